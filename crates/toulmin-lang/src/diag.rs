@@ -1,0 +1,227 @@
+//! Findings about what an author wrote: data, until a renderer prints them.
+
+use crate::source::Span;
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// The program does not run.
+    Error,
+    /// The program runs; it may not mean what its author thinks.
+    Warning,
+}
+
+/// One finding. Messages are lower case without a full stop; the author's words stand in backticks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Which kind of finding.
+    pub code: Code,
+    /// The first line: it must stand alone.
+    pub message: String,
+    /// The smallest stretch to change.
+    pub span: Span,
+    /// What is said at that stretch.
+    pub label: String,
+    /// Other places that matter, with what is said at each.
+    pub others: Vec<(Span, String)>,
+    /// What to try.
+    pub help: Vec<String>,
+    /// A text that would mend the stretch `span`, when there is one likely candidate.
+    pub replacement: Option<String>,
+}
+
+impl Diagnostic {
+    /// A finding without further places or help.
+    pub fn new(code: Code, span: Span, message: impl Into<String>) -> Self {
+        Diagnostic {
+            code,
+            message: message.into(),
+            span,
+            label: String::new(),
+            others: Vec::new(),
+            help: Vec::new(),
+            replacement: None,
+        }
+    }
+
+    /// With words at the stretch itself.
+    #[must_use]
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = label.into();
+        self
+    }
+
+    /// With another place that matters.
+    #[must_use]
+    pub fn other(mut self, span: Span, label: impl Into<String>) -> Self {
+        self.others.push((span, label.into()));
+        self
+    }
+
+    /// With something to try.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help.push(help.into());
+        self
+    }
+
+    /// With a text that would mend the stretch.
+    #[must_use]
+    pub fn replacement(mut self, text: impl Into<String>) -> Self {
+        self.replacement = Some(text.into());
+        self
+    }
+
+    /// How bad it is.
+    pub fn severity(&self) -> Severity {
+        self.code.severity()
+    }
+}
+
+/// The declared name that is nearest to a name nobody declared, if one is near enough to be a slip of the finger.
+///
+/// Distance is Damerau-Levenshtein (one insertion, deletion, substitution or swap of neighbours costs 1), without regard
+/// to case at half the cost; a third of the longer name may differ. Ties go to the earlier name.
+pub fn nearest<'a>(name: &str, declared: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let distance = |candidate: &str| {
+        let exact = strsim::damerau_levenshtein(name, candidate);
+        let folded = strsim::damerau_levenshtein(&name.to_lowercase(), &candidate.to_lowercase());
+        exact + folded
+    };
+    let longest = |candidate: &str| name.chars().count().max(candidate.chars().count());
+    let scored = declared.into_iter().map(|candidate| (distance(candidate), candidate));
+    scored
+        .filter(|(distance, candidate)| distance / 2 <= (longest(candidate) / 3).max(1))
+        .min_by_key(|&(distance, _)| distance)
+        .map(|(_, candidate)| candidate)
+}
+
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])* $variant:ident = $name:literal, $severity:ident;)*) => {
+        /// The kinds of finding. Each shows the smallest input that triggers it; its manual page is `docs/errors/CODE.md`.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code {
+            $($(#[doc = $doc])* $variant,)*
+        }
+
+        impl Code {
+            /// Every code.
+            pub const ALL: &[Code] = &[$(Code::$variant),*];
+
+            /// The stable name, in kebab-case.
+            pub fn name(self) -> &'static str {
+                match self { $(Code::$variant => $name,)* }
+            }
+
+            /// How bad it is.
+            pub fn severity(self) -> Severity {
+                match self { $(Code::$variant => Severity::$severity,)* }
+            }
+
+            /// The manual page.
+            pub fn page(self) -> &'static str {
+                match self {
+                    $(Code::$variant => include_str!(concat!("../../../docs/errors/", $name, ".md")),)*
+                }
+            }
+        }
+    };
+}
+
+codes! {
+    // Text.
+    /// `member(China; G20)`
+    UnexpectedCharacter = "unexpected-character", Error;
+    /// `"China is a member`
+    UnterminatedText = "unterminated-text", Error;
+    /// `rule voice has_voice(?a)`
+    UnexpectedToken = "unexpected-token", Error;
+    /// `sort Actor` at the end of a file.
+    MissingFullStop = "missing-full-stop", Error;
+    /// A thousand opening brackets.
+    NestingTooDeep = "nesting-too-deep", Error;
+    /// `relation count(x: Number).`
+    ReservedWord = "reserved-word", Error;
+    /// `99999999999999999999`
+    NumberTooLarge = "number-too-large", Error;
+    /// `2019-13`
+    InvalidDate = "invalid-date", Error;
+
+    // Names.
+    /// `membr(actor: ?a)`
+    UnknownRelation = "unknown-relation", Error;
+    /// `member(acter: ?a)`
+    UnknownColumn = "unknown-column", Error;
+    /// `member(actor: Chnia)`
+    UnknownName = "unknown-name", Error;
+    /// `relation r(a: Acter).`
+    UnknownType = "unknown-type", Error;
+    /// `because voise`
+    UnknownRule = "unknown-rule", Error;
+    /// `?n > majorty`
+    UnknownParam = "unknown-param", Error;
+    /// `cites [schmidt-2021]`
+    UnknownSource = "unknown-source", Error;
+    /// `cites [challenges.99]`
+    UnknownLocator = "unknown-locator", Error;
+    /// `sort Actor, Actor.`
+    DuplicateName = "duplicate-name", Error;
+
+    // Shapes and types.
+    /// `member(China)`
+    WrongArity = "wrong-arity", Error;
+    /// `member(actor: China, actor: US)`
+    DuplicateColumn = "duplicate-column", Error;
+    /// `member(China, forum: G20)`
+    MixedArguments = "mixed-arguments", Error;
+    /// `rule r: member(actor: ?a) :- …`
+    MissingColumn = "missing-column", Error;
+    /// `?x + China`
+    WrongType = "wrong-type", Error;
+    /// `?x = G20` when nothing else tells what `?x` is.
+    UntypedVariable = "untyped-variable", Error;
+    /// `"{actr} is a member"`
+    UnknownPlaceholder = "unknown-placeholder", Error;
+    /// `rule r: denied member(?a, ?f) :- …`
+    InvalidHead = "invalid-head", Error;
+    /// `count ?x : { count ?y : { … } > 1 }`
+    InvalidAggregate = "invalid-aggregate", Error;
+    /// A claim `is exactly ?g in { … }` whose goal has no `?g`.
+    InvalidClaim = "invalid-claim", Error;
+
+    // Rules.
+    /// `big(?x) :- city(?y).`
+    UnboundVariable = "unbound-variable", Error;
+    /// `big(?x) :- city(?x, ?y).`
+    SingleUse = "single-use", Warning;
+    /// `win(?x) :- move(?x, ?y), not win(?y).`
+    NegativeCycle = "negative-cycle", Error;
+
+    // Facts.
+    /// `(facts: { "member": [`
+    FactsSyntax = "facts-syntax", Error;
+    /// `(actor: "China", forum: "G20", att: "n1")`
+    UnknownAttribute = "unknown-attribute", Error;
+    /// `(actor: "China", forum: "G20")`
+    MissingCitation = "missing-citation", Error;
+    /// `from: "2001", until: "1999"`
+    ReversedInterval = "reversed-interval", Error;
+    /// `from: "2001"` on a relation that is not `during`.
+    UnexpectedInterval = "unexpected-interval", Error;
+    /// A row both stated and denied in overlapping validity.
+    StatedAndDenied = "stated-and-denied", Error;
+    /// The same fact twice.
+    DuplicateFact = "duplicate-fact", Error;
+    /// An entity of another sort than the column's.
+    WrongSort = "wrong-sort", Error;
+    /// A sources.bib that cannot be read.
+    BibliographySyntax = "bibliography-syntax", Error;
+
+    // Runs.
+    /// `?x / 0`
+    Arithmetic = "arithmetic", Error;
+    /// `sum ?x for ?f` where one `?f` has two `?x`.
+    AmbiguousSum = "ambiguous-sum", Error;
+    /// `n(?x + 1) :- n(?x).`
+    LimitReached = "limit-reached", Error;
+}

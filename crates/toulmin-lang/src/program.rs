@@ -1,0 +1,507 @@
+//! A checked program: every name resolved, every variable typed and bound. Only [`check`](crate::check) makes one.
+
+use crate::source::Span;
+use crate::value::{Date, Number, Symbol, Value};
+use std::collections::BTreeSet;
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident;)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(pub usize);
+    )*};
+}
+
+ids! {
+    /// An index into [`Program::sorts`].
+    SortId;
+    /// An index into [`Program::enums`].
+    EnumId;
+    /// An index into [`Program::relations`].
+    RelationId;
+    /// An index into [`Program::params`].
+    ParamId;
+    /// An index into [`Program::rules`].
+    RuleId;
+    /// An index into the variables of one rule or query.
+    VariableId;
+}
+
+/// Everything that the rule files declare, in the order in which they were read.
+#[derive(Clone, Debug, Default)]
+pub struct Program {
+    /// Kinds of entity.
+    pub sorts: Vec<Sort>,
+    /// Closed lists of names.
+    pub enums: Vec<Enum>,
+    /// What can be stated and derived.
+    pub relations: Vec<Relation>,
+    /// Numbers, texts and the like that a run may set.
+    pub params: Vec<Param>,
+    /// How conclusions follow.
+    pub rules: Vec<Rule>,
+    /// What the paper concludes.
+    pub claims: Vec<Claim>,
+}
+
+/// A kind of entity.
+#[derive(Clone, Debug)]
+pub struct Sort {
+    /// Its name.
+    pub name: Symbol,
+    /// The doc comment, lines joined.
+    pub doc: String,
+    /// The name in its declaration.
+    pub span: Span,
+}
+
+/// A closed list of names.
+#[derive(Clone, Debug)]
+pub struct Enum {
+    /// Its name.
+    pub name: Symbol,
+    /// The members, as declared.
+    pub members: Vec<Symbol>,
+    /// The doc comment, lines joined.
+    pub doc: String,
+    /// The name in its declaration.
+    pub span: Span,
+}
+
+/// What a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Type {
+    /// Entities of a sort.
+    Entity(SortId),
+    /// Members of an enum.
+    Enum(EnumId),
+    /// Quoted text.
+    Text,
+    /// Exact numbers.
+    Number,
+    /// Dates.
+    Date,
+}
+
+/// A relation: its columns, and its sentences for "holds" and "does not hold".
+#[derive(Clone, Debug)]
+pub struct Relation {
+    /// Its name.
+    pub name: Symbol,
+    /// The columns, in order.
+    pub columns: Vec<Column>,
+    /// Whether its facts may hold for an interval of days only.
+    pub during: bool,
+    /// The sentence when it holds.
+    pub holds: Option<Sentence>,
+    /// The sentence when it does not.
+    pub fails: Option<Sentence>,
+    /// The doc comment, lines joined.
+    pub doc: String,
+    /// The name in its declaration.
+    pub span: Span,
+}
+
+/// A column of a relation.
+#[derive(Clone, Debug)]
+pub struct Column {
+    /// Its name.
+    pub name: Symbol,
+    /// What it holds.
+    pub ty: Type,
+}
+
+/// A sentence with places for the columns of a relation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sentence(pub Vec<Piece>);
+
+/// A part of a [`Sentence`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Piece {
+    /// Words as they are.
+    Words(String),
+    /// The value of the column with this index.
+    Column(usize),
+}
+
+/// A setting of the run, which a rule reads like a constant.
+#[derive(Clone, Debug)]
+pub struct Param {
+    /// Its name.
+    pub name: Symbol,
+    /// What it holds.
+    pub ty: Type,
+    /// Its value when the run sets none.
+    pub default: Value,
+    /// What it means.
+    pub sentence: String,
+    /// The doc comment, lines joined.
+    pub doc: String,
+    /// The name in its declaration.
+    pub span: Span,
+}
+
+/// A place in a source: a locator, a whole work, or a place in another work.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Citation {
+    /// The key of the work in the bibliography.
+    pub source: Symbol,
+    /// Where in it; `None` cites the work as a whole.
+    pub locator: Option<Symbol>,
+}
+
+/// A rule: the head holds whenever the body does.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// Its name.
+    pub name: Symbol,
+    /// The doc comment, lines joined.
+    pub doc: String,
+    /// Where the source makes this inference.
+    pub cites: Vec<Citation>,
+    /// What it concludes. Terms are variables or values, never [`Term::Any`].
+    pub head: Atom,
+    /// Its premises and its variables.
+    pub body: Body,
+    /// The name in its declaration.
+    pub span: Span,
+}
+
+/// The premises of a rule, or the conditions of a query, with the variables that they bind.
+#[derive(Clone, Debug, Default)]
+pub struct Body {
+    /// Every variable, those inside aggregates too.
+    pub variables: Vec<Variable>,
+    /// In written order.
+    pub literals: Vec<Literal>,
+}
+
+/// A variable of a rule or query.
+#[derive(Clone, Debug)]
+pub struct Variable {
+    /// Its name without the question mark. Names made by the checker begin with `_` and cannot be written by authors.
+    pub name: Symbol,
+    /// What it ranges over. A variable that stands in columns of several sorts has the first of them.
+    pub ty: Type,
+    /// Its first occurrence.
+    pub span: Span,
+}
+
+/// A relation applied to terms, one for each column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Atom {
+    /// The relation.
+    pub relation: RelationId,
+    /// One term for each column.
+    pub terms: Vec<Term>,
+    /// The whole atom.
+    pub span: Span,
+}
+
+/// What stands in a column of an atom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Term {
+    /// The same value wherever the variable stands.
+    Variable(VariableId),
+    /// This value.
+    Value(Value),
+    /// Any value: `_` or a column left out.
+    Any,
+}
+
+/// What is asked of a relation: that a row holds, or that a source denies it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Side {
+    /// The row is stated or derived.
+    Holds,
+    /// A source states that the row does not hold.
+    Denied,
+}
+
+/// Whether a literal asks that there is a match, or that there is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Sign {
+    /// There is a matching row.
+    Positive,
+    /// There is no matching row.
+    Negative,
+}
+
+/// One condition of a body.
+#[derive(Clone, Debug)]
+pub enum Literal {
+    /// `p(…)`, `not p(…)`, `denied p(…)` or `not denied p(…)`.
+    Atom {
+        /// With or without `not`.
+        sign: Sign,
+        /// With or without `denied`.
+        side: Side,
+        /// The relation and its terms.
+        atom: Atom,
+    },
+    /// `left op right`. With [`Comparison::Equal`] it may bind a variable that is one whole side.
+    Compare {
+        /// The left side.
+        left: Expr,
+        /// How the sides compare.
+        op: Comparison,
+        /// The right side.
+        right: Expr,
+        /// The whole comparison.
+        span: Span,
+    },
+    /// `?result = count … : { … }`. An aggregate inside a comparison becomes one of these and a comparison behind it.
+    Aggregate {
+        /// The variable that takes the value.
+        result: VariableId,
+        /// What is aggregated.
+        aggregate: Aggregate,
+        /// The whole aggregate.
+        span: Span,
+    },
+}
+
+/// A comparison operator. On dates of different precision, `<` and `>` mean wholly before and wholly after.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Comparison {
+    Equal,
+    NotEqual,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+}
+
+/// An expression: what stands on a side of a comparison.
+#[derive(Clone, Debug)]
+pub enum Expr {
+    /// A variable.
+    Variable(VariableId),
+    /// A constant.
+    Value(Value),
+    /// A parameter of the run.
+    Param(ParamId),
+    /// Arithmetic on numbers.
+    Binary {
+        /// The left side.
+        left: Box<Expr>,
+        /// The operation.
+        op: Operator,
+        /// The right side.
+        right: Box<Expr>,
+        /// The whole operation.
+        span: Span,
+    },
+}
+
+/// An arithmetic operator on exact numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Operator {
+    Plus,
+    Minus,
+    Times,
+    DividedBy,
+}
+
+/// What an aggregate computes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Function {
+    /// How many distinct keys there are; 0 of nothing.
+    Count,
+    /// One value per distinct key, added; 0 of nothing.
+    Sum,
+    /// The smallest value; none of nothing.
+    Min,
+    /// The largest value; none of nothing.
+    Max,
+}
+
+/// `function value for keys : { body }`.
+///
+/// For each binding of the outer variables that it mentions (its group), the body is matched; the matches are reduced to
+/// the distinct tuples of keys and value, and the function is applied to these.
+#[derive(Clone, Debug)]
+pub struct Aggregate {
+    /// What is computed.
+    pub function: Function,
+    /// What is added or compared; `None` for a count.
+    pub value: Option<VariableId>,
+    /// What is counted once each: the counted variables, or those behind `for`.
+    pub keys: Vec<VariableId>,
+    /// The outer variables that the body mentions.
+    pub group: Vec<VariableId>,
+    /// The conditions inside the braces.
+    pub body: Vec<Literal>,
+}
+
+/// A question: the bindings of its answer variables for which its body holds.
+#[derive(Clone, Debug)]
+pub struct Query {
+    /// The conditions and their variables.
+    pub body: Body,
+    /// The variables that make an answer, in order of first occurrence.
+    pub answer: Vec<VariableId>,
+    /// The whole question.
+    pub span: Span,
+}
+
+/// A conclusion of the paper, tied to its place and checked by `toulmin test`.
+#[derive(Clone, Debug)]
+pub struct Claim {
+    /// Its name.
+    pub name: Symbol,
+    /// Where the paper concludes it.
+    pub at: Vec<Citation>,
+    /// The conclusion in words.
+    pub sentence: String,
+    /// The doc comment, lines joined.
+    pub doc: String,
+    /// The date as of which it is drawn, when not the casebook's.
+    pub as_of: Option<Date>,
+    /// Whether it is not yet expected to pass.
+    pub todo: bool,
+    /// What is asked.
+    pub query: Query,
+    /// What must come out.
+    pub expected: Expected,
+    /// For which reason.
+    pub because: Option<Because>,
+    /// The name in its declaration.
+    pub span: Span,
+}
+
+/// What a claim expects of its query.
+#[derive(Clone, Debug)]
+pub enum Expected {
+    /// There is an answer.
+    Holds,
+    /// There is none.
+    Fails,
+    /// The answers, reduced to these variables, are exactly these rows.
+    Exactly(Vec<VariableId>, BTreeSet<Vec<Value>>),
+    /// The answers, reduced to these variables, include these rows.
+    Includes(Vec<VariableId>, BTreeSet<Vec<Value>>),
+}
+
+/// The reason that a claim gives.
+#[derive(Clone, Debug)]
+pub enum Because {
+    /// For every element, some derivation's last step uses this rule.
+    Rule(RuleId, Span),
+    /// A source denies this.
+    Denied(Atom),
+    /// There is no row like this, and the query would need one.
+    Missing(Atom),
+}
+
+impl Program {
+    /// The relation with this id.
+    pub fn relation(&self, id: RelationId) -> &Relation {
+        &self.relations[id.0]
+    }
+
+    /// The rule with this id.
+    pub fn rule(&self, id: RuleId) -> &Rule {
+        &self.rules[id.0]
+    }
+
+    /// The relation with this name.
+    pub fn relation_named(&self, name: &str) -> Option<RelationId> {
+        self.relations.iter().position(|relation| relation.name.as_str() == name).map(RelationId)
+    }
+
+    /// The rule with this name.
+    pub fn rule_named(&self, name: &str) -> Option<RuleId> {
+        self.rules.iter().position(|rule| rule.name.as_str() == name).map(RuleId)
+    }
+
+    /// The ids and rules that conclude a relation, in written order.
+    pub fn rules_for(&self, relation: RelationId) -> impl Iterator<Item = (RuleId, &Rule)> {
+        let rules = self.rules.iter().enumerate().map(|(i, rule)| (RuleId(i), rule));
+        rules.filter(move |(_, rule)| rule.head.relation == relation)
+    }
+
+    /// The name of a type as it is written in a declaration.
+    pub fn type_name(&self, ty: Type) -> &str {
+        match ty {
+            Type::Entity(sort) => self.sorts[sort.0].name.as_str(),
+            Type::Enum(id) => self.enums[id.0].name.as_str(),
+            Type::Text => "Text",
+            Type::Number => "Number",
+            Type::Date => "Date",
+        }
+    }
+}
+
+impl Comparison {
+    /// Whether two values compare so. Values of different kinds are only ever unequal.
+    pub fn holds(self, left: &Value, right: &Value) -> bool {
+        let before = |a: &Value, b: &Value| match (a, b) {
+            (Value::Date(a), Value::Date(b)) => a.is_before(*b),
+            (a, b) => a < b,
+        };
+        match self {
+            Comparison::Equal => left == right,
+            Comparison::NotEqual => left != right,
+            Comparison::Less => before(left, right),
+            Comparison::LessOrEqual => left == right || before(left, right),
+            Comparison::Greater => before(right, left),
+            Comparison::GreaterOrEqual => left == right || before(right, left),
+        }
+    }
+
+    /// As it is written.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Comparison::Equal => "=",
+            Comparison::NotEqual => "!=",
+            Comparison::Less => "<",
+            Comparison::LessOrEqual => "<=",
+            Comparison::Greater => ">",
+            Comparison::GreaterOrEqual => ">=",
+        }
+    }
+}
+
+impl Operator {
+    /// The exact result.
+    ///
+    /// # Errors
+    /// When it does not fit, or the divisor is zero.
+    pub fn apply(
+        self,
+        left: Number,
+        right: Number,
+    ) -> Result<Number, crate::value::ArithmeticError> {
+        match self {
+            Operator::Plus => left.plus(right),
+            Operator::Minus => left.minus(right),
+            Operator::Times => left.times(right),
+            Operator::DividedBy => left.divided_by(right),
+        }
+    }
+
+    /// As it is written.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Operator::Plus => "+",
+            Operator::Minus => "-",
+            Operator::Times => "*",
+            Operator::DividedBy => "/",
+        }
+    }
+}
+
+impl Function {
+    /// As it is written.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Function::Count => "count",
+            Function::Sum => "sum",
+            Function::Min => "min",
+            Function::Max => "max",
+        }
+    }
+}

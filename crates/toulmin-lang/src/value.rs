@@ -1,0 +1,381 @@
+//! The values that stand in columns: names, text, exact numbers and dates.
+
+use std::cmp::Ordering;
+use std::collections::HashSet;
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::sync::{LazyLock, Mutex};
+
+/// A text that is kept once for the life of the process, so that it is `Copy` and compares in one step.
+///
+/// Symbols order like their texts.
+#[derive(Clone, Copy)]
+pub struct Symbol(&'static str);
+
+static SYMBOLS: LazyLock<Mutex<HashSet<&'static str>>> = LazyLock::new(Mutex::default);
+
+impl Symbol {
+    /// The symbol of a text; the same text always gives the same symbol.
+    pub fn new(text: &str) -> Self {
+        let mut symbols = SYMBOLS.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        Symbol(symbols.get(text).copied().unwrap_or_else(|| {
+            let kept: &'static str = Box::leak(text.into());
+            symbols.insert(kept);
+            kept
+        }))
+    }
+
+    /// The text.
+    pub fn as_str(self) -> &'static str {
+        self.0
+    }
+}
+
+impl PartialEq for Symbol {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self.0, other.0)
+    }
+}
+
+impl Eq for Symbol {}
+
+impl Hash for Symbol {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.as_ptr().hash(state);
+    }
+}
+
+impl Ord for Symbol {
+    fn cmp(&self, other: &Self) -> Ordering {
+        if self == other { Ordering::Equal } else { self.0.cmp(other.0) }
+    }
+}
+
+impl PartialOrd for Symbol {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl fmt::Debug for Symbol {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self.0, f)
+    }
+}
+
+impl fmt::Display for Symbol {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.0)
+    }
+}
+
+/// Why an operation on numbers has no result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ArithmeticError {
+    /// The exact result does not fit: its numerator or denominator needs more than 63 bits.
+    Overflow,
+    /// The divisor is zero.
+    DivisionByZero,
+}
+
+impl fmt::Display for ArithmeticError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            ArithmeticError::Overflow => "the result is too large",
+            ArithmeticError::DivisionByZero => "division by zero",
+        })
+    }
+}
+
+/// An exact rational number in lowest terms. An operation whose exact result does not fit is an error, never a rounding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Number {
+    numerator: i64,
+    denominator: i64, // at least 1
+}
+
+impl Number {
+    /// Zero.
+    pub const ZERO: Number = Number::integer(0);
+
+    /// A whole number.
+    pub const fn integer(value: i64) -> Self {
+        Number { numerator: value, denominator: 1 }
+    }
+
+    /// The number `numerator / denominator`, reduced.
+    ///
+    /// # Errors
+    /// When the denominator is zero, or the reduced fraction does not fit.
+    pub fn ratio(numerator: i128, denominator: i128) -> Result<Self, ArithmeticError> {
+        if denominator == 0 {
+            return Err(ArithmeticError::DivisionByZero);
+        }
+        let divisor = gcd(numerator.unsigned_abs(), denominator.unsigned_abs());
+        let fit = |part: u128, negative: bool| {
+            let part = i128::try_from(part / divisor).map_err(|_| ArithmeticError::Overflow)?;
+            i64::try_from(if negative { -part } else { part })
+                .map_err(|_| ArithmeticError::Overflow)
+        };
+        Ok(Number {
+            numerator: fit(numerator.unsigned_abs(), (numerator < 0) != (denominator < 0))?,
+            denominator: fit(denominator.unsigned_abs(), false)?,
+        })
+    }
+
+    /// Reads `12`, `-3`, `0.25` or `1/2`.
+    pub fn parse(text: &str) -> Option<Self> {
+        if let Some((numerator, denominator)) = text.split_once('/') {
+            let whole = |part: &str| part.trim().parse::<i64>().ok().map(i128::from);
+            return Number::ratio(whole(numerator)?, whole(denominator)?).ok();
+        }
+        let (whole, decimals) = text.split_once('.').unwrap_or((text, ""));
+        let digits_only = !whole.is_empty() && decimals.bytes().all(|b| b.is_ascii_digit());
+        if !digits_only || (decimals.is_empty() && text.contains('.')) {
+            return None;
+        }
+        let scale = 10_i128.checked_pow(u32::try_from(decimals.len()).ok()?)?;
+        Number::ratio(format!("{whole}{decimals}").parse().ok()?, scale).ok()
+    }
+
+    /// The part above the fraction bar, which carries the sign.
+    pub fn numerator(self) -> i64 {
+        self.numerator
+    }
+
+    /// The part below the fraction bar, at least 1.
+    pub fn denominator(self) -> i64 {
+        self.denominator
+    }
+
+    /// # Errors
+    /// [`ArithmeticError::Overflow`] when the exact sum does not fit.
+    pub fn plus(self, other: Number) -> Result<Number, ArithmeticError> {
+        let [(a, b), (c, d)] = [self.parts(), other.parts()];
+        Number::ratio(a * d + c * b, b * d)
+    }
+
+    /// # Errors
+    /// [`ArithmeticError::Overflow`] when the exact difference does not fit.
+    pub fn minus(self, other: Number) -> Result<Number, ArithmeticError> {
+        let [(a, b), (c, d)] = [self.parts(), other.parts()];
+        Number::ratio(a * d - c * b, b * d)
+    }
+
+    /// # Errors
+    /// [`ArithmeticError::Overflow`] when the exact product does not fit.
+    pub fn times(self, other: Number) -> Result<Number, ArithmeticError> {
+        let [(a, b), (c, d)] = [self.parts(), other.parts()];
+        Number::ratio(a * c, b * d)
+    }
+
+    /// # Errors
+    /// When `other` is zero or the exact quotient does not fit.
+    pub fn divided_by(self, other: Number) -> Result<Number, ArithmeticError> {
+        let [(a, b), (c, d)] = [self.parts(), other.parts()];
+        Number::ratio(a * d, b * c)
+    }
+
+    fn parts(self) -> (i128, i128) {
+        (self.numerator.into(), self.denominator.into())
+    }
+}
+
+fn gcd(mut a: u128, mut b: u128) -> u128 {
+    while b != 0 {
+        (a, b) = (b, a % b);
+    }
+    a.max(1)
+}
+
+impl Ord for Number {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let [(a, b), (c, d)] = [self.parts(), other.parts()];
+        (a * d).cmp(&(c * b))
+    }
+}
+
+impl PartialOrd for Number {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.denominator {
+            1 => f.pad(&self.numerator.to_string()),
+            denominator => f.pad(&format!("{}/{denominator}", self.numerator)),
+        }
+    }
+}
+
+/// The total of numbers, kept wider than a [`Number`] so that only a total that does not fit is an error.
+#[derive(Clone, Copy, Debug)]
+pub struct Total {
+    numerator: i128,
+    denominator: i128,
+}
+
+impl Default for Total {
+    fn default() -> Self {
+        Total { numerator: 0, denominator: 1 }
+    }
+}
+
+impl Total {
+    /// # Errors
+    /// [`ArithmeticError::Overflow`] when the running total needs more than 127 bits.
+    pub fn plus(self, number: Number) -> Result<Total, ArithmeticError> {
+        let (c, d) = number.parts();
+        let sum = || {
+            let left = self.numerator.checked_mul(d)?;
+            let numerator = left.checked_add(c.checked_mul(self.denominator)?)?;
+            let denominator = self.denominator.checked_mul(d)?;
+            let divisor = gcd(numerator.unsigned_abs(), denominator.unsigned_abs());
+            let divisor = i128::try_from(divisor).ok()?;
+            Some(Total { numerator: numerator / divisor, denominator: denominator / divisor })
+        };
+        sum().ok_or(ArithmeticError::Overflow)
+    }
+
+    /// # Errors
+    /// [`ArithmeticError::Overflow`] when the total does not fit a [`Number`].
+    pub fn number(self) -> Result<Number, ArithmeticError> {
+        Number::ratio(self.numerator, self.denominator)
+    }
+}
+
+/// A day, a month or a year, as the source gives it. A month or a year means all of it.
+///
+/// Dates sort by their first day, then by their last; whether one lies *before* another is [`Date::is_before`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Date {
+    year: u16,
+    month: u8, // 0: the whole year
+    day: u8,   // 0: the whole month
+}
+
+/// A day as year, month, day.
+pub type Day = (u16, u8, u8);
+
+impl Date {
+    /// Reads `2019`, `2019-06` or `2019-06-05`; `None` when it is not a date of the calendar.
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut parts = text.split('-');
+        let mut part = |digits: usize| match parts.next() {
+            None => Some(0),
+            Some(part) if part.len() == digits => part.parse::<u16>().ok(),
+            Some(_) => None,
+        };
+        let (year, month, day) = (part(4)?, part(2)?, part(2)?);
+        let given = text.bytes().filter(|&b| b == b'-').count();
+        let date = Date { year, month: month.try_into().ok()?, day: day.try_into().ok()? };
+        let month_fits = (given < 1) || (1..=12).contains(&date.month);
+        let day_fits = (given < 2) || (1..=days_in_month(year, date.month)).contains(&date.day);
+        (given <= 2
+            && year > 0
+            && month_fits
+            && day_fits
+            && text.bytes().all(|b| b.is_ascii_digit() || b == b'-'))
+        .then_some(date)
+    }
+
+    /// The first day of it.
+    pub fn first(self) -> Day {
+        (self.year, self.month.max(1), self.day.max(1))
+    }
+
+    /// The last day of it.
+    pub fn last(self) -> Day {
+        let month = if self.month == 0 { 12 } else { self.month };
+        let day = if self.day == 0 { days_in_month(self.year, month) } else { self.day };
+        (self.year, month, day)
+    }
+
+    /// Whether every day of `self` comes before every day of `other`.
+    pub fn is_before(self, other: Date) -> bool {
+        self.last() < other.first()
+    }
+}
+
+fn days_in_month(year: u16, month: u8) -> u8 {
+    match month {
+        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => {
+            29
+        }
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}
+
+impl Ord for Date {
+    fn cmp(&self, other: &Self) -> Ordering {
+        (self.first(), self.last()).cmp(&(other.first(), other.last()))
+    }
+}
+
+impl PartialOrd for Date {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.month, self.day) {
+            (0, _) => f.pad(&format!("{:04}", self.year)),
+            (month, 0) => f.pad(&format!("{:04}-{month:02}", self.year)),
+            (month, day) => f.pad(&format!("{:04}-{month:02}-{day:02}", self.year)),
+        }
+    }
+}
+
+/// What one column of one row holds. Which kind it is follows from the column's type.
+///
+/// Values of different kinds never meet in one column; their order here only makes sorting total.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Value {
+    /// An entity or an enum member, by its name.
+    Name(Symbol),
+    /// Quoted text.
+    Text(Symbol),
+    /// An exact number.
+    Number(Number),
+    /// A date.
+    Date(Date),
+}
+
+impl fmt::Display for Value {
+    /// As it is written in a rule: a name bare when it can stand bare, text quoted.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Value::Name(name) if is_bare_name(name.as_str()) => f.pad(name.as_str()),
+            Value::Name(text) | Value::Text(text) => f.pad(&quoted(text.as_str())),
+            Value::Number(number) => number.fmt(f),
+            Value::Date(date) => date.fmt(f),
+        }
+    }
+}
+
+/// Whether a name needs no quotes in a rule.
+pub fn is_bare_name(text: &str) -> bool {
+    crate::lex::is_name(text)
+}
+
+/// The text in quotes, with `\"`, `\\`, `\n` and `\t` escaped.
+pub fn quoted(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\t' => out.push_str("\\t"),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}

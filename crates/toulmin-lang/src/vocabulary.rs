@@ -1,0 +1,160 @@
+//! What a casebook may speak of: its entities and the works it cites.
+
+use crate::diag::{Code, Diagnostic, nearest};
+use crate::program::Citation;
+use crate::source::Span;
+use crate::value::Symbol;
+
+/// The entities and works of a casebook, in the order in which they are declared.
+#[derive(Clone, Debug, Default)]
+pub struct Vocabulary {
+    /// From `facts/entities.ron`.
+    pub entities: Vec<Entity>,
+    /// From `facts/sources.bib`.
+    pub works: Vec<Work>,
+    /// The work whose locators may be written without its key: `source` of `casebook.ron`.
+    pub default_source: Option<Symbol>,
+}
+
+/// An actor, a forum, a value …: whatever has one of the declared sorts.
+#[derive(Clone, Debug)]
+pub struct Entity {
+    /// The name in facts and rules.
+    pub name: Symbol,
+    /// The name in sentences.
+    pub label: String,
+    /// Other names that people may look for.
+    pub aliases: Vec<String>,
+    /// The names of its sorts and where each is given.
+    pub sorts: Vec<(Symbol, Span)>,
+    /// A remark.
+    pub note: Option<String>,
+    /// The name in its declaration.
+    pub span: Span,
+}
+
+/// An entry of the bibliography.
+#[derive(Clone, Debug)]
+pub struct Work {
+    /// The citation key.
+    pub key: Symbol,
+    /// The reference, formatted: authors (year). Title. Container volume(number): pages.
+    pub reference: String,
+    /// Authors and year, for use in a sentence: `Schmitt (2021)`.
+    pub author_year: String,
+    /// The entry as it stands in the file.
+    pub bibtex: String,
+    /// The places that it has; empty when it declares none, in which case any locator is accepted.
+    pub locators: Vec<Locators>,
+    /// The key in its entry.
+    pub span: Span,
+}
+
+/// A numbered run of places: `challenges.1` to `challenges.16`, or `n1` to `n130`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Locators {
+    /// What stands before the number.
+    pub prefix: String,
+    /// The first number.
+    pub first: u32,
+    /// The last number.
+    pub last: u32,
+}
+
+impl Work {
+    /// Whether the work has this place. `challenges.13` and `n122` are the prefix, perhaps a full stop, and the number.
+    pub fn has_locator(&self, locator: &str) -> bool {
+        let digits_at = locator.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+        let (prefix, number) = locator.split_at(digits_at);
+        let prefix = prefix.strip_suffix('.').unwrap_or(prefix);
+        let number = number.parse::<u32>();
+        self.locators.is_empty()
+            || self.locators.iter().any(|run| {
+                run.prefix == prefix
+                    && number.as_ref().is_ok_and(|n| (run.first..=run.last).contains(n))
+            })
+    }
+
+    fn locator_names(&self) -> impl Iterator<Item = String> {
+        let dot = |prefix: &str| if prefix.len() > 1 { "." } else { "" };
+        self.locators.iter().flat_map(move |run| {
+            (run.first..=run.last).map(move |n| format!("{}{}{n}", run.prefix, dot(&run.prefix)))
+        })
+    }
+}
+
+impl Vocabulary {
+    /// The entity with this name.
+    pub fn entity(&self, name: &str) -> Option<&Entity> {
+        self.entities.iter().find(|entity| entity.name.as_str() == name)
+    }
+
+    /// The work with this key.
+    pub fn work(&self, key: &str) -> Option<&Work> {
+        self.works.iter().find(|work| work.key.as_str() == key)
+    }
+
+    /// How an entity, or an enum member, is called in a sentence.
+    pub fn label(&self, name: Symbol) -> &str {
+        self.entity(name.as_str()).map_or(name.as_str(), |entity| &entity.label)
+    }
+
+    /// Reads a citation: a locator of `source` (or else of the default source), a key, or `key:locator`.
+    ///
+    /// # Errors
+    /// When no work has this key, or the work has no such place; with the nearest name.
+    pub fn citation(
+        &self,
+        text: &str,
+        span: Span,
+        source: Option<Symbol>,
+    ) -> Result<Citation, Box<Diagnostic>> {
+        if let Some((key, locator)) = text.split_once(':') {
+            let work = self.work(key).ok_or_else(|| self.unknown_source(key, span))?;
+            return self.locator(work, locator, span);
+        }
+        if let Some(work) = self.work(text) {
+            return Ok(Citation { source: work.key, locator: None });
+        }
+        let default = source.or(self.default_source).and_then(|key| self.work(key.as_str()));
+        match default {
+            Some(work) => self.locator(work, text, span),
+            None => Err(self.unknown_source(text, span)),
+        }
+    }
+
+    fn locator(&self, work: &Work, locator: &str, span: Span) -> Result<Citation, Box<Diagnostic>> {
+        if work.has_locator(locator) {
+            return Ok(Citation { source: work.key, locator: Some(Symbol::new(locator)) });
+        }
+        let names: Vec<String> = work.locator_names().collect();
+        let candidates = names.iter().map(String::as_str);
+        let keys = self.works.iter().map(|work| work.key.as_str());
+        let near = nearest(locator, candidates.chain(keys));
+        let message = format!("`{}` has no place `{locator}`", work.key);
+        let message =
+            near.map_or(message.clone(), |near| format!("{message}; did you mean `{near}`?"));
+        let runs: Vec<String> = work
+            .locators
+            .iter()
+            .map(|run| format!("{} {} to {}", run.prefix, run.first, run.last))
+            .collect();
+        let mut diagnostic = Diagnostic::new(Code::UnknownLocator, span, message)
+            .label("not a place of this work")
+            .help(format!("its places are: {}", runs.join(", ")));
+        diagnostic.replacement = near.map(str::to_owned);
+        Err(Box::new(diagnostic))
+    }
+
+    /// The finding that no work has this key.
+    pub fn unknown_source(&self, key: &str, span: Span) -> Box<Diagnostic> {
+        let near = nearest(key, self.works.iter().map(|work| work.key.as_str()));
+        let message = format!("no work in the bibliography has the key `{key}`");
+        let message =
+            near.map_or(message.clone(), |near| format!("{message}; did you mean `{near}`?"));
+        let mut diagnostic = Diagnostic::new(Code::UnknownSource, span, message)
+            .label("not a key of facts/sources.bib");
+        diagnostic.replacement = near.map(str::to_owned);
+        Box::new(diagnostic)
+    }
+}

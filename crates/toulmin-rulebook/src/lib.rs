@@ -1,0 +1,1 @@
+//! The shipped rules of Toulmin, compiled to crepe.

@@ -1,0 +1,234 @@
+//! Matching a body against rows: for queries, explanations and the naive engine.
+
+use super::{Limits, Stop};
+use std::collections::BTreeSet;
+use toulmin_lang::fault::{Fault, FaultKind};
+use toulmin_lang::plan::Step;
+use toulmin_lang::program::{Aggregate, Atom, Expr, Function, Literal, Sign, Term, VariableId};
+use toulmin_lang::rows::{Row, Rows};
+use toulmin_lang::value::{ArithmeticError, Number, Total, Value};
+
+/// The value of each variable, by its id; `None` while it is free.
+pub type Binding = Vec<Option<Value>>;
+
+/// What is done with each match.
+pub type Visit<'a> = dyn FnMut(&Binding) -> Result<(), Stop> + 'a;
+
+/// What a body is matched against.
+#[derive(Clone, Copy, Debug)]
+pub struct Scope<'a> {
+    /// All rows.
+    pub rows: &'a Rows,
+    /// The value of each parameter, by its id.
+    pub params: &'a [Value],
+    /// When to give up.
+    pub limits: Limits<'a>,
+}
+
+/// The values of terms: `None` where any value will do or the variable is free.
+pub fn instantiate(terms: &[Term], binding: &Binding) -> Vec<Option<Value>> {
+    terms
+        .iter()
+        .map(|term| match term {
+            Term::Variable(variable) => binding[variable.0],
+            Term::Value(value) => Some(*value),
+            Term::Any => None,
+        })
+        .collect()
+}
+
+impl<'a> Scope<'a> {
+    /// Visits every extension of `binding` for which all steps succeed.
+    ///
+    /// # Errors
+    /// When an operation has no result, `visit` fails or the limits are reached.
+    pub fn matches(
+        &self,
+        literals: &[Literal],
+        steps: &[Step],
+        binding: &mut Binding,
+        visit: &mut Visit<'_>,
+    ) -> Result<(), Stop> {
+        let Some((step, rest)) = steps.split_first() else {
+            self.limits.check()?;
+            return visit(binding);
+        };
+        match step {
+            Step::Match { literal } => {
+                let Literal::Atom { side, atom, .. } = &literals[*literal] else {
+                    unreachable!("bug: only atoms are matched")
+                };
+                for row in self.rows.of(atom.relation, *side) {
+                    let bound = unify(&atom.terms, row, binding);
+                    if let Some(bound) = bound {
+                        self.matches(literals, rest, binding, visit)?;
+                        bound.into_iter().for_each(|variable| binding[variable.0] = None);
+                    }
+                }
+                Ok(())
+            }
+            Step::Test { literal } => {
+                if self.test(&literals[*literal], binding).map_err(|kind| fault(*literal, kind))? {
+                    self.matches(literals, rest, binding, visit)?;
+                }
+                Ok(())
+            }
+            Step::Bind { literal, variable } => {
+                let Literal::Compare { left, right, .. } = &literals[*literal] else {
+                    unreachable!("bug: only equations bind")
+                };
+                let other =
+                    if matches!(left, Expr::Variable(v) if v == variable) { right } else { left };
+                let value = self.value(other, binding).map_err(|kind| fault(*literal, kind))?;
+                binding[variable.0] = Some(value);
+                let outcome = self.matches(literals, rest, binding, visit);
+                binding[variable.0] = None;
+                outcome
+            }
+            Step::Aggregate { literal, steps } => {
+                let Literal::Aggregate { result, aggregate, .. } = &literals[*literal] else {
+                    unreachable!("bug: only aggregates are aggregated")
+                };
+                let tuples = self.tuples(aggregate, steps, binding).map_err(|stop| match stop {
+                    Stop::Fault(inner) => fault(*literal, inner.kind),
+                    stop => stop,
+                })?;
+                let value = aggregated(aggregate.function, &tuples)
+                    .map_err(|kind| fault(*literal, kind))?;
+                let Some(value) = value else { return Ok(()) };
+                let before = binding[result.0].replace(value);
+                let outcome = if before.is_none_or(|before| before == value) {
+                    self.matches(literals, rest, binding, visit)
+                } else {
+                    Ok(())
+                };
+                binding[result.0] = before;
+                outcome
+            }
+        }
+    }
+
+    /// The distinct tuples of keys, then value, over which an aggregate is taken.
+    ///
+    /// # Errors
+    /// As [`Scope::matches`].
+    pub fn tuples(
+        &self,
+        aggregate: &Aggregate,
+        steps: &[Step],
+        binding: &Binding,
+    ) -> Result<BTreeSet<Row>, Stop> {
+        let mut tuples = BTreeSet::new();
+        let wanted = || aggregate.keys.iter().chain(&aggregate.value);
+        self.matches(&aggregate.body, steps, &mut binding.clone(), &mut |found| {
+            tuples.insert(wanted().filter_map(|variable| found[variable.0]).collect());
+            Ok(())
+        })?;
+        Ok(tuples)
+    }
+
+    /// Whether a negated atom or a comparison succeeds.
+    fn test(&self, literal: &Literal, binding: &Binding) -> Result<bool, FaultKind> {
+        match literal {
+            Literal::Atom { sign, side, atom } => {
+                let some = self.some_row(atom, *side, binding);
+                Ok(some == (*sign == Sign::Positive))
+            }
+            Literal::Compare { left, op, right, .. } => {
+                Ok(op.holds(&self.value(left, binding)?, &self.value(right, binding)?))
+            }
+            Literal::Aggregate { .. } => unreachable!("bug: an aggregate is not a test"),
+        }
+    }
+
+    fn some_row(&self, atom: &Atom, side: toulmin_lang::program::Side, binding: &Binding) -> bool {
+        let mut binding = binding.clone();
+        self.rows.of(atom.relation, side).any(|row| match unify(&atom.terms, row, &mut binding) {
+            Some(bound) => {
+                bound.into_iter().for_each(|variable| binding[variable.0] = None);
+                true
+            }
+            None => false,
+        })
+    }
+
+    /// The value of an expression whose variables are bound.
+    ///
+    /// # Errors
+    /// When an operation has no result.
+    pub fn value(&self, expr: &Expr, binding: &Binding) -> Result<Value, FaultKind> {
+        match expr {
+            Expr::Variable(variable) => {
+                Ok(binding[variable.0].expect("bug: the plan reads a free variable"))
+            }
+            Expr::Value(value) => Ok(*value),
+            Expr::Param(param) => Ok(self.params[param.0]),
+            Expr::Binary { left, op, right, .. } => {
+                let (left, right) = (self.value(left, binding)?, self.value(right, binding)?);
+                let result = op.apply(number(left), number(right));
+                result.map(Value::Number).map_err(FaultKind::Arithmetic)
+            }
+        }
+    }
+}
+
+/// Binds the free variables of `terms` to `row`, and says which; `None`, with nothing bound, when it does not fit.
+fn unify(terms: &[Term], row: &Row, binding: &mut Binding) -> Option<Vec<VariableId>> {
+    let mut bound = Vec::new();
+    for (term, value) in terms.iter().zip(row) {
+        let fits = match term {
+            Term::Any => true,
+            Term::Value(wanted) => wanted == value,
+            Term::Variable(variable) => match binding[variable.0] {
+                Some(wanted) => wanted == *value,
+                None => {
+                    binding[variable.0] = Some(*value);
+                    bound.push(*variable);
+                    true
+                }
+            },
+        };
+        if !fits {
+            bound.into_iter().for_each(|variable| binding[variable.0] = None);
+            return None;
+        }
+    }
+    Some(bound)
+}
+
+/// The value of an aggregate over distinct tuples of keys, then value; `None` for the smallest or largest of nothing.
+fn aggregated(function: Function, tuples: &BTreeSet<Row>) -> Result<Option<Value>, FaultKind> {
+    let values = || tuples.iter().filter_map(|tuple| tuple.last().copied());
+    match function {
+        Function::Count => {
+            let count = i64::try_from(tuples.len())
+                .map_err(|_| FaultKind::Arithmetic(ArithmeticError::Overflow))?;
+            Ok(Some(Value::Number(Number::integer(count))))
+        }
+        Function::Sum => {
+            let keys = |tuple: &Row| tuple[..tuple.len() - 1].to_vec();
+            if tuples.iter().map(keys).collect::<BTreeSet<_>>().len() < tuples.len() {
+                return Err(FaultKind::AmbiguousSum);
+            }
+            let total =
+                values().try_fold(Total::default(), |total, value| total.plus(number(value)));
+            total
+                .and_then(Total::number)
+                .map(|sum| Some(Value::Number(sum)))
+                .map_err(FaultKind::Arithmetic)
+        }
+        Function::Min => Ok(values().min()),
+        Function::Max => Ok(values().max()),
+    }
+}
+
+fn number(value: Value) -> Number {
+    match value {
+        Value::Number(number) => number,
+        other => unreachable!("bug: the checker let `{other}` into arithmetic"),
+    }
+}
+
+fn fault(literal: usize, kind: FaultKind) -> Stop {
+    Stop::Fault(Fault { rule: None, literal, kind })
+}

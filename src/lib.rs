@@ -1,0 +1,4 @@
+//! Toulmin: a Datalog rules engine for governance reasoning.
+
+pub mod evaluate;
+pub mod proof;
