@@ -10,12 +10,11 @@ pub use matching::{Binding, Scope, Visit, instantiate};
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
-use toulmin_lang::casebook::Casebook;
 use toulmin_lang::fault::Fault;
 use toulmin_lang::plan::Plan;
-use toulmin_lang::program::{Program, RuleId};
+use toulmin_lang::program::{ParamId, Program, RuleId};
 use toulmin_lang::rows::Rows;
-use toulmin_lang::value::{Date, Value};
+use toulmin_lang::value::Value;
 
 /// What an engine is given.
 #[derive(Clone, Copy, Debug)]
@@ -140,34 +139,10 @@ impl Engine {
 }
 
 /// The values of the parameters: those that are set by `settings`, and the defaults of the others.
-pub fn params(
-    program: &Program,
-    settings: &[(toulmin_lang::program::ParamId, Value)],
-) -> Vec<Value> {
+pub fn params(program: &Program, settings: &[(ParamId, Value)]) -> Vec<Value> {
     let mut values: Vec<Value> = program.params.iter().map(|param| param.default).collect();
     for &(param, value) in settings {
         values[param.0] = value;
     }
     values
-}
-
-/// Derives every row of a casebook as of a date.
-///
-/// # Errors
-/// When an operation has no result, a limit is reached or somebody stops it.
-pub fn derive(
-    casebook: &Casebook,
-    engine: Engine,
-    date: Date,
-    params: &[Value],
-    limits: Limits<'_>,
-) -> Result<Rows, Stop> {
-    let base = casebook.facts.rows(date);
-    engine.evaluate(Task {
-        program: &casebook.program,
-        plan: &casebook.plan,
-        base: &base,
-        params,
-        limits,
-    })
 }

@@ -505,3 +505,14 @@ impl Function {
         }
     }
 }
+
+impl Expr {
+    /// Its variables, each once, sorted.
+    pub fn variables(&self) -> BTreeSet<VariableId> {
+        match self {
+            Expr::Variable(variable) => BTreeSet::from([*variable]),
+            Expr::Value(_) | Expr::Param(_) => BTreeSet::new(),
+            Expr::Binary { left, right, .. } => &left.variables() | &right.variables(),
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! A model: a casebook together with everything that follows from it as of a date.
+
+use crate::evaluate::{Binding, Engine, Limits, Scope, Stop, Task};
+use std::collections::BTreeSet;
+use toulmin_lang::casebook::Casebook;
+use toulmin_lang::plan;
+use toulmin_lang::program::Query;
+use toulmin_lang::rows::{Row, Rows};
+use toulmin_lang::value::{Date, Value};
+
+/// A casebook, the date and parameters of a run, and every row that is stated or derived.
+#[derive(Clone, Debug)]
+pub struct Model<'a> {
+    /// Facts and rules.
+    pub casebook: &'a Casebook,
+    /// The date as of which it was derived.
+    pub date: Date,
+    /// The value of each parameter, by its id.
+    pub params: Vec<Value>,
+    /// Every row, stated and derived.
+    pub rows: Rows,
+    /// The engine that derived them.
+    pub engine: Engine,
+}
+
+impl<'a> Model<'a> {
+    /// Derives every row of a casebook.
+    ///
+    /// # Errors
+    /// When an operation has no result, a limit is reached or somebody stops it.
+    pub fn derive(
+        casebook: &'a Casebook,
+        engine: Engine,
+        date: Date,
+        params: Vec<Value>,
+        limits: Limits<'_>,
+    ) -> Result<Self, Stop> {
+        let base = casebook.facts.rows(date);
+        let (program, plan) = (&casebook.program, &casebook.plan);
+        let rows = engine.evaluate(Task { program, plan, base: &base, params: &params, limits })?;
+        Ok(Model { casebook, date, params, rows, engine })
+    }
+
+    /// The answers of a query: the distinct values of its answer variables, sorted.
+    ///
+    /// # Errors
+    /// When an operation has no result, a limit is reached or somebody stops it.
+    pub fn answers(&self, query: &Query, limits: Limits<'_>) -> Result<BTreeSet<Row>, Stop> {
+        let mut answers = BTreeSet::new();
+        self.bindings(query, limits, &mut |binding| {
+            answers
+                .insert(query.answer.iter().filter_map(|variable| binding[variable.0]).collect());
+            Ok(())
+        })?;
+        Ok(answers)
+    }
+
+    /// Visits every match of a query.
+    ///
+    /// # Errors
+    /// When `visit` fails, an operation has no result, a limit is reached or somebody stops it.
+    pub fn bindings(
+        &self,
+        query: &Query,
+        limits: Limits<'_>,
+        visit: &mut crate::evaluate::Visit<'_>,
+    ) -> Result<(), Stop> {
+        let steps = plan::order(&query.body.literals, &BTreeSet::new());
+        let mut binding: Binding = vec![None; query.body.variables.len()];
+        self.scope(limits).matches(&query.body.literals, &steps, &mut binding, visit)
+    }
+
+    /// What bodies are matched against.
+    pub fn scope<'m>(&'m self, limits: Limits<'m>) -> Scope<'m> {
+        Scope { rows: &self.rows, params: &self.params, limits }
+    }
+}
