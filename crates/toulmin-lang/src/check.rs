@@ -1,1 +1,134 @@
-//! Stub.
+//! The checker: names are resolved, types agree, every variable is bound.
+//!
+//! It is tolerant: what is wrong is reported and left out, and the rest is checked, so that one run shows all findings.
+//! The gate is in [`casebook`](crate::casebook).
+
+mod body;
+mod claim;
+mod declare;
+mod safety;
+mod scope;
+mod value;
+
+use crate::diag::{Code, Diagnostic, nearest};
+use crate::program::{Citation, Program, Query, Rule};
+use crate::source::Span;
+use crate::tree::{File, Goal, ItemKind, Name};
+use crate::vocabulary::Vocabulary;
+use body::Lowering;
+
+/// Checks the files of a casebook together. What is broken is reported and left out of the program.
+pub fn check(files: &[File], vocabulary: &Vocabulary) -> (Program, Vec<Diagnostic>) {
+    let mut findings = Vec::new();
+    let mut program = declare::declare(files, vocabulary, &mut findings);
+    let items = || files.iter().flat_map(|file| &file.items);
+    for item in items() {
+        if let ItemKind::Rule(rule) = &item.kind {
+            let checked = check_rule(&program, vocabulary, rule, &item.doc, &mut findings);
+            program.rules.extend(checked);
+        }
+    }
+    for item in items() {
+        if let ItemKind::Claim(claim) = &item.kind {
+            let checked = claim::check_claim(&program, vocabulary, claim, &item.doc, &mut findings);
+            program.claims.extend(checked);
+        }
+    }
+    findings.sort_by_key(|finding| finding.span);
+    (program, findings)
+}
+
+/// Checks a query against a program.
+///
+/// # Errors
+/// Everything that is wrong with the goal.
+pub fn check_goal(
+    program: &Program,
+    vocabulary: &Vocabulary,
+    goal: &Goal,
+) -> Result<Query, Vec<Diagnostic>> {
+    let mut findings = Vec::new();
+    let query = body::check_query(program, vocabulary, goal, &mut findings);
+    match query {
+        Some(query) if findings.is_empty() => Ok(query),
+        _ => Err(findings),
+    }
+}
+
+/// A rule, unless something is wrong with it.
+fn check_rule(
+    program: &Program,
+    vocabulary: &Vocabulary,
+    rule: &crate::tree::Rule,
+    doc: &str,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<Rule> {
+    let errors_before = errors(findings);
+    if let Some(first) = program.rules.iter().find(|first| first.name.as_str() == rule.name.text) {
+        findings.push(duplicate(&rule.name, "rule", first.span));
+    }
+    let cites = citations(vocabulary, &rule.cites, findings);
+    let mut lowering = Lowering::new(program, vocabulary, findings);
+    lowering.declare(Some(&rule.head), &rule.body);
+    let mut literals = lowering.literals(&rule.body);
+    let (head, computed) = lowering.head(&rule.head)?;
+    literals.extend(computed);
+    let body = lowering.finish(literals);
+    if errors(findings) == errors_before {
+        safety::check_rule(vocabulary, program, &head, &body, findings);
+    }
+    if errors(findings) == errors_before {
+        scope::report_single_uses(rule, findings);
+    }
+    let name = crate::value::Symbol::new(&rule.name.text);
+    let rule = Rule { name, doc: doc.to_owned(), cites, head, body, span: rule.name.span };
+    (errors(findings) == errors_before).then_some(rule)
+}
+
+/// How many findings stop the program.
+fn errors(findings: &[Diagnostic]) -> usize {
+    let is_error = |finding: &&Diagnostic| finding.severity() == crate::diag::Severity::Error;
+    findings.iter().filter(is_error).count()
+}
+
+/// The citations that can be resolved; the others are reported.
+fn citations(
+    vocabulary: &Vocabulary,
+    names: &[Name],
+    findings: &mut Vec<Diagnostic>,
+) -> Vec<Citation> {
+    let mut citations = Vec::new();
+    for name in names {
+        match vocabulary.citation(&name.text, name.span, None) {
+            Ok(citation) => citations.push(citation),
+            Err(finding) => findings.push(*finding),
+        }
+    }
+    citations
+}
+
+/// The finding that a name is declared twice.
+fn duplicate(name: &Name, kind: &str, first: Span) -> Diagnostic {
+    let message = format!("there are two {kind}s with the name `{}`", name.text);
+    Diagnostic::new(Code::DuplicateName, name.span, message)
+        .label("declared again")
+        .other(first, "first declared here")
+        .help("give one of them another name")
+}
+
+/// The finding that nothing of this kind has this name, with the nearest name that something has.
+fn unknown<'a>(
+    code: Code,
+    name: &Name,
+    message: &str,
+    declared: impl IntoIterator<Item = &'a str>,
+) -> Diagnostic {
+    let near = nearest(&name.text, declared);
+    let message = match near {
+        Some(near) => format!("{message} `{}`; did you mean `{near}`?", name.text),
+        None => format!("{message} `{}`", name.text),
+    };
+    let mut finding = Diagnostic::new(code, name.span, message).label("not declared");
+    finding.replacement = near.map(str::to_owned);
+    finding
+}

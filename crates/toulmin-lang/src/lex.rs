@@ -1,5 +1,231 @@
-//! The lexer.
-/// Whether a text is a bare name.
-pub fn is_name(_text: &str) -> bool {
-    true
+//! The lexer: text to tokens that cover every byte, white space and comments among them.
+
+use crate::diag::{Code, Diagnostic};
+use crate::source::{FileId, Span};
+use logos::Logos;
+
+/// A token and its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Token {
+    /// Which kind of token.
+    pub kind: TokenKind,
+    /// Its place.
+    pub span: Span,
+}
+
+/// The kinds of token.
+#[derive(Logos, Clone, Copy, Debug, PartialEq, Eq)]
+#[logos(subpattern name = r"\p{XID_Start}\p{XID_Continue}*(-\p{XID_Continue}+)*")]
+pub enum TokenKind {
+    /// Blanks and line ends.
+    #[regex(r"\s+")]
+    Space,
+    /// `// …` to the end of the line; four slashes and more are a comment too.
+    #[regex(r"//([^/\n][^\n]*)?", allow_greedy = true)]
+    #[regex(r"////[^\n]*", allow_greedy = true)]
+    Comment,
+    /// `/// …`, which describes the item behind it.
+    #[regex(r"///([^/\n][^\n]*)?", allow_greedy = true)]
+    Doc,
+    /// `?forum`
+    #[regex(r"\?[\p{XID_Start}_]\p{XID_Continue}*")]
+    Variable,
+    /// `_`
+    #[token("_")]
+    Underscore,
+    /// `G20`, `voice-g20`: letters, digits, underscores and inner hyphens.
+    #[regex(r"(?&name)")]
+    Name,
+    /// `challenges.13`: a name, a full stop and digits without white space.
+    #[regex(r"(?&name)\.[0-9]+")]
+    Locator,
+    /// `12`, `0.5`
+    #[regex(r"[0-9]+(\.[0-9]+)?")]
+    Number,
+    /// `2019-06`, `2019-06-05`
+    #[regex(r"[0-9]{4}-[0-9]{2}(-[0-9]{2})?")]
+    Date,
+    /// `"…"`, on one line or several.
+    #[regex(r#""([^"\\]|\\[\s\S])*""#)]
+    Text,
+    /// A `"` that is never closed, to the end of its line.
+    #[regex(r#""[^"\n]*"#, priority = 1, allow_greedy = true)]
+    OpenText,
+    /// `(`
+    #[token("(")]
+    OpenParen,
+    /// `)`
+    #[token(")")]
+    CloseParen,
+    /// `{`
+    #[token("{")]
+    OpenBrace,
+    /// `}`
+    #[token("}")]
+    CloseBrace,
+    /// `[`
+    #[token("[")]
+    OpenBracket,
+    /// `]`
+    #[token("]")]
+    CloseBracket,
+    /// `,`
+    #[token(",")]
+    Comma,
+    /// `.`
+    #[token(".")]
+    FullStop,
+    /// `?`
+    #[token("?")]
+    Question,
+    /// `:`
+    #[token(":")]
+    Colon,
+    /// `:-`
+    #[token(":-")]
+    If,
+    /// `|`
+    #[token("|")]
+    Bar,
+    /// `=`
+    #[token("=")]
+    Equal,
+    /// `!=`
+    #[token("!=")]
+    NotEqual,
+    /// `<`
+    #[token("<")]
+    Less,
+    /// `<=`
+    #[token("<=")]
+    LessOrEqual,
+    /// `>`
+    #[token(">")]
+    Greater,
+    /// `>=`
+    #[token(">=")]
+    GreaterOrEqual,
+    /// `+`
+    #[token("+")]
+    Plus,
+    /// `-`
+    #[token("-")]
+    Minus,
+    /// `*`
+    #[token("*")]
+    Star,
+    /// `/`
+    #[token("/")]
+    Slash,
+    /// Anything that begins no token.
+    Unexpected,
+}
+
+/// The words that cannot be names.
+pub const KEYWORDS: [&str; 31] = [
+    "as",
+    "at",
+    "because",
+    "cites",
+    "claim",
+    "constraint",
+    "count",
+    "denied",
+    "during",
+    "enum",
+    "exactly",
+    "fact",
+    "fails",
+    "for",
+    "holds",
+    "in",
+    "includes",
+    "is",
+    "max",
+    "mean",
+    "min",
+    "missing",
+    "not",
+    "of",
+    "overrides",
+    "param",
+    "relation",
+    "rule",
+    "sort",
+    "sum",
+    "todo",
+];
+
+impl TokenKind {
+    /// Whether the parser passes over it.
+    pub fn is_trivia(self) -> bool {
+        matches!(self, TokenKind::Space | TokenKind::Comment)
+    }
+}
+
+/// Whether a text is a name that can stand without quotes.
+pub fn is_name(text: &str) -> bool {
+    let mut tokens = TokenKind::lexer(text);
+    tokens.next() == Some(Ok(TokenKind::Name)) && tokens.next().is_none() && !is_keyword(text)
+}
+
+/// Whether a word is reserved.
+pub fn is_keyword(text: &str) -> bool {
+    KEYWORDS.binary_search(&text).is_ok()
+}
+
+/// Splits a text into tokens. What begins no token is reported and kept as [`TokenKind::Unexpected`].
+pub fn lex(file: FileId, text: &str) -> (Vec<Token>, Vec<Diagnostic>) {
+    let mut tokens: Vec<Token> = Vec::new();
+    let mut findings = Vec::new();
+    for (kind, range) in TokenKind::lexer(text).spanned() {
+        let span = Span::new(file, range);
+        let kind = kind.unwrap_or(TokenKind::Unexpected);
+        match (kind, tokens.last_mut()) {
+            (TokenKind::Unexpected, Some(last)) if last.kind == kind => {
+                last.span = last.span.to(span)
+            }
+            _ => tokens.push(Token { kind, span }),
+        }
+    }
+    for token in &tokens {
+        match token.kind {
+            TokenKind::Unexpected => {
+                findings.push(unexpected(&text[token.span.range()], token.span))
+            }
+            TokenKind::OpenText => findings.push(
+                Diagnostic::new(
+                    Code::UnterminatedText,
+                    token.span,
+                    "this text has no closing quote",
+                )
+                .label("the text begins here")
+                .help("close it with `\"`; write `\\\"` for a quote inside it"),
+            ),
+            _ => {}
+        }
+    }
+    (tokens, findings)
+}
+
+/// Characters that people type by habit, and what they mean here.
+const HABITS: [(&str, &str); 8] = [
+    (";", "conditions are separated by `,` and an item ends with `.`"),
+    ("#", "a comment begins with `//`"),
+    ("%", "a comment begins with `//`"),
+    ("!", "negation is written `not`, and unequal `!=`"),
+    ("&", "conditions are separated by `,`"),
+    ("\u{201c}", "text stands in straight quotes `\"`"),
+    ("\u{201d}", "text stands in straight quotes `\"`"),
+    ("'", "text stands in double quotes `\"`"),
+];
+
+fn unexpected(text: &str, span: Span) -> Diagnostic {
+    let message = format!("`{text}` means nothing here");
+    let finding =
+        Diagnostic::new(Code::UnexpectedCharacter, span, message).label("not part of the language");
+    match HABITS.iter().find(|(habit, _)| text.starts_with(habit)) {
+        Some((_, help)) => finding.help(*help),
+        None => finding,
+    }
 }

@@ -1,10 +1,7 @@
-//! The join plan: in which order the conditions of a body are taken, so that each finds its inputs bound.
-//!
-//! The order is also the meaning of errors. Positive atoms come first, in whatever order is fastest; then, in written order,
-//! everything else as soon as its inputs are bound. An operation therefore fails exactly when some row of the whole join
-//! reaches it, whatever the join order.
+//! The plan: how to run a program, stratum by stratum and rule by rule.
 
-use crate::program::{Expr, Literal, Program, RuleId, Sign, Term, VariableId};
+pub use crate::order::{Step, order};
+use crate::program::{Program, RuleId};
 use crate::stratify::Stratum;
 use std::collections::BTreeSet;
 
@@ -33,35 +30,6 @@ pub struct RulePlan {
     pub steps: Vec<Step>,
 }
 
-/// One step of a body. Literals are named by their index in the list of literals that was planned.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Step {
-    /// Go on with every row that matches a positive atom; binds its variables.
-    Match {
-        /// The atom.
-        literal: usize,
-    },
-    /// Go on if a negated atom has no match, or a comparison holds.
-    Test {
-        /// The negated atom or the comparison.
-        literal: usize,
-    },
-    /// Bind a variable to the other side of an equation.
-    Bind {
-        /// The equation.
-        literal: usize,
-        /// The variable, which is the whole of one side.
-        variable: VariableId,
-    },
-    /// Compute an aggregate for the variables bound so far, and bind its result or compare with it.
-    Aggregate {
-        /// The aggregate.
-        literal: usize,
-        /// How to match its body.
-        steps: Vec<Step>,
-    },
-}
-
 /// Plans every rule of every stratum.
 pub fn plan(program: &Program, strata: Vec<Stratum>) -> Plan {
     let rule_plan = |&rule: &RuleId| {
@@ -73,106 +41,4 @@ pub fn plan(program: &Program, strata: Vec<Stratum>) -> Plan {
         StratumPlan { stratum, rules }
     };
     Plan { strata: strata.into_iter().map(stratum_plan).collect() }
-}
-
-/// The order in which to take literals when these variables are bound: positive atoms first, always the one with the most
-/// columns bound, the earlier among equals; then, in written order, everything else as soon as its inputs are bound.
-///
-/// A literal whose inputs are never bound is left out; the checker has reported it.
-pub fn order(literals: &[Literal], bound: &BTreeSet<VariableId>) -> Vec<Step> {
-    let mut bound = bound.clone();
-    let mut steps = Vec::new();
-    let (mut atoms, mut others): (Vec<usize>, Vec<usize>) =
-        (0..literals.len()).partition(|&i| is_positive_atom(&literals[i]));
-    while let Some(at) = most_bound(literals, &atoms, &bound) {
-        let literal = atoms.remove(at);
-        bound.extend(atom_variables(&literals[literal]));
-        steps.push(Step::Match { literal });
-    }
-    while let Some((at, step)) = first_ready(literals, &others, &bound) {
-        match (&step, &literals[others.remove(at)]) {
-            (Step::Bind { variable, .. }, _) => _ = bound.insert(*variable),
-            (_, Literal::Aggregate { result, .. }) => _ = bound.insert(*result),
-            _ => {}
-        }
-        steps.push(step);
-    }
-    steps
-}
-
-fn is_positive_atom(literal: &Literal) -> bool {
-    matches!(literal, Literal::Atom { sign: Sign::Positive, .. })
-}
-
-/// The variables of an atom.
-fn atom_variables(literal: &Literal) -> impl Iterator<Item = VariableId> {
-    let terms = match literal {
-        Literal::Atom { atom, .. } => atom.terms.as_slice(),
-        _ => &[],
-    };
-    terms.iter().filter_map(|term| match term {
-        Term::Variable(variable) => Some(*variable),
-        _ => None,
-    })
-}
-
-/// The place in `atoms` of the atom with the most columns fixed.
-fn most_bound(
-    literals: &[Literal],
-    atoms: &[usize],
-    bound: &BTreeSet<VariableId>,
-) -> Option<usize> {
-    let fixed = |&at: &usize| {
-        let Literal::Atom { atom, .. } = &literals[atoms[at]] else { return 0 };
-        let is_fixed = |term: &&Term| match term {
-            Term::Variable(variable) => bound.contains(variable),
-            Term::Value(_) => true,
-            Term::Any => false,
-        };
-        atom.terms.iter().filter(is_fixed).count()
-    };
-    (0..atoms.len()).rev().max_by_key(fixed)
-}
-
-/// The first of `others` whose inputs are bound, and what to do with it.
-fn first_ready(
-    literals: &[Literal],
-    others: &[usize],
-    bound: &BTreeSet<VariableId>,
-) -> Option<(usize, Step)> {
-    let step = |(at, &literal): (usize, &usize)| {
-        step_if_ready(literals, literal, bound).map(|step| (at, step))
-    };
-    others.iter().enumerate().find_map(step)
-}
-
-fn step_if_ready(
-    literals: &[Literal],
-    literal: usize,
-    bound: &BTreeSet<VariableId>,
-) -> Option<Step> {
-    let ready = |expr: &Expr| expr.variables().iter().all(|variable| bound.contains(variable));
-    match &literals[literal] {
-        Literal::Atom { .. } => {
-            let ready = atom_variables(&literals[literal]).all(|v| bound.contains(&v));
-            ready.then_some(Step::Test { literal })
-        }
-        Literal::Compare { left, right, .. } if ready(left) && ready(right) => {
-            Some(Step::Test { literal })
-        }
-        Literal::Compare { left, op, right, .. } => {
-            let binds = |side: &Expr, other: &Expr| match side {
-                Expr::Variable(variable) if ready(other) => Some(*variable),
-                _ => None,
-            };
-            let equation = *op == crate::program::Comparison::Equal;
-            let variable = binds(left, right).or_else(|| binds(right, left));
-            variable.filter(|_| equation).map(|variable| Step::Bind { literal, variable })
-        }
-        Literal::Aggregate { aggregate, .. } => {
-            let ready = aggregate.group.iter().all(|variable| bound.contains(variable));
-            let group = aggregate.group.iter().copied().collect();
-            ready.then(|| Step::Aggregate { literal, steps: order(&aggregate.body, &group) })
-        }
-    }
 }

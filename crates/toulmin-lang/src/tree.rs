@@ -2,6 +2,7 @@
 //!
 //! Comments are not in the tree but among the tokens, which cover every byte of the text.
 
+use crate::lex::Token;
 use crate::program::{Comparison, Function, Operator, Side, Sign};
 use crate::source::Span;
 use crate::value::{Date, Number};
@@ -11,6 +12,8 @@ use crate::value::{Date, Number};
 pub struct File {
     /// The items that could be read, in order.
     pub items: Vec<Item>,
+    /// Every token, comments and white space too: together they are the whole text.
+    pub tokens: Vec<Token>,
 }
 
 /// A name as written, with its place. Quoted names are without their quotes.

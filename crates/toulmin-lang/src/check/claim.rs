@@ -1,0 +1,205 @@
+//! Claims: a query, what must come out of it, and the reason.
+
+use super::body::{Lowering, check_query};
+use super::value::Constants;
+use super::{citations, duplicate, errors, unknown};
+use crate::diag::{Code, Diagnostic};
+use crate::program::{Atom, Because, Claim, Expected, Literal, Program, Query, Term, VariableId};
+use crate::tree::{self, Name};
+use crate::value::{Symbol, Value};
+use crate::vocabulary::Vocabulary;
+use std::collections::BTreeSet;
+
+/// A claim, unless something is wrong with it.
+pub(super) fn check_claim(
+    program: &Program,
+    vocabulary: &Vocabulary,
+    claim: &tree::Claim,
+    doc: &str,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<Claim> {
+    let errors_before = errors(findings);
+    if let Some(first) = program.claims.iter().find(|first| first.name.as_str() == claim.name.text)
+    {
+        findings.push(duplicate(&claim.name, "claim", first.span));
+    }
+    let at = citations(vocabulary, &claim.at, findings);
+    let query = check_query(program, vocabulary, &claim.goal, findings)?;
+    let constants = Constants { program, vocabulary };
+    let expected = expected(constants, &query, &claim.expected, findings)?;
+    let because = match &claim.because {
+        Some(reason) => Some(because(constants, &query, &expected, reason, findings)?),
+        None => None,
+    };
+    (errors(findings) == errors_before).then(|| Claim {
+        name: Symbol::new(&claim.name.text),
+        at,
+        sentence: claim.sentence.text.clone(),
+        doc: doc.to_owned(),
+        as_of: claim.as_of.map(|(date, _)| date),
+        todo: claim.todo,
+        query,
+        expected,
+        because,
+        span: claim.name.span,
+    })
+}
+
+fn expected(
+    constants: Constants<'_>,
+    query: &Query,
+    expected: &tree::Expected,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<Expected> {
+    match expected {
+        tree::Expected::Holds => Some(Expected::Holds),
+        tree::Expected::Fails => Some(Expected::Fails),
+        tree::Expected::Exactly(answers) => {
+            let (variables, rows) = answer_rows(constants, query, answers, findings)?;
+            Some(Expected::Exactly(variables, rows))
+        }
+        tree::Expected::Includes(answers) => {
+            let (variables, rows) = answer_rows(constants, query, answers, findings)?;
+            Some(Expected::Includes(variables, rows))
+        }
+    }
+}
+
+fn answer_rows(
+    constants: Constants<'_>,
+    query: &Query,
+    answers: &tree::Answers,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<(Vec<VariableId>, BTreeSet<Vec<Value>>)> {
+    let variables: Option<Vec<VariableId>> =
+        answers.variables.iter().map(|name| answer_variable(query, name, findings)).collect();
+    let variables = variables?;
+    let mut rows = BTreeSet::new();
+    for row in &answers.rows {
+        if row.len() != variables.len() {
+            let span = row.first().map_or(answers.span, |first| first.span);
+            let message = format!("expected {} values, found {}", variables.len(), row.len());
+            let finding = Diagnostic::new(Code::InvalidClaim, span, message);
+            findings.push(finding.label("one value for each variable, in their order"));
+            continue;
+        }
+        let values = row
+            .iter()
+            .zip(&variables)
+            .map(|(expr, variable)| constants.constant(expr, query.body.variables[variable.0].ty));
+        match values.collect::<Result<Vec<Value>, _>>() {
+            Ok(values) => _ = rows.insert(values),
+            Err(finding) => findings.push(*finding),
+        }
+    }
+    Some((variables, rows))
+}
+
+fn answer_variable(
+    query: &Query,
+    name: &Name,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<VariableId> {
+    let named = |id: &&VariableId| query.body.variables[id.0].name.as_str() == name.text;
+    let found = query.answer.iter().find(named).copied();
+    if found.is_none() {
+        let names = query.answer.iter().map(|id| query.body.variables[id.0].name.as_str());
+        findings.push(unknown(Code::InvalidClaim, name, "the goal has no variable", names));
+    }
+    found
+}
+
+fn because(
+    constants: Constants<'_>,
+    query: &Query,
+    expected: &Expected,
+    reason: &tree::Because,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<Because> {
+    let fails = matches!(expected, Expected::Fails);
+    match reason {
+        tree::Because::Rule(name) => {
+            if fails {
+                let message =
+                    "a goal fails because something is denied or missing, not because of a rule";
+                let finding = Diagnostic::new(Code::InvalidClaim, name.span, message)
+                    .label("a rule can only make a goal hold")
+                    .help("write `because denied …` or `because missing …`");
+                findings.push(finding);
+                return None;
+            }
+            because_rule(constants.program, query, name, findings)
+        }
+        tree::Because::Denied(atom) | tree::Because::Missing(atom) if !fails => {
+            let message = "this reason belongs to a goal that fails";
+            let finding = Diagnostic::new(Code::InvalidClaim, atom.span, message)
+                .label("the claim says that its goal holds")
+                .help("write `because` and the name of a rule");
+            findings.push(finding);
+            None
+        }
+        tree::Because::Denied(atom) => because_atom(constants, atom, findings).map(Because::Denied),
+        tree::Because::Missing(atom) => {
+            because_atom(constants, atom, findings).map(Because::Missing)
+        }
+    }
+}
+
+/// The rule must conclude the relation that the goal asks for first.
+fn because_rule(
+    program: &Program,
+    query: &Query,
+    name: &Name,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<Because> {
+    let Some(id) = program.rule_named(&name.text) else {
+        let names = program.rules.iter().map(|rule| rule.name.as_str());
+        findings.push(unknown(Code::UnknownRule, name, "no rule is called", names));
+        return None;
+    };
+    let concluded = program.rule(id).head.relation;
+    let asks = |literal: &Literal| matches!(literal, Literal::Atom { atom, .. } if atom.relation == concluded);
+    if !query.body.literals.iter().any(asks) {
+        let concluded = program.relation(concluded).name;
+        let message = format!(
+            "rule `{}` concludes `{concluded}`, which the goal does not ask for",
+            name.text
+        );
+        let finding = Diagnostic::new(Code::InvalidClaim, name.span, message)
+            .label("cannot be the reason")
+            .other(query.span, "the goal");
+        findings.push(finding);
+        return None;
+    }
+    Some(Because::Rule(id, name.span))
+}
+
+/// An atom of constants; columns may be left open.
+fn because_atom(
+    constants: Constants<'_>,
+    atom: &tree::Atom,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<Atom> {
+    let errors_before = errors(findings);
+    let goal = tree::Goal {
+        literals: vec![tree::Literal::Atom {
+            sign: crate::program::Sign::Positive,
+            side: crate::program::Side::Holds,
+            atom: atom.clone(),
+        }],
+        span: atom.span,
+    };
+    let mut lowering = Lowering::new(constants.program, constants.vocabulary, findings);
+    lowering.declare(None, &goal.literals);
+    let literals = lowering.literals(&goal.literals);
+    let Some(Literal::Atom { atom: lowered, .. }) = literals.into_iter().next_back() else {
+        return None;
+    };
+    if lowered.terms.iter().any(|term| matches!(term, Term::Variable(_))) {
+        let message = "a reason speaks of names, not of variables";
+        let finding = Diagnostic::new(Code::InvalidClaim, atom.span, message)
+            .label("leave a column out where any value will do");
+        findings.push(finding);
+    }
+    (errors(findings) == errors_before).then_some(lowered)
+}

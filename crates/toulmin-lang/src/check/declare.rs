@@ -1,0 +1,192 @@
+//! Declarations: sorts, enums, relations and parameters.
+
+use super::value::Constants;
+use super::{duplicate, unknown};
+use crate::diag::{Code, Diagnostic};
+use crate::program::{
+    Column, Enum, EnumId, Param, Piece, Program, Relation, Sentence, Sort, SortId, Type,
+};
+use crate::source::Span;
+use crate::tree::{self, File, Item, ItemKind, Name};
+use crate::value::Symbol;
+use crate::vocabulary::Vocabulary;
+
+/// The program with all its declarations, and without rules and claims.
+pub(super) fn declare(
+    files: &[File],
+    vocabulary: &Vocabulary,
+    findings: &mut Vec<Diagnostic>,
+) -> Program {
+    let mut program = Program::default();
+    let items = || files.iter().flat_map(|file| &file.items);
+    for item in items() {
+        match &item.kind {
+            ItemKind::Sorts(names) => sorts(&mut program, item, names, findings),
+            ItemKind::Enum { name, members } => {
+                enumeration(&mut program, item, name, members, findings);
+            }
+            _ => {}
+        }
+    }
+    for item in items() {
+        match &item.kind {
+            ItemKind::Relation(relation) => {
+                declare_relation(&mut program, item, relation, findings)
+            }
+            ItemKind::Param { name, ty, default, sentence } => {
+                let param = (name, ty, default, sentence.as_ref());
+                declare_param(&mut program, vocabulary, item, param, findings);
+            }
+            _ => {}
+        }
+    }
+    program
+}
+
+/// Reports a name that is taken; false when it is.
+fn is_new(name: &Name, kind: &str, first: Option<Span>, findings: &mut Vec<Diagnostic>) -> bool {
+    if let Some(first) = first {
+        findings.push(duplicate(name, kind, first));
+    }
+    first.is_none()
+}
+
+fn type_span(program: &Program, name: &str) -> Option<Span> {
+    let sorts = program.sorts.iter().map(|sort| (sort.name, sort.span));
+    let enums = program.enums.iter().map(|item| (item.name, item.span));
+    sorts.chain(enums).find(|(declared, _)| declared.as_str() == name).map(|(_, span)| span)
+}
+
+fn sorts(program: &mut Program, item: &Item, names: &[Name], findings: &mut Vec<Diagnostic>) {
+    for name in names {
+        if is_new(name, "type", type_span(program, &name.text), findings) {
+            let doc = item.doc.clone();
+            program.sorts.push(Sort { name: Symbol::new(&name.text), doc, span: name.span });
+        }
+    }
+}
+
+fn enumeration(
+    program: &mut Program,
+    item: &Item,
+    name: &Name,
+    members: &[Name],
+    findings: &mut Vec<Diagnostic>,
+) {
+    for (i, member) in members.iter().enumerate() {
+        if let Some(first) = members[..i].iter().find(|first| first.text == member.text) {
+            findings.push(duplicate(member, "member", first.span));
+        }
+    }
+    if is_new(name, "type", type_span(program, &name.text), findings) {
+        let members = members.iter().map(|member| Symbol::new(&member.text)).collect();
+        let (name, span) = (Symbol::new(&name.text), name.span);
+        program.enums.push(Enum { name, members, doc: item.doc.clone(), span });
+    }
+}
+
+/// The type with this name; reported when there is none.
+fn resolve_type(program: &Program, name: &Name, findings: &mut Vec<Diagnostic>) -> Option<Type> {
+    match name.text.as_str() {
+        "Text" => return Some(Type::Text),
+        "Number" => return Some(Type::Number),
+        "Date" => return Some(Type::Date),
+        _ => {}
+    }
+    let named = |declared: Symbol| declared.as_str() == name.text;
+    let sort = program.sorts.iter().position(|sort| named(sort.name));
+    let item = program.enums.iter().position(|item| named(item.name));
+    let found = sort.map(|i| Type::Entity(SortId(i))).or(item.map(|i| Type::Enum(EnumId(i))));
+    if found.is_none() {
+        let sorts = program.sorts.iter().map(|sort| sort.name.as_str());
+        let enums = program.enums.iter().map(|item| item.name.as_str());
+        let declared = sorts.chain(enums).chain(["Text", "Number", "Date"]);
+        let finding = unknown(Code::UnknownType, name, "no sort or enum is called", declared);
+        findings.push(finding.help("a column holds a sort, an enum, `Text`, `Number` or `Date`"));
+    }
+    found
+}
+
+fn declare_relation(
+    program: &mut Program,
+    item: &Item,
+    relation: &tree::Relation,
+    findings: &mut Vec<Diagnostic>,
+) {
+    let mut columns: Vec<Column> = Vec::new();
+    for (i, (name, ty)) in relation.columns.iter().enumerate() {
+        let earlier = relation.columns[..i].iter().find(|(first, _)| first.text == name.text);
+        is_new(name, "column", earlier.map(|(first, _)| first.span), findings);
+        // A column of unknown type is kept, so that its name is not reported as unknown too.
+        let ty = resolve_type(program, ty, findings).unwrap_or(Type::Text);
+        columns.push(Column { name: Symbol::new(&name.text), ty });
+    }
+    let first = program.relation_named(&relation.name.text).map(|id| program.relation(id).span);
+    if is_new(&relation.name, "relation", first, findings) {
+        let mut sentence = |text: &Option<Name>| {
+            text.as_ref().map(|text| parse_sentence(text, &columns, findings))
+        };
+        let (holds, fails) = (sentence(&relation.holds), sentence(&relation.fails));
+        let (name, span) = (Symbol::new(&relation.name.text), relation.name.span);
+        let (during, doc) = (relation.during, item.doc.clone());
+        program.relations.push(Relation { name, columns, during, holds, fails, doc, span });
+    }
+}
+
+/// The pieces of a sentence: words, and columns in braces.
+fn parse_sentence(text: &Name, columns: &[Column], findings: &mut Vec<Diagnostic>) -> Sentence {
+    let mut pieces = Vec::new();
+    let mut rest = text.text.as_str();
+    while let Some((words, behind)) = rest.split_once('{') {
+        let Some((column, after)) = behind.split_once('}') else { break };
+        if !words.is_empty() {
+            pieces.push(Piece::Words(words.to_owned()));
+        }
+        match columns.iter().position(|declared| declared.name.as_str() == column) {
+            Some(column) => pieces.push(Piece::Column(column)),
+            None => {
+                let at = text.text.len() - behind.len();
+                let name = Name { text: column.to_owned(), span: inside(text, at, column.len()) };
+                let names = columns.iter().map(|column| column.name.as_str());
+                let message = "the relation has no column";
+                findings.push(unknown(Code::UnknownPlaceholder, &name, message, names));
+            }
+        }
+        rest = after;
+    }
+    if !rest.is_empty() {
+        pieces.push(Piece::Words(rest.to_owned()));
+    }
+    Sentence(pieces)
+}
+
+/// A stretch inside a quoted text; all of it when escapes have moved the offsets.
+fn inside(text: &Name, at: usize, length: usize) -> Span {
+    let quotes = 2;
+    if text.span.range().len() != text.text.len() + quotes {
+        return text.span;
+    }
+    let start = text.span.start as usize + 1 + at;
+    Span::new(text.span.file, start..start + length)
+}
+
+fn declare_param(
+    program: &mut Program,
+    vocabulary: &Vocabulary,
+    item: &Item,
+    (name, ty, default, sentence): (&Name, &Name, &tree::Expr, Option<&Name>),
+    findings: &mut Vec<Diagnostic>,
+) {
+    let first = program.params.iter().find(|param| param.name.as_str() == name.text);
+    let new = is_new(name, "parameter", first.map(|param| param.span), findings);
+    let Some(ty) = resolve_type(program, ty, findings) else { return };
+    let default = match (Constants { program, vocabulary }).constant(default, ty) {
+        Ok(default) => default,
+        Err(finding) => return findings.push(*finding),
+    };
+    if new {
+        let sentence = sentence.map_or(String::new(), |text| text.text.clone());
+        let (name, doc, span) = (Symbol::new(&name.text), item.doc.clone(), name.span);
+        program.params.push(Param { name, ty, default, sentence, doc, span });
+    }
+}

@@ -1,0 +1,210 @@
+//! Safety: every variable is bound by a condition, and heads hold what their columns say.
+
+use crate::diag::{Code, Diagnostic};
+use crate::order::{Step, order};
+use crate::program::{
+    Atom, Body, Comparison, Expr, Literal, Program, Sign, Term, Type, VariableId,
+};
+use crate::value::{Symbol, Value};
+use crate::vocabulary::Vocabulary;
+use std::collections::BTreeSet;
+
+/// Reports the variables of a rule that no condition binds, and those whose sort the head does not allow.
+pub(super) fn check_rule(
+    vocabulary: &Vocabulary,
+    program: &Program,
+    head: &Atom,
+    body: &Body,
+    findings: &mut Vec<Diagnostic>,
+) {
+    let bound = check_body(body, findings);
+    let mut reported = BTreeSet::new();
+    for (column, term) in head.terms.iter().enumerate() {
+        let Term::Variable(variable) = term else { continue };
+        if !bound.contains(variable) {
+            if reported.insert(*variable) && !mentioned(body, *variable) {
+                findings.push(unbound(body, *variable, "nothing in the body binds it"));
+            }
+        } else if let Type::Entity(sort) = program.relation(head.relation).columns[column].ty {
+            let wanted = program.sorts[sort.0].name;
+            let sorts = guaranteed_sorts(vocabulary, program, body, *variable);
+            if !sorts.contains(&wanted) {
+                findings.push(wrong_sort(body, *variable, wanted, &sorts));
+            }
+        }
+    }
+}
+
+/// Reports the variables that no condition binds; returns those that one does.
+pub(super) fn check_body(body: &Body, findings: &mut Vec<Diagnostic>) -> BTreeSet<VariableId> {
+    let mut bound = BTreeSet::new();
+    check_literals(body, &body.literals, &mut bound, findings);
+    bound
+}
+
+fn check_literals(
+    body: &Body,
+    literals: &[Literal],
+    bound: &mut BTreeSet<VariableId>,
+    findings: &mut Vec<Diagnostic>,
+) {
+    let steps = order(literals, bound);
+    let mut taken = BTreeSet::new();
+    for step in &steps {
+        let (Step::Match { literal }
+        | Step::Test { literal }
+        | Step::Bind { literal, .. }
+        | Step::Aggregate { literal, .. }) = step;
+        taken.insert(*literal);
+        match (&literals[*literal], step) {
+            (_, Step::Bind { variable, .. }) => _ = bound.insert(*variable),
+            (Literal::Atom { atom, .. }, Step::Match { .. }) => bound.extend(atom_variables(atom)),
+            (Literal::Aggregate { result, .. }, _) => _ = bound.insert(*result),
+            _ => {}
+        }
+    }
+    for (i, literal) in literals.iter().enumerate() {
+        if !taken.contains(&i) {
+            report_unbound(body, literal, bound, findings);
+        }
+    }
+    for literal in literals {
+        if let Literal::Aggregate { aggregate, .. } = literal {
+            let mut inner: BTreeSet<VariableId> = aggregate.group.iter().copied().collect();
+            check_literals(body, &aggregate.body, &mut inner, findings);
+            for variable in aggregate.keys.iter().chain(&aggregate.value) {
+                if !inner.contains(variable) {
+                    findings.push(unbound(body, *variable, "nothing inside the braces binds it"));
+                }
+            }
+        }
+    }
+}
+
+fn report_unbound(
+    body: &Body,
+    literal: &Literal,
+    bound: &BTreeSet<VariableId>,
+    findings: &mut Vec<Diagnostic>,
+) {
+    let (variables, why) = match literal {
+        Literal::Atom { atom, .. } => {
+            (atom_variables(atom).collect::<BTreeSet<_>>(), "it stands only under `not`")
+        }
+        Literal::Compare { left, right, .. } => {
+            (&left.variables() | &right.variables(), "it stands only in comparisons")
+        }
+        Literal::Aggregate { aggregate, .. } => {
+            (aggregate.group.iter().copied().collect(), "nothing outside the braces binds it")
+        }
+    };
+    let known = |finding: &Diagnostic, variable: VariableId| {
+        finding.code == Code::UnboundVariable && finding.span == body.variables[variable.0].span
+    };
+    for variable in variables {
+        if !bound.contains(&variable) && !findings.iter().any(|finding| known(finding, variable)) {
+            findings.push(unbound(body, variable, why));
+        }
+    }
+}
+
+fn unbound(body: &Body, variable: VariableId, why: &str) -> Diagnostic {
+    let variable = &body.variables[variable.0];
+    let message = format!("`?{}` is not bound", variable.name);
+    Diagnostic::new(Code::UnboundVariable, variable.span, message).label(why).help(format!(
+        "add a condition without `not` that says which values `?{}` may have",
+        variable.name
+    ))
+}
+
+fn wrong_sort(
+    body: &Body,
+    variable: VariableId,
+    wanted: Symbol,
+    has: &BTreeSet<Symbol>,
+) -> Diagnostic {
+    let variable = &body.variables[variable.0];
+    let has: Vec<&str> = has.iter().map(|sort| sort.as_str()).collect();
+    let has = if has.is_empty() { "no entity in particular".to_owned() } else { has.join(" and ") };
+    let message =
+        format!("the head wants `?{}` to be {wanted}; the body says only {has}", variable.name);
+    Diagnostic::new(Code::WrongSort, variable.span, message)
+        .label(format!("not known to be {wanted}"))
+        .help(format!("let `?{}` stand in a {wanted} column of the body too", variable.name))
+}
+
+/// The sorts that every value of a variable has, by the atoms and equations of the body.
+fn guaranteed_sorts(
+    vocabulary: &Vocabulary,
+    program: &Program,
+    body: &Body,
+    variable: VariableId,
+) -> BTreeSet<Symbol> {
+    let mut equal = BTreeSet::from([variable]);
+    let mut sorts = BTreeSet::new();
+    loop {
+        let before = equal.len();
+        for literal in &body.literals {
+            let Literal::Compare { left, op: Comparison::Equal, right, .. } = literal else {
+                continue;
+            };
+            match (left, right) {
+                (Expr::Variable(a), Expr::Variable(b))
+                    if equal.contains(a) || equal.contains(b) =>
+                {
+                    equal.extend([*a, *b]);
+                }
+                (Expr::Variable(a), Expr::Value(Value::Name(name)))
+                | (Expr::Value(Value::Name(name)), Expr::Variable(a))
+                    if equal.contains(a) =>
+                {
+                    let entity = vocabulary.entity(name.as_str());
+                    sorts.extend(
+                        entity.into_iter().flat_map(|e| e.sorts.iter().map(|(sort, _)| *sort)),
+                    );
+                }
+                (Expr::Variable(a), Expr::Param(param))
+                | (Expr::Param(param), Expr::Variable(a))
+                    if equal.contains(a) =>
+                {
+                    if let Type::Entity(sort) = program.params[param.0].ty {
+                        sorts.insert(program.sorts[sort.0].name);
+                    }
+                }
+                _ => {}
+            }
+        }
+        if equal.len() == before {
+            break;
+        }
+    }
+    for literal in &body.literals {
+        let Literal::Atom { sign: Sign::Positive, atom, .. } = literal else { continue };
+        for (term, column) in atom.terms.iter().zip(&program.relation(atom.relation).columns) {
+            if let (Term::Variable(v), Type::Entity(sort)) = (term, column.ty)
+                && equal.contains(v)
+            {
+                sorts.insert(program.sorts[sort.0].name);
+            }
+        }
+    }
+    sorts
+}
+
+fn atom_variables(atom: &Atom) -> impl Iterator<Item = VariableId> {
+    atom.terms.iter().filter_map(|term| match term {
+        Term::Variable(variable) => Some(*variable),
+        _ => None,
+    })
+}
+
+/// Whether a condition mentions a variable, in which case that condition has been reported.
+fn mentioned(body: &Body, variable: VariableId) -> bool {
+    body.literals.iter().any(|literal| match literal {
+        Literal::Atom { atom, .. } => atom_variables(atom).any(|v| v == variable),
+        Literal::Compare { left, right, .. } => {
+            left.variables().contains(&variable) || right.variables().contains(&variable)
+        }
+        Literal::Aggregate { aggregate, .. } => aggregate.group.contains(&variable),
+    })
+}

@@ -1,0 +1,134 @@
+//! Scopes: which variable a name means, and what it ranges over.
+//!
+//! A name inside the braces of an aggregate means the outer variable if the rule uses it outside too; else it belongs to
+//! that aggregate alone.
+
+use crate::diag::{Code, Diagnostic};
+use crate::program::{Type, VariableId};
+use crate::source::Span;
+use crate::tree::{Aggregate, Arg, Atom, Expr, ExprKind, Literal, Name, Rule};
+use std::collections::BTreeMap;
+
+/// The aggregate in whose braces a name stands; `None` outside of all.
+pub(super) type Frame = Option<Span>;
+
+/// The variables of a rule or query.
+#[derive(Default)]
+pub(super) struct Scope {
+    names: BTreeMap<(Frame, String), VariableId>,
+    /// The variables, in order of first occurrence.
+    pub(super) variables: Vec<ScopedVariable>,
+}
+
+/// A variable while its type is being found.
+pub(super) struct ScopedVariable {
+    /// Its name.
+    pub(super) name: String,
+    /// Its first occurrence.
+    pub(super) span: Span,
+    /// The aggregate that it belongs to.
+    pub(super) frame: Frame,
+    /// The types of the places where it stands, in order of occurrence.
+    pub(super) types: Vec<(Type, Span)>,
+}
+
+impl Scope {
+    /// The variable that a name means in a frame.
+    pub(super) fn lookup(&self, frame: Frame, name: &str) -> Option<VariableId> {
+        let key = |frame| (frame, name.to_owned());
+        self.names.get(&key(None)).or_else(|| self.names.get(&key(frame))).copied()
+    }
+
+    /// Enters a name; it keeps its first occurrence.
+    pub(super) fn enter(&mut self, frame: Frame, name: &str, span: Span) -> VariableId {
+        if let Some(known) = self.lookup(frame, name) {
+            return known;
+        }
+        let id = VariableId(self.variables.len());
+        let name = name.to_owned();
+        self.names.insert((frame, name.clone()), id);
+        self.variables.push(ScopedVariable { name, span, frame, types: Vec::new() });
+        id
+    }
+
+    /// A variable of the checker's own, with a name that nobody wrote.
+    pub(super) fn fresh(&mut self, frame: Frame, ty: Type, span: Span) -> VariableId {
+        let taken = |name: &str| self.variables.iter().any(|variable| variable.name == name);
+        let mut number = 1;
+        while taken(&format!("_{number}")) {
+            number += 1;
+        }
+        let id = self.enter(frame, &format!("_{number}"), span);
+        self.variables[id.0].types.push((ty, span));
+        id
+    }
+
+    /// What a variable ranges over, when that is known.
+    pub(super) fn ty(&self, variable: VariableId) -> Option<Type> {
+        self.variables[variable.0].types.first().map(|(ty, _)| *ty)
+    }
+}
+
+/// Visits every variable of an expression that stands outside aggregates, and every aggregate.
+pub(super) fn walk<'t>(
+    expr: &'t Expr,
+    variable: &mut impl FnMut(&'t str, Span),
+    aggregate: &mut impl FnMut(&'t Aggregate, Span),
+) {
+    match &expr.kind {
+        ExprKind::Variable(name) => variable(name, expr.span),
+        ExprKind::Binary { left, right, .. } => {
+            walk(left, variable, aggregate);
+            walk(right, variable, aggregate);
+        }
+        ExprKind::Aggregate(inner) => aggregate(inner, expr.span),
+        ExprKind::Any
+        | ExprKind::Name(_)
+        | ExprKind::Text(_)
+        | ExprKind::Number(_)
+        | ExprKind::Date(_) => {}
+    }
+}
+
+/// The expressions of a literal.
+pub(super) fn exprs(literal: &Literal) -> Vec<&Expr> {
+    match literal {
+        Literal::Atom { atom, .. } => args(atom).collect(),
+        Literal::Compare { left, right, .. } => vec![left, right],
+    }
+}
+
+/// The arguments of an atom.
+pub(super) fn args(atom: &Atom) -> impl Iterator<Item = &Expr> {
+    atom.args.iter().map(|Arg { value, .. }| value)
+}
+
+/// Reports every variable that stands once in a rule, unless its name begins with an underscore.
+pub(super) fn report_single_uses(rule: &Rule, findings: &mut Vec<Diagnostic>) {
+    let mut uses: BTreeMap<&str, Vec<Span>> = BTreeMap::new();
+    let body = rule.body.iter().flat_map(exprs);
+    let mut pending: Vec<&Expr> = args(&rule.head).chain(body).collect();
+    let mut keys: Vec<&Name> = Vec::new();
+    while let Some(expr) = pending.pop() {
+        walk(expr, &mut |name, span| uses.entry(name).or_default().push(span), &mut |inner, _| {
+            keys.extend(inner.value.iter().chain(&inner.keys));
+            pending.extend(inner.body.iter().flat_map(exprs));
+        });
+    }
+    for key in keys {
+        uses.entry(&key.text).or_default().push(key.span);
+    }
+    for (name, spans) in uses {
+        if let [span] = spans.as_slice()
+            && !name.starts_with('_')
+        {
+            let message = format!("`?{name}` stands only once in rule `{}`", rule.name.text);
+            let finding = Diagnostic::new(Code::SingleUse, *span, message)
+                .label("joins nothing")
+                .help(format!(
+                    "is it misspelt? If any value will do, leave the column out or write `?_{name}`"
+                ));
+            findings.push(finding);
+        }
+    }
+}

@@ -1,0 +1,239 @@
+//! Declarations, rules and claims.
+
+use super::{ITEM_KEYWORDS, Parsed, Parser};
+use crate::diag::{Code, Diagnostic, nearest};
+use crate::lex::TokenKind;
+use crate::tree::{
+    Answers, Because, Claim, Expected, Item, ItemKind, Literal, Name, Relation, Rule,
+};
+
+impl Parser<'_> {
+    /// An item with its doc comment.
+    pub(super) fn item(&mut self) -> Parsed<Item> {
+        let mut lines = Vec::new();
+        while let Some(line) = self.take_if(TokenKind::Doc) {
+            lines.push(self.str(line)[3..].trim());
+        }
+        let begin = self.span();
+        let kind = self.item_kind()?;
+        Ok(Item { doc: lines.join(" ").trim().to_owned(), kind, span: begin.to(self.last_span()) })
+    }
+
+    fn item_kind(&mut self) -> Parsed<ItemKind> {
+        if self.kind(0) != Some(TokenKind::Name) {
+            return Err(self.unexpected(EXPECTED_ITEM));
+        }
+        match self.word() {
+            "sort" => self.sorts(),
+            "enum" => self.enumeration(),
+            "relation" => self.relation(),
+            "param" => self.param(),
+            "rule" => self.rule(),
+            "claim" => self.claim(),
+            word => Err(self.unknown_item(word)),
+        }
+    }
+
+    fn unknown_item(&mut self, word: &str) -> super::Reported {
+        let span = self.span();
+        let near = nearest(word, ITEM_KEYWORDS);
+        let message = match near {
+            Some(near) => format!("`{word}` begins no item; did you mean `{near}`?"),
+            None => format!("`{word}` begins no item"),
+        };
+        let mut finding = Diagnostic::new(Code::UnexpectedToken, span, message)
+            .label(format!("expected {EXPECTED_ITEM}"));
+        if self.kind(1) == Some(TokenKind::OpenParen) {
+            finding =
+                finding.help("a rule begins with `rule` and its name; facts stand in facts/*.ron");
+        }
+        finding.replacement = near.map(str::to_owned);
+        self.report(finding)
+    }
+
+    fn sorts(&mut self) -> Parsed<ItemKind> {
+        self.take();
+        let mut names = vec![self.name("the name of a sort")?];
+        while self.take_if(TokenKind::Comma).is_some() {
+            names.push(self.name("the name of a sort")?);
+        }
+        self.optional_full_stop("list of sorts")?;
+        Ok(ItemKind::Sorts(names))
+    }
+
+    fn enumeration(&mut self) -> Parsed<ItemKind> {
+        self.take();
+        let name = self.name("the name of an enum")?;
+        self.expect(TokenKind::Equal, "`=` and the members of the enum")?;
+        let mut members = vec![self.name("a member of the enum")?];
+        while self.take_if(TokenKind::Bar).is_some() {
+            members.push(self.name("a member of the enum")?);
+        }
+        self.optional_full_stop("enum")?;
+        Ok(ItemKind::Enum { name, members })
+    }
+
+    /// Lists of names end where the next item begins, so their full stop may be left out.
+    fn optional_full_stop(&mut self, item: &str) -> Parsed<()> {
+        let begins_item =
+            self.kind(0) == Some(TokenKind::Doc) || ITEM_KEYWORDS.contains(&self.word());
+        if !self.at_end() && !begins_item {
+            self.full_stop(item)?;
+        }
+        Ok(())
+    }
+
+    fn relation(&mut self) -> Parsed<ItemKind> {
+        self.take();
+        let name = self.name("the name of a relation")?;
+        self.expect(TokenKind::OpenParen, "`(` and the columns of the relation")?;
+        let columns = self.comma_separated(TokenKind::CloseParen, |parser| {
+            let column = parser.name("the name of a column")?;
+            parser.expect(TokenKind::Colon, "`:` and the type of the column")?;
+            Ok((column, parser.name("the type of the column")?))
+        })?;
+        self.expect(TokenKind::CloseParen, "`,` or `)`")?;
+        let during = self.take_keyword("during").is_some();
+        let holds = self.optional_quoted();
+        let not = self.take_keyword("not").is_some();
+        let fails = if not { Some(self.quoted("the sentence for `not`")?) } else { None };
+        self.full_stop("relation")?;
+        Ok(ItemKind::Relation(Relation { name, columns, during, holds, fails }))
+    }
+
+    fn optional_quoted(&mut self) -> Option<Name> {
+        if self.kind(0) == Some(TokenKind::Text) { self.quoted("text").ok() } else { None }
+    }
+
+    fn param(&mut self) -> Parsed<ItemKind> {
+        self.take();
+        let name = self.name("the name of a parameter")?;
+        self.expect(TokenKind::Colon, "`:` and the type of the parameter")?;
+        let ty = self.name("the type of the parameter")?;
+        self.expect(TokenKind::Equal, "`=` and the default of the parameter")?;
+        let default = self.expr()?;
+        let sentence = self.optional_quoted();
+        self.full_stop("parameter")?;
+        Ok(ItemKind::Param { name, ty, default, sentence })
+    }
+
+    fn rule(&mut self) -> Parsed<ItemKind> {
+        self.take();
+        let name = self.name("the name of the rule")?;
+        let cites =
+            if self.take_keyword("cites").is_some() { self.citations()? } else { Vec::new() };
+        self.expect(TokenKind::Colon, "`:` and the head of the rule")?;
+        if self.at_keyword("not") || self.at_keyword("denied") {
+            let word = self.word();
+            let message = format!("a rule cannot conclude `{word}`");
+            let finding = Diagnostic::new(Code::InvalidHead, self.span(), message)
+                .label("a rule concludes that something holds")
+                .help("a denial is a fact with `denied: true` and its citation");
+            return Err(self.report(finding));
+        }
+        let head = self.atom()?;
+        self.expect(TokenKind::If, "`:-` and the conditions of the rule")?;
+        let body = self.literals()?;
+        self.full_stop("rule")?;
+        Ok(ItemKind::Rule(Rule { name, cites, head, body }))
+    }
+
+    /// `[citation, …]`
+    fn citations(&mut self) -> Parsed<Vec<Name>> {
+        self.expect(TokenKind::OpenBracket, "`[` and the places cited")?;
+        let citations = self.comma_separated(TokenKind::CloseBracket, Self::citation)?;
+        self.expect(TokenKind::CloseBracket, "`,` or `]`")?;
+        Ok(citations)
+    }
+
+    /// `challenges.13`, `n122`, `schmitt-2021` or `schmitt-2021:12`, without white space inside.
+    fn citation(&mut self) -> Parsed<Name> {
+        let part = |kind| matches!(kind, Some(TokenKind::Name | TokenKind::Locator));
+        if !part(self.kind(0)) {
+            return Err(self.unexpected("a place such as `challenges.13`, or a citation key"));
+        }
+        let mut span = self.take();
+        let is_adjacent =
+            |parser: &Self, span: crate::source::Span| parser.span().start == span.end;
+        let with_locator = part(self.kind(1)) || self.kind(1) == Some(TokenKind::Number);
+        if self.kind(0) == Some(TokenKind::Colon) && with_locator && is_adjacent(self, span) {
+            self.take();
+            span = span.to(self.take());
+        }
+        Ok(Name { text: self.str(span).to_owned(), span })
+    }
+
+    fn claim(&mut self) -> Parsed<ItemKind> {
+        self.take();
+        let name = self.name("the name of the claim")?;
+        self.expect_keyword("at")?;
+        let mut at = vec![self.citation()?];
+        while self.take_if(TokenKind::Comma).is_some() {
+            at.push(self.citation()?);
+        }
+        let as_of = if self.take_keyword("as").is_some() {
+            self.expect_keyword("of")?;
+            Some((self.date()?, self.last_span()))
+        } else {
+            None
+        };
+        let sentence = self.quoted("the claim in words, in quotes")?;
+        let todo = self.take_keyword("todo").is_some();
+        self.expect(TokenKind::Colon, "`:` and the goal of the claim")?;
+        let goal = self.goal()?;
+        let expected = self.expected(goal.literals.last())?;
+        let because =
+            if self.take_keyword("because").is_some() { Some(self.because()?) } else { None };
+        self.full_stop("claim")?;
+        Ok(ItemKind::Claim(Claim { name, at, as_of, sentence, todo, goal, expected, because }))
+    }
+
+    fn expected(&mut self, last: Option<&Literal>) -> Parsed<Expected> {
+        if self.take_keyword("holds").is_some() {
+            Ok(Expected::Holds)
+        } else if self.take_keyword("fails").is_some() {
+            Ok(Expected::Fails)
+        } else if self.take_keyword("is").is_some() {
+            self.expect_keyword("exactly")?;
+            Ok(Expected::Exactly(self.answers()?))
+        } else if self.take_keyword("includes").is_some() {
+            Ok(Expected::Includes(self.answers()?))
+        } else if matches!(last, Some(Literal::Compare { .. })) {
+            Ok(Expected::Holds)
+        } else {
+            Err(self.unexpected("`,`, `holds`, `fails`, `is exactly` or `includes`"))
+        }
+    }
+
+    /// `?f in { G20, G7 }` or `(?f, ?s) in { (G20, general) }`
+    fn answers(&mut self) -> Parsed<Answers> {
+        let begin = self.span();
+        let variables = self.variables()?;
+        self.expect_keyword("in")?;
+        self.expect(TokenKind::OpenBrace, "`{` and the answers")?;
+        let single = variables.len() == 1;
+        let rows = self.comma_separated(TokenKind::CloseBrace, |parser| {
+            if single {
+                return Ok(vec![parser.expr()?]);
+            }
+            parser.expect(TokenKind::OpenParen, "`(` and one value for each variable")?;
+            let row = parser.comma_separated(TokenKind::CloseParen, Self::expr)?;
+            parser.expect(TokenKind::CloseParen, "`,` or `)`")?;
+            Ok(row)
+        })?;
+        self.expect(TokenKind::CloseBrace, "`,` or `}`")?;
+        Ok(Answers { variables, rows, span: begin.to(self.last_span()) })
+    }
+
+    fn because(&mut self) -> Parsed<Because> {
+        if self.take_keyword("denied").is_some() {
+            Ok(Because::Denied(self.atom()?))
+        } else if self.take_keyword("missing").is_some() {
+            Ok(Because::Missing(self.atom()?))
+        } else {
+            Ok(Because::Rule(self.name("the name of a rule, `denied` or `missing`")?))
+        }
+    }
+}
+
+const EXPECTED_ITEM: &str = "`sort`, `enum`, `relation`, `param`, `rule` or `claim`";
