@@ -1,0 +1,149 @@
+//! Every case of the corpus, the language reference and the manual pages of errors, on every engine.
+
+use pretty_assertions::assert_eq;
+use std::fmt::Write;
+use std::path::Path;
+use toulmin::evaluate::{Engine, Limits, Scope, Stop, Task, params};
+use toulmin_corpus::cases::{Case, Loaded, read};
+use toulmin_lang::fault::FaultKind;
+use toulmin_lang::plan::order;
+use toulmin_lang::program::Query;
+use toulmin_lang::rows::{Row, Rows};
+use toulmin_lang::value::Value;
+
+/// Cases that never end are stopped early.
+const LIMITS: Limits<'static> =
+    Limits { rounds_max: 200, rows_max: 100_000, deadline: None, cancel: &NEVER };
+static NEVER: std::sync::atomic::AtomicBool = std::sync::atomic::AtomicBool::new(false);
+
+fn cases(folder: &str) -> Vec<Case> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    let mut paths: Vec<_> = match std::fs::read_dir(&root) {
+        Ok(entries) => entries.map(|entry| entry.unwrap().path()).collect(),
+        Err(_) => vec![root],
+    };
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "md"));
+    paths.sort();
+    let read_file = |path: &std::path::PathBuf| {
+        read(&path.display().to_string(), &std::fs::read_to_string(path).unwrap())
+    };
+    paths.iter().flat_map(read_file).collect()
+}
+
+/// Runs every case and reports all that fail.
+fn check_all(cases: &[Case]) {
+    let mut report = String::new();
+    for case in cases {
+        if let Err(wrong) = check_case(case) {
+            writeln!(report, "{} ({})\n{wrong}\n", case.place, case.name).unwrap();
+        }
+    }
+    assert!(report.is_empty(), "{report}");
+}
+
+fn check_case(case: &Case) -> Result<(), String> {
+    let loaded = case.load();
+    same("findings", &lines(case.marked()), &lines(loaded.found()))?;
+    let (Some(plan), true) = (
+        &loaded.plan,
+        case.marked()
+            .iter()
+            .all(|(severity, ..)| *severity == toulmin_lang::diag::Severity::Warning),
+    ) else {
+        return Ok(());
+    };
+    let program = &loaded.program;
+    let base = case.rows(program);
+    let values = params(program, &[]);
+    let task = Task { program, plan, base: &base, params: &values, limits: LIMITS };
+    for engine in Engine::ALL.into_iter().filter(|engine| engine.runs(program)) {
+        check_outcome(case, &loaded, &values, engine.evaluate(task))
+            .map_err(|wrong| format!("engine `{}`: {wrong}", engine.name()))?;
+    }
+    Ok(())
+}
+
+fn check_outcome(
+    case: &Case,
+    loaded: &Loaded,
+    params: &[Value],
+    outcome: Result<Rows, Stop>,
+) -> Result<(), String> {
+    let fault = outcome.as_ref().err().map(|stop| match stop {
+        Stop::Fault(fault) => match fault.kind {
+            FaultKind::Arithmetic(_) => "arithmetic".to_owned(),
+            FaultKind::AmbiguousSum => "ambiguous-sum".to_owned(),
+        },
+        Stop::Limit { .. } => "limit-reached".to_owned(),
+        Stop::Cancelled => "cancelled".to_owned(),
+    });
+    same("fault", &format!("{:?}", case.fault), &format!("{fault:?}"))?;
+    let Ok(rows) = outcome else { return Ok(()) };
+    if let Some(expected) = case.expected(&loaded.program) {
+        same("rows", &expected, &case.shown(&loaded.program, &rows))?;
+    }
+    for (goal, answers) in &case.queries {
+        let query =
+            loaded.query(goal).map_err(|messages| format!("{goal}: {}", messages.join("; ")))?;
+        let found = answers_of(&rows, params, &query);
+        same(goal, &(answers.join("\n") + "\n"), &found)?;
+    }
+    Ok(())
+}
+
+/// The answers of a query, one a line; `yes` or `no` where it has no variables.
+fn answers_of(rows: &Rows, params: &[Value], query: &Query) -> String {
+    let scope = Scope { rows, params, limits: LIMITS };
+    let steps = order(&query.body.literals, &std::collections::BTreeSet::new());
+    let mut found = std::collections::BTreeSet::new();
+    let mut binding = vec![None; query.body.variables.len()];
+    scope
+        .matches(&query.body.literals, &steps, &mut binding, &mut |binding| {
+            found.insert(query.answer.iter().filter_map(|v| binding[v.0]).collect::<Row>());
+            Ok(())
+        })
+        .expect("the query of a case ends");
+    if query.answer.is_empty() || found.is_empty() {
+        return if found.is_empty() { "no\n" } else { "yes\n" }.to_owned();
+    }
+    let line = |row: &Row| row.iter().map(Value::to_string).collect::<Vec<_>>().join(" ") + "\n";
+    found.iter().map(line).collect()
+}
+
+fn lines<T: std::fmt::Debug>(items: Vec<T>) -> String {
+    items.iter().map(|item| format!("{item:?}\n")).collect()
+}
+
+fn same(what: &str, wanted: &str, found: &str) -> Result<(), String> {
+    if wanted == found {
+        return Ok(());
+    }
+    Err(format!("{what}:\n{}", pretty_assertions::StrComparison::new(wanted, found)))
+}
+
+#[test]
+fn corpus_programs_give_what_they_expect() {
+    let cases = cases("tests/corpus");
+    assert!(cases.len() >= 60, "only {} programs", cases.len());
+    check_all(&cases);
+}
+
+#[test]
+fn examples_of_the_language_reference_run() {
+    let cases = cases("docs/language.md");
+    assert!(cases.len() >= 20, "only {} examples", cases.len());
+    check_all(&cases);
+}
+
+#[test]
+fn manual_pages_of_errors_show_what_they_explain() {
+    let cases = cases("docs/errors");
+    check_all(&cases);
+    for case in &cases {
+        let code = case.name.split(" / ").next().unwrap();
+        let shown = case.marked().iter().any(|(_, marked, ..)| marked == code);
+        let mended = case.name.ends_with("Mended");
+        let faulty = case.fault.as_deref() == Some(code);
+        assert_eq!(shown || faulty, !mended, "{} shows another error", case.place);
+    }
+}
