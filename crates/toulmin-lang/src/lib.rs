@@ -4,21 +4,21 @@
 //!
 //! Everything here is pure: no files, clock, environment or printing.
 
-pub mod casebook;
-pub mod check;
-pub mod diag;
-pub mod emit;
-pub mod facts;
-pub mod fault;
-pub mod lex;
-pub mod order;
-pub mod parse;
-pub mod plan;
-pub mod print;
-pub mod program;
-pub mod rows;
 pub mod source;
-pub mod stratify;
-pub mod tree;
+pub mod diag;
+pub mod lex;
 pub mod value;
+pub mod program;
+pub mod tree;
+pub mod parse;
+pub mod rows;
+pub mod fault;
 pub mod vocabulary;
+pub mod facts;
+pub mod print;
+pub mod order;
+pub mod check;
+pub mod stratify;
+pub mod plan;
+pub mod emit;
+pub mod casebook;
