@@ -225,3 +225,6 @@ codes! {
     /// `n(?x + 1) :- n(?x).`
     LimitReached = "limit-reached", Error;
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,38 @@
+use super::{Code, nearest};
+use pretty_assertions::assert_eq;
+
+#[test]
+fn codes_are_unique_and_kebab_case() {
+    let mut names: Vec<&str> = Code::ALL.iter().map(|code| code.name()).collect();
+    names.sort_unstable();
+    let count = names.len();
+    names.dedup();
+    assert_eq!(names.len(), count);
+    for name in names {
+        assert!(name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-'), "{name}");
+    }
+}
+
+#[test]
+fn every_code_has_a_page_that_begins_with_its_name() {
+    for code in Code::ALL {
+        assert!(code.page().starts_with(&format!("# {}\n", code.name())), "{}", code.name());
+    }
+}
+
+#[test]
+fn the_nearest_name_is_a_slip_away_or_there_is_none() {
+    let names = ["member", "excluded", "has_voice", "G20", "G7", "OECD"];
+    for (wrong, right) in [
+        ("membr", Some("member")),
+        ("memebr", Some("member")),
+        ("hasvoice", Some("has_voice")),
+        ("g20", Some("G20")),
+        ("Oecd", Some("OECD")),
+        ("G8", Some("G7")),
+        ("zebra", None),
+        ("", None),
+    ] {
+        assert_eq!(nearest(wrong, names), right, "{wrong}");
+    }
+}
