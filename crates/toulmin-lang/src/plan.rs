@@ -1,7 +1,8 @@
 //! The plan: how to run a program, stratum by stratum and rule by rule.
 
 pub use crate::order::{Step, order};
-use crate::program::{Program, RuleId};
+use crate::print;
+use crate::program::{Body, Literal, Program, RuleId};
 use crate::stratify::Stratum;
 use std::collections::BTreeSet;
 
@@ -41,4 +42,40 @@ pub fn plan(program: &Program, strata: Vec<Stratum>) -> Plan {
         StratumPlan { stratum, rules }
     };
     Plan { strata: strata.into_iter().map(stratum_plan).collect() }
+}
+
+/// The plan as text: a line for each stratum and one for each rule, with its steps in the order in which they are taken.
+pub fn show(program: &Program, plan: &Plan) -> String {
+    let mut out = String::new();
+    for (i, stratum) in plan.strata.iter().enumerate() {
+        let recursive = if stratum.stratum.recursive { ", recursive" } else { "" };
+        let names = stratum.stratum.relations.iter().map(|id| program.relation(*id).name.as_str());
+        let names: Vec<&str> = names.collect();
+        out += &format!("stratum {}{recursive}: {}\n", i + 1, names.join(", "));
+        for rule in &stratum.rules {
+            let body = &program.rule(rule.rule).body;
+            let steps = show_steps(program, body, &body.literals, &rule.steps);
+            out += &format!("  rule {}: {steps}\n", program.rule(rule.rule).name);
+        }
+    }
+    out
+}
+
+fn show_steps(program: &Program, body: &Body, literals: &[Literal], steps: &[Step]) -> String {
+    let step = |step: &Step| match step {
+        Step::Match { literal } => {
+            format!("match {}", print::literal(program, body, &literals[*literal]))
+        }
+        Step::Test { literal } => {
+            format!("test {}", print::literal(program, body, &literals[*literal]))
+        }
+        Step::Bind { literal, variable } => {
+            let name = body.variables[variable.0].name;
+            format!("bind ?{name} by {}", print::literal(program, body, &literals[*literal]))
+        }
+        Step::Aggregate { literal, .. } => {
+            format!("aggregate {}", print::literal(program, body, &literals[*literal]))
+        }
+    };
+    steps.iter().map(step).collect::<Vec<_>>().join("; ")
 }
