@@ -80,20 +80,22 @@ impl Diagnostic {
 
 /// The declared name that is nearest to a name nobody declared, if one is near enough to be a slip of the finger.
 ///
-/// Distance is Damerau-Levenshtein (one insertion, deletion, substitution or swap of neighbours costs 1), without regard
-/// to case at half the cost; a third of the longer name may differ. Ties go to the earlier name.
+/// Distance is Damerau-Levenshtein (one insertion, deletion, substitution or swap of neighbours costs 1), with a wrong case at
+/// half the cost; a third of the longer name may differ. Among equals the one with the higher Jaro-Winkler similarity is
+/// nearest, since people get the beginning of a name right.
 pub fn nearest<'a>(name: &str, declared: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let distance = |candidate: &str| {
-        let exact = strsim::damerau_levenshtein(name, candidate);
-        let folded = strsim::damerau_levenshtein(&name.to_lowercase(), &candidate.to_lowercase());
-        exact + folded
-    };
-    let longest = |candidate: &str| name.chars().count().max(candidate.chars().count());
-    let scored = declared.into_iter().map(|candidate| (distance(candidate), candidate));
-    scored
-        .filter(|(distance, candidate)| distance / 2 <= (longest(candidate) / 3).max(1))
-        .min_by_key(|&(distance, _)| distance)
-        .map(|(_, candidate)| candidate)
+    let folded = name.to_lowercase();
+    let length = name.chars().count();
+    let scored = declared.into_iter().filter_map(|candidate| {
+        let other = candidate.to_lowercase();
+        let insensitive = strsim::damerau_levenshtein(&folded, &other);
+        let longest = length.max(candidate.chars().count());
+        let distance = insensitive + strsim::damerau_levenshtein(name, candidate);
+        let similarity = strsim::jaro_winkler(&folded, &other);
+        (insensitive <= (longest / 3).max(1)).then_some((distance, similarity, candidate))
+    });
+    let nearest = scored.min_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
+    nearest.map(|(.., candidate)| candidate)
 }
 
 macro_rules! codes {
