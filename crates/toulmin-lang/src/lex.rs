@@ -45,11 +45,11 @@ pub enum TokenKind {
     /// `2019-06`, `2019-06-05`
     #[regex(r"[0-9]{4}-[0-9]{2}(-[0-9]{2})?")]
     Date,
-    /// `"…"`, on one line or several.
-    #[regex(r#""([^"\\]|\\[\s\S])*""#)]
+    /// `"…"`, on one line, so that a quote that is not closed is found where it is opened.
+    #[regex(r#""([^"\\\n]|\\[^\n])*""#)]
     Text,
-    /// A `"` that is never closed, to the end of its line.
-    #[regex(r#""[^"\n]*"#, priority = 1, allow_greedy = true)]
+    /// A `"` that is not closed on its line, to the end of that line.
+    #[regex(r#""([^"\\\n]|\\[^\n])*\\?"#, priority = 1, allow_greedy = true)]
     OpenText,
     /// `(`
     #[token("(")]
@@ -196,11 +196,12 @@ pub fn lex(file: FileId, text: &str) -> (Vec<Token>, Vec<Diagnostic>) {
             TokenKind::OpenText => findings.push(
                 Diagnostic::new(
                     Code::UnterminatedText,
-                    token.span,
-                    "this text has no closing quote",
+                    token.span.after(),
+                    "a text has no closing quote on its line",
                 )
-                .label("the text begins here")
-                .help("close it with `\"`; write `\\\"` for a quote inside it"),
+                .label("a `\"` is missing here, or before")
+                .other(token.span, "the text begins here")
+                .help("write `\\\"` for a quote inside a text, and `\\n` for the end of a line"),
             ),
             _ => {}
         }
