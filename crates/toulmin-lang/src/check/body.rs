@@ -394,6 +394,7 @@ impl<'a> Lowering<'a> {
             if let (ExprKind::Variable(name), ExprKind::Aggregate(inner), Comparison::Equal) =
                 (&side.kind, &other.kind, op)
             {
+                self.report_comparison(frame, (left, right), ty, op, span);
                 let result = self.scope.lookup(frame, name).expect("bug: a name was not entered");
                 lowered.push(self.aggregate(inner, result, other.span));
                 return;
@@ -481,8 +482,12 @@ impl<'a> Lowering<'a> {
                 if frame.is_some() {
                     return None; // reported when its names were entered
                 }
-                let ty = self.type_of(frame, expr).unwrap_or(Type::Number);
-                let result = self.scope.fresh(frame, ty, expr.span);
+                let given = self.type_of(frame, expr).unwrap_or(wanted);
+                if !self.compatible(given, wanted) {
+                    self.report_aggregate_type(inner, expr.span, given, wanted);
+                    return None;
+                }
+                let result = self.scope.fresh(frame, given, expr.span);
                 let literal = self.aggregate(inner, result, expr.span);
                 before.push(literal);
                 Some(Expr::Variable(result))
@@ -498,6 +503,20 @@ impl<'a> Lowering<'a> {
                 }
             },
         }
+    }
+
+    fn report_aggregate_type(
+        &mut self,
+        inner: &tree::Aggregate,
+        span: Span,
+        given: Type,
+        wanted: Type,
+    ) {
+        let [given, wanted] = [given, wanted].map(|ty| self.constants.type_phrase(ty));
+        let message = format!("expected {wanted}, found {given}");
+        let finding = Diagnostic::new(Code::WrongType, span, message)
+            .label(format!("this `{}` gives {given}", inner.function.as_str()));
+        self.findings.push(finding);
     }
 
     /// Whether a bare word means a parameter: it does unless an entity or member of that name is wanted.
