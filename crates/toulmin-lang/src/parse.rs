@@ -26,9 +26,10 @@ pub fn parse(file: FileId, text: &str) -> (File, Vec<Diagnostic>) {
     let mut items = Vec::new();
     while !parser.at_end() {
         parser.operators = 0;
+        let begun = parser.next;
         match parser.item() {
             Ok(item) => items.push(item),
-            Err(Reported) => parser.skip_item(),
+            Err(Reported) => parser.skip_item(begun),
         }
     }
     (File { items, tokens: tokens.clone() }, parser.finish())
@@ -211,14 +212,12 @@ impl<'a> Parser<'a> {
         self.report(finding)
     }
 
-    /// Passes over the rest of a broken item: behind its full stop, or before the next word that begins an item.
-    fn skip_item(&mut self) {
-        let begun = self.next;
+    /// Passes over the rest of the broken item that began at token `begun`: behind its full stop, or before the next word that
+    /// begins an item.
+    fn skip_item(&mut self, begun: usize) {
         self.depth = 0;
         while let Some(kind) = self.kind(0) {
-            let begins_line = self.begins_line();
-            let begins_item = kind == TokenKind::Doc || ITEM_KEYWORDS.contains(&self.word());
-            if begins_line && begins_item && self.next > begun {
+            if self.begins_item() && self.next > begun {
                 return;
             }
             self.take();
@@ -226,6 +225,12 @@ impl<'a> Parser<'a> {
                 return;
             }
         }
+    }
+
+    /// Whether the next token begins an item: a doc comment, or one of the words that do, at the beginning of its line.
+    fn begins_item(&self) -> bool {
+        let word = self.kind(0) == Some(TokenKind::Doc) || ITEM_KEYWORDS.contains(&self.word());
+        word && self.begins_line()
     }
 
     /// Whether nothing but blanks stands before the next token on its line.
@@ -263,7 +268,12 @@ impl<'a> Parser<'a> {
             self.findings.push(finding.label("a `.` is missing here").replacement("."));
             return Ok(end);
         }
-        Err(self.unexpected(&format!("`,` or the full stop that ends the {item}")))
+        let or_more = match item {
+            "rule" | "list of sorts" => "`,` or ",
+            "enum" => "`|` or ",
+            _ => "",
+        };
+        Err(self.unexpected(&format!("{or_more}the full stop that ends the {item}")))
     }
 }
 

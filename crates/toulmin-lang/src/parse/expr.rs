@@ -34,6 +34,10 @@ impl Parser<'_> {
     }
 
     fn literal(&mut self) -> Parsed<Literal> {
+        let ends = [TokenKind::FullStop, TokenKind::Comma, TokenKind::CloseBrace];
+        if self.begins_item() || self.kind(0).is_none_or(|kind| ends.contains(&kind)) {
+            return Err(self.unexpected("a condition such as `member(actor: ?a)` or `?x < 3`"));
+        }
         let not = self.take_keyword("not").is_some();
         let denied = self.take_keyword("denied").is_some();
         let is_atom =
