@@ -74,7 +74,8 @@ fn check_literals(
             check_literals(body, &aggregate.body, &mut inner, findings);
             for variable in aggregate.keys.iter().chain(&aggregate.value) {
                 if !inner.contains(variable) {
-                    findings.push(unbound(body, *variable, "nothing inside the braces binds it"));
+                    let why = "nothing inside the braces binds it";
+                    report_once(unbound(body, *variable, why), findings);
                 }
             }
         }
@@ -91,20 +92,42 @@ fn report_unbound(
         Literal::Atom { atom, .. } => {
             (atom_variables(atom).collect::<BTreeSet<_>>(), "it stands only under `not`")
         }
-        Literal::Compare { left, right, .. } => {
-            (&left.variables() | &right.variables(), "it stands only in comparisons")
+        Literal::Compare { left, op, right, .. } => {
+            (inputs(left, *op, right, bound), "it stands only in comparisons")
         }
         Literal::Aggregate { aggregate, .. } => {
             (aggregate.group.iter().copied().collect(), "nothing outside the braces binds it")
         }
     };
-    let known = |finding: &Diagnostic, variable: VariableId| {
-        finding.code == Code::UnboundVariable && finding.span == body.variables[variable.0].span
-    };
     for variable in variables {
-        if !bound.contains(&variable) && !findings.iter().any(|finding| known(finding, variable)) {
-            findings.push(unbound(body, variable, why));
+        if !bound.contains(&variable) {
+            report_once(unbound(body, variable, why), findings);
         }
+    }
+}
+
+/// The variables of a comparison that would have to be bound. An equation binds the variable that is its one side, so that
+/// one is not missing where the other side is.
+fn inputs(
+    left: &Expr,
+    op: Comparison,
+    right: &Expr,
+    bound: &BTreeSet<VariableId>,
+) -> BTreeSet<VariableId> {
+    let sides = [(left, right), (right, left)];
+    let waiting = sides.into_iter().find_map(|(side, other)| {
+        let missing: BTreeSet<VariableId> = &other.variables() - bound;
+        let binds = op == Comparison::Equal && matches!(side, Expr::Variable(_));
+        (binds && !missing.is_empty()).then_some(missing)
+    });
+    waiting.unwrap_or_else(|| &left.variables() | &right.variables())
+}
+
+/// Reports that a variable is not bound, unless that has been said.
+fn report_once(finding: Diagnostic, findings: &mut Vec<Diagnostic>) {
+    let same = |known: &Diagnostic| known.code == finding.code && known.span == finding.span;
+    if !findings.iter().any(same) {
+        findings.push(finding);
     }
 }
 
@@ -130,7 +153,10 @@ fn wrong_sort(
         format!("the head wants `?{}` to be {wanted}; the body says only {has}", variable.name);
     Diagnostic::new(Code::WrongSort, variable.span, message)
         .label(format!("not known to be {wanted}"))
-        .help(format!("let `?{}` stand in a {wanted} column of the body too", variable.name))
+        .help(format!(
+            "let `?{}` stand in a column of sort {wanted} of the body too",
+            variable.name
+        ))
 }
 
 /// The sorts that every value of a variable has, by the atoms and equations of the body.
