@@ -103,8 +103,11 @@ fn answer_variable(
     let named = |id: &&VariableId| query.body.variables[id.0].name.as_str() == name.text;
     let found = query.answer.iter().find(named).copied();
     if found.is_none() {
-        let names = query.answer.iter().map(|id| query.body.variables[id.0].name.as_str());
-        findings.push(unknown(Code::InvalidClaim, name, "the goal has no variable", names));
+        let variables = query.answer.iter().map(|id| query.body.variables[id.0].name);
+        let names: Vec<String> = variables.map(|name| format!("?{name}")).collect();
+        let name = Name { text: format!("?{}", name.text), span: name.span };
+        let names = names.iter().map(String::as_str);
+        findings.push(unknown(Code::InvalidClaim, &name, "the goal has no variable", names));
     }
     found
 }

@@ -51,6 +51,19 @@ fn is_new(name: &Name, kind: &str, first: Option<Span>, findings: &mut Vec<Diagn
     first.is_none()
 }
 
+/// Reports a type whose name is taken, by another or by the language; false when it is.
+fn is_new_type(program: &Program, name: &Name, findings: &mut Vec<Diagnostic>) -> bool {
+    if ["Text", "Number", "Date"].contains(&name.text.as_str()) {
+        let message = format!("`{}` is a type of the language", name.text);
+        let finding = Diagnostic::new(Code::ReservedWord, name.span, message)
+            .label("reserved")
+            .help("take another name");
+        findings.push(finding);
+        return false;
+    }
+    is_new(name, "type", type_span(program, &name.text), findings)
+}
+
 fn type_span(program: &Program, name: &str) -> Option<Span> {
     let sorts = program.sorts.iter().map(|sort| (sort.name, sort.span));
     let enums = program.enums.iter().map(|item| (item.name, item.span));
@@ -59,7 +72,7 @@ fn type_span(program: &Program, name: &str) -> Option<Span> {
 
 fn sorts(program: &mut Program, item: &Item, names: &[Name], findings: &mut Vec<Diagnostic>) {
     for name in names {
-        if is_new(name, "type", type_span(program, &name.text), findings) {
+        if is_new_type(program, name, findings) {
             let doc = item.doc.clone();
             program.sorts.push(Sort { name: Symbol::new(&name.text), doc, span: name.span });
         }
@@ -78,7 +91,7 @@ fn enumeration(
             findings.push(duplicate(member, "member", first.span));
         }
     }
-    if is_new(name, "type", type_span(program, &name.text), findings) {
+    if is_new_type(program, name, findings) {
         let members = members.iter().map(|member| Symbol::new(&member.text)).collect();
         let (name, span) = (Symbol::new(&name.text), name.span);
         program.enums.push(Enum { name, members, doc: item.doc.clone(), span });
