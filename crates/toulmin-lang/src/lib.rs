@@ -13,6 +13,7 @@ pub mod tree;
 pub mod parse;
 pub mod rows;
 pub mod fault;
+mod ron_text;
 pub mod vocabulary;
 pub mod facts;
 pub mod print;
@@ -22,3 +23,5 @@ pub mod stratify;
 pub mod plan;
 pub mod emit;
 pub mod casebook;
+#[cfg(test)]
+mod testing;
