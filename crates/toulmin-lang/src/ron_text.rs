@@ -5,6 +5,7 @@
 //! not hide the others.
 
 mod outline;
+pub(crate) mod record;
 mod scan;
 #[cfg(test)]
 mod tests;

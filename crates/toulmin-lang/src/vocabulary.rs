@@ -1,8 +1,14 @@
 //! What a casebook may speak of: its entities and the works it cites.
 
+mod bibliography;
+mod entities;
+mod reference;
+#[cfg(test)]
+mod tests;
+
 use crate::diag::{Code, Diagnostic, nearest};
-use crate::program::Citation;
-use crate::source::Span;
+use crate::program::{Citation, Program};
+use crate::source::{FileId, Span};
 use crate::value::Symbol;
 
 /// The entities and works of a casebook, in the order in which they are declared.
@@ -83,7 +89,33 @@ impl Work {
     }
 }
 
+/// Reads the files of entities and the bibliographies. What is broken is reported and left out.
+pub fn read(
+    entities: &[(FileId, &str)],
+    bibliographies: &[(FileId, &str)],
+) -> (Vocabulary, Vec<Diagnostic>) {
+    let mut findings = Vec::new();
+    let declared =
+        entities.iter().flat_map(|(file, text)| entities::read(*file, text, &mut findings));
+    let declared = declared.collect();
+    let entities = entities::distinct(declared, &mut findings);
+    let works = bibliographies.iter();
+    let works = works.flat_map(|(file, text)| bibliography::read(*file, text, &mut findings));
+    let works = works.collect();
+    let works = bibliography::distinct(works, &mut findings);
+    findings.sort_by_key(|finding| finding.span);
+    (Vocabulary { entities, works, default_source: None }, findings)
+}
+
 impl Vocabulary {
+    /// Reports every sort of an entity that no rule file declares.
+    pub fn undeclared_sorts(&self, program: &Program) -> Vec<Diagnostic> {
+        let declared = |sort: &str| program.sorts.iter().any(|known| known.name.as_str() == sort);
+        let sorts = self.entities.iter().flat_map(|entity| &entity.sorts);
+        let undeclared = sorts.filter(|(sort, _)| !declared(sort.as_str()));
+        undeclared.map(|(sort, span)| unknown_sort(sort.as_str(), *span, program)).collect()
+    }
+
     /// The entity with this name.
     pub fn entity(&self, name: &str) -> Option<&Entity> {
         self.entities.iter().find(|entity| entity.name.as_str() == name)
@@ -157,4 +189,15 @@ impl Vocabulary {
         diagnostic.replacement = near.map(str::to_owned);
         Box::new(diagnostic)
     }
+}
+
+fn unknown_sort(sort: &str, span: Span, program: &Program) -> Diagnostic {
+    let near = nearest(sort, program.sorts.iter().map(|sort| sort.name.as_str()));
+    let message = format!("no sort is called `{sort}`");
+    let message = near.map_or(message.clone(), |near| format!("{message}; did you mean `{near}`?"));
+    let mut finding = Diagnostic::new(Code::UnknownType, span, message)
+        .label("not declared")
+        .help("a rule file declares sorts, such as `sort Actor, Forum.`");
+    finding.replacement = near.map(str::to_owned);
+    finding
 }
