@@ -1,14 +1,25 @@
 //! The one gate: all texts of a casebook go in, and out comes a casebook that is safe to reason with, or every finding.
 
-use crate::diag::Diagnostic;
-use crate::facts::Facts;
-use crate::plan::Plan;
+mod follow_on;
+mod manifest;
+#[cfg(test)]
+mod tests;
+
+use crate::check::check;
+use crate::diag::{Diagnostic, Severity};
+use crate::facts::{self, Facts};
+use crate::parse::parse;
+use crate::plan::{Plan, plan};
 use crate::program::Program;
+use crate::source::{FileId, Sources};
+use crate::stratify::stratify;
+use crate::tree::File;
 use crate::value::Date;
-use crate::vocabulary::Vocabulary;
+use crate::vocabulary::{self, Vocabulary};
 
 /// A casebook that is safe to reason with: past this gate nothing fails because of what its author wrote.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Casebook {
     /// Its title.
     pub title: String,
@@ -24,4 +35,111 @@ pub struct Casebook {
     pub facts: Facts,
     /// Findings that do not stop anything.
     pub warnings: Vec<Diagnostic>,
+}
+
+/// A text of a casebook and what it is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Text {
+    /// What it is for.
+    pub role: Role,
+    /// The text.
+    pub file: FileId,
+}
+
+/// What a text of a casebook is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    /// `casebook.ron`: title, date and default source.
+    Manifest,
+    /// `facts/entities.ron`
+    Entities,
+    /// `facts/sources.bib`
+    Bibliography,
+    /// `facts/**/*.ron`
+    Facts,
+    /// `rules/**/*.dl`
+    Rules,
+    /// `tests/**/*.dl`
+    Claims,
+}
+
+impl Role {
+    /// The role of a file by its path in the casebook, which is written with `/`; `None` when it is no part of one.
+    pub fn of(path: &str) -> Option<Role> {
+        let is_in = |folder: &str, extension: &str| {
+            path.strip_prefix(folder).is_some_and(|rest| rest.ends_with(extension))
+        };
+        match path {
+            "casebook.ron" => Some(Role::Manifest),
+            "facts/entities.ron" => Some(Role::Entities),
+            "facts/sources.bib" => Some(Role::Bibliography),
+            _ if is_in("facts/", ".ron") => Some(Role::Facts),
+            _ if is_in("rules/", ".dl") => Some(Role::Rules),
+            _ if is_in("tests/", ".dl") => Some(Role::Claims),
+            _ => None,
+        }
+    }
+}
+
+/// Reads a casebook: every stage up to the plan, and the facts.
+///
+/// # Errors
+/// Everything that is wrong with it, warnings too, in the order of the files and of the places in them.
+///
+/// # Panics
+/// If no text is the manifest: a casebook is found by it.
+pub fn read(sources: &Sources, texts: &[Text]) -> Result<Casebook, Vec<Diagnostic>> {
+    let texts = Texts { sources, texts };
+    let mut findings = Vec::new();
+    let manifest = manifest::read(texts.manifest(), &mut findings);
+    let (mut vocabulary, found) =
+        vocabulary::read(&texts.of(Role::Entities), &texts.of(Role::Bibliography));
+    findings.extend(found);
+    manifest.set_source(&mut vocabulary, &mut findings);
+    let files = texts.parse(&mut findings);
+    let (program, found) = check(&files, &vocabulary);
+    findings.extend(found);
+    findings.extend(vocabulary.undeclared_sorts(&program));
+    let strata = stratify(&program).unwrap_or_else(|found| {
+        findings.extend(found);
+        Vec::new()
+    });
+    let (facts, found) = facts::read(&texts.of(Role::Facts), &program, &vocabulary);
+    findings.extend(found);
+    findings.sort_by_key(|finding| finding.span);
+    if findings.iter().any(|finding| finding.severity() == Severity::Error) {
+        return Err(follow_on::without(findings, &texts, &vocabulary));
+    }
+    let plan = plan(&program, strata);
+    let (title, date) = manifest.title_and_date();
+    Ok(Casebook { title, date, vocabulary, program, plan, facts, warnings: findings })
+}
+
+/// The texts of a casebook by their roles.
+struct Texts<'a> {
+    sources: &'a Sources,
+    texts: &'a [Text],
+}
+
+impl<'a> Texts<'a> {
+    fn of(&self, role: Role) -> Vec<(FileId, &'a str)> {
+        let with_role = self.texts.iter().filter(|text| text.role == role);
+        with_role.map(|text| (text.file, self.sources.file(text.file).text.as_str())).collect()
+    }
+
+    fn manifest(&self) -> (FileId, &'a str) {
+        let manifests = self.of(Role::Manifest);
+        *manifests.first().expect("bug: a casebook was read without its manifest")
+    }
+
+    /// The trees of rules and claims, in the order of the texts.
+    fn parse(&self, findings: &mut Vec<Diagnostic>) -> Vec<File> {
+        let is_rules = |text: &&Text| matches!(text.role, Role::Rules | Role::Claims);
+        let parse = |text: &Text| {
+            let (tree, found) = parse(text.file, &self.sources.file(text.file).text);
+            findings.extend(found);
+            tree
+        };
+        self.texts.iter().filter(is_rules).map(parse).collect()
+    }
 }

@@ -8,7 +8,7 @@ mod claim;
 mod declare;
 mod safety;
 mod scope;
-mod value;
+pub(crate) mod value;
 
 use crate::diag::{Code, Diagnostic, nearest};
 use crate::program::{Citation, Program, Query, Rule};
@@ -117,7 +117,7 @@ fn duplicate(name: &Name, kind: &str, first: Span) -> Diagnostic {
 }
 
 /// The finding that nothing of this kind has this name, with the nearest name that something has.
-fn unknown<'a>(
+pub(crate) fn unknown<'a>(
     code: Code,
     name: &Name,
     message: &str,

@@ -216,6 +216,10 @@ codes! {
     DuplicateFact = "duplicate-fact", Error;
     /// An entity of another sort than the column's.
     WrongSort = "wrong-sort", Error;
+    /// An anchor of nine words.
+    LongAnchor = "long-anchor", Error;
+    /// `status: "contested"` without `alternatives`, or the reverse.
+    InvalidStatus = "invalid-status", Error;
     /// A sources.bib that cannot be read.
     BibliographySyntax = "bibliography-syntax", Error;
 

@@ -1,9 +1,21 @@
 //! The facts of a casebook: rows of relations, each with its citation.
 
-use crate::program::{Citation, RelationId, Side};
+mod cite;
+mod columns;
+mod conflicts;
+mod entry;
+mod ids;
+mod read;
+#[cfg(test)]
+mod tests;
+
+use crate::check::value::Constants;
+use crate::diag::{Code, Diagnostic};
+use crate::program::{Citation, Program, RelationId, Side};
 use crate::rows::{Row, Rows};
-use crate::source::Span;
+use crate::source::{FileId, Span};
 use crate::value::{Date, Symbol, Value};
+use crate::vocabulary::Vocabulary;
 
 /// An index into [`Facts::facts`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -106,6 +118,42 @@ pub struct Complete {
     pub note: Option<String>,
     /// The statement in its file.
     pub span: Span,
+}
+
+/// Reads the files of facts, driven by the declarations. What is broken is reported and left out.
+pub fn read(
+    files: &[(FileId, &str)],
+    program: &Program,
+    vocabulary: &Vocabulary,
+) -> (Facts, Vec<Diagnostic>) {
+    let constants = Constants { program, vocabulary };
+    let findings = reserved_columns(program);
+    let mut reader = read::Reader { constants, facts: Vec::new(), complete: Vec::new(), findings };
+    for (file, text) in files {
+        reader.file(*file, text);
+    }
+    let read::Reader { mut facts, complete, mut findings, .. } = reader;
+    findings.extend(ids::name(&mut facts, program));
+    let facts: Vec<Fact> = facts.into_iter().map(|(fact, _)| fact).collect();
+    findings.extend(conflicts::conflicts(&facts, program));
+    findings.sort_by_key(|finding| finding.span);
+    (Facts { facts, complete }, findings)
+}
+
+/// Reports columns that have the name of an attribute: a fact could not give both.
+fn reserved_columns(program: &Program) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
+    for relation in &program.relations {
+        let is_reserved = |name: &Symbol| {
+            entry::ATTRIBUTES.contains(&name.as_str()) || name.as_str() == "relation"
+        };
+        for name in relation.columns.iter().map(|column| column.name).filter(is_reserved) {
+            let message = format!("a column of `{}` has the reserved name `{name}`", relation.name);
+            let finding = Diagnostic::new(Code::ReservedWord, relation.span, message);
+            findings.push(finding.help("facts use this name for themselves; choose another"));
+        }
+    }
+    findings
 }
 
 impl Fact {

@@ -61,20 +61,17 @@ pub(crate) struct Field {
 }
 
 impl Value {
-    /// The fields of a record or map; of anything else none.
-    pub(crate) fn fields(&self) -> &[Field] {
-        match &self.kind {
-            Kind::Record(fields) | Kind::Map(fields) => fields,
-            _ => &[],
-        }
-    }
-
     /// The words of a text, at their place inside the quotes.
     pub(crate) fn text(&self) -> Option<(&str, Span)> {
         match &self.kind {
             Kind::Text(text) => Some((text, inside(self.span, text))),
             _ => None,
         }
+    }
+
+    /// Whether it is `[]`.
+    pub(crate) fn is_empty_list(&self) -> bool {
+        matches!(&self.kind, Kind::List(items) if items.is_empty())
     }
 
     /// The value in words, for "expected …, found …".

@@ -10,6 +10,7 @@ use crate::diag::{Code, Diagnostic, nearest};
 use crate::program::{Citation, Program};
 use crate::source::{FileId, Span};
 use crate::value::Symbol;
+use std::ops::Range;
 
 /// The entities and works of a casebook, in the order in which they are declared.
 #[derive(Clone, Debug, Default)]
@@ -142,8 +143,9 @@ impl Vocabulary {
         source: Option<Symbol>,
     ) -> Result<Citation, Box<Diagnostic>> {
         if let Some((key, locator)) = text.split_once(':') {
-            let work = self.work(key).ok_or_else(|| self.unknown_source(key, span))?;
-            return self.locator(work, locator, span);
+            let (key_span, locator_span) = split_at_colon(span, key, locator);
+            let work = self.work(key).ok_or_else(|| self.unknown_source(key, key_span))?;
+            return self.locator(work, locator, locator_span);
         }
         if let Some(work) = self.work(text) {
             return Ok(Citation { source: work.key, locator: None });
@@ -189,6 +191,16 @@ impl Vocabulary {
         diagnostic.replacement = near.map(str::to_owned);
         Box::new(diagnostic)
     }
+}
+
+/// The places of a key and its locator; all of it when escapes have moved the offsets.
+fn split_at_colon(span: Span, key: &str, locator: &str) -> (Span, Span) {
+    let Range { start, end } = span.range();
+    if end - start != key.len() + 1 + locator.len() {
+        return (span, span);
+    }
+    let at = start + key.len();
+    (Span::new(span.file, start..at), Span::new(span.file, at + 1..end))
 }
 
 fn unknown_sort(sort: &str, span: Span, program: &Program) -> Diagnostic {

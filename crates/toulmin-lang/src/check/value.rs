@@ -1,7 +1,7 @@
 //! Constants: what a word, a text, a number or a date means in a place of a given type.
 
 use super::unknown;
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, nearest};
 use crate::program::{Expr, Program, SortId, Type};
 use crate::source::Span;
 use crate::tree::{self, ExprKind, Name};
@@ -10,9 +10,9 @@ use crate::vocabulary::Vocabulary;
 
 /// Where the names of constants are looked up.
 #[derive(Clone, Copy)]
-pub(super) struct Constants<'a> {
-    pub(super) program: &'a Program,
-    pub(super) vocabulary: &'a Vocabulary,
+pub(crate) struct Constants<'a> {
+    pub(crate) program: &'a Program,
+    pub(crate) vocabulary: &'a Vocabulary,
 }
 
 impl Constants<'_> {
@@ -55,7 +55,13 @@ impl Constants<'_> {
         }
     }
 
-    fn entity(&self, name: &str, sort: SortId, span: Span) -> Result<Value, Box<Diagnostic>> {
+    /// The entity of a sort that has this name.
+    pub(crate) fn entity(
+        &self,
+        name: &str,
+        sort: SortId,
+        span: Span,
+    ) -> Result<Value, Box<Diagnostic>> {
         let sort_name = self.program.sorts[sort.0].name;
         let wanted = with_article(sort_name.as_str());
         match self.vocabulary.entity(name) {
@@ -78,6 +84,7 @@ impl Constants<'_> {
     fn unknown_entity(&self, name: &str, sort: Symbol, span: Span) -> Diagnostic {
         let entities = || self.vocabulary.entities.iter();
         let of_sort = entities().filter(|entity| entity.sorts.iter().any(|(s, _)| *s == sort));
+        let of_sort: Vec<&str> = of_sort.map(|entity| entity.name.as_str()).collect();
         let called = |entity: &&crate::vocabulary::Entity| {
             entity.label == name || entity.aliases.iter().any(|alias| alias == name)
         };
@@ -89,15 +96,19 @@ impl Constants<'_> {
                 .label("a label or an alias, not a name")
                 .replacement(entity.name.as_str());
         }
-        let finding =
-            unknown(Code::UnknownName, &name, &message, of_sort.map(|entity| entity.name.as_str()));
+        let candidates = match nearest(&name.text, of_sort.iter().copied()) {
+            Some(near) => vec![near],
+            None => entities().map(|entity| entity.name.as_str()).collect(),
+        };
+        let finding = unknown(Code::UnknownName, &name, &message, candidates);
         match finding.replacement {
             Some(_) => finding,
             None => finding.help("entities are declared in facts/entities.ron"),
         }
     }
 
-    fn member(
+    /// The member of an enum that has this name.
+    pub(crate) fn member(
         &self,
         name: &str,
         item: crate::program::EnumId,
@@ -147,7 +158,7 @@ impl Constants<'_> {
     }
 
     /// A type with its article.
-    pub(super) fn type_phrase(&self, ty: Type) -> String {
+    pub(crate) fn type_phrase(&self, ty: Type) -> String {
         match ty {
             Type::Text => "a text".to_owned(),
             Type::Number => "a number".to_owned(),

@@ -64,6 +64,15 @@ impl<'v> Record<'v> {
         }
     }
 
+    /// Whether a field is there, perhaps with a slip in its name.
+    pub(crate) fn has_nearly(&self, name: &str, known: &[&str]) -> bool {
+        let means = |field: &Field| {
+            let is_unknown = !known.contains(&field.name.as_str());
+            is_unknown && nearest(&field.name, known.iter().copied()) == Some(name)
+        };
+        self.has(name) || self.fields().any(means)
+    }
+
     /// The text of a field.
     pub(crate) fn text(&self, name: &str, findings: &mut Vec<Diagnostic>) -> Option<Text<'v>> {
         let field = self.get(name)?;
@@ -125,7 +134,7 @@ pub(crate) fn wrong_type(field: &Field, wanted: &str) -> Diagnostic {
     let message = format!("`{}` takes {wanted}; found {found}", field.name);
     let finding = Diagnostic::new(Code::WrongType, field.value.span, message);
     match &field.value.kind {
-        Kind::Number(number) if wanted.contains("in quotes") => {
+        Kind::Number(number) if wanted.starts_with("a text") || wanted.starts_with("a date") => {
             finding.help("put it in quotes").replacement(format!("\"{number}\""))
         }
         _ => finding,

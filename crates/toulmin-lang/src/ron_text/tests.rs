@@ -1,6 +1,6 @@
 //! Each test shows a file and what is said about it, or what is read in spite of it.
 
-use super::{Kind, Value, read};
+use super::{Field, Kind, Value, read};
 use crate::source::Sources;
 use crate::testing::render;
 use pretty_assertions::assert_eq;
@@ -18,10 +18,17 @@ fn shown(text: &str) -> String {
     read(file, text).0.map_or_else(String::new, |value| show(&value))
 }
 
+fn fields_of(value: &Value) -> &[Field] {
+    match &value.kind {
+        Kind::Record(fields) | Kind::Map(fields) => fields,
+        _ => &[],
+    }
+}
+
 fn show(value: &Value) -> String {
     let fields = |open: &str, close: &str| {
-        let field = |field: &super::Field| format!("{}: {}", field.name, show(&field.value));
-        let fields: Vec<String> = value.fields().iter().map(field).collect();
+        let field = |field: &Field| format!("{}: {}", field.name, show(&field.value));
+        let fields: Vec<String> = fields_of(value).iter().map(field).collect();
         format!("{open}{}{close}", fields.join(", "))
     };
     let text = match &value.kind {
@@ -68,12 +75,12 @@ fn values_have_their_places() {
     let mut sources = Sources::default();
     let file = sources.add("a.ron", GOOD);
     let value = read(file, GOOD).0.unwrap();
-    let facts = &value.fields()[1];
+    let facts = &fields_of(&value)[1];
     assert_eq!(sources.text(facts.span), "facts");
-    let member = &facts.value.fields()[0];
+    let member = &fields_of(&facts.value)[0];
     assert_eq!(sources.text(member.span), "member");
     let Kind::List(items) = &member.value.kind else { panic!("a list") };
-    let actor = &items[0].fields()[0];
+    let actor = &fields_of(&items[0])[0];
     assert_eq!(sources.text(actor.value.span), "\"China\"");
     assert_eq!(sources.text(actor.value.text().unwrap().1), "China");
 }

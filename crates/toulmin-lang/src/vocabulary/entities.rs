@@ -58,9 +58,8 @@ fn sorts(
     findings: &mut Vec<Diagnostic>,
 ) -> Vec<(Symbol, Span)> {
     let sorts = record.texts("sorts", findings);
-    let given = record.get("sorts").map(|field| &field.value.kind);
-    let is_empty = matches!(given, Some(Kind::List(items)) if items.is_empty());
-    if is_empty || (!record.has("sorts") && field.value.whole) {
+    let is_empty = record.get("sorts").is_some_and(|field| field.value.is_empty_list());
+    if is_empty || (!record.has_nearly("sorts", &ATTRIBUTES) && field.value.whole) {
         let message = format!("`{}` has no sort", field.name);
         let finding = Diagnostic::new(Code::MissingColumn, field.span, message);
         findings.push(finding.help("say what it is, such as `sorts: [\"Actor\"]`"));

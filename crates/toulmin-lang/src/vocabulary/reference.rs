@@ -128,8 +128,8 @@ fn text(entry: &Entry, names: &[&str]) -> Option<String> {
     (!words.is_empty()).then(|| words.to_owned())
 }
 
-/// A sentence with its full stop.
+/// A sentence with its full stop; an address on the web takes none.
 fn closed(part: &str) -> String {
-    let is_closed = part.ends_with(['.', '?', '!']);
+    let is_closed = part.ends_with(['.', '?', '!']) || part.contains("://");
     if is_closed { part.to_owned() } else { format!("{part}.") }
 }

@@ -221,7 +221,7 @@ fn an_article_with_an_issue_only_and_one_on_the_web() {
     );
     check_reference(
         "@article{a, author = {Knight, Will}, title = {T}, journal = {J}, year = 2018, url = {https://x.org/a_b}}",
-        "Knight, Will (2018). T. J. https://x.org/a_b.",
+        "Knight, Will (2018). T. J. https://x.org/a_b",
         "Knight (2018)",
     );
 }
@@ -256,12 +256,12 @@ fn a_report_and_a_page_on_the_web_as_references() {
     );
     check_reference(
         "@online{a, title = {Page}, url = {https://x.org}}",
-        "Page (n.d.). https://x.org.",
+        "Page (n.d.). https://x.org",
         "Page (n.d.)",
     );
     check_reference(
         "@misc{a, author = {{World Bank}}, title = {What now?}, howpublished = {\\url{https://x.org}}, year = {forthcoming}}",
-        "World Bank (forthcoming). What now? https://x.org.",
+        "World Bank (forthcoming). What now? https://x.org",
         "World Bank (forthcoming)",
     );
 }

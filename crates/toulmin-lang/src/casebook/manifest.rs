@@ -1,0 +1,78 @@
+//! `casebook.ron`: the title, the date as of which conclusions are drawn, and the default source.
+
+use crate::diag::{Code, Diagnostic};
+use crate::ron_text;
+use crate::ron_text::record::Record;
+use crate::source::{FileId, Span};
+use crate::value::{Date, Symbol};
+use crate::vocabulary::{Vocabulary, Work};
+
+const ATTRIBUTES: [&str; 3] = ["title", "date", "source"];
+
+/// What the manifest says, as far as it could be read.
+#[derive(Default)]
+pub(super) struct Manifest {
+    title: Option<String>,
+    date: Option<Date>,
+    source: Option<(String, Span)>,
+}
+
+/// Reads the manifest. Whatever is missing or wrong is reported.
+pub(super) fn read((file, text): (FileId, &str), findings: &mut Vec<Diagnostic>) -> Manifest {
+    let (value, syntax) = ron_text::read(file, text);
+    findings.extend(syntax);
+    let what = "`casebook.ron`";
+    let Some(value) = &value else { return Manifest::default() };
+    let Some(record) = Record::new(value, what, findings) else { return Manifest::default() };
+    record.only(&ATTRIBUTES, what, findings);
+    if value.whole {
+        report_missing(&record, findings);
+    }
+    let source = record.text("source", findings);
+    Manifest {
+        title: record.words("title", findings),
+        date: record.date("date", findings),
+        source: source.map(|(key, span)| (key.to_owned(), span)),
+    }
+}
+
+fn report_missing(record: &Record<'_>, findings: &mut Vec<Diagnostic>) {
+    let help = ["title: \"…\"", "date: \"2023-12-31\""];
+    for (name, help) in ["title", "date"].into_iter().zip(help) {
+        if !record.has_nearly(name, &ATTRIBUTES) {
+            let message = format!("the casebook has no `{name}`");
+            let finding = Diagnostic::new(Code::MissingColumn, record.span, message);
+            findings.push(finding.help(format!("write `{help}`")));
+        }
+    }
+}
+
+impl Manifest {
+    /// Makes the source of the manifest the default. One that the bibliography does not have is reported; so that its
+    /// places are not reported too, the nearest work or else an empty one stands in for it.
+    pub(super) fn set_source(&self, vocabulary: &mut Vocabulary, findings: &mut Vec<Diagnostic>) {
+        let Some((key, span)) = &self.source else { return };
+        let mut default = Symbol::new(key);
+        if vocabulary.work(key).is_none() {
+            let finding = vocabulary.unknown_source(key, *span);
+            match &finding.replacement {
+                Some(near) => default = Symbol::new(near),
+                None => vocabulary.works.push(stand_in(default, *span)),
+            }
+            findings.push(*finding);
+        }
+        vocabulary.default_source = Some(default);
+    }
+
+    /// The title and the date of a manifest without errors.
+    pub(super) fn title_and_date(self) -> (String, Date) {
+        let missing = "bug: a manifest without title or date passed the gate";
+        (self.title.expect(missing), self.date.expect(missing))
+    }
+}
+
+/// A work of which nothing is known but its key. A casebook with it does not pass the gate.
+fn stand_in(key: Symbol, span: Span) -> Work {
+    let (reference, author_year, bibtex) = (String::new(), String::new(), String::new());
+    Work { key, reference, author_year, bibtex, locators: Vec::new(), span }
+}
