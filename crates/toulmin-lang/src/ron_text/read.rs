@@ -1,0 +1,258 @@
+//! The reader: values from the tokens of a file, as far as ron accepts what they hold.
+
+use super::outline::{End, Outline, outline};
+use super::scan::{Bracket, Token, TokenKind, scan};
+use super::wording::wording;
+use super::{Field, Kind, Value, inside};
+use crate::diag::{Code, Diagnostic};
+use crate::source::{FileId, Span};
+use crate::value::quoted;
+use ron::value::RawValue;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// Reads a file that is one record. Broken parts are reported and left out.
+pub(crate) fn read(file: FileId, text: &str) -> (Option<Value>, Vec<Diagnostic>) {
+    let tokens = scan(text);
+    let Outline { ends, findings } = outline(file, text, &tokens);
+    if findings.iter().any(|finding| finding.code == Code::NestingTooDeep) {
+        return (None, findings);
+    }
+    let mut reader = Reader { file, text, tokens: &tokens, ends, findings, valid: false };
+    let value = reader.file();
+    let mut findings = reader.findings;
+    findings.sort_by_key(|finding| finding.span);
+    (value, findings)
+}
+
+struct Reader<'a> {
+    file: FileId,
+    text: &'a str,
+    tokens: &'a [Token],
+    /// For the index of each opening bracket, the end of its group.
+    ends: BTreeMap<usize, End>,
+    findings: Vec<Diagnostic>,
+    /// Whether ron accepts the file as a whole.
+    valid: bool,
+}
+
+impl Reader<'_> {
+    fn file(&mut self) -> Option<Value> {
+        let begins = self.tokens.first().map(|token| token.kind);
+        if begins != Some(TokenKind::Open(Bracket::Round)) {
+            self.no_record();
+            return None;
+        }
+        let end = self.group_end(0);
+        if let Some(token) = self.tokens.get(end)
+            && self.findings.is_empty()
+        {
+            let span = Span::new(self.file, token.range.clone());
+            let finding = Diagnostic::new(
+                Code::FactsSyntax,
+                span,
+                "nothing may stand behind the `)` that closes the file",
+            );
+            let help = "a file is one group `( … )`; is a bracket closed too early?";
+            self.findings.push(finding.label("left over").help(help));
+        }
+        let whole = &self.text[self.range(&(0..end))];
+        self.valid = self.findings.is_empty() && RawValue::from_ron(whole).is_ok();
+        Some(self.value(0..end))
+    }
+
+    fn no_record(&mut self) {
+        let (range, found) = match self.tokens.first() {
+            Some(token) => {
+                (token.range.clone(), format!("found `{}`", &self.text[token.range.clone()]))
+            }
+            None => (0..0, "the file is empty".to_owned()),
+        };
+        let message = format!("expected `(` at the beginning of the file; {found}");
+        let finding = Diagnostic::new(Code::FactsSyntax, Span::new(self.file, range), message);
+        self.findings.push(finding.help("a file is one group: `(`, its entries, `)`"));
+    }
+
+    /// The index behind the group that begins with this token.
+    fn group_end(&self, open: usize) -> usize {
+        match self.ends[&open] {
+            End::Closed(close) => close + 1,
+            End::Missing(end) => end,
+        }
+    }
+
+    /// Reads the value that these tokens are; there is at least one.
+    fn value(&mut self, tokens: Range<usize>) -> Value {
+        let span = self.span(&tokens);
+        self.drop_follow_on(&tokens);
+        let before = self.findings.len();
+        let kind = match self.tokens[tokens.start].kind {
+            TokenKind::Open(bracket) if self.group_end(tokens.start) == tokens.end => {
+                self.group(bracket, tokens.clone())
+            }
+            TokenKind::Text | TokenKind::Word if tokens.len() == 1 => self.scalar(&tokens),
+            _ => Kind::Other,
+        };
+        let clean = |reader: &Self| {
+            reader.findings.len() == before && (reader.valid || !reader.has_finding(span))
+        };
+        if clean(self) && !self.valid {
+            self.check(&tokens);
+        }
+        Value { kind, span, whole: clean(self) }
+    }
+
+    /// A text that runs straight into a word ended too early: what was found behind it follows from that.
+    fn drop_follow_on(&mut self, tokens: &Range<usize>) {
+        let kinds = self.tokens[tokens.clone()].iter().map(|token| token.kind);
+        if kinds.take(2).eq([TokenKind::Text, TokenKind::Word]) {
+            let span = self.span(tokens);
+            self.findings.retain(|finding| !span.range().contains(&finding.span.range().start));
+        }
+    }
+
+    /// Whether something was found inside this stretch.
+    fn has_finding(&self, span: Span) -> bool {
+        let inside = |place: Span| span.start <= place.start && place.start < span.end;
+        self.findings.iter().any(|finding| inside(finding.span))
+    }
+
+    /// Lets ron read these tokens, and reports what it finds.
+    fn check(&mut self, tokens: &Range<usize>) {
+        let range = self.range(tokens);
+        let text = &self.text[range.clone()];
+        let Err(error) = RawValue::from_ron(text) else { return };
+        let wording = wording(text, &error);
+        let at = range.start + wording.range.start..range.start + wording.range.end;
+        let mut finding =
+            Diagnostic::new(Code::FactsSyntax, Span::new(self.file, at), wording.message);
+        finding.help.extend(wording.help);
+        self.findings.push(finding);
+    }
+
+    fn scalar(&mut self, tokens: &Range<usize>) -> Kind {
+        let text = &self.text[self.range(tokens)];
+        match text {
+            "true" | "false" => Kind::Truth(text == "true"),
+            _ if self.tokens[tokens.start].kind == TokenKind::Text => {
+                ron::from_str(text).map_or(Kind::Other, Kind::Text)
+            }
+            _ if is_number(text) => Kind::Number(text.to_owned()),
+            _ => {
+                self.unquoted(tokens);
+                Kind::Other
+            }
+        }
+    }
+
+    fn unquoted(&mut self, tokens: &Range<usize>) {
+        let text = &self.text[self.range(tokens)];
+        let message = format!("names and texts stand in quotes here; `{text}` has none");
+        let finding = Diagnostic::new(Code::FactsSyntax, self.span(tokens), message);
+        let words = text
+            .trim_matches(|c| "\u{201c}\u{201d}\u{201e}\u{ab}\u{bb}\u{2018}\u{2019}".contains(c));
+        let finding = finding.label("without quotes").help(format!("write {}", quoted(words)));
+        self.findings.push(finding.replacement(quoted(words)));
+    }
+
+    fn group(&mut self, bracket: Bracket, tokens: Range<usize>) -> Kind {
+        let entries = self.entries(tokens);
+        match bracket {
+            Bracket::Square => {
+                Kind::List(entries.into_iter().map(|entry| self.value(entry)).collect())
+            }
+            Bracket::Round => Kind::Record(self.fields(entries, TokenKind::Word)),
+            Bracket::Curly => Kind::Map(self.fields(entries, TokenKind::Text)),
+        }
+    }
+
+    /// The tokens of each entry of a group.
+    fn entries(&self, group: Range<usize>) -> Vec<Range<usize>> {
+        let (mut at, end) = match self.ends[&group.start] {
+            End::Closed(close) => (group.start + 1, close),
+            End::Missing(end) => (group.start + 1, end),
+        };
+        let mut entries = Vec::new();
+        let mut start = at;
+        while at < end {
+            let next = match self.tokens[at].kind {
+                TokenKind::Open(_) => self.group_end(at),
+                _ => at + 1,
+            };
+            let unclosed = self.ends.get(&at).is_some_and(|end| matches!(end, End::Missing(_)));
+            let comma = self.tokens[at].kind == TokenKind::Comma;
+            if comma || unclosed {
+                entries.push(start..if comma { at } else { next });
+                start = next;
+            }
+            at = next;
+        }
+        entries.push(start..end);
+        entries.retain(|entry| !entry.is_empty());
+        entries
+    }
+
+    fn fields(&mut self, entries: Vec<Range<usize>>, key: TokenKind) -> Vec<Field> {
+        entries.into_iter().filter_map(|entry| self.field(entry, key)).collect()
+    }
+
+    fn field(&mut self, entry: Range<usize>, key: TokenKind) -> Option<Field> {
+        let colon = self.tokens[entry.start + 1..entry.end].first();
+        let has_colon = colon.is_some_and(|token| token.kind == TokenKind::Colon);
+        let first = self.tokens[entry.start].clone();
+        if !has_colon || entry.len() < 3 {
+            self.no_field(&first);
+            return None;
+        }
+        self.check_key(&first, key)?;
+        let span = Span::new(self.file, first.range.clone());
+        let text = &self.text[first.range];
+        let name = ron::from_str(text).unwrap_or_else(|_| text.to_owned());
+        let value = self.value(entry.start + 2..entry.end);
+        Some(Field { span: inside(span, &name), name, value })
+    }
+
+    fn no_field(&mut self, first: &Token) {
+        let span = Span::new(self.file, first.range.clone());
+        if self.has_finding(span) {
+            return;
+        }
+        let text = &self.text[first.range.clone()];
+        let message = format!("expected a name, a colon and a value, found only `{text}`");
+        let finding = Diagnostic::new(Code::FactsSyntax, span, message);
+        self.findings.push(finding.help("an entry is written `name: value`"));
+    }
+
+    /// Keys stand in quotes inside `{ }` and without quotes inside `( )`.
+    fn check_key(&mut self, token: &Token, expected: TokenKind) -> Option<()> {
+        let text = &self.text[token.range.clone()];
+        let (message, replacement) = match (expected, token.kind) {
+            (TokenKind::Word, TokenKind::Text) => {
+                let name = text.trim_matches('"').to_owned();
+                (format!("inside `( )` names stand without quotes; {text} has some"), name)
+            }
+            (TokenKind::Text, TokenKind::Word) => {
+                (format!("inside `{{ }}` names stand in quotes; `{text}` has none"), quoted(text))
+            }
+            _ => return Some(()),
+        };
+        let span = Span::new(self.file, token.range.clone());
+        let finding = Diagnostic::new(Code::FactsSyntax, span, message);
+        let finding = finding.help(format!("write `{replacement}: …`"));
+        self.findings.push(finding.replacement(replacement));
+        None
+    }
+
+    fn range(&self, tokens: &Range<usize>) -> Range<usize> {
+        self.tokens[tokens.start].range.start..self.tokens[tokens.end - 1].range.end
+    }
+
+    fn span(&self, tokens: &Range<usize>) -> Span {
+        Span::new(self.file, self.range(tokens))
+    }
+}
+
+fn is_number(word: &str) -> bool {
+    let digits = word.strip_prefix(['-', '+']).unwrap_or(word);
+    digits.starts_with(|c: char| c.is_ascii_digit()) && RawValue::from_ron(word).is_ok()
+}
