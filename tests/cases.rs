@@ -1,4 +1,5 @@
 //! Every case of the corpus, the language reference and the manual pages of errors, on every engine.
+#![expect(clippy::disallowed_methods, reason = "tests read the files that they check")]
 
 use pretty_assertions::{assert_eq, assert_ne};
 use std::fmt::Write;

@@ -2,7 +2,7 @@
 //!
 //! A page is tried with the casebook in `docs/errors/prelude`, to which a fence `facts` adds a file, and of which a fence `entities` or `bib`
 //! replaces one.
-#![expect(clippy::disallowed_methods, reason = "tests read the manual")]
+#![expect(clippy::disallowed_methods, reason = "tests read the files that they check")]
 
 use pretty_assertions::assert_eq;
 use std::fs;
