@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The stages of the front end, in order. A stage may use only those before it.
-const FRONT: [&str; 19] = [
+const FRONT: [&str; 20] = [
     "source",
     "diag",
     "lex",
@@ -23,6 +23,7 @@ const FRONT: [&str; 19] = [
     "facts",
     "stratify",
     "plan",
+    "runtime",
     "emit",
     "casebook",
 ];

@@ -4,12 +4,13 @@
 use pretty_assertions::{assert_eq, assert_ne};
 use std::fmt::Write;
 use std::path::Path;
-use toulmin::evaluate::{Engine, Limits, Scope, Stop, Task, params};
+use toulmin::evaluate::{Engine, Limit, Limits, Scope, Stop, Task, params};
 use toulmin_corpus::cases::{Case, Loaded, read};
 use toulmin_lang::fault::FaultKind;
 use toulmin_lang::plan::{Step, order};
 use toulmin_lang::program::{Comparison, Literal, Query, Side};
 use toulmin_lang::rows::{Row, Rows};
+use toulmin_lang::runtime::watch::{Interrupt, Watch, watched};
 use toulmin_lang::value::Value;
 
 /// Cases that never end are stopped early.
@@ -161,6 +162,28 @@ fn manual_pages_of_errors_show_what_they_explain() {
         let mended = case.name.ends_with("Mended");
         let faulty = case.fault.as_deref() == Some(code);
         assert_eq!(shown || faulty, !mended, "{} shows another error", case.place);
+    }
+}
+
+#[test]
+fn compiled_cases_give_what_they_expect() {
+    let cases = [cases("tests/corpus"), cases("docs/language.md")].concat();
+    let compiled: Vec<Case> = cases.into_iter().filter(|case| case.crepe).collect();
+    let mut report = String::new();
+    for case in &compiled {
+        let run = |task: Task<'_>| Some(run_compiled(&case.name, task));
+        report += &failures(std::slice::from_ref(case), ("crepe", &run));
+    }
+    assert!(report.is_empty(), "{report}");
+}
+
+fn run_compiled(case: &str, task: Task<'_>) -> Result<Rows, Stop> {
+    let engine = toulmin_corpus::engine(case).expect("the case is compiled");
+    let watch = Watch { values_max: LIMITS.rows_max, ..Watch::default() };
+    match watched(watch, || engine.evaluate(task.base, task.params)) {
+        Ok(outcome) => outcome.map_err(Stop::Fault),
+        Err(Interrupt::Stopped) => Err(Stop::Cancelled),
+        Err(Interrupt::Grown) => Err(Stop::Limit { limit: Limit::Rows, rule: None }),
     }
 }
 

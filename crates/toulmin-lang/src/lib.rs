@@ -21,6 +21,7 @@ pub mod check;
 pub mod facts;
 pub mod stratify;
 pub mod plan;
+pub mod runtime;
 pub mod emit;
 pub mod casebook;
 #[cfg(test)]

@@ -41,10 +41,24 @@ pub enum Step {
 ///
 /// A literal whose inputs are never bound is left out; the checker has reported it.
 pub fn order(literals: &[Literal], bound: &BTreeSet<VariableId>) -> Vec<Step> {
-    let mut bound = bound.clone();
-    let mut steps = Vec::new();
+    order_behind(literals, Vec::new(), bound.clone())
+}
+
+/// The order in which to take literals when this positive atom comes first: the one that grows, in a recursive rule.
+pub fn order_from(literals: &[Literal], first: usize) -> Vec<Step> {
+    let bound = atom_variables(&literals[first]).collect();
+    order_behind(literals, vec![Step::Match { literal: first }], bound)
+}
+
+/// The order in which to take the literals that no step has taken yet, behind those steps.
+fn order_behind(
+    literals: &[Literal],
+    mut steps: Vec<Step>,
+    mut bound: BTreeSet<VariableId>,
+) -> Vec<Step> {
+    let open = |i: &usize| steps.iter().all(|step| step.literal() != *i);
     let (mut atoms, mut others): (Vec<usize>, Vec<usize>) =
-        (0..literals.len()).partition(|&i| is_positive_atom(&literals[i]));
+        (0..literals.len()).filter(open).partition(|&i| is_positive_atom(&literals[i]));
     while let Some(at) = most_bound(literals, &atoms, &bound) {
         let literal = atoms.remove(at);
         bound.extend(atom_variables(&literals[literal]));
@@ -59,6 +73,18 @@ pub fn order(literals: &[Literal], bound: &BTreeSet<VariableId>) -> Vec<Step> {
         steps.push(step);
     }
     steps
+}
+
+impl Step {
+    /// The index of the literal that it takes.
+    pub fn literal(&self) -> usize {
+        match self {
+            Step::Match { literal }
+            | Step::Test { literal }
+            | Step::Bind { literal, .. }
+            | Step::Aggregate { literal, .. } => *literal,
+        }
+    }
 }
 
 fn is_positive_atom(literal: &Literal) -> bool {

@@ -1,0 +1,147 @@
+//! Expressions, comparisons and constants in Rust.
+
+use super::names::{Locals, Pool, constant};
+use crate::program::{Body, Comparison, Expr, Operator, ParamId, Program, Type};
+use crate::value::Value;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The constants of one crepe program that are not whole numbers, each made once.
+#[derive(Debug, Default)]
+pub(super) struct Constants {
+    pool: Pool,
+    /// Type and making, and the name.
+    names: BTreeMap<(&'static str, String), String>,
+}
+
+/// Writes expressions, and notes which parameters they read.
+pub(super) struct Exprs<'e> {
+    pub(super) locals: &'e Locals,
+    pub(super) constants: &'e mut Constants,
+    pub(super) params: &'e mut BTreeSet<ParamId>,
+}
+
+impl Constants {
+    /// An expression for a constant, and whether it must be dereferenced.
+    fn of(&mut self, value: Value) -> (String, bool) {
+        let (name, ty, make) = match value {
+            Value::Number(number) if number.denominator() == 1 => {
+                return (format!("Number::integer({})", number.numerator()), false);
+            }
+            Value::Number(number) => {
+                let name = format!("NUMBER_{}_{}", number.numerator(), number.denominator());
+                (name, "Number", format!("Number::parse(\"{number}\").expect(\"a number\")"))
+            }
+            Value::Date(date) => {
+                let make = format!("Date::parse(\"{date}\").expect(\"a date\")");
+                (format!("DATE_{date}"), "Date", make)
+            }
+            Value::Name(symbol) | Value::Text(symbol) => {
+                (symbol.to_string(), "Symbol", format!("Symbol::new({:?})", symbol.as_str()))
+            }
+        };
+        let pool = &mut self.pool;
+        let named = self.names.entry((ty, make)).or_insert_with(|| pool.name(&constant(&name)));
+        (named.clone(), true)
+    }
+
+    /// An expression for the value of a constant.
+    pub(super) fn value(&mut self, value: Value) -> String {
+        match self.of(value) {
+            (name, true) => format!("*{name}"),
+            (made, false) => made,
+        }
+    }
+
+    /// The statics, one on a line.
+    pub(super) fn statics(&self) -> String {
+        let made = |((ty, make), name): (&(&str, String), &String)| {
+            format!("static {name}: LazyLock<{ty}> = LazyLock::new(|| {make});\n")
+        };
+        self.names.iter().map(made).collect()
+    }
+}
+
+impl Exprs<'_> {
+    /// An operation as a `Result`, or anything else as a value.
+    pub(super) fn whole(&mut self, expr: &Expr) -> String {
+        match expr {
+            Expr::Variable(variable) => self.locals.variable(*variable).to_owned(),
+            Expr::Value(value) => self.constants.value(*value),
+            Expr::Param(param) => {
+                self.params.insert(*param);
+                self.locals.param(*param).to_owned()
+            }
+            Expr::Binary { left, op, right, .. } => {
+                let left = match left.as_ref() {
+                    Expr::Value(value) => self.constants.of(*value).0,
+                    left => self.operand(left),
+                };
+                format!("{left}.{}({})", method(*op), self.operand(right))
+            }
+        }
+    }
+
+    /// A value, which ends the closure around it when it is an operation without a result.
+    fn operand(&mut self, expr: &Expr) -> String {
+        let question_mark = if is_operation(expr) { "?" } else { "" };
+        self.whole(expr) + question_mark
+    }
+
+    /// A comparison as a `bool`.
+    pub(super) fn comparison(
+        &mut self,
+        left: &Expr,
+        op: Comparison,
+        right: &Expr,
+        is_date: bool,
+    ) -> String {
+        let (left, right) = (self.operand(left), self.operand(right));
+        let receiver = |side: &str| side.trim_start_matches('*').to_owned();
+        let before = |left: &str, right: &str| format!("{}.is_before({right})", receiver(left));
+        match op {
+            Comparison::Equal => format!("{left} == {right}"),
+            Comparison::Less if is_date => before(&left, &right),
+            Comparison::Greater if is_date => before(&right, &left),
+            Comparison::LessOrEqual if is_date => {
+                format!("{left} == {right} || {}", before(&left, &right))
+            }
+            Comparison::GreaterOrEqual if is_date => {
+                format!("{left} == {right} || {}", before(&right, &left))
+            }
+            op => format!("{left} {} {right}", op.as_str()),
+        }
+    }
+}
+
+/// Whether an expression computes, and so may have no result.
+pub(super) fn is_operation(expr: &Expr) -> bool {
+    matches!(expr, Expr::Binary { .. })
+}
+
+/// Whether an expression is a date.
+pub(super) fn is_date(program: &Program, body: &Body, expr: &Expr) -> bool {
+    match expr {
+        Expr::Variable(variable) => body.variables[variable.0].ty == Type::Date,
+        Expr::Param(param) => program.params[param.0].ty == Type::Date,
+        Expr::Value(value) => matches!(value, Value::Date(_)),
+        Expr::Binary { .. } => false,
+    }
+}
+
+/// The type of a column in Rust.
+pub(super) fn rust_type(ty: Type) -> &'static str {
+    match ty {
+        Type::Entity(_) | Type::Enum(_) | Type::Text => "Symbol",
+        Type::Number => "Number",
+        Type::Date => "Date",
+    }
+}
+
+fn method(op: Operator) -> &'static str {
+    match op {
+        Operator::Plus => "plus",
+        Operator::Minus => "minus",
+        Operator::Times => "times",
+        Operator::DividedBy => "divided_by",
+    }
+}

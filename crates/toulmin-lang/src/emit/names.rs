@@ -1,0 +1,216 @@
+//! Rust names for relations, parameters, variables and constants.
+//!
+//! crepe spells relations in lower case in the code that it makes, so no two may differ in case only, and none may be a
+//! keyword then.
+
+use super::layout::Layout;
+use crate::program::{Body, Function, ParamId, Program, RelationId, VariableId};
+use crate::value::Symbol;
+use std::collections::BTreeSet;
+
+/// Words that an author's name cannot become: keywords of Rust, traits whose methods emitted modules call, and names that
+/// they use.
+const TAKEN: &str = "\
+    abstract aggregates as async at await become box break clone const continue copy \
+    count crate crepe crepehasher date default deref derive do doubleendediterator drop dyn else \
+    enum eq err exactsizeiterator extend extern false fault faults final fn fnonce for from gen given \
+    grow hash hashing if impl in input into intoiterator iterator largest lazylock let loop macro \
+    match mod move mut none number ok option ord override params partialeq partialord priv pub \
+    ref relationid result return row rows run self side smallest some static store string struct \
+    sum super symbol toowned tostring trait true try type typeof unsafe unsized use value values \
+    vec virtual where while";
+
+/// Names of one scope, no two of which are the same when spelled in lower case.
+#[derive(Clone, Debug)]
+pub(super) struct Pool {
+    taken: BTreeSet<String>,
+}
+
+impl Default for Pool {
+    fn default() -> Self {
+        Pool { taken: TAKEN.split_whitespace().map(str::to_owned).collect() }
+    }
+}
+
+impl Pool {
+    /// The wanted name, or else the first of `name2`, `name3` … that is free.
+    pub(super) fn name(&mut self, wanted: &str) -> String {
+        let numbered = (2..).map(|n| format!("{wanted}{n}"));
+        let mut candidates = std::iter::once(wanted.to_owned()).chain(numbered);
+        let is_new = |name: &String| self.taken.insert(name.to_lowercase());
+        candidates.find(is_new).expect("bug: all numbers were tried")
+    }
+
+    /// A name for a variable or a column: `some_name`.
+    pub(super) fn variable(&mut self, name: &str) -> String {
+        self.name(&words(name, 'v').to_lowercase())
+    }
+}
+
+/// The relations of crepe that stand for one relation.
+#[derive(Debug)]
+pub(super) struct RelationNames {
+    /// Its rows.
+    pub(super) rows: String,
+    /// Its denials.
+    pub(super) denied: String,
+}
+
+/// The relations of crepe that stand for one aggregate.
+#[derive(Debug)]
+pub(super) struct FoldNames {
+    /// Its groups.
+    pub(super) groups: String,
+    /// Each group with the distinct tuples of keys and value in it.
+    pub(super) tuples: String,
+    /// Each group with the value of the aggregate.
+    pub(super) values: String,
+}
+
+/// The names of a whole program.
+#[derive(Debug)]
+pub(super) struct Names {
+    relations: Vec<RelationNames>,
+    folds: Vec<FoldNames>,
+}
+
+impl Names {
+    /// Gives everything a name that Rust and crepe accept.
+    pub(super) fn new(program: &Program, layout: &Layout<'_>) -> Self {
+        let mut pool = Pool::default();
+        let camels: Vec<String> = program
+            .relations
+            .iter()
+            .map(|relation| pool.name(&camel(relation.name.as_str())))
+            .collect();
+        let relations = camels
+            .into_iter()
+            .map(|rows| RelationNames { denied: pool.name(&format!("{rows}Denied")), rows })
+            .collect();
+        let folds = layout.folds.iter().map(|fold| {
+            let rule = camel(program.rule(fold.rule).name.as_str());
+            let function = match fold.aggregate.function {
+                Function::Count => "Count",
+                Function::Sum => "Sum",
+                Function::Min => "Min",
+                Function::Max => "Max",
+            };
+            let values = pool.name(&format!("{rule}{function}"));
+            FoldNames {
+                groups: pool.name(&format!("{values}Groups")),
+                tuples: pool.name(&format!("{values}Tuples")),
+                values,
+            }
+        });
+        Names { relations, folds: folds.collect() }
+    }
+
+    /// The names for a relation.
+    pub(super) fn relation(&self, relation: RelationId) -> &RelationNames {
+        &self.relations[relation.0]
+    }
+
+    /// The names for an aggregate.
+    pub(super) fn fold(&self, fold: usize) -> &FoldNames {
+        &self.folds[fold]
+    }
+}
+
+/// The names of the variables and parameters of one rule.
+#[derive(Clone, Debug)]
+pub(super) struct Locals {
+    variables: Vec<String>,
+    params: Vec<String>,
+    pool: Pool,
+}
+
+impl Locals {
+    /// Names the variables of a body, then the parameters.
+    pub(super) fn new(program: &Program, body: &Body) -> Self {
+        let mut pool = Pool::default();
+        let mut name = |name: Symbol| pool.variable(name.as_str());
+        let variables = body.variables.iter().map(|variable| name(variable.name)).collect();
+        let params = program.params.iter().map(|param| name(param.name)).collect();
+        Locals { variables, params, pool }
+    }
+
+    /// The name of a variable.
+    pub(super) fn variable(&self, variable: VariableId) -> &str {
+        &self.variables[variable.0]
+    }
+
+    /// The name of the variable that holds a parameter.
+    pub(super) fn param(&self, param: ParamId) -> &str {
+        &self.params[param.0]
+    }
+
+    /// Another name for a variable, for where crepe cannot take the same one twice.
+    pub(super) fn again(&mut self, variable: VariableId) -> String {
+        self.pool.name(&self.variables[variable.0])
+    }
+}
+
+/// A name for a constant: `SOME_NAME`.
+pub(super) fn constant(name: &str) -> String {
+    words(name, 'C').to_uppercase()
+}
+
+/// A name for a module or a field: `some_name` for `SomeName`.
+pub(super) fn snake(camel: &str) -> String {
+    let mut out = String::new();
+    for (i, c) in camel.chars().enumerate() {
+        if i > 0 && c.is_ascii_uppercase() {
+            out.push('_');
+        }
+        out.push(c.to_ascii_lowercase());
+    }
+    out
+}
+
+/// A name for a relation: `SomeName`.
+fn camel(name: &str) -> String {
+    let capital = |word: &str| word[..1].to_uppercase() + &word[1..];
+    words(name, 'R').split('_').filter(|word| !word.is_empty()).map(capital).collect()
+}
+
+/// The letters and digits of a name that Rust takes everywhere, with `_` between words, and `first` where it would be empty
+/// or begin with a digit.
+fn words(name: &str, first: char) -> String {
+    let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
+    let words: String = name.chars().map(plain).collect();
+    let words = words.trim_matches('_');
+    if words.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        words.to_owned()
+    } else {
+        format!("{first}{words}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_spelled_as_rust_spells_them() {
+        assert_eq!(camel("gives_say"), "GivesSay");
+        assert_eq!(camel("norm-power-2"), "NormPower2");
+        assert_eq!(camel("Ära"), "Ra");
+        assert_eq!(camel("中国"), "R");
+        assert_eq!(constant("ISO/IEC"), "ISO_IEC");
+        assert_eq!(constant("5G"), "C5G");
+        assert_eq!(snake("VoiceCount2"), "voice_count2");
+    }
+
+    #[test]
+    fn names_that_differ_in_case_only_get_a_number() {
+        let mut pool = Pool::default();
+        assert_eq!([pool.name("IsMember"), pool.name("Ismember")], ["IsMember", "Ismember2"]);
+    }
+
+    #[test]
+    fn words_of_rust_are_not_used() {
+        let mut pool = Pool::default();
+        assert_eq!([pool.name("Type"), pool.variable("match")], ["Type2", "match2"]);
+        assert_eq!(TAKEN, TAKEN.to_lowercase());
+    }
+}

@@ -1,0 +1,304 @@
+//! From one rule to one rule of crepe: its atoms and operations in the order of the plan.
+
+use super::expr::{Constants, Exprs, is_date, is_operation};
+use super::layout::{Fold, LaidRule, Layout};
+use super::names::{Locals, Names};
+use super::part::reader;
+use crate::plan::Step;
+use crate::program::{
+    Aggregate, Atom, Body, Expr, Function, Literal, ParamId, Program, RelationId, RuleId, Side,
+    Sign, Term, VariableId,
+};
+use std::collections::BTreeSet;
+
+/// Writes the rules of one crepe program, and notes what they read.
+pub(super) struct Rules<'a> {
+    pub(super) program: &'a Program,
+    pub(super) layout: &'a Layout<'a>,
+    pub(super) names: &'a Names,
+    /// The relations that are read, with their sides.
+    pub(super) reads: BTreeSet<(RelationId, Side)>,
+    /// The aggregates whose values are read.
+    pub(super) folds: BTreeSet<usize>,
+    pub(super) constants: Constants,
+}
+
+impl<'a> Rules<'a> {
+    /// No rules yet.
+    pub(super) fn new(program: &'a Program, layout: &'a Layout<'a>, names: &'a Names) -> Self {
+        let (reads, folds) = (BTreeSet::new(), BTreeSet::new());
+        Rules { program, layout, names, reads, folds, constants: Constants::default() }
+    }
+
+    /// The rule that concludes a relation.
+    pub(super) fn rule(&mut self, laid: &LaidRule<'a>) -> String {
+        let rule = self.program.rule(laid.rule);
+        let name = &self.names.relation(rule.head.relation).rows;
+        let head: Vec<VariableId> = variables(&rule.head.terms).collect();
+        let uses = uses(&rule.body, laid.literals, &laid.steps, &head);
+        let mut clauses = Clauses::new(self, laid.stratum, laid.rule, uses);
+        clauses.recursive = laid.recursive;
+        clauses.add(laid.literals, &laid.steps);
+        let fields = rule.head.terms.iter().map(|term| clauses.known(term)).collect::<Vec<_>>();
+        clauses.finish(&format!("{name}({})", fields.join(", ")))
+    }
+
+    /// The rule that finds the groups of an aggregate.
+    pub(super) fn groups(&mut self, index: usize) -> String {
+        let (layout, names) = (self.layout, self.names.fold(index));
+        let Fold { stratum, rule, ref context, aggregate, .. } = layout.folds[index];
+        let body = &self.program.rule(rule).body;
+        let uses = uses(body, &body.literals, context, &aggregate.group);
+        let mut clauses = Clauses::new(self, stratum, rule, uses);
+        clauses.add(&body.literals, context);
+        let head = clauses.atom_of(&names.groups, &aggregate.group);
+        clauses.finish(&head)
+    }
+
+    /// The rule that finds the tuples in each group of an aggregate.
+    pub(super) fn tuples(&mut self, index: usize) -> String {
+        let (layout, names) = (self.layout, self.names.fold(index));
+        let Fold { stratum, rule, literal, aggregate, ref steps, .. } = layout.folds[index];
+        let Aggregate { group, body: inner, .. } = aggregate;
+        let head = [group.as_slice(), &tuple(aggregate)].concat();
+        let body = &self.program.rule(rule).body;
+        let uses = uses(body, inner, steps, &[group.as_slice(), &head].concat());
+        let mut clauses = Clauses::new(self, stratum, rule, uses);
+        clauses.around = Some(literal);
+        clauses.clauses.push(clauses.atom_of(&names.groups, group));
+        clauses.bound.extend(group);
+        clauses.add(inner, steps);
+        let head = clauses.atom_of(&names.tuples, &head);
+        clauses.finish(&head)
+    }
+}
+
+/// What is collected in each group of an aggregate: keys, then value.
+pub(super) fn tuple(aggregate: &Aggregate) -> Vec<VariableId> {
+    let Aggregate { function, value, keys, .. } = aggregate;
+    match function {
+        Function::Count | Function::Sum => keys.iter().chain(value).copied().collect(),
+        Function::Min | Function::Max => value.iter().copied().collect(),
+    }
+}
+
+/// The right side of a crepe rule in the making.
+struct Clauses<'r, 'a> {
+    rules: &'r mut Rules<'a>,
+    body: &'a Body,
+    stratum: usize,
+    rule: RuleId,
+    /// The aggregate that this is the inside of: faults are reported at it.
+    around: Option<usize>,
+    recursive: bool,
+    locals: Locals,
+    /// The variables that earlier clauses bind.
+    bound: BTreeSet<VariableId>,
+    /// How often each variable stands in the rule.
+    uses: Vec<usize>,
+    params: BTreeSet<ParamId>,
+    can_fail: bool,
+    clauses: Vec<String>,
+}
+
+impl<'r, 'a> Clauses<'r, 'a> {
+    fn new(rules: &'r mut Rules<'a>, stratum: usize, rule: RuleId, uses: Vec<usize>) -> Self {
+        let body = &rules.program.rule(rule).body;
+        let locals = Locals::new(rules.program, body);
+        Clauses {
+            rules,
+            body,
+            stratum,
+            rule,
+            around: None,
+            recursive: false,
+            locals,
+            bound: BTreeSet::new(),
+            uses,
+            params: BTreeSet::new(),
+            can_fail: false,
+            clauses: Vec::new(),
+        }
+    }
+
+    /// Adds a clause for each step.
+    fn add(&mut self, literals: &[Literal], steps: &[Step]) {
+        for step in steps {
+            let index = step.literal();
+            match (step, &literals[index]) {
+                (Step::Bind { variable, .. }, Literal::Compare { left, right, .. }) => {
+                    let is_bound = matches!(left, Expr::Variable(left) if left == variable);
+                    self.bind(*variable, if is_bound { right } else { left }, index);
+                }
+                (_, Literal::Compare { left, op, right, .. }) => {
+                    let is_date = is_date(self.rules.program, self.body, left);
+                    let comparison = self.exprs().comparison(left, *op, right, is_date);
+                    self.condition(&comparison, is_operation(left) || is_operation(right), index);
+                }
+                (_, Literal::Atom { sign, side, atom }) => self.atom(*sign, *side, atom),
+                (_, Literal::Aggregate { result, aggregate, .. }) => {
+                    self.aggregate(index, aggregate, *result);
+                }
+            }
+        }
+    }
+
+    fn exprs(&mut self) -> Exprs<'_> {
+        let constants = &mut self.rules.constants;
+        Exprs { locals: &self.locals, constants, params: &mut self.params }
+    }
+
+    fn bind(&mut self, variable: VariableId, value: &Expr, literal: usize) {
+        let name = match self.uses[variable.0] {
+            1 => "_".to_owned(),
+            _ => self.locals.variable(variable).to_owned(),
+        };
+        let made = self.exprs().whole(value);
+        self.bound.insert(variable);
+        let clause = match (is_operation(value), self.recursive) {
+            (false, _) => format!("let {name} = {made}"),
+            (true, false) => {
+                format!("let Some({name}) = {}", self.checked("attempt", literal, &made))
+            }
+            (true, true) => {
+                format!("let Some({name}) = grow({})", self.checked("attempt", literal, &made))
+            }
+        };
+        self.clauses.push(clause);
+    }
+
+    fn condition(&mut self, comparison: &str, can_fail: bool, literal: usize) {
+        let condition = if can_fail {
+            self.checked("test", literal, &format!("Ok({comparison})"))
+        } else {
+            comparison.to_owned()
+        };
+        self.clauses.push(format!("({condition})"));
+    }
+
+    /// A call that remembers a fault and where it happened.
+    fn checked(&mut self, method: &str, literal: usize, operation: &str) -> String {
+        self.can_fail = true;
+        let at = at(self.stratum, self.rule, self.around.unwrap_or(literal));
+        format!("input.faults.{method}({at}, || {operation})")
+    }
+
+    fn atom(&mut self, sign: Sign, side: Side, atom: &Atom) {
+        let names = self.rules.names.relation(atom.relation);
+        let name = if side == Side::Holds { &names.rows } else { &names.denied };
+        self.rules.reads.insert((atom.relation, side));
+        let not = if sign == Sign::Negative { "!" } else { "" };
+        let mut repeated = Vec::new();
+        let mut fresh = BTreeSet::new();
+        let mut fields = Vec::new();
+        for term in &atom.terms {
+            fields.push(match term {
+                Term::Variable(variable) if !self.bound.contains(variable) => {
+                    self.field(*variable, &mut fresh, &mut repeated)
+                }
+                term => self.known(term),
+            });
+        }
+        self.bound.extend(fresh);
+        self.clauses.push(format!("{not}{name}({})", fields.join(", ")));
+        self.clauses.extend(repeated);
+    }
+
+    /// A field that binds a variable. crepe cannot bind one twice in one atom, so a second one is renamed and compared.
+    fn field(
+        &mut self,
+        variable: VariableId,
+        fresh: &mut BTreeSet<VariableId>,
+        repeated: &mut Vec<String>,
+    ) -> String {
+        if self.uses[variable.0] == 1 {
+            "_".to_owned()
+        } else if fresh.insert(variable) {
+            self.locals.variable(variable).to_owned()
+        } else {
+            let again = self.locals.again(variable);
+            repeated.push(format!("({again} == {})", self.locals.variable(variable)));
+            again
+        }
+    }
+
+    /// A field whose value is known.
+    fn known(&mut self, term: &Term) -> String {
+        match term {
+            Term::Variable(variable) => self.locals.variable(*variable).to_owned(),
+            Term::Value(value) => self.rules.constants.value(*value),
+            Term::Any => "_".to_owned(),
+        }
+    }
+
+    fn aggregate(&mut self, literal: usize, aggregate: &Aggregate, result: VariableId) {
+        let is_it = |fold: &Fold<'_>| fold.rule == self.rule && fold.literal == literal;
+        let index = self.rules.layout.folds.iter().position(is_it).expect("bug: not laid out");
+        self.rules.folds.insert(index);
+        let columns = [aggregate.group.as_slice(), &[result]].concat();
+        let name = &self.rules.names.fold(index).values;
+        self.clauses.push(self.atom_of(name, &columns));
+        self.bound.insert(result);
+    }
+
+    /// An atom of variables.
+    fn atom_of(&self, name: &str, variables: &[VariableId]) -> String {
+        let field = |variable: &VariableId| match self.uses[variable.0] {
+            1 => "_",
+            _ => self.locals.variable(*variable),
+        };
+        format!("{name}({})", variables.iter().map(field).collect::<Vec<_>>().join(", "))
+    }
+
+    /// The whole rule. Parameters, which are the same throughout a run, come first.
+    fn finish(self, head: &str) -> String {
+        let mut clauses = Vec::new();
+        if self.can_fail || !self.params.is_empty() {
+            clauses.push("Given(input)".to_owned());
+        }
+        for param in self.params {
+            let read = reader(self.rules.program.params[param.0].ty);
+            let name = self.locals.param(param);
+            clauses.push(format!("let {name} = {read}(input.params, {})", param.0));
+        }
+        clauses.extend(self.clauses);
+        match clauses.as_slice() {
+            [] => format!("{head};\n"),
+            clauses => format!("{head} <-\n    {};\n", clauses.join(",\n    ")),
+        }
+    }
+}
+
+/// Where an operation stands, in Rust.
+pub(super) fn at(stratum: usize, rule: RuleId, literal: usize) -> String {
+    format!("At {{ stratum: {stratum}, rule: {}, literal: {literal} }}", rule.0)
+}
+
+/// How often each variable stands in the literals that these steps take, and in the head.
+fn uses(body: &Body, literals: &[Literal], steps: &[Step], head: &[VariableId]) -> Vec<usize> {
+    let mut uses = vec![0; body.variables.len()];
+    let taken = steps.iter().flat_map(|step| literal_variables(&literals[step.literal()]));
+    for variable in taken.chain(head.iter().copied()) {
+        uses[variable.0] += 1;
+    }
+    uses
+}
+
+fn literal_variables(literal: &Literal) -> Vec<VariableId> {
+    match literal {
+        Literal::Atom { atom, .. } => variables(&atom.terms).collect(),
+        Literal::Compare { left, right, .. } => {
+            left.variables().into_iter().chain(right.variables()).collect()
+        }
+        Literal::Aggregate { result, aggregate, .. } => {
+            aggregate.group.iter().chain([result]).copied().collect()
+        }
+    }
+}
+
+fn variables(terms: &[Term]) -> impl Iterator<Item = VariableId> {
+    terms.iter().filter_map(|term| match term {
+        Term::Variable(variable) => Some(*variable),
+        _ => None,
+    })
+}

@@ -1,0 +1,104 @@
+//! What compiled rules call while they run. [`emit`](crate::emit) writes the calls.
+//!
+//! Rows go in ([`Input`], [`symbol`], [`number`], [`date`]) and out ([`store`]); operations are checked ([`Faults`]);
+//! aggregates are taken ([`count`], [`sum`], [`smallest`], [`largest`]); and a run can be ended from outside ([`watch`]).
+
+mod aggregate;
+mod faults;
+pub mod watch;
+
+pub use crate::fault::Fault;
+pub use crate::rows::{Row, Rows};
+pub use crate::value::{Date, Number, Symbol, Value};
+pub use aggregate::{count, largest, smallest, sum};
+pub use faults::{At, Faults};
+pub use std::sync::LazyLock;
+pub use watch::{Hashing, grow};
+
+use crate::program::{RelationId, Side};
+use std::hash::{Hash, Hasher};
+
+/// What a crepe program is given.
+///
+/// It stands in a relation of one row, so it compares and hashes by its address. To give each relation's rows in a relation
+/// of their own would double the time that rustc takes.
+#[derive(Debug)]
+pub struct Input<'a> {
+    /// The rows that are stated, or derived by an earlier program.
+    pub rows: &'a Rows,
+    /// The value of each parameter.
+    pub params: &'a [Value],
+    /// Where faults are remembered.
+    pub faults: Faults,
+}
+
+impl<'a> Input<'a> {
+    /// The input with these rows and parameters, and no fault.
+    pub fn new(rows: &'a Rows, params: &'a [Value]) -> Self {
+        Input { rows, params, faults: Faults::default() }
+    }
+
+    /// The rows of the relation with this id.
+    pub fn stated(&self, relation: usize) -> impl Iterator<Item = &'a Row> {
+        self.rows.of(RelationId(relation), Side::Holds)
+    }
+
+    /// The denials of the relation with this id.
+    pub fn denied(&self, relation: usize) -> impl Iterator<Item = &'a Row> {
+        self.rows.of(RelationId(relation), Side::Denied)
+    }
+}
+
+impl PartialEq for Input<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other)
+    }
+}
+
+impl Eq for Input<'_> {}
+
+impl Hash for Input<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        std::ptr::from_ref(self).hash(state);
+    }
+}
+
+/// The name or text in a column.
+///
+/// # Panics
+/// If the checker let something else into it.
+pub fn symbol(row: &[Value], column: usize) -> Symbol {
+    match row[column] {
+        Value::Name(symbol) | Value::Text(symbol) => symbol,
+        other => unreachable!("bug: `{other}` stands in a column of names or text"),
+    }
+}
+
+/// The number in a column.
+///
+/// # Panics
+/// If the checker let something else into it.
+pub fn number(row: &[Value], column: usize) -> Number {
+    match row[column] {
+        Value::Number(number) => number,
+        other => unreachable!("bug: `{other}` stands in a column of numbers"),
+    }
+}
+
+/// The date in a column.
+///
+/// # Panics
+/// If the checker let something else into it.
+pub fn date(row: &[Value], column: usize) -> Date {
+    match row[column] {
+        Value::Date(date) => date,
+        other => unreachable!("bug: `{other}` stands in a column of dates"),
+    }
+}
+
+/// Adds what was derived of the relation with this id.
+pub fn store(rows: &mut Rows, relation: usize, derived: impl IntoIterator<Item = Row>) {
+    for row in derived {
+        rows.insert(RelationId(relation), Side::Holds, row);
+    }
+}

@@ -1,0 +1,92 @@
+//! Aggregates over what compiled rules collect: each group, and its distinct tuples of keys and value.
+
+use crate::fault::FaultKind;
+use crate::value::{ArithmeticError, Number, Total};
+use std::collections::BTreeMap;
+
+/// How many tuples each group has; 0 for a group without any.
+///
+/// # Panics
+/// If there are more than 2^63 tuples.
+pub fn count<G: Ord>(
+    groups: impl IntoIterator<Item = G>,
+    tuples: impl IntoIterator<Item = G>,
+) -> Vec<(G, Number)> {
+    let mut counts: BTreeMap<G, i64> = groups.into_iter().map(|group| (group, 0)).collect();
+    for group in tuples {
+        *counts.entry(group).or_default() += 1;
+    }
+    counts.into_iter().map(|(group, count)| (group, Number::integer(count))).collect()
+}
+
+/// The total of each group, one value for each key; 0 for a group without any.
+pub fn sum<G: Ord, K: Ord>(
+    groups: impl IntoIterator<Item = G>,
+    tuples: impl IntoIterator<Item = (G, K, Number)>,
+) -> Vec<(G, Result<Number, FaultKind>)> {
+    let empty = |group| (group, BTreeMap::new());
+    let mut values: BTreeMap<G, BTreeMap<K, Vec<Number>>> = groups.into_iter().map(empty).collect();
+    for (group, key, value) in tuples {
+        values.entry(group).or_default().entry(key).or_default().push(value);
+    }
+    values.into_iter().map(|(group, values)| (group, total(values))).collect()
+}
+
+/// The total of values in the order of their keys, so that it does or does not overflow the same way in every run.
+fn total<K>(values: BTreeMap<K, Vec<Number>>) -> Result<Number, FaultKind> {
+    if values.values().any(|values| values.len() > 1) {
+        return Err(FaultKind::AmbiguousSum);
+    }
+    let add = |total: Total, value: Number| total.plus(value);
+    let total: Result<Total, ArithmeticError> =
+        values.into_values().flatten().try_fold(Total::default(), add);
+    total.and_then(Total::number).map_err(FaultKind::Arithmetic)
+}
+
+/// The smallest value of each group that has one.
+pub fn smallest<G: Ord, V: Ord + Copy>(tuples: impl IntoIterator<Item = (G, V)>) -> Vec<(G, V)> {
+    best(tuples, V::min)
+}
+
+/// The largest value of each group that has one.
+pub fn largest<G: Ord, V: Ord + Copy>(tuples: impl IntoIterator<Item = (G, V)>) -> Vec<(G, V)> {
+    best(tuples, V::max)
+}
+
+fn best<G: Ord, V: Copy>(
+    tuples: impl IntoIterator<Item = (G, V)>,
+    better: impl Fn(V, V) -> V,
+) -> Vec<(G, V)> {
+    let mut best = BTreeMap::new();
+    for (group, value) in tuples {
+        best.entry(group).and_modify(|kept| *kept = better(*kept, value)).or_insert(value);
+    }
+    best.into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ONE: Number = Number::integer(1);
+
+    #[test]
+    fn count_and_sum_of_nothing_are_zero() {
+        assert_eq!(count([1, 2], [2, 2]), [(1, Number::ZERO), (2, Number::integer(2))]);
+        assert_eq!(sum::<_, ()>([1], []), [(1, Ok(Number::ZERO))]);
+    }
+
+    #[test]
+    fn a_key_with_two_values_has_no_sum() {
+        let tuples = [("a", "k", ONE), ("a", "k", Number::ZERO), ("b", "k", ONE), ("b", "l", ONE)];
+        let want = [("a", Err(FaultKind::AmbiguousSum)), ("b", Ok(Number::integer(2)))];
+        assert_eq!(sum(["a", "b"], tuples), want);
+    }
+
+    #[test]
+    fn smallest_and_largest_of_nothing_give_no_group() {
+        assert_eq!(smallest([("a", 3), ("a", 2)]), [("a", 2)]);
+        assert_eq!(largest([("a", 3), ("a", 2)]), [("a", 3)]);
+        assert_eq!(smallest::<(), i32>([]), []);
+    }
+}
