@@ -58,7 +58,8 @@ impl<'a> Scope<'a> {
                 let Literal::Atom { side, atom, .. } = &literals[*literal] else {
                     unreachable!("bug: only atoms are matched")
                 };
-                for row in self.rows.of(atom.relation, *side) {
+                let pattern = instantiate(&atom.terms, binding);
+                for row in self.rows.fitting(atom.relation, *side, &pattern) {
                     let bound = unify(&atom.terms, row, binding);
                     if let Some(bound) = bound {
                         self.matches(literals, rest, binding, visit)?;
@@ -142,14 +143,9 @@ impl<'a> Scope<'a> {
     }
 
     fn some_row(&self, atom: &Atom, side: toulmin_lang::program::Side, binding: &Binding) -> bool {
-        let mut binding = binding.clone();
-        self.rows.of(atom.relation, side).any(|row| match unify(&atom.terms, row, &mut binding) {
-            Some(bound) => {
-                bound.into_iter().for_each(|variable| binding[variable.0] = None);
-                true
-            }
-            None => false,
-        })
+        // Every variable of a negated atom is bound, so the pattern says all that is asked.
+        let pattern = instantiate(&atom.terms, binding);
+        self.rows.fitting(atom.relation, side, &pattern).next().is_some()
     }
 
     /// The value of an expression whose variables are bound.

@@ -13,6 +13,13 @@ pub struct Rows {
     tables: BTreeMap<(RelationId, Side), BTreeSet<Row>>,
 }
 
+static NONE: BTreeSet<Row> = BTreeSet::new();
+
+/// Whether a row has the values that a pattern fixes.
+pub fn fits(pattern: &[Option<Value>], row: &[Value]) -> bool {
+    pattern.iter().zip(row).all(|(wanted, value)| wanted.is_none_or(|wanted| wanted == *value))
+}
+
 impl Rows {
     /// Adds a row; false when it was there.
     pub fn insert(&mut self, relation: RelationId, side: Side, row: Row) -> bool {
@@ -21,8 +28,20 @@ impl Rows {
 
     /// The rows of one side of a relation, sorted.
     pub fn of(&self, relation: RelationId, side: Side) -> impl ExactSizeIterator<Item = &Row> {
-        static NONE: BTreeSet<Row> = BTreeSet::new();
         self.tables.get(&(relation, side)).unwrap_or(&NONE).iter()
+    }
+
+    /// The rows of one side of a relation that fit a pattern, sorted. Columns that are fixed from the first one on are looked
+    /// up, the others are tried.
+    pub fn fitting<'r>(
+        &'r self,
+        relation: RelationId,
+        side: Side,
+        pattern: &'r [Option<Value>],
+    ) -> impl Iterator<Item = &'r Row> {
+        let prefix: Row = pattern.iter().map_while(|value| *value).collect();
+        let rows = self.tables.get(&(relation, side)).unwrap_or(&NONE).range(prefix.clone()..);
+        rows.take_while(move |row| row.starts_with(&prefix)).filter(|row| fits(pattern, row))
     }
 
     /// Whether the row is there.
