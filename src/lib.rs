@@ -1,5 +1,11 @@
 //! Toulmin: a Datalog rules engine for governance reasoning.
 
 pub mod evaluate;
+pub mod explain;
 pub mod model;
 pub mod proof;
+pub mod refusal;
+pub mod verify;
+
+#[cfg(test)]
+mod testing;

@@ -1,0 +1,196 @@
+//! The ways in which a node can be shown: the matches of bodies, with what each of their literals rests on.
+
+use super::graph::{Asked, Graph, Kind, NodeId, Part, Way};
+use crate::evaluate::{Binding, Stop, instantiate};
+use std::collections::{BTreeMap, BTreeSet};
+use toulmin_lang::fault::Fault;
+use toulmin_lang::plan;
+use toulmin_lang::program::{
+    Aggregate, Atom, Literal, Query, RuleId, Side, Sign, Term, VariableId,
+};
+use toulmin_lang::rows::Row;
+use toulmin_lang::value::Value;
+
+impl Graph<'_> {
+    /// Every way to show a node that has none yet, in source order.
+    pub(super) fn ways(&mut self, node: NodeId) -> Result<Vec<Way>, Stop> {
+        let node = self.node(node);
+        if node.is_leaf() {
+            return Ok(Vec::new());
+        }
+        match node.kind.clone() {
+            Kind::Row(asked, row, _) => self.derivations(&asked, &row),
+            Kind::Any(asked) => Ok(self.choices(&asked)),
+            Kind::Absent(_) | Kind::Match(_) => Ok(Vec::new()),
+        }
+    }
+
+    /// The node of one answer of a query; `None` when there is no such answer. With `by`, the atoms of the query that this
+    /// rule concludes are to be shown by it.
+    pub(super) fn answer(
+        &mut self,
+        query: &Query,
+        answer: &Row,
+        by: Option<RuleId>,
+    ) -> Result<Option<NodeId>, Stop> {
+        let mut binding: Binding = vec![None; query.body.variables.len()];
+        for (variable, value) in query.answer.iter().zip(answer) {
+            binding[variable.0] = Some(*value);
+        }
+        let mut ways = Vec::new();
+        for binding in self.matches(&query.body.literals, &binding)? {
+            let parts = self.parts(&query.body.literals, &binding, by)?;
+            ways.push(Way { rule: None, binding, parts });
+        }
+        Ok((!ways.is_empty()).then(|| self.one_of(answer.clone(), ways)))
+    }
+
+    /// The rule instances that conclude a row: by rule, then by binding.
+    fn derivations(&mut self, asked: &Asked, row: &Row) -> Result<Vec<Way>, Stop> {
+        let program = &self.model.casebook.program;
+        let mut ways = Vec::new();
+        if asked.side == Side::Denied {
+            return Ok(ways);
+        }
+        for (id, rule) in program.rules_for(asked.relation) {
+            if asked.by.is_some_and(|by| by != id) {
+                continue;
+            }
+            let Some(head) = bind(&rule.head.terms, row, rule.body.variables.len()) else {
+                continue;
+            };
+            let matches = self.matches(&rule.body.literals, &head);
+            for binding in matches.map_err(|stop| stop_in(id, stop))? {
+                let parts = self.parts(&rule.body.literals, &binding, None)?;
+                ways.push(Way { rule: Some(id), binding, parts });
+            }
+        }
+        Ok(ways)
+    }
+
+    /// The rows that fit. One that is stated is as good as any other, so the first such row stands for all.
+    fn choices(&mut self, asked: &Asked) -> Vec<Way> {
+        let rows = &self.model.rows;
+        let fitting: Vec<&Row> =
+            rows.fitting(asked.relation, asked.side, &asked.pattern).collect();
+        let is_stated =
+            |row: &&&Row| !self.stated.of(asked.relation, asked.side, row).is_empty();
+        let stated = fitting.iter().find(is_stated).filter(|_| asked.by.is_none());
+        let rows = stated.map_or(fitting.clone(), |row| vec![*row]);
+        let way = |row: &Row| {
+            let pattern = row.iter().copied().map(Some).collect();
+            let row = self.some(Asked { pattern, ..asked.clone() });
+            Way { rule: None, binding: Binding::new(), parts: vec![Part::Node(row)] }
+        };
+        rows.into_iter().map(way).collect()
+    }
+
+    /// The distinct matches of a body that extend a binding, sorted.
+    fn matches(&self, literals: &[Literal], binding: &Binding) -> Result<BTreeSet<Binding>, Stop> {
+        let steps = plan::order(literals, &bound(binding));
+        let mut found = BTreeSet::new();
+        self.scope().matches(literals, &steps, &mut binding.clone(), &mut |binding| {
+            found.insert(binding.clone());
+            Ok(())
+        })?;
+        Ok(found)
+    }
+
+    /// What each literal of a matched body rests on.
+    fn parts(
+        &mut self,
+        literals: &[Literal],
+        binding: &Binding,
+        by: Option<RuleId>,
+    ) -> Result<Vec<Part>, Stop> {
+        let mut parts = Vec::new();
+        for (i, literal) in literals.iter().enumerate() {
+            parts.push(match literal {
+                Literal::Atom { sign, side, atom } => {
+                    Part::Node(self.atom(*sign, *side, atom, binding, by))
+                }
+                Literal::Compare { left, right, .. } => {
+                    let value = |side| {
+                        let fault = |kind| Stop::Fault(Fault { rule: None, literal: i, kind });
+                        self.scope().value(side, binding).map_err(fault)
+                    };
+                    Part::Compared(value(left)?, value(right)?)
+                }
+                Literal::Aggregate { result, aggregate, .. } => {
+                    let value = binding[result.0].expect("bug: a match leaves a result free");
+                    Part::Aggregated(value, self.contributors(aggregate, binding)?)
+                }
+            });
+        }
+        Ok(parts)
+    }
+
+    fn atom(
+        &mut self,
+        sign: Sign,
+        side: Side,
+        atom: &Atom,
+        binding: &Binding,
+        by: Option<RuleId>,
+    ) -> NodeId {
+        let program = &self.model.casebook.program;
+        let concludes = |rule: &RuleId| program.rule(*rule).head.relation == atom.relation;
+        let by = by.filter(concludes).filter(|_| side == Side::Holds);
+        let pattern = instantiate(&atom.terms, binding);
+        let asked = Asked { relation: atom.relation, side, pattern, by };
+        match sign {
+            Sign::Positive => self.some(asked),
+            Sign::Negative => self.absent(Asked { by: None, ..asked }),
+        }
+    }
+
+    /// One node for each distinct tuple of an aggregate, sorted by tuple.
+    pub(super) fn contributors(
+        &mut self,
+        aggregate: &Aggregate,
+        binding: &Binding,
+    ) -> Result<Vec<NodeId>, Stop> {
+        let mut group: Binding = vec![None; binding.len()];
+        for variable in &aggregate.group {
+            group[variable.0] = binding[variable.0];
+        }
+        let mut ways: BTreeMap<Row, Vec<Way>> = BTreeMap::new();
+        for binding in self.matches(&aggregate.body, &group)? {
+            let wanted = aggregate.keys.iter().chain(&aggregate.value);
+            let tuple = wanted.filter_map(|variable| binding[variable.0]).collect();
+            let parts = self.parts(&aggregate.body, &binding, None)?;
+            ways.entry(tuple).or_default().push(Way { rule: None, binding, parts });
+        }
+        Ok(ways.into_iter().map(|(tuple, ways)| self.one_of(tuple, ways)).collect())
+    }
+}
+
+/// The variables that have a value.
+pub(super) fn bound(binding: &Binding) -> BTreeSet<VariableId> {
+    let bound = binding.iter().enumerate().filter(|(_, value)| value.is_some());
+    bound.map(|(i, _)| VariableId(i)).collect()
+}
+
+/// The binding under which a head is this row; `None` when it never is.
+pub(super) fn bind(head: &[Term], row: &[Value], variables: usize) -> Option<Binding> {
+    let mut binding: Binding = vec![None; variables];
+    for (term, value) in head.iter().zip(row) {
+        let fits = match term {
+            Term::Variable(variable) => *binding[variable.0].get_or_insert(*value) == *value,
+            Term::Value(wanted) => wanted == value,
+            Term::Any => true,
+        };
+        if !fits {
+            return None;
+        }
+    }
+    Some(binding)
+}
+
+/// Says in which rule an operation has no result.
+fn stop_in(rule: RuleId, stop: Stop) -> Stop {
+    match stop {
+        Stop::Fault(fault) => Stop::Fault(Fault { rule: Some(rule), ..fault }),
+        stop => stop,
+    }
+}
