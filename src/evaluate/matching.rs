@@ -193,7 +193,10 @@ fn unify(terms: &[Term], row: &Row, binding: &mut Binding) -> Option<Vec<Variabl
 }
 
 /// The value of an aggregate over distinct tuples of keys, then value; `None` for the smallest or largest of nothing.
-fn aggregated(function: Function, tuples: &BTreeSet<Row>) -> Result<Option<Value>, FaultKind> {
+///
+/// # Errors
+/// When the total has no exact result, or one key has two values.
+pub fn aggregated(function: Function, tuples: &BTreeSet<Row>) -> Result<Option<Value>, FaultKind> {
     let values = || tuples.iter().filter_map(|tuple| tuple.last().copied());
     match function {
         Function::Count => {

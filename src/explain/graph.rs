@@ -77,12 +77,18 @@ pub(super) enum Part {
 impl Way {
     /// The nodes that must be shown first, in written order.
     pub(super) fn nodes(&self) -> impl Iterator<Item = NodeId> {
-        let nodes = |part| match part {
-            &Part::Node(ref node) => std::slice::from_ref(node),
-            &Part::Compared(..) => &[],
-            &Part::Aggregated(_, ref nodes) => nodes.as_slice(),
-        };
-        self.parts.iter().flat_map(nodes).copied()
+        self.parts.iter().flat_map(Part::nodes).copied()
+    }
+}
+
+impl Part {
+    /// The nodes that must be shown first, in written order.
+    pub(super) fn nodes(&self) -> &[NodeId] {
+        match self {
+            Part::Node(node) => std::slice::from_ref(node),
+            Part::Compared(..) => &[],
+            Part::Aggregated(_, nodes) => nodes,
+        }
     }
 }
 

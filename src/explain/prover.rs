@@ -6,7 +6,7 @@ use crate::evaluate::{Binding, Limits, Stop};
 use crate::model::Model;
 use crate::proof::{Contributor, Instance, Premise, Reason, Step, StepId};
 use std::collections::BTreeMap;
-use toulmin_lang::program::{Aggregate, Query, RelationId, RuleId, Side};
+use toulmin_lang::program::{Aggregate, Literal, Query, RelationId, RuleId, Side};
 use toulmin_lang::rows::Row;
 use toulmin_lang::value::Value;
 
@@ -23,11 +23,6 @@ impl<'a> Prover<'a> {
     pub(super) fn new(model: &'a Model<'a>, limits: Limits<'a>) -> Self {
         let (graph, ranks) = (Graph::new(model, limits), Ranks::default());
         Prover { graph, ranks, steps: Vec::new(), step_of: BTreeMap::new() }
-    }
-
-    /// What explains: the model, and which facts state its rows.
-    pub(super) fn graph(&self) -> &Graph<'a> {
-        &self.graph
     }
 
     /// Shows one answer of a query; `None` when it is none, or the rule `by` does not conclude it.
@@ -53,6 +48,20 @@ impl<'a> Prover<'a> {
         let shown = self.show(node)?;
         assert!(shown, "bug: a row of the model has no derivation");
         Ok(self.step_of[&node])
+    }
+
+    /// What a literal rests on that a binding satisfies.
+    pub(super) fn premise_of(
+        &mut self,
+        literal: &Literal,
+        binding: &Binding,
+    ) -> Result<Premise, Stop> {
+        let part = self.graph.parts(std::slice::from_ref(literal), binding, None)?.remove(0);
+        for node in part.nodes() {
+            let shown = self.show(*node)?;
+            assert!(shown, "bug: a row of the model has no derivation");
+        }
+        Ok(self.premise(&part))
     }
 
     /// The distinct tuples of an aggregate, each with a match.
@@ -119,14 +128,8 @@ impl<'a> Prover<'a> {
     /// A body with what each of its literals rests on.
     fn instance(&self, node: NodeId) -> Instance {
         let way = self.way(node).expect("bug: a leaf has no body");
-        let premises = way.parts.iter().map(|part| match part {
-            Part::Node(node) => self.premise(*node),
-            Part::Compared(left, right) => Premise::Compared(*left, *right),
-            Part::Aggregated(value, tuples) => {
-                Premise::Aggregated(*value, tuples.iter().map(|t| self.contributor(*t)).collect())
-            }
-        });
-        Instance { binding: way.binding.clone(), premises: premises.collect() }
+        let premises = way.parts.iter().map(|part| self.premise(part)).collect();
+        Instance { binding: way.binding.clone(), premises }
     }
 
     fn contributor(&self, node: NodeId) -> Contributor {
@@ -136,7 +139,18 @@ impl<'a> Prover<'a> {
         Contributor { tuple: tuple.clone(), instance: self.instance(node) }
     }
 
-    fn premise(&self, node: NodeId) -> Premise {
+    fn premise(&self, part: &Part) -> Premise {
+        match part {
+            Part::Node(node) => self.shown(*node),
+            Part::Compared(left, right) => Premise::Compared(*left, *right),
+            Part::Aggregated(value, tuples) => {
+                let contributors = tuples.iter().map(|tuple| self.contributor(*tuple));
+                Premise::Aggregated(*value, contributors.collect())
+            }
+        }
+    }
+
+    fn shown(&self, node: NodeId) -> Premise {
         match &self.graph.node(node).kind {
             Kind::Absent(absence) => Premise::Absent(absence.clone()),
             Kind::Row(..) => Premise::Step(self.step_of[&node]),

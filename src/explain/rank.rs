@@ -127,7 +127,10 @@ impl Ranks {
         };
         let mut below = graph.node(node).ways[way].nodes().map(below);
         let first = below.next().unwrap_or_default();
-        below.fold(first, |all, more| if more.is_subset(&all) { all } else { Rc::new(&*all | &*more) })
+        below.fold(
+            first,
+            |all, more| if more.is_subset(&all) { all } else { Rc::new(&*all | &*more) },
+        )
     }
 
     /// The nodes without a choice that the goal can rest on by lowest ways, each after those that it rests on: lower ones

@@ -10,13 +10,16 @@ use toulmin_lang::value::Value;
 
 /// The facts in force, by relation, side and row.
 pub(super) struct Stated<'a> {
-    facts: HashMap<(RelationId, Side), HashMap<&'a [Value], Vec<FactId>>>,
+    facts: HashMap<(RelationId, Side), ByRow<'a>>,
 }
+
+/// The facts that state each row.
+type ByRow<'a> = HashMap<&'a [Value], Vec<FactId>>;
 
 impl<'a> Stated<'a> {
     /// Collects the facts that are in force as of the date of the model.
     pub(super) fn new(model: &Model<'a>) -> Self {
-        let mut facts: HashMap<_, HashMap<&[Value], Vec<FactId>>> = HashMap::new();
+        let mut facts: HashMap<_, ByRow<'a>> = HashMap::new();
         for (id, fact) in model.casebook.facts.iter().filter(|(_, fact)| fact.in_force(model.date))
         {
             let rows = facts.entry((fact.relation, fact.side)).or_default();

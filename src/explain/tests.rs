@@ -1,8 +1,9 @@
 //! What is explained, and how.
 
-use super::{why, why_by};
+use super::{DEPTH, why, why_by, why_not};
 use crate::evaluate::Limits;
 use crate::proof::{Ground, Premise, Proof, Reason};
+use crate::refusal::{No, Obstacle, Outcome, Refusal, Verdict};
 use crate::testing::Case;
 use crate::verify::verify;
 
@@ -145,7 +146,10 @@ fn an_absence_says_what_it_rests_on() {
 #[test]
 fn a_conjunction_is_shown_condition_by_condition() {
     let case = case();
-    let proof = proved(&case, "has_voice(actor: China, forum: ?f), not member(actor: China, forum: OECD), linked(b: ?f)");
+    let proof = proved(
+        &case,
+        "has_voice(actor: China, forum: ?f), not member(actor: China, forum: OECD), linked(b: ?f)",
+    );
     assert_eq!(proof.answer.premises.len(), 3);
 }
 
@@ -154,4 +158,127 @@ fn what_is_no_answer_has_no_proof() {
     let case = case();
     let (model, query) = (case.model(), case.query("has_voice(actor: China, forum: OECD)"));
     assert_eq!(why(&model, &query, None, Limits::default()).unwrap(), None);
+}
+
+#[track_caller]
+fn refused(case: &Case, goal: &str) -> Refusal {
+    let (model, query) = (case.model(), case.query(goal));
+    match why_not(&model, &query, DEPTH, Limits::default()).unwrap() {
+        Verdict::Refused(refusal) => refusal,
+        Verdict::Holds(proof) => panic!("it holds: {proof:?}"),
+    }
+}
+
+/// The outcomes of the first rule that could conclude the goal, each as a word.
+fn outcomes(refusal: &Refusal) -> Vec<&'static str> {
+    let first = &refusal.goals[0].attempts.as_ref().unwrap()[0];
+    let word = |outcome: &Outcome| match outcome {
+        Outcome::Holds(_) => "holds",
+        Outcome::NotReached => "not reached",
+        Outcome::Fails { obstacle, .. } => match obstacle {
+            Obstacle::Missing(_) => "missing",
+            Obstacle::Present { .. } => "present",
+            Obstacle::Compared(..) => "compared",
+            Obstacle::Aggregated(..) => "aggregated",
+            Obstacle::Fault(_) => "fault",
+        },
+    };
+    first.outcomes.iter().map(word).collect()
+}
+
+#[test]
+fn a_goal_that_holds_is_not_refused() {
+    let case = case();
+    let (model, query) = (case.model(), case.query("member(actor: China)"));
+    let verdict = why_not(&model, &query, DEPTH, Limits::default()).unwrap();
+    assert!(matches!(verdict, Verdict::Holds(_)));
+}
+
+#[test]
+fn rules_that_fail_say_at_which_conditions() {
+    let case = case();
+    let refusal = refused(&case, "has_voice(actor: China, forum: OECD)");
+    assert_eq!(refusal.goals[0].no(), No::RulesFail);
+    assert_eq!(outcomes(&refusal), ["missing"]); // the nearest: `voice-by-seat`
+    let attempts = refusal.goals[0].attempts.as_ref().unwrap();
+    assert_eq!(attempts[1].failing(), 2);
+    assert_eq!(refusal.goals[1].no(), No::Silent); // `gives_say`
+    let member = refusal.goals.iter().find(|goal| goal.no() == No::Denied).unwrap();
+    assert_eq!(member.against.len(), 1);
+}
+
+#[test]
+fn a_negated_condition_shows_the_rows_in_its_way() {
+    let case = case();
+    let refusal = refused(&case, "outsider(actor: US, forum: OECD)");
+    assert_eq!(outcomes(&refusal), ["holds", "holds", "present"]);
+    assert_eq!(refusal.goals[0].attempts.as_ref().unwrap()[0].failing(), 1);
+}
+
+#[test]
+fn a_comparison_shows_its_values_and_an_aggregate_what_it_is_taken_over() {
+    let case = case();
+    let refusal = refused(&case, "broad(actor: China)");
+    assert_eq!(outcomes(&refusal), ["holds", "holds", "compared"]);
+    let Outcome::Holds(Premise::Aggregated(value, contributors)) =
+        &refusal.goals[0].attempts.as_ref().unwrap()[0].outcomes[1]
+    else {
+        panic!()
+    };
+    assert_eq!((value.to_string().as_str(), contributors.len()), ("1", 1));
+}
+
+#[test]
+fn a_goal_that_rests_on_itself_is_looked_into_once() {
+    let case = case();
+    let refusal = refused(&case, "reach(a: OECD, b: G7)");
+    let goals = refusal.goals.iter().map(|goal| (goal.relation, goal.pattern.clone()));
+    let distinct: std::collections::BTreeSet<_> = goals.clone().collect();
+    assert_eq!(distinct.len(), goals.count());
+}
+
+#[test]
+fn facts_that_are_not_in_force_are_named() {
+    let case = Case::new(ENTITIES, RULES, "member(China, G7) | until 2001");
+    let refusal = refused(&case, "member(actor: China, forum: G7)");
+    assert_eq!(refusal.goals[0].no(), No::OutsideValidity);
+    assert_eq!(refusal.goals[0].not_in_force.len(), 1);
+}
+
+#[test]
+fn another_reading_of_a_contested_fact_is_named() {
+    let facts = "denied member(China, G7) | or member(China, OECD)";
+    let case = Case::new(ENTITIES, RULES, facts);
+    let refusal = refused(&case, "member(actor: China, forum: OECD)");
+    assert_eq!(refusal.goals[0].no(), No::Contested);
+}
+
+#[test]
+fn a_complete_list_and_silence_are_told_apart() {
+    let case = case();
+    assert_eq!(refused(&case, "member(actor: China, forum: G7)").goals[0].no(), No::Complete);
+    let silent = refused(&case, "gives_say(actor: US, forum: G7)");
+    assert_eq!(silent.goals[0].no(), No::Silent);
+}
+
+#[test]
+fn denials_and_statements_about_the_same_entities_are_found() {
+    let case = case();
+    let refusal = refused(&case, "gives_say(actor: China, forum: OECD)");
+    let row = |id: &toulmin_lang::facts::FactId| {
+        let fact = case.casebook.facts.fact(*id);
+        fact.row.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(refusal.also_denied.iter().map(row).collect::<Vec<_>>(), ["China OECD"]);
+    assert_eq!(refusal.nearest.iter().map(row).collect::<Vec<_>>(), ["China G20"]);
+    let nowhere = refused(&case, "member(actor: China, forum: OECD), narrowed(forum: G7)");
+    assert_eq!(nowhere.query.failing(), 2);
+}
+
+#[test]
+fn names_that_nothing_mentions_are_said_to_be_so() {
+    let entities = "Actor: China Atlantis\nForum: G7\nValue: Sovereignty";
+    let case = Case::new(entities, RULES, "member(China, G7)");
+    let refusal = refused(&case, "member(actor: Atlantis, forum: G7)");
+    assert_eq!(refusal.unmentioned.len(), 1);
 }

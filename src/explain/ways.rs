@@ -19,7 +19,7 @@ impl Graph<'_> {
             return Ok(Vec::new());
         }
         match node.kind.clone() {
-            Kind::Row(asked, row, _) => self.derivations(&asked, &row),
+            Kind::Row(asked, ..) => self.derivations(&asked),
             Kind::Any(asked) => Ok(self.choices(&asked)),
             Kind::Absent(_) | Kind::Match(_) => Ok(Vec::new()),
         }
@@ -46,7 +46,7 @@ impl Graph<'_> {
     }
 
     /// The rule instances that conclude a row: by rule, then by binding.
-    fn derivations(&mut self, asked: &Asked, row: &Row) -> Result<Vec<Way>, Stop> {
+    fn derivations(&mut self, asked: &Asked) -> Result<Vec<Way>, Stop> {
         let program = &self.model.casebook.program;
         let mut ways = Vec::new();
         if asked.side == Side::Denied {
@@ -56,7 +56,8 @@ impl Graph<'_> {
             if asked.by.is_some_and(|by| by != id) {
                 continue;
             }
-            let Some(head) = bind(&rule.head.terms, row, rule.body.variables.len()) else {
+            let Some(head) = bind(&rule.head.terms, &asked.pattern, rule.body.variables.len())
+            else {
                 continue;
             };
             let matches = self.matches(&rule.body.literals, &head);
@@ -71,10 +72,8 @@ impl Graph<'_> {
     /// The rows that fit. One that is stated is as good as any other, so the first such row stands for all.
     fn choices(&mut self, asked: &Asked) -> Vec<Way> {
         let rows = &self.model.rows;
-        let fitting: Vec<&Row> =
-            rows.fitting(asked.relation, asked.side, &asked.pattern).collect();
-        let is_stated =
-            |row: &&&Row| !self.stated.of(asked.relation, asked.side, row).is_empty();
+        let fitting: Vec<&Row> = rows.fitting(asked.relation, asked.side, &asked.pattern).collect();
+        let is_stated = |row: &&&Row| !self.stated.of(asked.relation, asked.side, row).is_empty();
         let stated = fitting.iter().find(is_stated).filter(|_| asked.by.is_none());
         let rows = stated.map_or(fitting.clone(), |row| vec![*row]);
         let way = |row: &Row| {
@@ -97,7 +96,7 @@ impl Graph<'_> {
     }
 
     /// What each literal of a matched body rests on.
-    fn parts(
+    pub(super) fn parts(
         &mut self,
         literals: &[Literal],
         binding: &Binding,
@@ -171,10 +170,11 @@ pub(super) fn bound(binding: &Binding) -> BTreeSet<VariableId> {
     bound.map(|(i, _)| VariableId(i)).collect()
 }
 
-/// The binding under which a head is this row; `None` when it never is.
-pub(super) fn bind(head: &[Term], row: &[Value], variables: usize) -> Option<Binding> {
+/// The binding under which a head fits a pattern; `None` when it never does.
+pub(super) fn bind(head: &[Term], pattern: &[Option<Value>], variables: usize) -> Option<Binding> {
     let mut binding: Binding = vec![None; variables];
-    for (term, value) in head.iter().zip(row) {
+    for (term, value) in head.iter().zip(pattern) {
+        let Some(value) = value else { continue };
         let fits = match term {
             Term::Variable(variable) => *binding[variable.0].get_or_insert(*value) == *value,
             Term::Value(wanted) => wanted == value,

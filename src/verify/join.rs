@@ -63,10 +63,8 @@ impl Joined<'_> {
                 for variable in &aggregate.group {
                     group[variable.0] = binding[variable.0];
                 }
-                let value = super::join::aggregate(
-                    aggregate.function,
-                    &self.tuples(aggregate, &group)?,
-                )?;
+                let value =
+                    super::join::aggregate(aggregate.function, &self.tuples(aggregate, &group)?)?;
                 let fits = value.is_some() && binding[result.0].is_none_or(|b| Some(b) == value);
                 binding[result.0] = value;
                 Ok(fits.then_some(binding))
@@ -234,7 +232,10 @@ pub(super) fn value(expr: &Expr, binding: &Binding, params: &[Value]) -> Option<
 }
 
 /// The value of an aggregate over distinct tuples; `None` for the smallest or largest of nothing.
-pub(super) fn aggregate(function: Function, tuples: &BTreeSet<Row>) -> Result<Option<Value>, Wrong> {
+pub(super) fn aggregate(
+    function: Function,
+    tuples: &BTreeSet<Row>,
+) -> Result<Option<Value>, Wrong> {
     let last = || tuples.iter().filter_map(|tuple| tuple.last().copied());
     match function {
         Function::Count => {
@@ -250,7 +251,11 @@ pub(super) fn aggregate(function: Function, tuples: &BTreeSet<Row>) -> Result<Op
                 total = total.plus(number).map_err(|_| Wrong::Fault)?;
             }
             let sum = total.number().map_err(|_| Wrong::Fault)?;
-            if keys.len() == tuples.len() { Ok(Some(Value::Number(sum))) } else { Err(Wrong::Fault) }
+            if keys.len() == tuples.len() {
+                Ok(Some(Value::Number(sum)))
+            } else {
+                Err(Wrong::Fault)
+            }
         }
         Function::Min => Ok(last().min()),
         Function::Max => Ok(last().max()),

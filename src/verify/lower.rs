@@ -77,10 +77,7 @@ impl<'a> Lower<'a> {
     }
 
     /// The level of each relation: at least that of what its rules read, and above that of what they negate or aggregate.
-    fn levels(
-        &self,
-        needed: &BTreeSet<RelationId>,
-    ) -> Result<BTreeMap<RelationId, usize>, Wrong> {
+    fn levels(&self, needed: &BTreeSet<RelationId>) -> Result<BTreeMap<RelationId, usize>, Wrong> {
         let mut levels: BTreeMap<RelationId, usize> =
             needed.iter().map(|relation| (*relation, 0)).collect();
         let rules = || self.casebook.program.rules.iter();

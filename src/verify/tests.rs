@@ -50,8 +50,7 @@ fn check(goal: &str, tamper: impl FnOnce(&mut Proof), wrong: Option<Wrong>) {
     let case = Case::new("Actor: China US\nForum: G7 G20 OECD WTO", RULES, FACTS);
     let (model, query) = (case.model(), case.query(goal));
     let mut proof = why(&model, &query, None, Limits::default()).unwrap().expect("an answer");
-    let verified =
-        |proof: &Proof| verify(&case.casebook, model.date, &model.params, &query, proof);
+    let verified = |proof: &Proof| verify(&case.casebook, model.date, &model.params, &query, proof);
     assert_eq!(verified(&proof), Ok(()), "before it was tampered with");
     tamper(&mut proof);
     assert_eq!(verified(&proof).err().map(|rejection| rejection.wrong), wrong);
@@ -91,9 +90,8 @@ fn a_proof_as_it_was_made() {
 
 #[test]
 fn another_fact() {
-    let facts = |facts: Vec<FactId>| {
-        move |proof: &mut Proof| proof.steps[0].reason = Reason::Stated(facts)
-    };
+    let facts =
+        |facts: Vec<FactId>| move |proof: &mut Proof| proof.steps[0].reason = Reason::Stated(facts);
     check(WIDE, facts(vec![FactId(2)]), Some(Wrong::OtherFact));
     check(WIDE, facts(vec![FactId(99)]), Some(Wrong::UnknownFact));
     check(WIDE, facts(vec![]), Some(Wrong::NoFact));

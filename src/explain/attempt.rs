@@ -1,0 +1,93 @@
+//! Taking a body literal by literal in written order, with all bindings that satisfy those before.
+//!
+//! A literal that none of these satisfies fails; the bindings are kept and the next one is taken, so that all that is missing
+//! is seen at once. A literal waits until its inputs are bound.
+
+use super::ways::bound;
+use crate::evaluate::{Binding, Limit, Scope, Stop};
+use std::collections::BTreeSet;
+use std::slice::from_ref;
+use toulmin_lang::fault::FaultKind;
+use toulmin_lang::plan::{self, Step};
+use toulmin_lang::program::{Literal, VariableId};
+
+/// How many bindings are kept.
+const BINDINGS_MAX: usize = 1_000_000;
+
+/// What came of a body.
+pub(super) struct Attempted {
+    /// The first binding that satisfies all literals that hold.
+    pub(super) binding: Binding,
+    /// One for each literal, in written order.
+    pub(super) tried: Vec<Tried>,
+}
+
+/// What came of a literal.
+#[derive(Clone)]
+pub(super) enum Tried {
+    /// Some binding satisfies it.
+    Holds,
+    /// No binding does.
+    Fails {
+        /// The variables that were bound when it was taken.
+        bound: BTreeSet<VariableId>,
+        /// How many bindings there were, but for one.
+        others: usize,
+        /// An operation without a result, if that is why.
+        fault: Option<FaultKind>,
+    },
+    /// Its inputs were never bound.
+    NotReached,
+}
+
+/// Takes the literals of a body that starts with a binding.
+pub(super) fn attempt(
+    scope: Scope<'_>,
+    literals: &[Literal],
+    start: &Binding,
+) -> Result<Attempted, Stop> {
+    let mut found = BTreeSet::from([start.clone()]);
+    let mut tried = vec![Tried::NotReached; literals.len()];
+    let mut open: Vec<usize> = (0..literals.len()).collect();
+    loop {
+        let first = found.first().expect("bug: an attempt without a binding");
+        let bound = bound(first);
+        let steps = |&i: &usize| plan::order(from_ref(&literals[i]), &bound);
+        let Some(at) = open.iter().position(|i| !steps(i).is_empty()) else {
+            return Ok(Attempted { binding: first.clone(), tried });
+        };
+        let literal = open.remove(at);
+        let (next, fault) = extend(scope, &literals[literal], &steps(&literal), &found)?;
+        if next.is_empty() {
+            let others = found.len() - 1;
+            tried[literal] = Tried::Fails { bound, others, fault };
+        } else {
+            tried[literal] = Tried::Holds;
+            found = next;
+        }
+    }
+}
+
+/// The extensions of bindings that satisfy a literal. A binding for which an operation has no result has none.
+fn extend(
+    scope: Scope<'_>,
+    literal: &Literal,
+    steps: &[Step],
+    found: &BTreeSet<Binding>,
+) -> Result<(BTreeSet<Binding>, Option<FaultKind>), Stop> {
+    let (mut next, mut first_fault) = (BTreeSet::new(), None);
+    for binding in found {
+        let mut keep = |binding: &Binding| {
+            next.insert(binding.clone());
+            if next.len() > BINDINGS_MAX {
+                return Err(Stop::Limit { limit: Limit::Rows, rule: None });
+            }
+            Ok(())
+        };
+        match scope.matches(from_ref(literal), steps, &mut binding.clone(), &mut keep) {
+            Err(Stop::Fault(fault)) => first_fault = first_fault.or(Some(fault.kind)),
+            outcome => outcome?,
+        }
+    }
+    Ok((next, first_fault))
+}

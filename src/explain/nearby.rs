@@ -1,0 +1,135 @@
+//! What the sources say about the entities of a query, where they do not say what is asked.
+
+use crate::model::Model;
+use crate::proof::{Reason, Step};
+use crate::refusal::Goal;
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+use toulmin_lang::facts::{Fact, FactId};
+use toulmin_lang::program::{Atom, Literal, Program, Query, Side, Term, Type};
+use toulmin_lang::value::{Symbol, Value};
+
+/// How many denials are listed.
+const DENIED_MAX: usize = 10;
+
+/// How many near statements are listed.
+const NEAREST_MAX: usize = 5;
+
+/// What lies near to a query.
+pub(super) struct Nearby {
+    /// Denials about its entities.
+    pub(super) also_denied: Vec<FactId>,
+    /// Statements that come near to it.
+    pub(super) nearest: Vec<FactId>,
+    /// Its entities that nothing mentions.
+    pub(super) unmentioned: Vec<Symbol>,
+}
+
+/// What lies near to a query and is not yet named in its goals and steps.
+pub(super) fn find(model: &Model<'_>, query: &Query, goals: &[Goal], steps: &[Step]) -> Nearby {
+    let program = &model.casebook.program;
+    let atoms: Vec<&Atom> = query.body.literals.iter().flat_map(atoms).collect();
+    let entities: BTreeSet<Symbol> = atoms.iter().flat_map(|atom| named(program, atom)).collect();
+    let shown: BTreeSet<FactId> = goals
+        .iter()
+        .flat_map(|goal| &goal.against)
+        .chain(steps.iter().flat_map(|step| match &step.reason {
+            Reason::Stated(facts) => facts.as_slice(),
+            Reason::Rule(..) => &[],
+        }))
+        .copied()
+        .collect();
+    let of_side = |side: Side| {
+        let facts = model.casebook.facts.iter();
+        facts.filter(move |(id, fact)| {
+            fact.side == side && fact.in_force(model.date) && !shown.contains(id)
+        })
+    };
+    let shared = |fact: &Fact| entities.iter().filter(|name| mentions(&fact.row, **name)).count();
+    let close = |fact: &Fact| shared(fact) >= 2 || (shared(fact) == 1 && entities.len() == 1);
+    let also_denied = first(
+        of_side.clone()(Side::Denied).filter(|(_, fact)| close(fact)),
+        |fact| Reverse(shared(fact)),
+        DENIED_MAX,
+    );
+    let nearest = first(
+        of_side(Side::Holds).filter(|(_, fact)| close(fact) || one_off(&atoms, fact)),
+        |fact| rank(shared(fact), entities.len(), one_off(&atoms, fact)),
+        NEAREST_MAX,
+    );
+    let is_unmentioned = |name: &&Symbol| !mentioned(model, **name);
+    let unmentioned = entities.iter().filter(is_unmentioned).copied().collect();
+    Nearby { also_denied, nearest, unmentioned }
+}
+
+/// The first few facts in order of a rank, then as they were read.
+fn first<'a, R: Ord>(
+    facts: impl Iterator<Item = (FactId, &'a Fact)>,
+    rank: impl Fn(&Fact) -> R,
+    count: usize,
+) -> Vec<FactId> {
+    let mut ranked: Vec<(R, FactId)> = facts.map(|(id, fact)| (rank(fact), id)).collect();
+    ranked.sort();
+    ranked.into_iter().take(count).map(|(_, id)| id).collect()
+}
+
+/// Statements about all of several entities come first, then those with one column different, then those about some.
+fn rank(shared: usize, entities: usize, one_off: bool) -> (usize, Reverse<usize>) {
+    let class = match (shared, one_off) {
+        (shared, _) if shared >= 2 && shared == entities => 0,
+        (_, true) => 1,
+        _ => 2,
+    };
+    (class, Reverse(shared))
+}
+
+/// The atoms of a literal, those inside aggregates too.
+fn atoms(literal: &Literal) -> Vec<&Atom> {
+    match literal {
+        Literal::Atom { atom, .. } => vec![atom],
+        Literal::Compare { .. } => Vec::new(),
+        Literal::Aggregate { aggregate, .. } => aggregate.body.iter().flat_map(atoms).collect(),
+    }
+}
+
+/// The entities that an atom names.
+fn named(program: &Program, atom: &Atom) -> Vec<Symbol> {
+    let columns = &program.relation(atom.relation).columns;
+    let entity = |(term, column): (&Term, &toulmin_lang::program::Column)| match (term, column.ty) {
+        (Term::Value(Value::Name(name)), Type::Entity(_)) => Some(*name),
+        _ => None,
+    };
+    atom.terms.iter().zip(columns).filter_map(entity).collect()
+}
+
+fn mentions(row: &[Value], name: Symbol) -> bool {
+    row.contains(&Value::Name(name))
+}
+
+/// Whether a fact differs from an atom of the query in just one of at least two fixed columns.
+fn one_off(atoms: &[&Atom], fact: &Fact) -> bool {
+    let near = |atom: &&&Atom| -> bool {
+        let fixed = atom.terms.iter().zip(&fact.row).filter_map(|(term, value)| match term {
+            Term::Value(wanted) => Some(wanted == value),
+            _ => None,
+        });
+        let (equal, different): (Vec<bool>, Vec<bool>) = fixed.partition(|equal| *equal);
+        !equal.is_empty() && different.len() == 1
+    };
+    atoms.iter().filter(|atom| atom.relation == fact.relation).any(|atom| near(&atom))
+}
+
+/// Whether any fact or rule names an entity.
+fn mentioned(model: &Model<'_>, name: Symbol) -> bool {
+    let casebook = model.casebook;
+    let in_rule = |rule: &toulmin_lang::program::Rule| {
+        let body = rule.body.literals.iter().flat_map(atoms);
+        std::iter::once(&rule.head).chain(body).any(|atom| names(atom, name))
+    };
+    casebook.facts.facts.iter().any(|fact| mentions(&fact.row, name))
+        || casebook.program.rules.iter().any(in_rule)
+}
+
+fn names(atom: &Atom, name: Symbol) -> bool {
+    atom.terms.contains(&Term::Value(Value::Name(name)))
+}

@@ -1,0 +1,255 @@
+//! Why a goal has no answer: what each rule that concludes it lacks, and what the sources say instead.
+
+use super::attempt::{Tried, attempt};
+use super::nearby;
+use super::prover::Prover;
+use super::ways::bind;
+use super::why;
+use crate::evaluate::{Binding, Limits, Stop, instantiate};
+use crate::model::Model;
+use crate::refusal::{Attempt, Goal, GoalId, Obstacle, Outcome, Refusal, Verdict};
+use std::collections::{BTreeMap, VecDeque};
+use toulmin_lang::facts::{FactId, Status};
+use toulmin_lang::program::{
+    Atom, Body, Literal, Query, RelationId, RuleId, Side, Sign, Term, VariableId,
+};
+use toulmin_lang::value::Value;
+
+/// How many rules deep a refusal looks unless it is told otherwise.
+pub const DEPTH: usize = 3;
+
+/// How many of the rows that stand in the way of a negated atom are named.
+const ROWS_MAX: usize = 5;
+
+/// Why a query has no answer, looking `depth` rules deep; or, if it has one, why it holds.
+///
+/// # Errors
+/// When a limit is reached or somebody stops it.
+pub fn why_not(
+    model: &Model<'_>,
+    query: &Query,
+    depth: usize,
+    limits: Limits<'_>,
+) -> Result<Verdict, Stop> {
+    if let Some(proof) = why(model, query, None, limits)? {
+        return Ok(Verdict::Holds(proof));
+    }
+    let mut refuser = Refuser {
+        model,
+        limits,
+        depth,
+        prover: Prover::new(model, limits),
+        facts: facts_by_relation(model),
+        goals: Vec::new(),
+        known: BTreeMap::new(),
+        open: VecDeque::new(),
+    };
+    let start = vec![None; query.body.variables.len()];
+    let attempt = refuser.attempt(None, &query.body, &start, 0)?;
+    while let Some((goal, depth)) = refuser.open.pop_front() {
+        refuser.look_into(goal, depth)?;
+    }
+    let (goals, steps) = (refuser.goals, refuser.prover.steps);
+    let nearby = nearby::find(model, query, &goals, &steps);
+    let nearby::Nearby { also_denied, nearest, unmentioned } = nearby;
+    Ok(Verdict::Refused(Refusal {
+        query: attempt,
+        goals,
+        steps,
+        also_denied,
+        nearest,
+        unmentioned,
+    }))
+}
+
+/// The facts of each relation, in force or not.
+fn facts_by_relation(model: &Model<'_>) -> BTreeMap<RelationId, Vec<FactId>> {
+    let mut facts: BTreeMap<RelationId, Vec<FactId>> = BTreeMap::new();
+    for (id, fact) in model.casebook.facts.iter() {
+        facts.entry(fact.relation).or_default().push(id);
+    }
+    facts
+}
+
+/// What a goal is known by.
+type Key = (RelationId, Side, Vec<Option<Value>>, Vec<(usize, usize)>);
+
+/// Collects the goals that fail, nearer ones first.
+struct Refuser<'a> {
+    model: &'a Model<'a>,
+    limits: Limits<'a>,
+    depth: usize,
+    prover: Prover<'a>,
+    facts: BTreeMap<RelationId, Vec<FactId>>,
+    goals: Vec<Goal>,
+    known: BTreeMap<Key, GoalId>,
+    open: VecDeque<(GoalId, usize)>,
+}
+
+impl Refuser<'_> {
+    /// Takes a body literal by literal; atoms that fail become goals of this depth.
+    fn attempt(
+        &mut self,
+        rule: Option<RuleId>,
+        body: &Body,
+        start: &Binding,
+        depth: usize,
+    ) -> Result<Attempt, Stop> {
+        let attempted = attempt(self.model.scope(self.limits), &body.literals, start)?;
+        let mut outcomes = Vec::new();
+        for (literal, tried) in body.literals.iter().zip(attempted.tried) {
+            outcomes.push(match tried {
+                Tried::Holds => {
+                    Outcome::Holds(self.prover.premise_of(literal, &attempted.binding)?)
+                }
+                Tried::NotReached => Outcome::NotReached,
+                Tried::Fails { bound, others, fault } => {
+                    let known = restricted(&attempted.binding, &bound);
+                    let obstacle = match fault {
+                        Some(kind) => Obstacle::Fault(kind),
+                        None => self.obstacle(literal, &known, depth)?,
+                    };
+                    Outcome::Fails { obstacle, others }
+                }
+            });
+        }
+        Ok(Attempt { rule, binding: attempted.binding, outcomes })
+    }
+
+    /// What stands in the way of a literal that fails under a binding.
+    fn obstacle(
+        &mut self,
+        literal: &Literal,
+        binding: &Binding,
+        depth: usize,
+    ) -> Result<Obstacle, Stop> {
+        let scope = self.model.scope(self.limits);
+        Ok(match literal {
+            Literal::Atom { sign: Sign::Positive, side, atom } => {
+                Obstacle::Missing(self.goal(atom, *side, binding, depth))
+            }
+            Literal::Atom { side, atom, .. } => {
+                let pattern = instantiate(&atom.terms, binding);
+                let rows: Vec<_> =
+                    self.model.rows.fitting(atom.relation, *side, &pattern).cloned().collect();
+                let mut steps = Vec::new();
+                for row in rows.iter().take(ROWS_MAX) {
+                    steps.push(self.prover.row(atom.relation, *side, row)?);
+                }
+                Obstacle::Present { more: rows.len() - steps.len(), rows: steps }
+            }
+            Literal::Compare { left, right, .. } => {
+                match (scope.value(left, binding), scope.value(right, binding)) {
+                    (Ok(left), Ok(right)) => Obstacle::Compared(left, right),
+                    (Err(kind), _) | (_, Err(kind)) => Obstacle::Fault(kind),
+                }
+            }
+            Literal::Aggregate { aggregate, .. } => {
+                let contributors = self.prover.contributors(aggregate, binding)?;
+                let tuples = contributors.iter().map(|found| found.tuple.clone()).collect();
+                match crate::evaluate::aggregated(aggregate.function, &tuples) {
+                    Ok(value) => Obstacle::Aggregated(value, contributors),
+                    Err(kind) => Obstacle::Fault(kind),
+                }
+            }
+        })
+    }
+
+    /// The goal of an atom that no row fits, entered once.
+    fn goal(&mut self, atom: &Atom, side: Side, binding: &Binding, depth: usize) -> GoalId {
+        let pattern = instantiate(&atom.terms, binding);
+        let same = same_columns(&atom.terms, &pattern);
+        let key = (atom.relation, side, pattern.clone(), same.clone());
+        if let Some(&known) = self.known.get(&key) {
+            return known;
+        }
+        let id = GoalId(self.goals.len());
+        let mut lists = self.model.casebook.facts.complete.iter();
+        let complete =
+            lists.position(|list| side == Side::Holds && list.covers(atom.relation, &pattern));
+        let mut goal = Goal {
+            relation: atom.relation,
+            side,
+            pattern,
+            same,
+            complete,
+            against: Vec::new(),
+            not_in_force: Vec::new(),
+            contested: Vec::new(),
+            attempts: None,
+            other_rules: Vec::new(),
+        };
+        self.ask_sources(&mut goal);
+        self.known.insert(key, id);
+        self.goals.push(goal);
+        self.open.push_back((id, depth));
+        id
+    }
+
+    /// Notes what the sources say of a goal.
+    fn ask_sources(&self, goal: &mut Goal) {
+        for id in self.facts.get(&goal.relation).into_iter().flatten() {
+            let fact = self.model.casebook.facts.fact(*id);
+            let in_force = fact.in_force(self.model.date);
+            if goal.fits(&fact.row) && fact.side != goal.side && in_force {
+                goal.against.push(*id);
+            } else if goal.fits(&fact.row) && fact.side == goal.side && !in_force {
+                goal.not_in_force.push(*id);
+            }
+            if let (Status::Contested(readings), true) = (&fact.status, in_force) {
+                let says = |reading: &toulmin_lang::facts::Reading| {
+                    reading.side == goal.side && goal.fits(&reading.row)
+                };
+                goal.contested.extend(readings.iter().position(says).map(|reading| (*id, reading)));
+            }
+        }
+    }
+
+    /// Takes the rules that conclude a goal, unless it lies too deep.
+    fn look_into(&mut self, id: GoalId, depth: usize) -> Result<(), Stop> {
+        let goal = &self.goals[id.0];
+        let (relation, side, pattern) = (goal.relation, goal.side, goal.pattern.clone());
+        let program = &self.model.casebook.program;
+        let concluding: Vec<_> = match side {
+            Side::Holds => program.rules_for(relation).collect(),
+            Side::Denied => Vec::new(),
+        };
+        if depth >= self.depth && !concluding.is_empty() {
+            return Ok(());
+        }
+        let mut attempts = Vec::new();
+        let mut other_rules = Vec::new();
+        for (rule_id, rule) in concluding {
+            self.limits.check()?;
+            match bind(&rule.head.terms, &pattern, rule.body.variables.len()) {
+                None => other_rules.push(rule_id),
+                Some(head) => {
+                    attempts.push(self.attempt(Some(rule_id), &rule.body, &head, depth + 1)?);
+                }
+            }
+        }
+        attempts.sort_by_key(|attempt| (attempt.failing(), attempt.not_reached(), attempt.rule));
+        self.goals[id.0].attempts = Some(attempts);
+        self.goals[id.0].other_rules = other_rules;
+        Ok(())
+    }
+}
+
+/// The binding of these variables alone.
+fn restricted(binding: &Binding, variables: &std::collections::BTreeSet<VariableId>) -> Binding {
+    let value =
+        |(i, value): (usize, &Option<Value>)| value.filter(|_| variables.contains(&VariableId(i)));
+    binding.iter().enumerate().map(value).collect()
+}
+
+/// The open columns in which one variable stands, each with the first of them.
+fn same_columns(terms: &[Term], pattern: &[Option<Value>]) -> Vec<(usize, usize)> {
+    let mut same = Vec::new();
+    for (right, term) in terms.iter().enumerate() {
+        let first = terms.iter().position(|other| other == term).unwrap_or(right);
+        if *term != Term::Any && pattern[right].is_none() && first < right {
+            same.push((first, right));
+        }
+    }
+    same
+}
