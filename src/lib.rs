@@ -5,7 +5,9 @@ pub mod explain;
 pub mod model;
 pub mod proof;
 pub mod refusal;
+pub mod render;
 pub mod verify;
+pub mod words;
 
 #[cfg(test)]
 mod testing;

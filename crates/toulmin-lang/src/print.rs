@@ -81,6 +81,11 @@ pub fn literal(program: &Program, body: &Body, literal: &Literal) -> String {
     Printer { program, body }.literal(literal)
 }
 
+/// An expression of a body.
+pub fn expr(program: &Program, body: &Body, expr: &Expr) -> String {
+    Printer { program, body }.expr(expr)
+}
+
 /// A citation: a locator of the default source stands alone, others behind their key.
 pub fn citation(citation: &Citation, default: Option<crate::value::Symbol>) -> String {
     match citation.locator {

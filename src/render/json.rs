@@ -1,0 +1,58 @@
+//! Explanations as JSON. `docs/json.md` is the manual; [`shape`] are the structs; [`Writer`] fills them.
+
+mod shape;
+mod writer;
+
+use super::Page;
+use crate::proof::Proof;
+use crate::refusal::Refusal;
+use shape::{Head, Why, WhyNot};
+use toulmin_lang::program::Query;
+use writer::Writer;
+
+/// A proof as `toulmin/why/1`.
+pub fn why(page: Page<'_>, query: &Query, proof: &Proof) -> String {
+    let mut writer = Writer::new(page);
+    let (body, answer) = (&query.body, &proof.answer);
+    let document = Why {
+        head: head(page, &writer, "toulmin/why/1", query),
+        answer: writer.binding(body, &query.answer, &answer.binding),
+        premises: writer.premises(body, &body.literals, answer),
+        steps: writer.steps(&proof.steps),
+        references: writer.references(),
+    };
+    printed(&document)
+}
+
+/// A refusal as `toulmin/why-not/1`.
+pub fn why_not(page: Page<'_>, query: &Query, refusal: &Refusal) -> String {
+    let mut writer = Writer::new(page);
+    let document = WhyNot {
+        head: head(page, &writer, "toulmin/why-not/1", query),
+        conditions: writer.outcomes(&query.body, &refusal.query),
+        goals: refusal.goals.iter().map(|goal| writer.goal(goal)).collect(),
+        steps: writer.steps(&refusal.steps),
+        also_denied: writer.statements(&refusal.also_denied),
+        nearest: writer.statements(&refusal.nearest),
+        unmentioned: refusal.unmentioned.iter().map(|name| name.as_str()).collect(),
+        references: writer.references(),
+    };
+    printed(&document)
+}
+
+fn head<'a>(page: Page<'a>, writer: &Writer<'a>, schema: &'static str, query: &Query) -> Head<'a> {
+    let casebook = page.model.casebook;
+    let params = casebook.program.params.iter().zip(&page.model.params);
+    Head {
+        schema,
+        casebook: &casebook.title,
+        date: page.model.date.to_string(),
+        params: params.map(|(param, value)| (param.name.as_str(), writer.value(*value))).collect(),
+        query: toulmin_lang::print::body(&casebook.program, &query.body),
+    }
+}
+
+fn printed(document: &impl serde::Serialize) -> String {
+    let json = serde_json::to_string_pretty(document);
+    json.expect("bug: a document that JSON cannot hold") + "\n"
+}

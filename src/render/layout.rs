@@ -1,0 +1,128 @@
+//! Lines of an explanation: a text on the left, what it rests on at the right, each wrapped in its own column.
+
+use std::fmt::Write as _;
+use unicode_width::UnicodeWidthStr;
+
+/// The deepest indentation, so that long chains stay readable.
+const INDENT_MAX: usize = 32;
+
+/// The narrowest column of text.
+const TEXT_MIN: usize = 24;
+
+/// A line before it is wrapped.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Line {
+    /// How many blanks stand before it.
+    pub(super) indent: usize,
+    /// A word in a column of its own before the text.
+    pub(super) mark: Option<&'static str>,
+    /// The text.
+    pub(super) text: String,
+    /// What stands at the right.
+    pub(super) tail: String,
+}
+
+impl Line {
+    /// A line of text.
+    pub(super) fn new(indent: usize, text: impl Into<String>) -> Self {
+        Line { indent, text: text.into(), ..Line::default() }
+    }
+
+    /// With something at the right.
+    pub(super) fn tail(mut self, tail: impl Into<String>) -> Self {
+        self.tail = tail.into();
+        self
+    }
+
+    /// With a word before the text.
+    pub(super) fn mark(mut self, mark: &'static str) -> Self {
+        self.mark = Some(mark);
+        self
+    }
+}
+
+/// Lines as text: at most `width` columns, where words allow it.
+pub(super) fn lay_out(lines: &[Line], width: usize) -> String {
+    let tail_width = lines.iter().map(|line| line.tail.width()).max().unwrap_or(0);
+    let tail_width = tail_width.min(width * 2 / 5);
+    let text_end = width.saturating_sub(tail_width + 2);
+    let marks = lines.iter().filter_map(|line| line.mark);
+    let mark_width = marks.map(|mark| mark.width() + 2).max().unwrap_or(0);
+    let start = |line: &Line| start(line, mark_width);
+    let needed = |line: &Line| start(line) + line.text.width();
+    let longest = lines.iter().filter(|line| !line.tail.is_empty()).map(needed).max().unwrap_or(0);
+    let tail_start = longest.min(text_end) + 2;
+    let mut out = String::new();
+    for line in lines {
+        let end = if line.tail.is_empty() { width } else { tail_start - 2 };
+        write_line(&mut out, line, (start(line), end), (tail_start, tail_width));
+    }
+    out
+}
+
+/// Where the text of a line begins.
+fn start(line: &Line, mark_width: usize) -> usize {
+    line.indent.min(INDENT_MAX) + if line.mark.is_some() { mark_width } else { 0 }
+}
+
+/// A line with its text from `start` to `end` and its tail from `tail_start` on.
+fn write_line(
+    out: &mut String,
+    line: &Line,
+    (start, end): (usize, usize),
+    (tail_start, tail_width): (usize, usize),
+) {
+    let indent = line.indent.min(INDENT_MAX);
+    let texts = wrap(&line.text, end.saturating_sub(start).max(TEXT_MIN));
+    let tails = wrap(&line.tail, tail_width.max(1));
+    let first_tail = texts.len().saturating_sub(1); // the tail stands at the end of the text
+    for row in 0..texts.len().max(first_tail + tails.len()) {
+        let mark = line.mark.filter(|_| row == 0).unwrap_or("");
+        let text = texts.get(row).map_or("", String::as_str);
+        let tail =
+            row.checked_sub(first_tail).and_then(|i| tails.get(i)).map_or("", String::as_str);
+        let mark_width = start - indent;
+        let left = format!("{:indent$}{mark:mark_width$}{text}", "");
+        let gap = tail_start.saturating_sub(left.width()).max(2);
+        let whole = if tail.is_empty() { left } else { format!("{left}{:gap$}{tail}", "") };
+        let _ = writeln!(out, "{}", whole.trim_end());
+    }
+}
+
+/// The words of a text in lines of at most `width` columns; a longer word has a line of its own.
+fn wrap(text: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        match lines.last_mut() {
+            Some(line) if line.width() + 1 + word.width() <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines.retain(|line| !line.trim().is_empty());
+    lines
+}
+
+/// Lines as a tree in box drawing; each line is as deep as its indentation says.
+pub(super) fn lay_out_tree(lines: &[Line]) -> String {
+    let mut out = String::new();
+    for (at, line) in lines.iter().enumerate() {
+        for depth in 1..line.indent {
+            out.push_str(if has_sibling(lines, at, depth) { "│  " } else { "   " });
+        }
+        if line.indent > 0 {
+            out.push_str(if has_sibling(lines, at, line.indent) { "├─ " } else { "└─ " });
+        }
+        let blank = if line.tail.is_empty() { "" } else { "  " };
+        let _ = writeln!(out, "{}{blank}{}", line.text, line.tail);
+    }
+    out
+}
+
+/// Whether another line of this depth follows before a line that is less deep.
+fn has_sibling(lines: &[Line], at: usize, depth: usize) -> bool {
+    let mut below = lines[at + 1..].iter();
+    below.find(|line| line.indent <= depth).is_some_and(|line| line.indent == depth)
+}

@@ -1,0 +1,176 @@
+//! What is said of the parts of an explanation, with citations numbered as they are met.
+
+use super::Page;
+use super::layout::Line;
+use crate::evaluate::Binding;
+use crate::proof::{Absence, Contributor, Ground, Reason, Step};
+use crate::words::{References, Words, phrase};
+use toulmin_lang::facts::FactId;
+use toulmin_lang::print;
+use toulmin_lang::program::{
+    Aggregate, Body, Comparison, Expr, Function, Literal, RuleId, Side, Sign, VariableId,
+};
+use toulmin_lang::value::Value;
+
+/// Speaks, and remembers what was cited.
+pub(super) struct Speaker<'a> {
+    pub(super) page: Page<'a>,
+    pub(super) words: Words<'a>,
+    pub(super) references: References<'a>,
+}
+
+impl<'a> Speaker<'a> {
+    pub(super) fn new(page: Page<'a>) -> Self {
+        let casebook = page.model.casebook;
+        let references = References::new(&casebook.vocabulary);
+        Speaker { page, words: Words::new(casebook), references }
+    }
+
+    /// The row of a step; with what qualifies and cites it when facts state it.
+    pub(super) fn step(&mut self, step: &Step) -> (String, String) {
+        let sentence = self.words.row(step.relation, step.side, &step.row);
+        match &step.reason {
+            Reason::Stated(facts) => {
+                let (qualifiers, cites) = self.cited(facts);
+                (sentence + &qualifiers, cites)
+            }
+            Reason::Rule(..) => (sentence, String::new()),
+        }
+    }
+
+    /// What a fact says, qualified and cited.
+    pub(super) fn fact(&mut self, id: FactId) -> (String, String) {
+        let fact = self.page.model.casebook.facts.fact(id);
+        let sentence = self.words.row(fact.relation, fact.side, &fact.row);
+        let (qualifiers, cites) = self.cited(&[id]);
+        (sentence + &qualifiers, cites)
+    }
+
+    /// What a denial denies, qualified and cited.
+    pub(super) fn denial(&mut self, id: FactId) -> (String, String) {
+        let fact = self.page.model.casebook.facts.fact(id);
+        let sentence = self.words.row(fact.relation, Side::Holds, &fact.row);
+        let (qualifiers, cites) = self.cited(&[id]);
+        (sentence + &qualifiers, cites)
+    }
+
+    /// What qualifies facts that say the same, and their places.
+    pub(super) fn cited(&mut self, facts: &[FactId]) -> (String, String) {
+        let all = &self.page.model.casebook.facts;
+        let cites = self.references.cite(facts.iter().flat_map(|id| &all.fact(*id).at));
+        let qualifiers: Vec<String> =
+            facts.iter().map(|id| self.words.qualifiers(*id, &mut self.references)).collect();
+        (qualifiers.concat(), cites)
+    }
+
+    /// The name, place, doc comment and citations of a rule.
+    pub(super) fn rule(&mut self, indent: usize, id: RuleId) -> Line {
+        let rule = self.page.model.casebook.program.rule(id);
+        let cites = self.references.cite(&rule.cites);
+        let text = format!("{}  {}", self.rule_place(id), rule.doc);
+        Line::new(indent, text.trim_end()).tail(cites)
+    }
+
+    /// The name and place of a rule.
+    pub(super) fn rule_place(&self, id: RuleId) -> String {
+        let rule = self.page.model.casebook.program.rule(id);
+        format!("{} ({})", rule.name, self.page.sources.position(rule.span))
+    }
+
+    /// That something is absent, and what this rests on.
+    pub(super) fn absence(&mut self, absence: &Absence) -> (String, String) {
+        let Absence { relation, side, pattern, ground } = absence;
+        let fails = self.words.fails(*relation, *side, pattern);
+        match ground {
+            Ground::Denied(facts) => {
+                let (qualifiers, cites) = self.cited(facts);
+                let denied = self.words.holds(*relation, Side::Denied, pattern);
+                (denied + &qualifiers, cites)
+            }
+            Ground::Complete(list) => (fails, self.complete(*list)),
+            Ground::Silent => (fails, phrase::SILENT.to_owned()),
+            Ground::NotDerived => (fails, phrase::NOT_DERIVED.to_owned()),
+        }
+    }
+
+    /// That a list is stated to be complete, and where.
+    pub(super) fn complete(&mut self, list: usize) -> String {
+        let at = &self.page.model.casebook.facts.complete[list].at;
+        format!("{} {}", phrase::COMPLETE, self.references.cite(at))
+    }
+
+    /// How two sides compare, or how they do not.
+    pub(super) fn compared(
+        &self,
+        body: &Body,
+        (left, op, right): (&Expr, Comparison, &Expr),
+        (a, b): (Value, Value),
+        sign: Sign,
+    ) -> String {
+        let verb = match sign {
+            Sign::Positive => phrase::compared(op, b).to_owned(),
+            Sign::Negative => phrase::not_compared(op, b),
+        };
+        format!("{} {verb} {}", self.side(body, left, a), self.side(body, right, b))
+    }
+
+    fn side(&self, body: &Body, expr: &Expr, value: Value) -> String {
+        let written = |expr: &Expr| {
+            let text = print::expr(&self.page.model.casebook.program, body, expr);
+            let inner = text.strip_prefix('(').and_then(|text| text.strip_suffix(')'));
+            inner.filter(|_| matches!(expr, Expr::Binary { .. })).unwrap_or(&text).to_owned()
+        };
+        self.words.computed(expr, value, &written)
+    }
+
+    /// The value of an aggregate and what it is taken over.
+    pub(super) fn aggregated(
+        &self,
+        body: &Body,
+        aggregate: &Aggregate,
+        binding: &Binding,
+        value: Option<Value>,
+        contributors: &[Contributor],
+    ) -> String {
+        let name = |id: &VariableId| format!("?{}", body.variables[id.0].name);
+        let names = |ids: &[VariableId]| ids.iter().map(name).collect::<Vec<_>>().join(", ");
+        let subject = match (&aggregate.value, aggregate.keys.as_slice()) {
+            (None, keys) => format!("of {}", names(keys)),
+            (Some(value), []) => name(value),
+            (Some(value), keys) => format!("of {} for {}", name(value), names(keys)),
+        };
+        let function = phrase::function(aggregate.function);
+        let value = value
+            .map_or("has no value".to_owned(), |value| format!("is {}", self.words.value(value)));
+        let tuple = |contributor: &Contributor| {
+            let values = contributor.tuple.iter().map(|value| self.words.value(*value));
+            values.collect::<Vec<_>>().join(" ")
+        };
+        let tuples: Vec<String> = contributors.iter().map(tuple).collect();
+        let counts = matches!(aggregate.function, Function::Count | Function::Sum);
+        let open = counts && !self.is_complete(aggregate, binding);
+        let named = if open { format!(", {}", phrase::AS_NAMED) } else { String::new() };
+        let tuples = if tuples.is_empty() { "none".to_owned() } else { tuples.join(", ") };
+        format!("the {function} {subject} {value}{named}: {tuples}")
+    }
+
+    /// Whether every list that an aggregate reads is stated to be complete.
+    fn is_complete(&self, aggregate: &Aggregate, binding: &Binding) -> bool {
+        let lists = &self.page.model.casebook.facts.complete;
+        aggregate.body.iter().all(|literal| match literal {
+            Literal::Atom { sign: Sign::Positive, side: Side::Holds, atom } => {
+                let group: Binding = (0..binding.len())
+                    .map(|i| binding[i].filter(|_| aggregate.group.contains(&VariableId(i))))
+                    .collect();
+                let pattern = crate::evaluate::instantiate(&atom.terms, &group);
+                lists.iter().any(|list| list.covers(atom.relation, &pattern))
+            }
+            _ => true,
+        })
+    }
+
+    /// The references that were cited, as lines.
+    pub(super) fn reference_lines(&self) -> Vec<Line> {
+        self.references.list().into_iter().map(|reference| Line::new(0, reference)).collect()
+    }
+}

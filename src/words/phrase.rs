@@ -1,0 +1,198 @@
+//! The fixed phrases, all in one place, so that each kind of "yes" and "no" is said in one way everywhere.
+
+use toulmin_lang::fault::FaultKind;
+use toulmin_lang::program::{Comparison, Function};
+use toulmin_lang::value::{Date, Value};
+
+/// An answer was found.
+pub const YES: &str = "Yes.";
+/// No answer was found.
+pub const NO: &str = "No.";
+/// A conclusion follows from what stands below it.
+pub const BECAUSE: &str = "because";
+/// No source speaks of it, and the list is open.
+pub const SILENT: &str = "sources silent";
+/// The source states that the list is complete.
+pub const COMPLETE: &str = "list stated complete";
+/// Rules could conclude it, and none does.
+pub const NOT_DERIVED: &str = "no rule derives it";
+/// A source states the opposite.
+pub const DENIED: &str = "denied";
+/// The reading of the source is contested.
+pub const CONTESTED: &str = "contested";
+/// It holds at another time.
+pub const OUTSIDE_VALIDITY: &str = "not in force";
+/// It is not stated but assumed.
+pub const ASSUMED: &str = "assumed";
+/// Before the name of whoever states something.
+pub const ACCORDING_TO: &str = "according to ";
+/// The coder is not sure.
+pub const CONFIDENCE_LOW: &str = "confidence: low";
+/// The coder is fairly sure.
+pub const CONFIDENCE_MEDIUM: &str = "confidence: medium";
+/// A count over an open list.
+pub const AS_NAMED: &str = "as named";
+
+/// The conditions of a goal do not hold together.
+pub const NOT_TOGETHER: &str = "Its conditions do not hold together.";
+/// A rule fires, but not for what was asked.
+pub const OTHER_ROWS: &str =
+    "its conditions hold, but only where columns differ that were asked to be the same";
+/// A contested fact can be read so that it holds.
+pub const OTHER_READING: &str = "as its source is read here; another reading would give it.";
+/// Before a denial about the same entities.
+pub const ALSO_DENIED: &str = "Also denied: ";
+/// Before a statement about the same entities.
+pub const NEAREST: &str = "Nearest: ";
+/// Before a rule that does not conclude what is missing.
+pub const NOT_BY: &str = "not by ";
+/// Before the values with which a rule concludes.
+pub const CONCLUDES_ONLY: &str = "concludes it only with ";
+
+/// What stands before each condition of a rule that fails.
+pub mod mark {
+    /// It holds.
+    pub const OK: &str = "ok";
+    /// No source states it and no rule derives it.
+    pub const MISSING: &str = "MISSING";
+    /// A source states the opposite.
+    pub const DENIED: &str = "DENIED";
+    /// It holds at another time.
+    pub const EXPIRED: &str = "EXPIRED";
+    /// Another reading of a contested fact would give it.
+    pub const CONTESTED: &str = "CONTESTED";
+    /// It is stated not to be on a complete list.
+    pub const COMPLETE: &str = "NOT LISTED";
+    /// It must not hold, and does.
+    pub const PRESENT: &str = "IN THE WAY";
+    /// The comparison does not hold.
+    pub const FAILS: &str = "FAILS";
+    /// What it needs to know comes from a condition that fails.
+    pub const NOT_REACHED: &str = "not reached";
+}
+
+/// The source's own hedge.
+pub fn hedged(words: &str) -> String {
+    format!("hedged: \"{words}\"")
+}
+
+/// A source states that something does not hold.
+pub fn denied(sentence: &str) -> String {
+    format!("it is denied that {sentence}")
+}
+
+/// No source states that something does not hold.
+pub fn not_denied(sentence: &str) -> String {
+    format!("no source denies that {sentence}")
+}
+
+/// Nothing says so, of a relation that facts state.
+pub fn not_recorded(sentence: &str) -> String {
+    format!("no source records that {sentence}")
+}
+
+/// Nothing says so, of a relation without a sentence.
+pub fn nothing_says(words: &str) -> String {
+    format!("nothing says {words}")
+}
+
+/// It holds at another time than asked for.
+pub fn not_as_of(date: Date) -> String {
+    format!("{NO} Not as of {date}:")
+}
+
+/// The reading that is taken, and the other one.
+pub fn read_instead(taken: &str, other: &str) -> String {
+    format!("read as: {taken}; or as: {other}")
+}
+
+/// Nothing speaks of an entity.
+pub fn unmentioned(label: &str) -> String {
+    format!("No fact and no rule mentions {label}.")
+}
+
+/// A condition fails for more than the values that are shown.
+pub fn nor_for_others(others: usize) -> String {
+    format!(" (nor in {})", counted(others, "other case", "other cases"))
+}
+
+/// Rows that are not listed.
+pub fn and_more(more: usize) -> String {
+    format!("and {more} more")
+}
+
+/// A conclusion that is not opened.
+pub fn by_rule(name: &str) -> String {
+    format!("by {name}")
+}
+
+/// An operation has no result.
+pub fn fault(kind: FaultKind) -> String {
+    match kind {
+        FaultKind::Arithmetic(error) => error.to_string(),
+        FaultKind::AmbiguousSum => "one key has two values to add".to_owned(),
+    }
+}
+
+/// Before a step that is used again further down.
+pub fn step(number: usize) -> String {
+    format!("(step {number}) ")
+}
+
+/// A step that was shown before.
+pub fn shown_above(number: usize) -> String {
+    format!("(shown above, step {number})")
+}
+
+/// A small number in words.
+pub fn count(number: usize) -> String {
+    const WORDS: [&str; 11] =
+        ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+    WORDS.get(number).map_or_else(|| number.to_string(), |word| (*word).to_owned())
+}
+
+/// A small number of things in words.
+pub fn counted(number: usize, one: &str, many: &str) -> String {
+    format!("{} {}", count(number), if number == 1 { one } else { many })
+}
+
+/// The first letter as a capital.
+pub fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// How two values compare: `3` *is at least* `2`.
+pub fn compared(op: Comparison, value: Value) -> &'static str {
+    let is_date = matches!(value, Value::Date(_));
+    match op {
+        Comparison::Equal => "is",
+        Comparison::NotEqual => "is not",
+        Comparison::Less if is_date => "is before",
+        Comparison::Less => "is less than",
+        Comparison::LessOrEqual if is_date => "is the same as or before",
+        Comparison::LessOrEqual => "is at most",
+        Comparison::Greater if is_date => "is after",
+        Comparison::Greater => "is more than",
+        Comparison::GreaterOrEqual if is_date => "is the same as or after",
+        Comparison::GreaterOrEqual => "is at least",
+    }
+}
+
+/// How two values fail to compare: `1` *is not at least* `2`.
+pub fn not_compared(op: Comparison, value: Value) -> String {
+    match op {
+        Comparison::NotEqual => "is".to_owned(),
+        op => compared(op, value).replacen("is", "is not", 1),
+    }
+}
+
+/// The name of an aggregate in a sentence.
+pub fn function(function: Function) -> &'static str {
+    match function {
+        Function::Count => "count",
+        Function::Sum => "sum",
+        Function::Min => "smallest",
+        Function::Max => "largest",
+    }
+}

@@ -1,0 +1,121 @@
+//! The sentences of relations, with values in their places and words for places that are open.
+
+use super::{Words, phrase};
+use toulmin_lang::program::{Column, Piece, RelationId, Sentence, Side, Type};
+use toulmin_lang::value::Value;
+
+/// The word before an open column.
+#[derive(Clone, Copy)]
+enum Open {
+    Some,
+    Any,
+}
+
+impl Words<'_> {
+    /// That rows like this hold, or are denied.
+    pub fn holds(&self, relation: RelationId, side: Side, pattern: &[Option<Value>]) -> String {
+        match side {
+            Side::Holds => self.statement(relation, pattern, &[], Open::Some),
+            Side::Denied => phrase::denied(&self.statement(relation, pattern, &[], Open::Some)),
+        }
+    }
+
+    /// That this row holds, or is denied.
+    pub fn row(&self, relation: RelationId, side: Side, row: &[Value]) -> String {
+        let pattern: Vec<Option<Value>> = row.iter().copied().map(Some).collect();
+        self.holds(relation, side, &pattern)
+    }
+
+    /// That no row like this holds, or is denied.
+    pub fn fails(&self, relation: RelationId, side: Side, pattern: &[Option<Value>]) -> String {
+        self.fails_with(relation, side, pattern, &[])
+    }
+
+    /// That no row like this holds, or is denied, where some open columns must be the same.
+    pub fn fails_with(
+        &self,
+        relation: RelationId,
+        side: Side,
+        pattern: &[Option<Value>],
+        same: &[(usize, usize)],
+    ) -> String {
+        let declared = self.casebook.program.relation(relation);
+        let statement = || self.statement(relation, pattern, same, Open::Any);
+        match (side, &declared.fails, &declared.holds) {
+            (Side::Denied, ..) => phrase::not_denied(&statement()),
+            (Side::Holds, Some(sentence), _) => {
+                self.filled(relation, sentence, pattern, same, Open::Any)
+            }
+            (Side::Holds, None, Some(_)) => phrase::not_recorded(&statement()),
+            (Side::Holds, None, None) => phrase::nothing_says(&statement()),
+        }
+    }
+
+    fn statement(
+        &self,
+        relation: RelationId,
+        pattern: &[Option<Value>],
+        same: &[(usize, usize)],
+        open: Open,
+    ) -> String {
+        let declared = self.casebook.program.relation(relation);
+        match &declared.holds {
+            Some(sentence) => self.filled(relation, sentence, pattern, same, open),
+            None => {
+                let column = |(column, value): (&Column, &Option<Value>)| {
+                    let name = column.name.as_str().replace('_', " ");
+                    value.map(|value| format!("{name} {}", self.value(value)))
+                };
+                let columns = declared.columns.iter().zip(pattern);
+                let columns: Vec<String> = columns.filter_map(column).collect();
+                let name = declared.name.as_str().replace('_', " ");
+                if columns.is_empty() { name } else { format!("{name}: {}", columns.join(", ")) }
+            }
+        }
+    }
+
+    fn filled(
+        &self,
+        relation: RelationId,
+        sentence: &Sentence,
+        pattern: &[Option<Value>],
+        same: &[(usize, usize)],
+        open: Open,
+    ) -> String {
+        let columns = &self.casebook.program.relation(relation).columns;
+        let place = |at: usize| {
+            let is_same = same.iter().any(|&(_, right)| right == at);
+            match (pattern[at], open) {
+                (Some(value), _) => self.value(value),
+                (None, _) if is_same => format!("the same {}", self.noun(&columns[at])),
+                (None, Open::Some) => format!("some {}", self.noun(&columns[at])),
+                (None, Open::Any) => format!("any {}", self.noun(&columns[at])),
+            }
+        };
+        let piece = |piece: &Piece| match piece {
+            Piece::Words(words) => words.clone(),
+            Piece::Column(column) => place(*column),
+        };
+        sentence.0.iter().map(piece).collect()
+    }
+
+    /// What a column holds, in the singular: its sort or enum, or its own name.
+    fn noun(&self, column: &Column) -> String {
+        match column.ty {
+            Type::Entity(_) | Type::Enum(_) => spoken(self.casebook.program.type_name(column.ty)),
+            Type::Text | Type::Number | Type::Date => column.name.as_str().replace('_', " "),
+        }
+    }
+}
+
+/// `NormPower` and `norm_power` are both said `norm power`.
+fn spoken(name: &str) -> String {
+    let mut out = String::new();
+    for c in name.chars() {
+        if c == '_' || (c.is_uppercase() && out.chars().last().is_some_and(char::is_lowercase)) {
+            out.push(' ');
+        }
+        out.extend(c.to_lowercase().filter(|c| *c != '_'));
+    }
+    out
+}

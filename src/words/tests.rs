@@ -1,0 +1,101 @@
+//! How rows, patterns and facts are said.
+
+use super::{References, Words};
+use crate::testing::Case;
+use toulmin_lang::facts::FactId;
+use toulmin_lang::program::{Literal, Sign, Term};
+
+const RULES: &str = r#"
+    sort Actor, StandardsForum.
+    relation member(actor: Actor, forum: StandardsForum) during
+        "{actor} is a member of {forum}"
+        not "no source records {actor} as a member of {forum}".
+    relation leads(actor: Actor, forum: StandardsForum) "{actor} leads {forum}".
+    relation audits(state: Actor, size: Number, in_year: Date).
+    relation founded(forum: StandardsForum, year: Number)
+        "{forum} was founded in {year}" not "no source says that {forum} was founded in {year}".
+"#;
+
+fn case() -> Case {
+    Case::new(
+        "Actor: China Saudi_Arabia\nStandardsForum: G7 G20",
+        RULES,
+        "member(China, G20) | from 1999 | hedge almost the only | at challenges.13
+         member(China, G7) | by schmitt-2021 | at n101 | or denied member(China, G7)",
+    )
+}
+
+/// The sentence of a goal, and of its opposite when `not` stands before it.
+#[track_caller]
+fn check(goal: &str, want: &str) {
+    let case = case();
+    let query = case.query(goal);
+    let Literal::Atom { sign, side, atom } = &query.body.literals[0] else { panic!() };
+    let pattern: Vec<_> = atom
+        .terms
+        .iter()
+        .map(|term| match term {
+            Term::Value(value) => Some(*value),
+            _ => None,
+        })
+        .collect();
+    let words = Words::new(&case.casebook);
+    let said = match sign {
+        Sign::Positive => words.holds(atom.relation, *side, &pattern),
+        Sign::Negative => words.fails(atom.relation, *side, &pattern),
+    };
+    assert_eq!(said, want);
+}
+
+#[test]
+fn a_row() {
+    check("member(actor: Saudi_Arabia, forum: G20)", "Saudi Arabia is a member of G20");
+    check("audits(China, 3, 2019-06)", "audits: state China, size 3, in year 2019-06");
+}
+
+#[test]
+fn an_open_column() {
+    check("member(forum: G20)", "some actor is a member of G20");
+    check("member(actor: China)", "China is a member of some standards forum");
+    check("founded(forum: G20)", "G20 was founded in some year");
+    check("audits(state: China)", "audits: state China");
+    check("audits()", "audits");
+}
+
+#[test]
+fn an_absence() {
+    check("not member(forum: G7)", "no source records any actor as a member of G7");
+    check("not founded(forum: G7)", "no source says that G7 was founded in any year");
+    check("not leads(actor: China)", "no source records that China leads any standards forum");
+    check("not audits(state: China)", "nothing says audits: state China");
+}
+
+#[test]
+fn a_denial() {
+    check("denied member(China, G7)", "it is denied that China is a member of G7");
+    check("not denied member(forum: G7)", "no source denies that any actor is a member of G7");
+}
+
+#[test]
+fn what_qualifies_a_fact_is_said_with_it() {
+    let case = case();
+    let mut references = References::new(&case.casebook.vocabulary);
+    let words = Words::new(&case.casebook);
+    let said = words.qualifiers(FactId(0), &mut references);
+    assert_eq!(said, " (from 1999) (hedged: \"almost the only\")");
+    let said = words.qualifiers(FactId(1), &mut references);
+    assert_eq!(said, " (according to Schmitt (2021) [1]) (contested)");
+}
+
+#[test]
+fn citations_are_numbered_in_order_of_first_mention() {
+    let case = case();
+    let fact = |id| case.casebook.facts.fact(FactId(id));
+    let mut references = References::new(&case.casebook.vocabulary);
+    references.number(toulmin_lang::value::Symbol::new("schmitt-2021"));
+    assert_eq!(references.cite(fact(0).at.iter().chain(&fact(1).at)), "[2, challenges.13, n101]");
+    assert_eq!(
+        references.list(),
+        ["[1] Schmitt, L. (2021). Mapping.", "[2] Paper, P. (2023). The paper."]
+    );
+}
