@@ -7,6 +7,9 @@
 mod instance;
 mod join;
 mod lower;
+mod refusal;
+
+pub use refusal::verify_refusal;
 
 use crate::proof::{Proof, Reason, Step, StepId};
 use instance::Outer;
@@ -21,7 +24,7 @@ use toulmin_lang::value::{Date, Value};
 /// Why a proof is not accepted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rejection {
-    /// The step that is wrong; `None`: the answer itself.
+    /// The step that is wrong; `None`: the answer or refusal itself.
     pub step: Option<StepId>,
     /// The condition of its body that is wrong, inside an aggregate counted there; `None`: the step as a whole.
     pub literal: Option<usize>,
@@ -85,6 +88,8 @@ wrongs! {
     Contributors = "what an aggregate is taken over is not complete, or not distinct";
     /// An operation has no result.
     Fault = "an operation has no result";
+    /// A rule that could conclude a goal is left out.
+    Rules = "a rule that could conclude it is not taken";
     /// A relation rests on its own absence.
     Unstratified = "the rules rest on what they deny";
 }
@@ -93,7 +98,7 @@ impl fmt::Display for Rejection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.step {
             Some(step) => write!(f, "step {}", step.0 + 1)?,
-            None => f.write_str("the answer")?,
+            None => f.write_str("the conclusion")?,
         }
         if let Some(literal) = self.literal {
             write!(f, ", condition {}", literal + 1)?;
@@ -121,19 +126,6 @@ pub fn verify(
         literal,
         wrong,
     })
-}
-
-/// Accepts steps that rest on each other and on facts, or says what is wrong with them.
-///
-/// # Errors
-/// The first thing that is wrong.
-pub fn verify_steps(
-    casebook: &Casebook,
-    date: Date,
-    params: &[Value],
-    steps: &[Step],
-) -> Result<(), Rejection> {
-    Checker::new(casebook, date, params, steps).steps()
 }
 
 /// A condition and what is wrong with it.

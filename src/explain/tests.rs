@@ -5,7 +5,7 @@ use crate::evaluate::Limits;
 use crate::proof::{Ground, Premise, Proof, Reason};
 use crate::refusal::{No, Obstacle, Outcome, Refusal, Verdict};
 use crate::testing::Case;
-use crate::verify::verify;
+use crate::verify::{verify, verify_refusal};
 
 const ENTITIES: &str = "
     Actor: China US
@@ -164,7 +164,11 @@ fn what_is_no_answer_has_no_proof() {
 fn refused(case: &Case, goal: &str) -> Refusal {
     let (model, query) = (case.model(), case.query(goal));
     match why_not(&model, &query, DEPTH, Limits::default()).unwrap() {
-        Verdict::Refused(refusal) => refusal,
+        Verdict::Refused(refusal) => {
+            let (casebook, date) = (&case.casebook, model.date);
+            assert_eq!(verify_refusal(casebook, date, &model.params, &query, &refusal), Ok(()));
+            refusal
+        }
         Verdict::Holds(proof) => panic!("it holds: {proof:?}"),
     }
 }

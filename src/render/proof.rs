@@ -7,7 +7,7 @@ use crate::evaluate::Binding;
 use crate::proof::{Contributor, Instance, Premise, Proof, Reason, StepId};
 use crate::words::phrase;
 use std::collections::BTreeMap;
-use toulmin_lang::program::{Aggregate, Body, Literal, Query, Sign};
+use toulmin_lang::program::{Aggregate, Body, Literal, Query, Side, Sign};
 
 pub use super::json::why as json;
 
@@ -175,7 +175,10 @@ impl<'a: 'p, 'p> Outline<'a, 'p> {
     fn row(&mut self, depth: usize, id: StepId, before: &str) {
         let program = &self.speaker.page.model.casebook.program;
         let step = &self.proof.steps[id.0];
-        let (sentence, cites) = self.speaker.step(step);
+        let (mut sentence, cites) = self.speaker.step(step);
+        if !before.is_empty() && step.side == Side::Denied {
+            sentence = phrase::capitalised(&sentence);
+        }
         let Reason::Rule(rule, instance) = &step.reason else {
             return self.say(depth, format!("{before}{sentence}"), cites);
         };

@@ -19,7 +19,10 @@ pub fn text(page: Page<'_>, query: &Query, refusal: &Refusal, levels: usize) -> 
     let mut speaker = Speaker::new(page);
     let mut lines = match asked(refusal) {
         Some(goal) => headline(&mut speaker, goal),
-        None => vec![Line::new(0, format!("{} {}", phrase::NO, phrase::NOT_TOGETHER))],
+        None => {
+            let query = &refusal.query;
+            vec![Line::new(0, phrase::conditions_fail(query.failing(), query.outcomes.len()))]
+        }
     };
     let mut attempts = Attempts::new(&mut speaker, refusal, levels);
     match asked_id(refusal) {
@@ -46,7 +49,7 @@ fn asked(refusal: &Refusal) -> Option<&Goal> {
 
 /// Which kind of no it is.
 fn headline(speaker: &mut Speaker<'_>, goal: &Goal) -> Vec<Line> {
-    let no = |text: &str| Line::new(0, format!("{} {}", phrase::NO, phrase::capitalised(text)));
+    let not_so = |text: &str| Line::new(0, format!("{} {text}", phrase::NOT_SO));
     let fails = speaker.words.fails_with(goal.relation, goal.side, &goal.pattern, &goal.same);
     let rules = rules(speaker, goal);
     let mut lines = Vec::new();
@@ -58,7 +61,7 @@ fn headline(speaker: &mut Speaker<'_>, goal: &Goal) -> Vec<Line> {
                 Side::Denied => Side::Holds,
             };
             let denied = speaker.words.holds(goal.relation, opposite, &goal.pattern);
-            lines.push(no(&format!("{denied}{qualifiers}.")).tail(cites));
+            lines.push(not_so(&format!("{denied}{qualifiers}.")).tail(cites));
             lines.extend(rules.map(|rules| Line::new(0, rules)));
         }
         No::OutsideValidity => {
@@ -71,18 +74,20 @@ fn headline(speaker: &mut Speaker<'_>, goal: &Goal) -> Vec<Line> {
             lines.extend(rules.map(|rules| Line::new(0, rules)));
         }
         No::Contested => {
-            lines.push(no(phrase::OTHER_READING));
+            lines.push(not_so(&format!("{fails}, {}", phrase::OTHER_READING)));
             lines.extend(rules.map(|rules| Line::new(0, rules)));
         }
         No::Complete => {
             let list = goal.complete.expect("bug: a complete list without its statement");
-            lines.push(no(&format!("{fails}.")).tail(speaker.complete(list)));
+            lines.push(not_so(&format!("{fails}.")).tail(speaker.complete(list)));
             lines.extend(rules.map(|rules| Line::new(0, rules)));
         }
-        No::RulesFail => lines.extend(rules.map(|rules| no(&rules))),
+        No::RulesFail => {
+            lines.extend(rules.map(|rules| Line::new(0, format!("{} {rules}", phrase::NO))))
+        }
         No::Silent => {
             let name = speaker.page.model.casebook.program.relation(goal.relation).name;
-            let line = no(&format!("{fails}; no rule concludes `{name}`."));
+            let line = not_so(&format!("{fails}; no rule concludes `{name}`."));
             lines.push(line.tail(phrase::SILENT));
         }
     }

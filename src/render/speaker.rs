@@ -58,6 +58,7 @@ impl<'a> Speaker<'a> {
     pub(super) fn cited(&mut self, facts: &[FactId]) -> (String, String) {
         let all = &self.page.model.casebook.facts;
         let cites = self.references.cite(facts.iter().flat_map(|id| &all.fact(*id).at));
+        let cites = if cites.is_empty() { phrase::ASSUMED.to_owned() } else { cites };
         let qualifiers: Vec<String> =
             facts.iter().map(|id| self.words.qualifiers(*id, &mut self.references)).collect();
         (qualifiers.concat(), cites)

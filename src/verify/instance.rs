@@ -47,7 +47,7 @@ impl Checker<'_> {
         Ok(())
     }
 
-    fn premise(
+    pub(super) fn premise(
         &self,
         literal: &Literal,
         before: StepId,
@@ -71,14 +71,14 @@ impl Checker<'_> {
                 if binding[result.0] != Some(*value) {
                     return Err(Wrong::Computed);
                 }
-                self.aggregated(aggregate, before, binding, *value, contributors)
+                self.aggregated(aggregate, before, binding, Some(*value), contributors)
             }
             _ => Err(Wrong::PremiseKind),
         }
     }
 
     /// Whether an earlier step shows a row that fits the atom.
-    fn shown(
+    pub(super) fn shown(
         &self,
         atom: &Atom,
         side: Side,
@@ -159,12 +159,12 @@ impl Checker<'_> {
     }
 
     /// Whether the contributors are all distinct tuples that there are, each with a match, and give this value.
-    fn aggregated(
+    pub(super) fn aggregated(
         &self,
         aggregate: &Aggregate,
         before: StepId,
         outer: &Binding,
-        value: Value,
+        value: Option<Value>,
         contributors: &[Contributor],
     ) -> Result<(), Wrong> {
         let group = restricted(outer, &aggregate.group);
@@ -180,7 +180,7 @@ impl Checker<'_> {
             return Err(Wrong::Contributors);
         }
         let computed = join::aggregate(aggregate.function, &tuples)?;
-        if computed == Some(value) { Ok(()) } else { Err(Wrong::Computed) }
+        if computed == value { Ok(()) } else { Err(Wrong::Computed) }
     }
 
     fn contributor(

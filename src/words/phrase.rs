@@ -8,6 +8,8 @@ use toulmin_lang::value::{Date, Value};
 pub const YES: &str = "Yes.";
 /// No answer was found.
 pub const NO: &str = "No.";
+/// Nothing more can be said than that something is not so.
+pub const NOT_SO: &str = "No:";
 /// A conclusion follows from what stands below it.
 pub const BECAUSE: &str = "because";
 /// No source speaks of it, and the list is open.
@@ -33,8 +35,6 @@ pub const CONFIDENCE_MEDIUM: &str = "confidence: medium";
 /// A count over an open list.
 pub const AS_NAMED: &str = "as named";
 
-/// The conditions of a goal do not hold together.
-pub const NOT_TOGETHER: &str = "Its conditions do not hold together.";
 /// A rule fires, but not for what was asked.
 pub const OTHER_ROWS: &str =
     "its conditions hold, but only where columns differ that were asked to be the same";
@@ -94,6 +94,13 @@ pub fn not_recorded(sentence: &str) -> String {
 /// Nothing says so, of a relation without a sentence.
 pub fn nothing_says(words: &str) -> String {
     format!("nothing says {words}")
+}
+
+/// How many conditions of a goal fail.
+pub fn conditions_fail(failing: usize, conditions: usize) -> String {
+    let fail = if failing == 1 { "fails" } else { "fail" };
+    let failing = capitalised(&count(failing));
+    format!("{NO} {failing} of {} {fail}.", counted(conditions, "condition", "conditions"))
 }
 
 /// It holds at another time than asked for.

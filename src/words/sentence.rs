@@ -92,11 +92,19 @@ impl Words<'_> {
                 (None, Open::Any) => format!("any {}", self.noun(&columns[at])),
             }
         };
-        let piece = |piece: &Piece| match piece {
-            Piece::Words(words) => words.clone(),
-            Piece::Column(column) => place(*column),
-        };
-        sentence.0.iter().map(piece).collect()
+        let mut out = String::new();
+        for piece in &sentence.0 {
+            match piece {
+                Piece::Words(words) => out.push_str(words),
+                Piece::Column(column) => {
+                    if pattern[*column].is_none() {
+                        drop_article(&mut out);
+                    }
+                    out.push_str(&place(*column));
+                }
+            }
+        }
+        out
     }
 
     /// What a column holds, in the singular: its sort or enum, or its own name.
@@ -104,6 +112,15 @@ impl Words<'_> {
         match column.ty {
             Type::Entity(_) | Type::Enum(_) => spoken(self.casebook.program.type_name(column.ty)),
             Type::Text | Type::Number | Type::Date => column.name.as_str().replace('_', " "),
+        }
+    }
+}
+
+/// Takes the article off the end of a text: `has a` *any scope* `voice` reads `has any scope voice`.
+fn drop_article(text: &mut String) {
+    for article in [" a ", " an ", " the "] {
+        if text.ends_with(article) {
+            text.truncate(text.len() - article.len() + 1);
         }
     }
 }

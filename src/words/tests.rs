@@ -11,6 +11,7 @@ const RULES: &str = r#"
         "{actor} is a member of {forum}"
         not "no source records {actor} as a member of {forum}".
     relation leads(actor: Actor, forum: StandardsForum) "{actor} leads {forum}".
+    relation role(actor: Actor, forum: StandardsForum) "{actor} has a {forum} seat".
     relation audits(state: Actor, size: Number, in_year: Date).
     relation founded(forum: StandardsForum, year: Number)
         "{forum} was founded in {year}" not "no source says that {forum} was founded in {year}".
@@ -58,6 +59,7 @@ fn an_open_column() {
     check("member(forum: G20)", "some actor is a member of G20");
     check("member(actor: China)", "China is a member of some standards forum");
     check("founded(forum: G20)", "G20 was founded in some year");
+    check("role(actor: China)", "China has some standards forum seat");
     check("audits(state: China)", "audits: state China");
     check("audits()", "audits");
 }
