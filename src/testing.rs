@@ -2,18 +2,12 @@
 
 use crate::evaluate::{Engine, Limits, params};
 use crate::model::Model;
-use toulmin_lang::casebook::Casebook;
-use toulmin_lang::check::{check, check_goal};
-use toulmin_lang::diag::Severity;
-use toulmin_lang::facts::{Attribution, Complete, Fact, Facts, Reading, Status};
-use toulmin_lang::parse::{parse, parse_goal};
-use toulmin_lang::plan::plan;
-use toulmin_lang::program::{Citation, Literal, Program, Query, RelationId, Side, Term};
-use toulmin_lang::rows::Row;
+use std::fmt::Write as _;
+use toulmin_lang::casebook::{Casebook, Role, Text, read};
+use toulmin_lang::check::check_goal;
+use toulmin_lang::parse::parse_goal;
+use toulmin_lang::program::Query;
 use toulmin_lang::source::Sources;
-use toulmin_lang::stratify::stratify;
-use toulmin_lang::value::{Date, Symbol, Value};
-use toulmin_lang::vocabulary::{Entity, Vocabulary, Work};
 
 /// A casebook and the texts it was read from.
 pub(crate) struct Case {
@@ -21,60 +15,38 @@ pub(crate) struct Case {
     pub(crate) sources: Sources,
 }
 
+const MANIFEST: &str = r#"(title: "Test", date: "2023", source: "paper")"#;
+
+const BIBLIOGRAPHY: &str = "
+    @book{paper, author = {Paper, Pia}, title = {The paper}, year = {2023}}
+    @book{schmitt-2021, author = {Schmitt, Lewin}, title = {Mapping}, year = {2021}}
+";
+
 impl Case {
     /// Reads entities (`Actor: China US`, one sort per line), rules and facts.
     ///
-    /// A fact is an atom or `denied` atom on a line, then attributes behind bars: `| at n1`, `| from 1999`, `| until 2001`,
-    /// `| hedge …`, `| by KEY`, `| or ATOM` (contested). `complete ATOM` is a complete list.
+    /// A fact is an atom or `denied` atom on a line, its columns by position, then attributes behind bars: `| at n1`,
+    /// `| from 1999`, `| until 2001`, `| hedge …`, `| by KEY`, `| or ATOM` (contested). `complete COLUMN: VALUE` behind the
+    /// name of a relation is a complete list.
     #[track_caller]
     pub(crate) fn new(entities: &str, rules: &str, facts: &str) -> Self {
         let mut sources = Sources::default();
-        let entities_file = sources.add("facts/entities.ron", entities);
-        let rules_file = sources.add("rules/test.dl", rules);
-        let span = toulmin_lang::source::Span::new(entities_file, 0..0);
-        let mut vocabulary =
-            Vocabulary { default_source: Some(Symbol::new("paper")), ..Vocabulary::default() };
-        for (sort, name) in lines(entities).flat_map(|line| {
-            let (sort, names) = line.split_once(": ").expect("a sort and its entities");
-            names.split(' ').map(move |name| (Symbol::new(sort), name))
-        }) {
-            match vocabulary.entities.iter_mut().find(|entity| entity.name.as_str() == name) {
-                Some(entity) => entity.sorts.push((sort, span)),
-                None => vocabulary.entities.push(Entity {
-                    name: Symbol::new(name),
-                    label: name.replace('_', " "),
-                    aliases: Vec::new(),
-                    sorts: vec![(sort, span)],
-                    note: None,
-                    span,
-                }),
+        let mut text = |role, path: &str, text: String| Text { role, file: sources.add(path, text) };
+        let texts = [
+            text(Role::Manifest, "casebook.ron", MANIFEST.to_owned()),
+            text(Role::Entities, "facts/entities.ron", entities_ron(entities)),
+            text(Role::Bibliography, "facts/sources.bib", BIBLIOGRAPHY.to_owned()),
+            text(Role::Rules, "rules/test.dl", rules.to_owned()),
+            text(Role::Facts, "facts/test.ron", facts_ron(rules, facts)),
+        ];
+        match read(&sources, &texts) {
+            Ok(casebook) => Case { casebook, sources },
+            Err(findings) => {
+                let line = |span| sources.text(span).to_owned();
+                let findings = findings.iter().map(|f| format!("{}: {}", f.message, line(f.span)));
+                panic!("{}", findings.collect::<Vec<_>>().join("\n"))
             }
         }
-        for (key, author_year, reference) in [
-            ("paper", "Paper (2023)", "Paper, P. (2023). The paper."),
-            ("schmitt-2021", "Schmitt (2021)", "Schmitt, L. (2021). Mapping."),
-        ] {
-            vocabulary.works.push(Work {
-                key: Symbol::new(key),
-                reference: reference.to_owned(),
-                author_year: author_year.to_owned(),
-                bibtex: String::new(),
-                locators: Vec::new(),
-                span,
-            });
-        }
-        let (file, mut findings) = parse(rules_file, rules);
-        let (program, more) = check(&[file], &vocabulary);
-        findings.extend(more);
-        findings.retain(|finding| finding.severity() == Severity::Error);
-        assert_eq!(findings, []);
-        let strata = stratify(&program).expect("the rules are stratified");
-        let plan = plan(&program, strata);
-        let facts = read_facts(&program, &vocabulary, facts, &mut sources);
-        let date = Date::parse("2023").expect("a date");
-        let (title, warnings) = ("Test".to_owned(), Vec::new());
-        let casebook = Casebook { title, date, vocabulary, program, plan, facts, warnings };
-        Case { casebook, sources }
     }
 
     /// Every row that follows.
@@ -88,7 +60,11 @@ impl Case {
     /// Reads a query.
     #[track_caller]
     pub(crate) fn query(&self, text: &str) -> Query {
-        goal(&self.casebook.program, &self.casebook.vocabulary, text)
+        let file = Sources::default().add("<query>", text);
+        let (goal, findings) = parse_goal(file, text);
+        assert_eq!(findings, [], "{text}");
+        check_goal(&self.casebook.program, &self.casebook.vocabulary, &goal.expect("a goal"))
+            .unwrap_or_else(|findings| panic!("{text}: {findings:?}"))
     }
 }
 
@@ -96,87 +72,71 @@ fn lines(text: &str) -> impl Iterator<Item = &str> {
     text.lines().map(str::trim).filter(|line| !line.is_empty())
 }
 
-#[track_caller]
-fn goal(program: &Program, vocabulary: &Vocabulary, text: &str) -> Query {
-    let file = Sources::default().add("<query>", text);
-    let (goal, findings) = parse_goal(file, text);
-    assert_eq!(findings, [], "{text}");
-    check_goal(program, vocabulary, &goal.expect("a goal"))
-        .unwrap_or_else(|findings| panic!("{text}: {findings:?}"))
+fn entities_ron(text: &str) -> String {
+    let mut out = String::from("(entities: {\n");
+    for line in lines(text) {
+        let (sort, names) = line.split_once(": ").expect("a sort and its entities");
+        for name in names.split(' ') {
+            let label = name.replace('_', " ");
+            writeln!(out, r#""{name}": (sorts: ["{sort}"], label: "{label}"),"#).unwrap();
+        }
+    }
+    out + "})"
 }
 
-fn read_facts(
-    program: &Program,
-    vocabulary: &Vocabulary,
-    text: &str,
-    sources: &mut Sources,
-) -> Facts {
-    let span = toulmin_lang::source::Span::new(sources.add("facts/test.ron", text), 0..0);
-    let mut facts = Facts::default();
+fn facts_ron(rules: &str, text: &str) -> String {
+    let mut facts: Vec<(&str, Vec<String>)> = Vec::new();
+    let mut complete = String::new();
     for line in lines(text) {
         let mut parts = line.split('|').map(str::trim);
-        let atom = parts.next().expect("split gives one part");
+        let said = parts.next().expect("split gives one part");
         let attributes: Vec<(&str, &str)> =
             parts.map(|part| part.split_once(' ').expect("an attribute and its value")).collect();
         let given = |name: &str| attributes.iter().find(|(key, _)| *key == name).map(|(_, v)| *v);
-        let locator = given("at").unwrap_or("1");
-        let cite = |locator: &str| Citation {
-            source: Symbol::new("paper"),
-            locator: Some(Symbol::new(locator)),
-        };
-        let at = vec![cite(locator)];
-        if let Some(list) = atom.strip_prefix("complete ") {
-            let (relation, _, pattern) = read_atom(program, vocabulary, list);
-            facts.complete.push(Complete { relation, pattern, at, note: None, span });
+        let at = format!(r#"at: "{}""#, given("at").unwrap_or("n1"));
+        if let Some(list) = said.strip_prefix("complete ") {
+            let (relation, slice) = list.split_once(' ').expect("a relation and its slice");
+            let (column, value) = slice.split_once(": ").expect("a column and its value");
+            writeln!(complete, r#"(relation: "{relation}", {column}: "{value}", {at}),"#).unwrap();
             continue;
         }
-        let (relation, side, row) = read_row(program, vocabulary, atom);
-        let others: Vec<Reading> = attributes
-            .iter()
-            .filter(|(key, _)| *key == "or")
-            .map(|(_, atom)| {
-                let (_, side, row) = read_row(program, vocabulary, atom);
-                Reading { row, side, at: at.clone(), note: None }
-            })
-            .collect();
-        let date = |name| given(name).map(|date| Date::parse(date).expect("a date"));
-        facts.facts.push(Fact {
-            id: format!("f{}", facts.facts.len() + 1),
-            relation,
-            side,
-            row,
-            at,
-            according_to: given("by").map(|key| Attribution::Work(Symbol::new(key))),
-            anchor: None,
-            hedge: given("hedge").map(str::to_owned),
-            note: None,
-            confidence: None,
-            status: if others.is_empty() { Status::Settled } else { Status::Contested(others) },
-            from: date("from"),
-            until: date("until"),
-            span,
-        });
+        let (relation, columns) = row(rules, said);
+        let mut fact = format!("({columns}, {at}");
+        for (attribute, key) in
+            [("hedge", "hedge"), ("according_to", "by"), ("from", "from"), ("until", "until")]
+        {
+            if let Some(value) = given(key) {
+                write!(fact, r#", {attribute}: "{value}""#).unwrap();
+            }
+        }
+        if let Some(other) = given("or") {
+            let (_, other) = row(rules, other);
+            write!(fact, r#", status: "contested", alternatives: [({other}, {at})]"#).unwrap();
+        }
+        fact.push(')');
+        match facts.iter_mut().find(|(known, _)| *known == relation) {
+            Some((_, facts)) => facts.push(fact),
+            None => facts.push((relation, vec![fact])),
+        }
     }
-    facts
+    let entry = |(relation, facts): &(&str, Vec<String>)| {
+        format!("\"{relation}\": [\n{}\n],\n", facts.join(",\n"))
+    };
+    let facts: String = facts.iter().map(entry).collect();
+    format!("(facts: {{\n{facts}}}, complete: [\n{complete}])")
 }
 
-fn read_row(program: &Program, vocabulary: &Vocabulary, atom: &str) -> (RelationId, Side, Row) {
-    let (relation, side, pattern) = read_atom(program, vocabulary, atom);
-    (relation, side, pattern.into_iter().map(|value| value.expect("a fixed column")).collect())
-}
-
-fn read_atom(
-    program: &Program,
-    vocabulary: &Vocabulary,
-    atom: &str,
-) -> (RelationId, Side, Vec<Option<Value>>) {
-    let query = goal(program, vocabulary, atom);
-    let [Literal::Atom { side, atom, .. }] = query.body.literals.as_slice() else {
-        panic!("`{atom}` is no atom")
+/// A relation and `column: "value"` for each column, `denied: true` behind them for a denial.
+fn row<'t>(rules: &str, said: &'t str) -> (&'t str, String) {
+    let stated = said.strip_prefix("denied ");
+    let (relation, values) = stated.unwrap_or(said).split_once('(').expect("an atom");
+    let declared = rules.split_once(&format!("relation {relation}(")).expect("a relation").1;
+    let columns = declared.split_once(')').expect("the columns").0.split(", ");
+    let values = values.trim_end_matches(')').split(", ");
+    let column = |(column, value): (&str, &str)| {
+        format!(r#"{}: "{value}""#, column.split(':').next().unwrap_or(column))
     };
-    let value = |term: &Term| match term {
-        Term::Value(value) => Some(*value),
-        Term::Variable(_) | Term::Any => None,
-    };
-    (atom.relation, *side, atom.terms.iter().map(value).collect())
+    let columns: Vec<String> = columns.zip(values).map(column).collect();
+    let denied = if stated.is_some() { ", denied: true" } else { "" };
+    (relation, columns.join(", ") + denied)
 }

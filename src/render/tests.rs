@@ -65,7 +65,7 @@ const FACTS: &str = "
     denied member(China, OECD) | at challenges.2
     partner(China, OECD) | at challenges.2
     member(China, Quad) | until 2001 | at n3
-    complete member(forum: G7) | at challenges.1
+    complete member forum: G7 | at challenges.1
 ";
 
 fn case() -> Case {

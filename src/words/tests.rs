@@ -98,6 +98,6 @@ fn citations_are_numbered_in_order_of_first_mention() {
     assert_eq!(references.cite(fact(0).at.iter().chain(&fact(1).at)), "[2, challenges.13, n101]");
     assert_eq!(
         references.list(),
-        ["[1] Schmitt, L. (2021). Mapping.", "[2] Paper, P. (2023). The paper."]
+        ["[1] Schmitt, Lewin (2021). Mapping.", "[2] Paper, Pia (2023). The paper."]
     );
 }
