@@ -31,7 +31,8 @@ impl Case {
     #[track_caller]
     pub(crate) fn new(entities: &str, rules: &str, facts: &str) -> Self {
         let mut sources = Sources::default();
-        let mut text = |role, path: &str, text: String| Text { role, file: sources.add(path, text) };
+        let mut text =
+            |role, path: &str, text: String| Text { role, file: sources.add(path, text) };
         let texts = [
             text(Role::Manifest, "casebook.ron", MANIFEST.to_owned()),
             text(Role::Entities, "facts/entities.ron", entities_ron(entities)),

@@ -5,7 +5,7 @@ mod support;
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
-use support::{Choices, RandomProgram, program};
+use support::programs::{Choices, RandomProgram, program};
 use toulmin::evaluate::{Engine, Limits, params};
 use toulmin::explain::{DEPTH, why, why_by, why_not};
 use toulmin::model::Model;

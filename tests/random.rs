@@ -4,7 +4,7 @@ mod support;
 
 use pretty_assertions::assert_eq;
 use proptest::prelude::*;
-use support::{Choices, RandomProgram, program};
+use support::programs::{Choices, RandomProgram, program};
 use toulmin::evaluate::{Engine, Limits, Stop, Task, params};
 use toulmin_corpus::cases::{Case, Loaded};
 use toulmin_lang::parse::{parse, parse_goal};

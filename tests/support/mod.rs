@@ -1,166 +1,92 @@
-//! Random well-typed programs, built from a stream of choices so that a failing one shrinks to a small one.
+//! What several tests share.
+#![allow(dead_code, reason = "every test uses a part of it")]
 
-use std::fmt::Write;
+pub(crate) mod programs;
 
-/// Bytes that decide; when they run out, every choice is the first.
-pub(crate) struct Choices<'a>(pub(crate) &'a [u8]);
+use std::fs;
+use std::path::{Path, PathBuf};
+use toulmin_lang::casebook::{self, Casebook, Role, Text};
+use toulmin_lang::diag::Diagnostic;
+use toulmin_lang::parse::parse;
+use toulmin_lang::source::{Sources, Span};
+use toulmin_lang::tree::File;
+use toulmin_lang::value::{Value, quoted};
 
-impl Choices<'_> {
-    /// A number below `limit`.
-    fn below(&mut self, limit: usize) -> usize {
-        let Some((first, rest)) = self.0.split_first() else { return 0 };
-        self.0 = rest;
-        usize::from(*first) % limit
-    }
-
-    fn pick<'t, T: ?Sized>(&mut self, from: &[&'t T]) -> &'t T {
-        from[self.below(from.len())]
-    }
-
-    fn chance(&mut self, one_in: usize) -> bool {
-        self.below(one_in) == one_in - 1
-    }
+/// The casebook of the article, as it lies in the repository.
+pub(crate) struct Article {
+    /// Its texts.
+    pub(crate) sources: Sources,
+    /// What they say.
+    pub(crate) casebook: Casebook,
+    /// The key of its default source.
+    pub(crate) source: String,
 }
 
-/// The relations of every random program: name, columns, and the level below which it may be negated or aggregated.
-///
-/// `N` is an entity column, `#` a number column.
-const RELATIONS: [(&str, &str, usize); 8] = [
-    ("node", "N", 0),
-    ("edge", "NN", 0),
-    ("weight", "N#", 0),
-    ("p", "N", 1),
-    ("q", "NN", 1),
-    ("r", "NN", 2),
-    ("s", "N", 3),
-    ("t", "N#", 3),
-];
-
-/// The entities.
-const NODES: [&str; 5] = ["a", "b", "c", "d", "e"];
-
-/// A program in the form of a case of the corpus.
-pub(crate) struct RandomProgram {
-    /// Declarations, one a line.
-    pub(crate) declarations: String,
-    /// Rules, one a line each.
-    pub(crate) rules: Vec<String>,
-    /// Rows, one a line each.
-    pub(crate) facts: String,
-}
-
-/// Builds the program that the choices describe.
-pub(crate) fn program(choices: &mut Choices<'_>) -> RandomProgram {
-    let mut declarations = String::from("sort Node.\n");
-    for (name, columns, _) in RELATIONS {
-        let column = |(i, kind)| format!("c{i}: {}", if kind == '#' { "Number" } else { "Node" });
-        let columns: Vec<String> = columns.chars().enumerate().map(column).collect();
-        writeln!(declarations, "relation {name}({}).", columns.join(", ")).unwrap();
-    }
-    let mut facts = format!("entity Node {}\n", NODES.join(" "));
-    for _ in 0..4 + choices.below(24) {
-        let relation = choices.below(4);
-        let (name, columns, _) = RELATIONS[relation];
-        if choices.chance(6) {
-            facts.push_str("denied ");
+impl Article {
+    /// Reads the casebook.
+    pub(crate) fn read() -> Self {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let mut sources = Sources::default();
+        let mut texts = Vec::new();
+        for folder in ["casebook.ron", "facts", "rules", "tests/claims"] {
+            for path in files(&root.join(folder)) {
+                let name = path.strip_prefix(root).unwrap().to_str().unwrap().to_owned();
+                if let Some(role) = Role::of(&name) {
+                    let file = sources.add(name, fs::read_to_string(&path).unwrap());
+                    texts.push(Text { role, file });
+                }
+            }
         }
-        facts.push_str(name);
-        for kind in columns.chars() {
-            let value = if kind == '#' {
-                choices.below(4).to_string()
-            } else {
-                choices.pick(&NODES).to_owned()
-            };
-            write!(facts, " {value}").unwrap();
-        }
-        facts.push('\n');
+        let casebook = casebook::read(&sources, &texts).unwrap_or_else(|findings| {
+            let line = |f: &Diagnostic| format!("{}: {}", sources.position(f.span), f.message);
+            panic!("{:#?}", findings.iter().map(line).collect::<Vec<_>>())
+        });
+        let source = casebook.vocabulary.default_source.expect("the article is a source");
+        Article { sources, casebook, source: source.to_string() }
     }
-    let rules = (0..1 + choices.below(7)).map(|i| rule(choices, i)).collect();
-    RandomProgram { declarations, rules, facts }
+
+    /// A place for texts that stand in no file.
+    pub(crate) fn anywhere(&self) -> Span {
+        let (file, _) = self.sources.iter().next().expect("the casebook has files");
+        Span::new(file, 0..0)
+    }
+
+    /// The trees of the files in a folder.
+    pub(crate) fn trees(&self, folder: &str) -> Vec<File> {
+        let inside = self.sources.iter().filter(|(_, source)| source.path.starts_with(folder));
+        inside.map(|(id, source)| parse(id, &source.text).0).collect()
+    }
 }
 
-/// A rule whose variables are all bound: `?x0` to `?x2` by atoms, `?n` by a number atom or an equation.
-fn rule(choices: &mut Choices<'_>, index: usize) -> String {
-    let (head, head_columns, level) = RELATIONS[3 + choices.below(5)];
-    let mut body = Vec::new();
-    let mut nodes: Vec<String> = Vec::new();
-    let mut numbers: Vec<String> = Vec::new();
-    for _ in 0..1 + choices.below(3) {
-        let usable: Vec<_> = RELATIONS.iter().filter(|(_, _, l)| *l <= level).collect();
-        let (name, columns, _) = usable[choices.below(usable.len())];
-        let denied = RELATIONS[..3].iter().any(|(n, ..)| n == name) && choices.chance(8);
-        let args: Vec<String> = columns
-            .chars()
-            .map(|kind| match (kind, choices.below(5)) {
-                ('#', _) => fresh_or_known(choices, &mut numbers, "n"),
-                (_, 0) => choices.pick(&NODES).to_owned(),
-                (_, 1) if !nodes.is_empty() => "_".to_owned(),
-                _ => fresh_or_known(choices, &mut nodes, "x"),
-            })
-            .collect();
-        let denied = if denied { "denied " } else { "" };
-        body.push(format!("{denied}{name}({})", args.join(", ")));
+/// A file, or the files of a folder and its folders, sorted.
+fn files(path: &Path) -> Vec<PathBuf> {
+    if path.is_file() {
+        return vec![path.to_owned()];
     }
-    if nodes.is_empty() {
-        nodes.push("?x0".to_owned());
-        body.push("node(?x0)".to_owned());
-    }
-    if choices.chance(2) {
-        body.push(lower_negation(choices, level, &nodes));
-    }
-    if head_columns.contains('#') || choices.chance(4) {
-        numbers.push("?total".to_owned());
-        body.push(aggregate(choices, level, &nodes));
-    }
-    if numbers.len() > 1 {
-        let op = choices.pick(&["<", "<=", "!=", "="]);
-        body.push(format!("{} {op} {} + {}", numbers[0], numbers[1], choices.below(3)));
-    } else if nodes.len() > 1 && choices.chance(2) {
-        body.push(format!("{} != {}", nodes[0], nodes[1]));
-    }
-    let args: Vec<&str> = head_columns
-        .chars()
-        .map(|kind| {
-            let from = if kind == '#' { &numbers } else { &nodes };
-            from[choices.below(from.len())].as_str()
-        })
-        .collect();
-    format!("rule r{index}: {head}({}) :- {}.", args.join(", "), body.join(", "))
+    let mut entries: Vec<PathBuf> =
+        fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()).collect();
+    entries.sort();
+    entries.iter().flat_map(|entry| files(entry)).collect()
 }
 
-fn fresh_or_known(choices: &mut Choices<'_>, known: &mut Vec<String>, letter: &str) -> String {
-    let at = choices.below(known.len() + 1);
-    if at == known.len() {
-        known.push(format!("?{letter}{at}"));
+/// A value as it is written in a file of facts.
+pub(crate) fn ron(value: &Value) -> String {
+    match value {
+        Value::Name(text) | Value::Text(text) => quoted(text.as_str()),
+        Value::Number(number) if number.denominator() == 1 => number.to_string(),
+        Value::Number(number) => quoted(&number.to_string()),
+        Value::Date(date) => quoted(&date.to_string()),
     }
-    known[at].clone()
 }
 
-/// `not` over a relation of a lower level.
-fn lower_negation(choices: &mut Choices<'_>, level: usize, nodes: &[String]) -> String {
-    let lower: Vec<_> = RELATIONS.iter().filter(|(_, _, l)| *l < level).collect();
-    let (name, columns, _) = lower[choices.below(lower.len())];
-    let arg = |kind| match (kind, choices.below(3)) {
-        ('#', _) | (_, 0) => "_".to_owned(),
-        (_, 1) => choices.pick(&NODES).to_owned(),
-        _ => nodes[choices.below(nodes.len())].clone(),
-    };
-    let args: Vec<String> = columns.chars().map(arg).collect();
-    format!("not {name}({})", args.join(", "))
-}
-
-/// `?total = …` over a relation of a lower level, grouped by a bound variable.
-fn aggregate(choices: &mut Choices<'_>, level: usize, nodes: &[String]) -> String {
-    let group = &nodes[choices.below(nodes.len())];
-    let lower = if level > 1 && choices.chance(2) { "q" } else { "edge" };
-    match choices.below(4) {
-        0 => format!("?total = count ?k : {{ {lower}({group}, ?k) }}"),
-        1 => format!(
-            "?total = sum ?v for ?k : {{ {lower}({group}, ?k), weight(?k, ?w), ?v = ?w * 2 }}"
-        ),
-        2 => format!("?total = max ?v : {{ weight({group}, ?v) }}"),
-        _ => {
-            format!("?total = count (?k, ?j) : {{ {lower}(?k, ?j), ?k != {group}, not node(?j) }}")
-        }
+/// Compares with a recorded text; with `UPDATE=1` in the environment, records it.
+#[track_caller]
+#[expect(clippy::disallowed_methods, reason = "a test is asked to record by the environment")]
+pub(crate) fn compare_with_record(path: &str, found: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    if std::env::var("UPDATE").is_ok_and(|update| update == "1") {
+        fs::write(&path, found).unwrap();
     }
+    let recorded = fs::read_to_string(&path).unwrap_or_default();
+    pretty_assertions::assert_eq!(recorded, found, "UPDATE=1 records it");
 }
