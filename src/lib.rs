@@ -6,6 +6,7 @@ pub mod model;
 pub mod proof;
 pub mod refusal;
 pub mod render;
+pub mod stopped;
 pub mod verify;
 pub mod words;
 

@@ -1,16 +1,24 @@
-//! Renderers: from explanations as data to text, trees and JSON. Nothing here reads or decides anything.
+//! Renderers: from data to text, trees, tables and JSON. Nothing here reads or decides anything.
 
+pub mod answers;
+pub mod atom;
 mod attempt;
+pub mod citation;
+pub mod declaration;
+pub mod diagnostics;
 mod json;
 mod layout;
 pub mod proof;
 pub mod refusal;
 mod speaker;
+pub mod style;
+pub mod table;
 
 use crate::model::Model;
-use toulmin_lang::source::Sources;
+use toulmin_lang::program::Literal;
+use toulmin_lang::source::{Sources, Span};
 
-/// What every renderer needs to know.
+/// What every renderer of explanations needs to know.
 #[derive(Clone, Copy, Debug)]
 pub struct Page<'a> {
     /// What is explained.
@@ -19,6 +27,22 @@ pub struct Page<'a> {
     pub sources: &'a Sources,
     /// How many columns a line may have.
     pub width: usize,
+}
+
+/// A number of things in words: `1 answer`, `3 answers`.
+pub fn counted(number: usize, thing: &str) -> String {
+    match number {
+        1 => format!("1 {thing}"),
+        number => format!("{number} {thing}s"),
+    }
+}
+
+/// All of a condition.
+pub fn literal_span(literal: &Literal) -> Span {
+    match literal {
+        Literal::Atom { atom, .. } => atom.span,
+        Literal::Compare { span, .. } | Literal::Aggregate { span, .. } => *span,
+    }
 }
 
 #[cfg(test)]

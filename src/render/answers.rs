@@ -1,0 +1,104 @@
+//! The answers of a query.
+
+use super::table::{self, Column, Layout, Table};
+use super::{atom, counted};
+use crate::model::Model;
+use serde_json::{Value as Json, json};
+use std::collections::BTreeSet;
+use toulmin_lang::program::{Program, Query, RelationId, Side};
+use toulmin_lang::rows::Row;
+
+/// What came out of a query.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answers {
+    /// The values of the variables.
+    Rows(Table),
+    /// The query has no variables: the rows by which it holds; none if it does not.
+    YesNo {
+        /// Whether it holds.
+        holds: bool,
+        /// The rows that match its positive atoms.
+        matches: Vec<(RelationId, Side, Row)>,
+    },
+}
+
+impl Answers {
+    /// Whether there is no answer.
+    pub fn is_empty(&self) -> bool {
+        match self {
+            Answers::Rows(table) => table.rows.is_empty(),
+            Answers::YesNo { holds, .. } => !holds,
+        }
+    }
+
+    /// The values of the answer variables of `query` as a table.
+    pub fn rows(program: &Program, query: &Query, rows: BTreeSet<Row>) -> Self {
+        let column = |variable: &toulmin_lang::program::VariableId| {
+            let variable = &query.body.variables[variable.0];
+            Column {
+                name: variable.name.to_string(),
+                ty: program.type_name(variable.ty).to_owned(),
+            }
+        };
+        let columns = query.answer.iter().map(column).collect();
+        Answers::Rows(Table { columns, rows: rows.into_iter().collect() })
+    }
+}
+
+/// For people: a table and a count, or yes with the matching rows, or no.
+pub fn text(answers: &Answers, program: &Program, layout: Layout) -> String {
+    match answers {
+        Answers::Rows(table) if table.rows.is_empty() => "no answers\n".to_owned(),
+        Answers::Rows(table) => {
+            format!("{}{}\n", table::text(table, layout), counted(table.rows.len(), "answer"))
+        }
+        Answers::YesNo { holds: false, .. } => "no\n".to_owned(),
+        Answers::YesNo { matches, .. } => {
+            let lines = matches.iter().map(|(relation, side, row)| {
+                format!("  {}\n", atom::row(program, *relation, *side, row))
+            });
+            format!("yes\n{}", lines.collect::<String>())
+        }
+    }
+}
+
+/// As values separated by `delimiter`; yes or no under the heading `answer`.
+pub fn delimited(answers: &Answers, delimiter: u8) -> String {
+    match answers {
+        Answers::Rows(table) => table::delimited(table, delimiter),
+        Answers::YesNo { holds, .. } => format!("answer\n{}\n", yes_or_no(*holds)),
+    }
+}
+
+/// As `toulmin/answers/1`.
+pub fn json(answers: &Answers, model: &Model<'_>) -> Json {
+    let mut json = json!({
+        "schema": "toulmin/answers/1",
+        "casebook": model.casebook.title,
+        "date": model.date.to_string(),
+        "engine": model.engine.name(),
+    });
+    match answers {
+        Answers::Rows(table) => (json["columns"], json["rows"]) = table::json(table),
+        Answers::YesNo { holds, matches } => {
+            json["answer"] = json!(yes_or_no(*holds));
+            json["matches"] = matches.iter().map(|found| one_match(found, model)).collect();
+        }
+    }
+    json
+}
+
+fn one_match((relation, side, row): &(RelationId, Side, Row), model: &Model<'_>) -> Json {
+    let relation = model.casebook.program.relation(*relation);
+    let names = relation.columns.iter().map(|column| column.name.to_string());
+    let values: serde_json::Map<_, _> = names.zip(row.iter().map(table::json_value)).collect();
+    json!({
+        "relation": relation.name.as_str(),
+        "denied": *side == Side::Denied,
+        "row": values,
+    })
+}
+
+fn yes_or_no(holds: bool) -> &'static str {
+    if holds { "yes" } else { "no" }
+}

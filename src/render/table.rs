@@ -1,0 +1,164 @@
+//! Tables of values: for a terminal, and as CSV, TSV and JSON for other programs.
+
+use super::style::{Colour, STRONG};
+use comfy_table::{ContentArrangement, LineStyle, TableStyle};
+use serde_json::{Map, Value as Json, json};
+use toulmin_lang::value::Value;
+
+/// Rows under named columns, in the order in which they are shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Table {
+    /// The columns.
+    pub columns: Vec<Column>,
+    /// One value for each column.
+    pub rows: Vec<Vec<Value>>,
+}
+
+/// A column of a [`Table`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// Its name.
+    pub name: String,
+    /// The name of its type.
+    pub ty: String,
+}
+
+/// Whether rows carry the number by which they can be asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Numbering {
+    /// At the prompt: `why #3`.
+    On,
+    /// Anywhere else.
+    Off,
+}
+
+/// How a table is laid out for people.
+#[derive(Clone, Copy, Debug)]
+pub struct Layout {
+    /// Whether the head stands out.
+    pub colour: Colour,
+    /// The width to keep within; `None` for as wide as it gets.
+    pub width: Option<u16>,
+    /// Whether rows are numbered.
+    pub numbering: Numbering,
+}
+
+/// The rows as they would be written in a rule, under their names; each line ends in a line break.
+pub fn text(table: &Table, layout: Layout) -> String {
+    let names = table.columns.iter().map(|column| column.name.clone()).collect();
+    let rows = table.rows.iter().map(|row| row.iter().map(Value::to_string).collect());
+    words(names, rows.collect(), layout)
+}
+
+/// Words under headings; each line ends in a line break.
+pub fn words(mut names: Vec<String>, mut rows: Vec<Vec<String>>, layout: Layout) -> String {
+    if layout.numbering == Numbering::On {
+        names.insert(0, "#".to_owned());
+        rows.iter_mut().zip(1..).for_each(|(row, n): (_, usize)| row.insert(0, n.to_string()));
+    }
+    let line = LineStyle::none().fill('─').junction('─');
+    let mut drawn = comfy_table::Table::new();
+    drawn.load_style(TableStyle::new().header_separator(line));
+    if let Some(width) = layout.width {
+        drawn.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
+    }
+    drawn.set_header(names).add_rows(rows);
+    let mut text = String::new();
+    for (number, line) in drawn.trim_fmt().lines().enumerate() {
+        let line = line.trim_end();
+        let shown = if number == 0 { layout.colour.paint(STRONG, line) } else { line.to_owned() };
+        text.push_str(&shown);
+        text.push('\n');
+    }
+    text
+}
+
+/// The rows as values separated by `delimiter`, names and texts without quotes of the rule language.
+pub fn delimited(table: &Table, delimiter: u8) -> String {
+    let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(Vec::new());
+    let names = table.columns.iter().map(|column| column.name.clone());
+    let rows = table.rows.iter().map(|row| row.iter().map(plain).collect());
+    for record in std::iter::once(names.collect::<Vec<_>>()).chain(rows) {
+        writer.write_record(record).expect("bug: a record could not be written to memory");
+    }
+    let bytes = writer.into_inner().expect("bug: memory could not be flushed");
+    String::from_utf8(bytes).expect("bug: values are UTF-8")
+}
+
+/// The columns with their types, and the rows as objects.
+pub fn json(table: &Table) -> (Json, Json) {
+    let columns = table.columns.iter().map(|c| json!({ "name": c.name, "type": c.ty }));
+    let row = |row: &Vec<Value>| {
+        let names = table.columns.iter().map(|column| column.name.clone());
+        Json::Object(names.zip(row.iter().map(json_value)).collect::<Map<_, _>>())
+    };
+    (columns.collect(), table.rows.iter().map(row).collect())
+}
+
+/// A value for other programs: whole numbers as numbers, everything else as text; exact fractions as `"1/2"`.
+pub fn json_value(value: &Value) -> Json {
+    match value {
+        Value::Number(number) if number.denominator() == 1 => json!(number.numerator()),
+        value => json!(plain(value)),
+    }
+}
+
+fn plain(value: &Value) -> String {
+    match value {
+        Value::Name(text) | Value::Text(text) => text.as_str().to_owned(),
+        Value::Number(number) => number.to_string(),
+        Value::Date(date) => date.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use toulmin_lang::value::{Number, Symbol};
+
+    fn table() -> Table {
+        let column = |name: &str, ty: &str| Column { name: name.into(), ty: ty.into() };
+        let name = |text| Value::Name(Symbol::new(text));
+        let half = Number::ratio(1, 2).expect("a number");
+        Table {
+            columns: vec![column("forum", "Forum"), column("share", "Number")],
+            rows: vec![
+                vec![name("G20"), Value::Number(Number::integer(20))],
+                vec![name("OECD"), Value::Number(half)],
+            ],
+        }
+    }
+
+    #[test]
+    fn a_table_has_a_head_and_numbered_rows() {
+        let layout = Layout { colour: Colour::Off, width: None, numbering: Numbering::On };
+        let wanted = " #   forum   share\n───────────────────\n 1   G20     20\n 2   OECD    1/2\n";
+        assert_eq!(text(&table(), layout), wanted);
+    }
+
+    #[test]
+    fn a_table_keeps_within_the_terminal() {
+        let layout = Layout { colour: Colour::Off, width: Some(20), numbering: Numbering::Off };
+        let long = vec![vec!["a".repeat(60)]];
+        let shown = words(vec!["note".into()], long, layout);
+        assert!(shown.lines().all(|line| line.chars().count() <= 20), "{shown}");
+    }
+
+    #[test]
+    fn csv_quotes_what_needs_quotes() {
+        let text = Value::Text(Symbol::new("one, \"two\""));
+        let table = Table { rows: vec![vec![text, text]], ..table() };
+        let wanted = "forum,share\n\"one, \"\"two\"\"\",\"one, \"\"two\"\"\"\n";
+        assert_eq!(delimited(&table, b','), wanted);
+    }
+
+    #[test]
+    fn json_keeps_fractions_exact() {
+        let (columns, rows) = json(&table());
+        assert_eq!(columns[1], json!({ "name": "share", "type": "Number" }));
+        assert_eq!(
+            rows,
+            json!([{ "forum": "G20", "share": 20 }, { "forum": "OECD", "share": "1/2" }])
+        );
+    }
+}
