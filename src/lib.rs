@@ -1,5 +1,6 @@
 //! Toulmin: a Datalog rules engine for governance reasoning.
 
+pub mod claims;
 pub mod evaluate;
 pub mod explain;
 pub mod model;

@@ -4,6 +4,7 @@ pub mod answers;
 pub mod atom;
 mod attempt;
 pub mod citation;
+pub mod claims;
 pub mod declaration;
 pub mod diagnostics;
 mod json;

@@ -1,0 +1,135 @@
+//! Claims: whether each conclusion of the paper still follows, and for the stated reason.
+
+mod kind;
+mod reason;
+
+pub use kind::Kind;
+
+use crate::evaluate::{Limits, Stop};
+use crate::model::Model;
+use std::collections::BTreeSet;
+use toulmin_lang::program::{Claim, Expected, Query, RelationId, RuleId, Side, VariableId};
+use toulmin_lang::rows::Row;
+
+/// What came of one claim.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// Whether it passed.
+    pub verdict: Verdict,
+    /// Whether rules had any part in it.
+    pub kind: Kind,
+    /// Why it does not pass; empty when it does.
+    pub problems: Vec<Problem>,
+}
+
+/// Whether a claim passed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verdict {
+    /// It follows, for the stated reason.
+    Passed,
+    /// It does not.
+    Failed,
+    /// It is marked `todo`, and does not follow yet.
+    Todo,
+    /// It is marked `todo`, but follows by now.
+    TodoPasses,
+}
+
+/// Why a claim does not pass.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Problem {
+    /// There should be an answer and there is none.
+    NoAnswer,
+    /// There should be none, and there are these.
+    Answers(BTreeSet<Row>),
+    /// The answers are not those that are listed.
+    Differs {
+        /// Listed, but not an answer.
+        missing: BTreeSet<Row>,
+        /// An answer, but not listed.
+        unexpected: BTreeSet<Row>,
+    },
+    /// The rule that is named as the reason concludes none of the relations that are asked for.
+    OtherRelation(RuleId),
+    /// The answer does not follow by the rule that is named as the reason.
+    OtherReason {
+        /// The rule that is named.
+        rule: RuleId,
+        /// The answer.
+        element: Row,
+        /// The rules by which it does follow; none when it is only stated.
+        by: BTreeSet<RuleId>,
+    },
+    /// No source denies what is named as the reason.
+    NotDenied,
+    /// What is named as missing is there.
+    NotMissing(RelationId, Row),
+    /// What is named as missing is not needed: no rule for the goal asks for it.
+    NotNeeded(RelationId),
+}
+
+/// The variables by which the answers of a claim are told apart.
+pub fn variables(claim: &Claim) -> &[VariableId] {
+    match &claim.expected {
+        Expected::Holds | Expected::Fails => &claim.query.answer,
+        Expected::Exactly(variables, _) | Expected::Includes(variables, _) => variables,
+    }
+}
+
+/// Checks a claim against a model that was derived as of its date.
+///
+/// # Errors
+/// When an operation has no result, a limit is reached or somebody stops it.
+pub fn check(claim: &Claim, model: &Model<'_>, limits: Limits<'_>) -> Result<Outcome, Stop> {
+    let found = answers(model, &claim.query, variables(claim), limits)?;
+    let mut problems: Vec<Problem> = answer_problem(&claim.expected, &found).into_iter().collect();
+    if problems.is_empty() {
+        problems.extend(reason::problem(claim, model, limits)?);
+    }
+    let verdict = match (claim.todo, problems.is_empty()) {
+        (false, true) => Verdict::Passed,
+        (false, false) => Verdict::Failed,
+        (true, true) => Verdict::TodoPasses,
+        (true, false) => Verdict::Todo,
+    };
+    Ok(Outcome { verdict, kind: kind::kind(claim, model, limits)?, problems })
+}
+
+/// The distinct values of these variables in the matches of a query.
+fn answers(
+    model: &Model<'_>,
+    query: &Query,
+    variables: &[VariableId],
+    limits: Limits<'_>,
+) -> Result<BTreeSet<Row>, Stop> {
+    let mut found = BTreeSet::new();
+    model.bindings(query, limits, &mut |binding| {
+        found.insert(variables.iter().filter_map(|variable| binding[variable.0]).collect());
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+fn answer_problem(expected: &Expected, found: &BTreeSet<Row>) -> Option<Problem> {
+    let differs = |missing: BTreeSet<Row>, unexpected: BTreeSet<Row>| {
+        let same = missing.is_empty() && unexpected.is_empty();
+        (!same).then_some(Problem::Differs { missing, unexpected })
+    };
+    match expected {
+        Expected::Holds => found.is_empty().then_some(Problem::NoAnswer),
+        Expected::Fails => (!found.is_empty()).then(|| Problem::Answers(found.clone())),
+        Expected::Exactly(_, rows) => differs(rows - found, found - rows),
+        Expected::Includes(_, rows) => differs(rows - found, BTreeSet::new()),
+    }
+}
+
+/// The rows that rules derive although a source in force denies them.
+pub fn derived_and_denied(model: &Model<'_>) -> Vec<(RelationId, Row)> {
+    let stated = model.casebook.facts.rows(model.date);
+    let denied = model.rows.iter().filter(|(_, side, _)| *side == Side::Denied);
+    denied
+        .filter(|(relation, _, row)| model.rows.contains(*relation, Side::Holds, row))
+        .filter(|(relation, _, row)| !stated.contains(*relation, Side::Holds, row))
+        .map(|(relation, _, row)| (relation, row.clone()))
+        .collect()
+}

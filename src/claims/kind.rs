@@ -1,0 +1,69 @@
+//! Whether rules have any part in a claim.
+
+use crate::evaluate::{Limits, Stop, instantiate};
+use crate::model::Model;
+use toulmin_lang::program::{Because, Claim, Literal, Program, RelationId, Side, Sign};
+use toulmin_lang::rows::Rows;
+use toulmin_lang::value::Value;
+
+/// Whether rules have any part in a claim.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// It checks what the rules conclude.
+    Conclusion,
+    /// It only checks what the facts state.
+    TruthCheck,
+}
+
+/// A claim is a truth check when no relation in its goal has rules, or when its answers are all stated.
+pub(super) fn kind(claim: &Claim, model: &Model<'_>, limits: Limits<'_>) -> Result<Kind, Stop> {
+    let program = &model.casebook.program;
+    let literals = &claim.query.body.literals;
+    let truth_check = match claim.because {
+        Some(Because::Rule(..)) => false,
+        _ => without_rules(program, literals) || all_stated(claim, model, limits)?,
+    };
+    Ok(if truth_check { Kind::TruthCheck } else { Kind::Conclusion })
+}
+
+/// Adds the relations that conditions mention, those inside aggregates too.
+pub(super) fn relations(literals: &[Literal], found: &mut Vec<RelationId>) {
+    for literal in literals {
+        match literal {
+            Literal::Atom { atom, .. } => found.push(atom.relation),
+            Literal::Aggregate { aggregate, .. } => relations(&aggregate.body, found),
+            Literal::Compare { .. } => {}
+        }
+    }
+}
+
+fn without_rules(program: &Program, literals: &[Literal]) -> bool {
+    let mut found = Vec::new();
+    relations(literals, &mut found);
+    found.into_iter().all(|relation| program.rules_for(relation).next().is_none())
+}
+
+/// Whether there are answers, and every row that they rest on is stated.
+fn all_stated(claim: &Claim, model: &Model<'_>, limits: Limits<'_>) -> Result<bool, Stop> {
+    let literals = &claim.query.body.literals;
+    let stated = model.casebook.facts.rows(model.date);
+    let program = &model.casebook.program;
+    let (mut some, mut all) = (false, true);
+    model.bindings(&claim.query, limits, &mut |binding| {
+        some = true;
+        all &= literals.iter().all(|literal| match literal {
+            Literal::Atom { sign: Sign::Positive, side: Side::Holds, atom } => {
+                fits_some(&stated, atom.relation, &instantiate(&atom.terms, binding))
+            }
+            other => without_rules(program, std::slice::from_ref(other)),
+        });
+        Ok(())
+    })?;
+    Ok(some && all)
+}
+
+fn fits_some(rows: &Rows, relation: RelationId, pattern: &[Option<Value>]) -> bool {
+    rows.of(relation, Side::Holds).any(|row| {
+        pattern.iter().zip(row).all(|(asked, value)| asked.is_none_or(|it| it == *value))
+    })
+}

@@ -1,0 +1,167 @@
+//! Whether a claim passes for the reason that it gives.
+
+use super::{Problem, variables};
+use crate::evaluate::{Binding, Limits, Stop, instantiate};
+use crate::model::Model;
+use std::collections::BTreeSet;
+use toulmin_lang::plan;
+use toulmin_lang::program::{
+    Atom, Because, Claim, Expected, Literal, Program, RelationId, RuleId, Side, Sign, Term,
+    VariableId,
+};
+use toulmin_lang::rows::Row;
+use toulmin_lang::value::Value;
+
+/// What is wrong with the reason of a claim whose answers are right.
+pub(super) fn problem(
+    claim: &Claim,
+    model: &Model<'_>,
+    limits: Limits<'_>,
+) -> Result<Option<Problem>, Stop> {
+    match &claim.because {
+        None => Ok(None),
+        Some(Because::Rule(rule, _)) => by_rule(claim, *rule, model, limits),
+        Some(Because::Denied(atom)) => {
+            let denied = fitting(model, atom, Side::Denied).is_some();
+            Ok((!denied).then_some(Problem::NotDenied))
+        }
+        Some(Because::Missing(atom)) => Ok(missing(claim, atom, model)),
+    }
+}
+
+fn missing(claim: &Claim, atom: &Atom, model: &Model<'_>) -> Option<Problem> {
+    if let Some(row) = fitting(model, atom, Side::Holds) {
+        return Some(Problem::NotMissing(atom.relation, row.clone()));
+    }
+    let needed = needed(&model.casebook.program, &claim.query.body.literals);
+    (!needed.contains(&atom.relation)).then_some(Problem::NotNeeded(atom.relation))
+}
+
+/// A row that fits the atom.
+fn fitting<'m>(model: &'m Model<'_>, atom: &Atom, side: Side) -> Option<&'m Row> {
+    let fits = |row: &&Row| {
+        atom.terms.iter().zip(*row).all(|(term, value)| match term {
+            Term::Value(wanted) => wanted == value,
+            Term::Variable(_) | Term::Any => true,
+        })
+    };
+    model.rows.of(atom.relation, side).find(fits)
+}
+
+/// The relations that conditions ask for, directly or through rules.
+fn needed(program: &Program, literals: &[Literal]) -> BTreeSet<RelationId> {
+    let mut needed = BTreeSet::new();
+    let mut open = Vec::new();
+    super::kind::relations(literals, &mut open);
+    while let Some(relation) = open.pop() {
+        if needed.insert(relation) {
+            for (_, rule) in program.rules_for(relation) {
+                super::kind::relations(&rule.body.literals, &mut open);
+            }
+        }
+    }
+    needed
+}
+
+/// Every element that the claim lists must follow by the rule; of a claim that only asks whether there is an answer, one.
+fn by_rule(
+    claim: &Claim,
+    rule: RuleId,
+    model: &Model<'_>,
+    limits: Limits<'_>,
+) -> Result<Option<Problem>, Stop> {
+    let program = &model.casebook.program;
+    let Some(atom) = asked(&claim.query.body.literals, program.rule(rule).head.relation) else {
+        return Ok(Some(Problem::OtherRelation(rule)));
+    };
+    let instances = instances(claim, atom, model, limits)?;
+    let mut by_rule = BTreeSet::new();
+    for (element, pattern) in &instances {
+        if concludes(model, rule, pattern, limits)? {
+            by_rule.insert(element);
+        }
+    }
+    let wanted: BTreeSet<&Row> = match &claim.expected {
+        Expected::Exactly(_, rows) | Expected::Includes(_, rows) => rows.iter().collect(),
+        Expected::Holds if by_rule.is_empty() => instances.iter().map(|(row, _)| row).collect(),
+        Expected::Holds | Expected::Fails => BTreeSet::new(),
+    };
+    let Some(element) = wanted.difference(&by_rule).next() else { return Ok(None) };
+    let patterns = instances.iter().filter(|(row, _)| row == *element).map(|(_, pattern)| pattern);
+    let mut by = BTreeSet::new();
+    for pattern in patterns {
+        for (other, _) in program.rules_for(atom.relation) {
+            if concludes(model, other, pattern, limits)? {
+                by.insert(other);
+            }
+        }
+    }
+    Ok(Some(Problem::OtherReason { rule, element: (*element).clone(), by }))
+}
+
+/// The first condition that asks for a row of this relation.
+fn asked(literals: &[Literal], relation: RelationId) -> Option<&Atom> {
+    literals.iter().find_map(|literal| match literal {
+        Literal::Atom { sign: Sign::Positive, side: Side::Holds, atom }
+            if atom.relation == relation =>
+        {
+            Some(atom)
+        }
+        _ => None,
+    })
+}
+
+type Pattern = Vec<Option<Value>>;
+
+/// For each match of the claim's goal: its element, and what the atom is then.
+fn instances(
+    claim: &Claim,
+    atom: &Atom,
+    model: &Model<'_>,
+    limits: Limits<'_>,
+) -> Result<BTreeSet<(Row, Pattern)>, Stop> {
+    let mut found = BTreeSet::new();
+    model.bindings(&claim.query, limits, &mut |binding| {
+        let element = variables(claim).iter().filter_map(|it| binding[it.0]).collect();
+        found.insert((element, instantiate(&atom.terms, binding)));
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+/// Whether the last step of some derivation of such a row is by this rule.
+fn concludes(
+    model: &Model<'_>,
+    rule: RuleId,
+    pattern: &[Option<Value>],
+    limits: Limits<'_>,
+) -> Result<bool, Stop> {
+    let rule = model.casebook.program.rule(rule);
+    let free = vec![None; rule.body.variables.len()];
+    let Some(mut binding) = bound(&rule.head.terms, pattern, free) else { return Ok(false) };
+    let known: BTreeSet<VariableId> =
+        (0..binding.len()).map(VariableId).filter(|it| binding[it.0].is_some()).collect();
+    let steps = plan::order(&rule.body.literals, &known);
+    let mut found = false;
+    model.scope(limits).matches(&rule.body.literals, &steps, &mut binding, &mut |_| {
+        found = true;
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+/// The binding under which the terms fit the pattern.
+fn bound(terms: &[Term], pattern: &[Option<Value>], mut binding: Binding) -> Option<Binding> {
+    for (term, wanted) in terms.iter().zip(pattern) {
+        let Some(wanted) = wanted else { continue };
+        let there = match term {
+            Term::Any => continue,
+            Term::Value(value) => *value,
+            Term::Variable(variable) => *binding[variable.0].get_or_insert(*wanted),
+        };
+        if there != *wanted {
+            return None;
+        }
+    }
+    Some(binding)
+}
