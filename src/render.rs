@@ -16,8 +16,7 @@ pub mod style;
 pub mod table;
 
 use crate::model::Model;
-use toulmin_lang::program::Literal;
-use toulmin_lang::source::{Sources, Span};
+use toulmin_lang::source::Sources;
 
 /// What every renderer of explanations needs to know.
 #[derive(Clone, Copy, Debug)]
@@ -35,14 +34,6 @@ pub fn counted(number: usize, thing: &str) -> String {
     match number {
         1 => format!("1 {thing}"),
         number => format!("{number} {thing}s"),
-    }
-}
-
-/// All of a condition.
-pub fn literal_span(literal: &Literal) -> Span {
-    match literal {
-        Literal::Atom { atom, .. } => atom.span,
-        Literal::Compare { span, .. } | Literal::Aggregate { span, .. } => *span,
     }
 }
 

@@ -41,7 +41,7 @@ fn fault_report(fault: Fault, program: &Program, query: Option<&Query>) -> Repor
 }
 
 fn fault_finding(fault: Fault, body: &Body, place: &str) -> Diagnostic {
-    let span = crate::render::literal_span(&body.literals[fault.literal]);
+    let span = body.literals[fault.literal].span();
     match fault.kind {
         FaultKind::Arithmetic(error) => {
             Diagnostic::new(Code::Arithmetic, span, format!("{error} {place}"))

@@ -1,6 +1,6 @@
 //! Declarations and rules as they are written.
 
-use toulmin_lang::program::{Piece, Program, Relation, Rule, Sentence};
+use toulmin_lang::program::{Literal, Piece, Program, Relation, Rule, Sentence};
 use toulmin_lang::source::{Sources, Span};
 use toulmin_lang::value::quoted;
 
@@ -38,7 +38,7 @@ pub fn sentence(sentence: &Sentence, relation: &Relation) -> String {
 
 /// A rule as its author wrote it, with its doc comment; without a final line break.
 pub fn rule(rule: &Rule, sources: &Sources) -> String {
-    let last = rule.body.literals.iter().map(super::literal_span).max_by_key(|span| span.end);
+    let last = rule.body.literals.iter().map(Literal::span).max_by_key(|span| span.end);
     let last = last.unwrap_or(rule.head.span);
     let end = if last.end > rule.head.span.end { last } else { rule.head.span };
     let text = sources.text(Span { end: end.end, ..rule.span });

@@ -506,6 +506,16 @@ impl Function {
     }
 }
 
+impl Literal {
+    /// All of it.
+    pub fn span(&self) -> Span {
+        match self {
+            Literal::Atom { atom, .. } => atom.span,
+            Literal::Compare { span, .. } | Literal::Aggregate { span, .. } => *span,
+        }
+    }
+}
+
 impl Expr {
     /// Its variables, each once, sorted.
     pub fn variables(&self) -> BTreeSet<VariableId> {
