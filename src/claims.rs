@@ -1,8 +1,10 @@
 //! Claims: whether each conclusion of the paper still follows, and for the stated reason.
 
+mod instance;
 mod kind;
 mod reason;
 
+pub use instance::instance;
 pub use kind::Kind;
 
 use crate::evaluate::{Limits, Stop};

@@ -1,0 +1,69 @@
+//! One answer of a query as a query of its own.
+
+use toulmin_lang::program::{Aggregate, Atom, Comparison, Expr, Literal, Query, Term, VariableId};
+use toulmin_lang::value::Value;
+
+/// The query with these values in the place of these variables.
+pub fn instance(query: &Query, variables: &[VariableId], values: &[Value]) -> Query {
+    let given =
+        |variable: VariableId| variables.iter().position(|it| *it == variable).map(|at| values[at]);
+    let mut query = query.clone();
+    query.answer.retain(|variable| given(*variable).is_none());
+    let literals = &mut query.body.literals;
+    let results = literals.iter().filter_map(|literal| result(literal, &given)).collect::<Vec<_>>();
+    literals.iter_mut().for_each(|literal| fill(literal, &given));
+    literals.extend(results);
+    query
+}
+
+/// The condition that the result of an aggregate is the given value. It cannot stand in the place of the variable.
+fn result(literal: &Literal, given: &Given<'_>) -> Option<Literal> {
+    let Literal::Aggregate { result, span, .. } = literal else { return None };
+    let right = Expr::Value(given(*result)?);
+    let (left, op) = (Expr::Variable(*result), Comparison::Equal);
+    Some(Literal::Compare { left, op, right, span: *span })
+}
+
+/// The value in the place of a variable, if it is given.
+type Given<'a> = dyn Fn(VariableId) -> Option<Value> + 'a;
+
+fn fill(literal: &mut Literal, given: &Given<'_>) {
+    match literal {
+        Literal::Atom { atom, .. } => fill_atom(atom, given),
+        Literal::Compare { left, right, .. } => {
+            fill_expr(left, given);
+            fill_expr(right, given);
+        }
+        Literal::Aggregate { aggregate, .. } => fill_aggregate(aggregate, given),
+    }
+}
+
+fn fill_atom(atom: &mut Atom, given: &Given<'_>) {
+    for term in &mut atom.terms {
+        if let Term::Variable(variable) = term
+            && let Some(value) = given(*variable)
+        {
+            *term = Term::Value(value);
+        }
+    }
+}
+
+fn fill_expr(expr: &mut Expr, given: &Given<'_>) {
+    match expr {
+        Expr::Variable(variable) => {
+            if let Some(value) = given(*variable) {
+                *expr = Expr::Value(value);
+            }
+        }
+        Expr::Binary { left, right, .. } => {
+            fill_expr(left, given);
+            fill_expr(right, given);
+        }
+        Expr::Value(_) | Expr::Param(_) => {}
+    }
+}
+
+fn fill_aggregate(aggregate: &mut Aggregate, given: &Given<'_>) {
+    aggregate.group.retain(|variable| given(*variable).is_none());
+    aggregate.body.iter_mut().for_each(|literal| fill(literal, given));
+}
