@@ -1,6 +1,7 @@
 //! Toulmin: a Datalog rules engine for governance reasoning.
 
 pub mod claims;
+pub mod cli;
 pub mod evaluate;
 pub mod explain;
 pub mod model;
@@ -10,6 +11,14 @@ pub mod render;
 pub mod stopped;
 pub mod verify;
 pub mod words;
+
+mod command;
+mod failure;
+mod library;
+mod out;
+mod repl;
+mod session;
+mod settings;
 
 #[cfg(test)]
 mod testing;

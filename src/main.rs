@@ -1,3 +1,5 @@
-//! The command line of Toulmin.
+//! The program `toulmin`.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    toulmin::cli::main()
+}

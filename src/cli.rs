@@ -1,0 +1,173 @@
+//! The command line: flags, sub-commands and exit codes.
+
+use crate::command::{Command, Verdict, check, explain_error};
+use crate::failure::Failure;
+use crate::library::{Library, Root, facts_file, must_be_a_folder, rules_file};
+use crate::out::{ColourChoice, Out};
+use crate::repl;
+use crate::session::{Loaded, Session};
+use crate::settings::{EngineChoice, Setting, Settings, parse_date};
+use clap::builder::PossibleValuesParser;
+use clap::{Args, Parser, Subcommand};
+use std::io::Write;
+use std::panic;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+use toulmin_lang::value::Date;
+
+const INTERNAL_ERROR: u8 = 70;
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0   done, and the claims pass
+  1   ran well, but the verdict is negative
+  2   the command line makes no sense
+  3   rules, facts or query are invalid
+  4   a file cannot be read or written
+  5   engines disagree, or a proof failed its check
+  70  internal error";
+
+/// A Datalog rules engine for governance reasoning: facts with citations, rules, and answers that say why
+#[derive(Debug, Parser)]
+#[command(name = "toulmin", version, after_help = EXIT_CODES)]
+struct Cli {
+    #[command(flatten)]
+    shared: Shared,
+    #[command(subcommand)]
+    command: Option<Sub>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Sub {
+    /// Talk about the casebook at a prompt; the same as no sub-command
+    Repl,
+    #[command(flatten)]
+    Command(Command),
+    /// Check rules, facts and claims without evaluating anything
+    Check(check::Args),
+    /// Explain a kind of error or warning, such as `unknown-name`
+    ExplainError(explain_error::Args),
+}
+
+/// Flags of every sub-command.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Casebook and run")]
+struct Shared {
+    /// The folder of the casebook; otherwise the nearest one upward from here, or else the built-in one
+    #[arg(short = 'C', long, value_name = "DIR", global = true, conflicts_with = "builtin")]
+    casebook: Option<PathBuf>,
+    /// Use the casebook that is built into the program
+    #[arg(long, global = true)]
+    builtin: bool,
+    /// Read this file of rules or claims too (repeatable)
+    #[arg(long, value_name = "FILE", global = true, value_parser = rules_file)]
+    rules: Vec<PathBuf>,
+    /// Read this file of facts too (repeatable)
+    #[arg(long, value_name = "FILE", global = true, value_parser = facts_file)]
+    facts: Vec<PathBuf>,
+    /// Ask about this year, month or day instead of the casebook's own date
+    #[arg(long, value_name = "DATE", global = true, value_parser = parse_date)]
+    as_of: Option<Date>,
+    /// Set a parameter of the rules (repeatable)
+    #[arg(long = "param", value_name = "NAME=VALUE", global = true)]
+    params: Vec<Setting>,
+    /// Which engine derives; `all` runs every engine and compares them
+    #[arg(long, global = true, default_value_t, value_parser = engine_choices())]
+    engine: EngineChoice,
+    /// Stop an evaluation after so many seconds
+    #[arg(long, value_name = "SECONDS", global = true, value_parser = parse_seconds)]
+    timeout: Option<Duration>,
+    /// When to use colour: auto, always or never
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    #[arg(hide_possible_values = true)]
+    color: ColourChoice,
+}
+
+fn engine_choices() -> impl clap::builder::TypedValueParser<Value = EngineChoice> {
+    use clap::builder::TypedValueParser;
+    PossibleValuesParser::new(EngineChoice::every().map(EngineChoice::name))
+        .try_map(|name| name.parse())
+}
+
+fn parse_seconds(text: &str) -> Result<Duration, String> {
+    let seconds: f64 = text.parse().map_err(|_| format!("`{text}` is not a number"))?;
+    Duration::try_from_secs_f64(seconds).map_err(|error| error.to_string())
+}
+
+impl Shared {
+    fn settings(&self) -> Settings {
+        Settings {
+            as_of: self.as_of,
+            engine: self.engine,
+            params: self.params.clone(),
+            timeout: self.timeout,
+        }
+    }
+
+    /// The casebook to use; `needed_by` is a command that must not fall back on the embedded one unasked.
+    fn library(&self, needed_by: Option<&str>) -> Result<Library, Failure> {
+        let extra = self.rules.iter().chain(&self.facts).cloned().collect();
+        if self.builtin {
+            return Ok(Library { root: Root::Builtin, extra });
+        }
+        let root = Root::find(self.casebook.as_deref())?;
+        if let Some(command) = needed_by {
+            must_be_a_folder(&root, command)?;
+        }
+        Ok(Library { root, extra })
+    }
+}
+
+/// Runs the program on the arguments of the process.
+pub fn main() -> ExitCode {
+    panic::set_hook(Box::new(report_panic));
+    let cli = Cli::parse();
+    let outcome = panic::catch_unwind(|| run(&cli));
+    outcome.unwrap_or(ExitCode::from(INTERNAL_ERROR))
+}
+
+fn report_panic(info: &panic::PanicHookInfo<'_>) {
+    let place = info.location().map(|place| format!(" at {place}")).unwrap_or_default();
+    let payload = info.payload();
+    let what = payload.downcast_ref::<&str>().copied();
+    let what =
+        what.or(payload.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message");
+    let version = env!("CARGO_PKG_VERSION");
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    _ = writeln!(
+        std::io::stderr(),
+        "internal error in toulmin {version}{place}: {what}\n\
+         this is a bug in the program, not in your casebook; please report it with these lines\n\
+         and the command line: toulmin {}",
+        arguments.join(" ")
+    );
+}
+
+fn run(cli: &Cli) -> ExitCode {
+    let mut out = Out::standard(cli.shared.color);
+    let outcome = dispatch(cli, &mut out);
+    match outcome.and_then(|verdict| Ok(out.flush().map(|()| verdict)?)) {
+        Ok(Verdict::Positive) => ExitCode::SUCCESS,
+        Ok(Verdict::Negative) => ExitCode::FAILURE,
+        Err(failure) => {
+            out.failure(&failure);
+            failure.exit_code()
+        }
+    }
+}
+
+fn dispatch(cli: &Cli, out: &mut Out) -> Result<Verdict, Failure> {
+    let shared = &cli.shared;
+    match &cli.command {
+        None | Some(Sub::Repl) => repl::run(shared.library(None)?, shared.settings(), out),
+        Some(Sub::Check(args)) => check::run(args, &shared.library(Some("check"))?, out),
+        Some(Sub::ExplainError(args)) => explain_error::run(args, out),
+        Some(Sub::Command(command)) => {
+            let library = shared.library(command.needs_casebook())?;
+            let loaded = Loaded::read(library)?;
+            let mut session = Session::new(&loaded, shared.settings())?;
+            command.run(&mut session, out)
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! The commands: each takes a session and writes to an [`Out`], at the prompt and on the command line alike.
+
+pub(crate) mod about;
+pub(crate) mod check;
+pub(crate) mod cite;
+pub(crate) mod explain_error;
+pub(crate) mod facts;
+pub(crate) mod find;
+pub(crate) mod query;
+pub(crate) mod relations;
+pub(crate) mod rules;
+pub(crate) mod schema;
+pub(crate) mod test;
+
+use crate::failure::Failure;
+use crate::out::Out;
+use crate::session::Session;
+
+/// What a command that ran well has to say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// Nothing stands against it.
+    Positive,
+    /// A claim failed, or there is no answer where one was wanted.
+    Negative,
+}
+
+/// A command on a casebook.
+#[derive(Clone, Debug, clap::Subcommand)]
+pub(crate) enum Command {
+    /// Answer a goal: a table, or yes or no when the goal has no variables
+    Query(query::Args),
+    /// List the relations
+    Relations(relations::Args),
+    /// Show all that is stated, denied and derived of an entity
+    About(about::Args),
+    /// Find a word among names, notes, anchors, rules, claims and sources
+    Find(find::Args),
+    /// Show the facts of a relation, or how many each relation has
+    Facts(facts::Args),
+    /// Show the rules that conclude a relation, or the rule of this name, or all
+    Rules(rules::Args),
+    /// Show how a relation is declared, or all of them
+    Schema(schema::Args),
+    /// List the works that are cited, or show one with everything that cites it
+    Cite(cite::Args),
+    /// Check that the claims still follow, for the stated reasons
+    Test(test::Args),
+}
+
+impl Command {
+    /// Runs it.
+    pub(crate) fn run(&self, session: &mut Session<'_>, out: &mut Out) -> Result<Verdict, Failure> {
+        match self {
+            Command::Query(args) => query::run(args, session, out),
+            Command::Relations(args) => relations::run(args, session, out),
+            Command::About(args) => about::run(args, session, out),
+            Command::Find(args) => find::run(args, session, out),
+            Command::Facts(args) => facts::run(args, session, out),
+            Command::Rules(args) => rules::run(args, session, out),
+            Command::Schema(args) => schema::run(args, session, out),
+            Command::Cite(args) => cite::run(args, session, out),
+            Command::Test(args) => test::run(args, session, out),
+        }
+    }
+
+    /// Its name, if it must not fall back on the embedded casebook unasked.
+    pub(crate) fn needs_casebook(&self) -> Option<&'static str> {
+        matches!(self, Command::Test(_)).then_some("test")
+    }
+}

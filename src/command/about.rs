@@ -1,0 +1,108 @@
+//! `about`: all that is stated, denied and derived of an entity.
+
+use super::Verdict;
+use crate::failure::Failure;
+use crate::model::Model;
+use crate::out::Out;
+use crate::render::style::{FAINT, STRONG};
+use crate::render::{atom, citation};
+use crate::session::Session;
+use toulmin_lang::diag::Code;
+use toulmin_lang::facts::Fact;
+use toulmin_lang::program::Side;
+use toulmin_lang::value::{Symbol, Value};
+use toulmin_lang::vocabulary::{Entity, Vocabulary};
+
+/// Of what to speak.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct Args {
+    /// The name of an entity
+    pub(crate) entity: String,
+}
+
+/// Shows an entity, and every row that mentions it.
+pub(crate) fn run(
+    args: &Args,
+    session: &mut Session<'_>,
+    out: &mut Out,
+) -> Result<Verdict, Failure> {
+    let entity = find(&args.entity, session)?;
+    let model = session.model()?;
+    let colour = out.colour;
+    out.result(&format!("{}\n", heading(entity, &colour.paint(STRONG, &entity.label))))?;
+    let [stated, denied] = [Side::Holds, Side::Denied].map(|side| facts(&model, entity.name, side));
+    let sections =
+        [("Stated", stated), ("Denied", denied), ("Derived", derived(&model, entity.name))];
+    for (title, lines) in sections.into_iter().filter(|(_, lines)| !lines.is_empty()) {
+        out.result(&format!("\n{} as of {}\n", colour.paint(STRONG, title), model.date))?;
+        for (sentence, beside) in lines {
+            out.result(&format!("  {sentence}  {}\n", colour.paint(FAINT, &beside)))?;
+        }
+    }
+    Ok(Verdict::Positive)
+}
+
+/// The entity with this name; a label or another name of an entity leads to a suggestion.
+fn find<'a>(name: &str, session: &mut Session<'a>) -> Result<&'a Entity, Failure> {
+    let vocabulary: &Vocabulary = &session.casebook.vocabulary;
+    if let Some(entity) = vocabulary.entity(name) {
+        return Ok(entity);
+    }
+    let is_called = |entity: &&Entity| {
+        let others = entity.aliases.iter().chain([&entity.label]);
+        others.into_iter().any(|other| other.to_lowercase() == name.to_lowercase())
+    };
+    let known = vocabulary.entities.iter().find(is_called).map(|entity| entity.name.as_str());
+    let names = vocabulary.entities.iter().map(|entity| entity.name.as_str());
+    Err(match known {
+        Some(known) => session.unknown_but(Code::UnknownName, "entity", name, Some(known)),
+        None => session.unknown(Code::UnknownName, "entity", name, names),
+    })
+}
+
+fn heading(entity: &Entity, label: &str) -> String {
+    let sorts: Vec<&str> = entity.sorts.iter().map(|(sort, _)| sort.as_str()).collect();
+    let name = if entity.name.as_str() == entity.label {
+        String::new()
+    } else {
+        format!(" (`{}`)", Value::Name(entity.name))
+    };
+    let also = if entity.aliases.is_empty() {
+        String::new()
+    } else {
+        format!("; also {}", entity.aliases.join(", "))
+    };
+    let note = entity.note.as_ref().map(|note| format!("\n{note}")).unwrap_or_default();
+    format!("{label}{name}: {}{also}{note}", sorts.join(", "))
+}
+
+/// The facts in force that mention the entity: sentence, and where it is stated with what qualifies it.
+fn facts(model: &Model<'_>, name: Symbol, side: Side) -> Vec<(String, String)> {
+    let (program, vocabulary) = (&model.casebook.program, &model.casebook.vocabulary);
+    let mentions = |fact: &&Fact| {
+        fact.side == side && fact.in_force(model.date) && fact.row.contains(&Value::Name(name))
+    };
+    let mut facts: Vec<&Fact> = model.casebook.facts.facts.iter().filter(mentions).collect();
+    facts.sort_by(|a, b| (a.relation, &a.row).cmp(&(b.relation, &b.row)));
+    let line = |fact: &Fact| {
+        let more = citation::qualifications(fact, vocabulary);
+        let places = citation::places(&fact.at, vocabulary);
+        let sentence = atom::sentence(program, vocabulary, fact.relation, &fact.row);
+        (sentence, format!("{places} {more}").trim_end().to_owned())
+    };
+    facts.into_iter().map(line).collect()
+}
+
+/// The rows that mention the entity and that no fact states: sentence, and the row to ask about.
+fn derived(model: &Model<'_>, name: Symbol) -> Vec<(String, String)> {
+    let (program, vocabulary) = (&model.casebook.program, &model.casebook.vocabulary);
+    let stated = model.casebook.facts.rows(model.date);
+    let rows = model.rows.iter().filter(|(relation, side, row)| {
+        row.contains(&Value::Name(name)) && !stated.contains(*relation, *side, row)
+    });
+    rows.map(|(relation, side, row)| {
+        let sentence = atom::sentence(program, vocabulary, relation, row);
+        (sentence, atom::row(program, relation, side, row))
+    })
+    .collect()
+}

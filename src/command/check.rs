@@ -1,0 +1,74 @@
+//! `check`: whether a casebook is sound, without evaluating it.
+
+use super::Verdict;
+use crate::failure::Failure;
+use crate::library::{Library, Texts};
+use crate::out::Out;
+use crate::render::{counted, diagnostics};
+use crate::session::Loaded;
+use toulmin_lang::casebook::{self, Casebook};
+
+/// How to report.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct Args {
+    /// How findings are written: pretty or json
+    #[arg(long, value_enum, default_value_t, hide_possible_values = true)]
+    pub(crate) format: Format,
+}
+
+/// How findings are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    #[default]
+    Pretty,
+    /// As `toulmin/diagnostics/1`, on standard output
+    Json,
+}
+
+/// Reads the files anew and reports every finding.
+pub(crate) fn run(args: &Args, library: &Library, out: &mut Out) -> Result<Verdict, Failure> {
+    match args.format {
+        Format::Pretty => pretty(library, out),
+        Format::Json => json(library, out),
+    }
+}
+
+fn pretty(library: &Library, out: &mut Out) -> Result<Verdict, Failure> {
+    let loaded = Loaded::read(library.clone())?;
+    let Loaded { casebook, sources, .. } = &loaded;
+    out.findings(&casebook.warnings, sources);
+    out.result(&format!("{}\n", summary(casebook)))?;
+    Ok(Verdict::Positive)
+}
+
+fn json(library: &Library, out: &mut Out) -> Result<Verdict, Failure> {
+    let Texts { sources, roles } = library.read()?;
+    let outcome = casebook::read(&sources, &roles);
+    let found = match &outcome {
+        Ok(casebook) => &casebook.warnings,
+        Err(found) => found,
+    };
+    out.result(&format!("{:#}\n", diagnostics::json(found, &sources)))?;
+    match outcome {
+        Ok(_) => Ok(Verdict::Positive),
+        Err(_) => Err(Failure::Reported),
+    }
+}
+
+/// What a casebook holds, in one line.
+pub(crate) fn summary(casebook: &Casebook) -> String {
+    let program = &casebook.program;
+    let warnings = match casebook.warnings.as_slice() {
+        [] => "no warnings".to_owned(),
+        found => diagnostics::count(found),
+    };
+    format!(
+        "{}: {}, {}, {}, {}; {warnings}",
+        casebook.title,
+        counted(casebook.facts.facts.len(), "fact"),
+        counted(program.relations.len(), "relation"),
+        counted(program.rules.len(), "rule"),
+        counted(program.claims.len(), "claim"),
+    )
+}

@@ -1,0 +1,65 @@
+//! `facts`: what the sources state and deny.
+
+use super::Verdict;
+use crate::failure::Failure;
+use crate::out::Out;
+use crate::render::table::{self, Layout, Numbering};
+use crate::render::{atom, citation, counted};
+use crate::session::Session;
+use toulmin_lang::facts::Fact;
+use toulmin_lang::program::{RelationId, Side};
+
+/// What to show.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct Args {
+    /// The relation; how many facts each has if left out
+    pub(crate) relation: Option<String>,
+}
+
+/// Shows the facts of a relation, in force or not, each with where it is stated.
+pub(crate) fn run(
+    args: &Args,
+    session: &mut Session<'_>,
+    out: &mut Out,
+) -> Result<Verdict, Failure> {
+    let Some(name) = &args.relation else { return overview(session, out) };
+    let relation = session.relation(name)?;
+    let mut facts: Vec<&Fact> =
+        session.casebook.facts.facts.iter().filter(|fact| fact.relation == relation).collect();
+    facts.sort_by(|a, b| (a.side, &a.row).cmp(&(b.side, &b.row)));
+    for fact in &facts {
+        out.result(&line(fact, session))?;
+    }
+    out.result(&format!("{}\n", counted(facts.len(), "fact")))?;
+    Ok(Verdict::Positive)
+}
+
+/// The fact, where it is stated, and below it what it says of itself.
+fn line(fact: &Fact, session: &Session<'_>) -> String {
+    let vocabulary = &session.casebook.vocabulary;
+    let row = atom::row(&session.casebook.program, fact.relation, fact.side, &fact.row);
+    let places = citation::places(&fact.at, vocabulary);
+    let force = if fact.in_force(session.date()) { "" } else { "  (not in force)" };
+    let more = citation::qualifications(fact, vocabulary);
+    let more = if more.is_empty() { String::new() } else { format!("    {more}\n") };
+    format!("{row}  {places}{force}\n{more}")
+}
+
+fn overview(session: &Session<'_>, out: &mut Out) -> Result<Verdict, Failure> {
+    let facts = &session.casebook.facts.facts;
+    let count = |relation, side| {
+        let number = facts.iter().filter(|it| it.relation == relation && it.side == side).count();
+        if number == 0 { String::new() } else { number.to_string() }
+    };
+    let relations = session.casebook.program.relations.iter().zip(0..);
+    let rows: Vec<Vec<String>> = relations
+        .map(|(relation, id)| (relation.name.to_string(), RelationId(id)))
+        .map(|(name, id)| vec![name, count(id, Side::Holds), count(id, Side::Denied)])
+        .filter(|row| !(row[1].is_empty() && row[2].is_empty()))
+        .collect();
+    let heads = ["relation", "stated", "denied"].map(str::to_owned).to_vec();
+    let layout = Layout { numbering: Numbering::Off, ..out.layout() };
+    out.result(&table::words(heads, rows, layout))?;
+    out.result(&format!("{}\n", counted(facts.len(), "fact")))?;
+    Ok(Verdict::Positive)
+}

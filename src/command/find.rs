@@ -1,0 +1,124 @@
+//! `find`: where a word occurs.
+
+use super::Verdict;
+use crate::failure::Failure;
+use crate::out::Out;
+use crate::render::style::STRONG;
+use crate::render::{atom, citation, declaration};
+use crate::session::Session;
+use toulmin_lang::facts::Fact;
+use toulmin_lang::program::{Program, Relation};
+use toulmin_lang::value::Value;
+use toulmin_lang::vocabulary::Vocabulary;
+
+/// What to look for.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Part of a word, or several words; upper and lower case are the same
+    #[arg(required = true, num_args = 1..)]
+    pub(crate) words: Vec<String>,
+}
+
+/// Lists what mentions the words, kind by kind.
+pub(crate) fn run(
+    args: &Args,
+    session: &mut Session<'_>,
+    out: &mut Out,
+) -> Result<Verdict, Failure> {
+    let wanted = args.words.join(" ").to_lowercase();
+    let found = everything(session).into_iter().map(|(title, entries)| {
+        let mentions =
+            |entry: &Entry| entry.texts.iter().any(|it| it.to_lowercase().contains(&wanted));
+        (title, entries.into_iter().filter(mentions).map(|it| it.shown).collect::<Vec<_>>())
+    });
+    let found: Vec<_> = found.filter(|(_, shown)| !shown.is_empty()).collect();
+    if found.is_empty() {
+        out.result(&format!("nothing mentions `{}`\n", args.words.join(" ")))?;
+    }
+    for (title, shown) in found {
+        out.result(&format!("{}\n", out.colour.paint(STRONG, title)))?;
+        for line in shown {
+            out.result(&format!("  {line}\n"))?;
+        }
+    }
+    Ok(Verdict::Positive)
+}
+
+/// Something that can be found.
+struct Entry {
+    /// What is searched.
+    texts: Vec<String>,
+    /// What is shown.
+    shown: String,
+}
+
+fn everything(session: &Session<'_>) -> Vec<(&'static str, Vec<Entry>)> {
+    let (program, vocabulary) = (&session.casebook.program, &session.casebook.vocabulary);
+    let facts = session.casebook.facts.facts.iter().map(|it| fact(it, program, vocabulary));
+    vec![
+        ("Entities", entities(vocabulary)),
+        ("Relations", program.relations.iter().map(relation).collect()),
+        ("Rules", rules(session)),
+        ("Claims", claims(session)),
+        ("Facts", facts.collect()),
+        ("Works", works(vocabulary)),
+    ]
+}
+
+fn entities(vocabulary: &Vocabulary) -> Vec<Entry> {
+    let entry = |entity: &toulmin_lang::vocabulary::Entity| {
+        let mut texts = vec![entity.name.to_string(), entity.label.clone()];
+        texts.extend(entity.aliases.iter().cloned().chain(entity.note.clone()));
+        let sorts: Vec<&str> = entity.sorts.iter().map(|(sort, _)| sort.as_str()).collect();
+        let shown = format!("{}: {}, {}", Value::Name(entity.name), entity.label, sorts.join(", "));
+        Entry { texts, shown }
+    };
+    vocabulary.entities.iter().map(entry).collect()
+}
+
+fn relation(relation: &Relation) -> Entry {
+    let sentences = relation.holds.iter().chain(&relation.fails);
+    let mut texts: Vec<String> = sentences.map(|it| declaration::sentence(it, relation)).collect();
+    let meaning = texts.first().cloned().unwrap_or_default();
+    texts.extend([relation.name.to_string(), relation.doc.clone()]);
+    let shown = format!("{}  {meaning}", declaration::signature(relation));
+    Entry { texts, shown: shown.trim_end().to_owned() }
+}
+
+fn rules(session: &Session<'_>) -> Vec<Entry> {
+    let entry = |rule: &toulmin_lang::program::Rule| Entry {
+        texts: vec![rule.name.to_string(), rule.doc.clone()],
+        shown: format!("{} ({})  {}", rule.name, session.sources.position(rule.span), rule.doc),
+    };
+    session.casebook.program.rules.iter().map(entry).collect()
+}
+
+fn claims(session: &Session<'_>) -> Vec<Entry> {
+    let entry = |claim: &toulmin_lang::program::Claim| Entry {
+        texts: vec![claim.name.to_string(), claim.sentence.clone(), claim.doc.clone()],
+        shown: format!(
+            "{} ({})  {}",
+            claim.name,
+            session.sources.position(claim.span),
+            claim.sentence
+        ),
+    };
+    session.casebook.program.claims.iter().map(entry).collect()
+}
+
+fn fact(fact: &Fact, program: &Program, vocabulary: &Vocabulary) -> Entry {
+    let row = atom::row(program, fact.relation, fact.side, &fact.row);
+    let places = citation::places(&fact.at, vocabulary);
+    let sentence = atom::sentence(program, vocabulary, fact.relation, &fact.row);
+    let more = citation::qualifications(fact, vocabulary);
+    let shown = format!("{row}  {places}  {more}").trim_end().to_owned();
+    Entry { texts: vec![sentence, shown.clone()], shown }
+}
+
+fn works(vocabulary: &Vocabulary) -> Vec<Entry> {
+    let entry = |work: &toulmin_lang::vocabulary::Work| Entry {
+        texts: vec![work.key.to_string(), work.reference.clone()],
+        shown: format!("{}: {}", work.key, work.reference),
+    };
+    vocabulary.works.iter().map(entry).collect()
+}

@@ -1,0 +1,124 @@
+//! `query`: the answers of a goal.
+
+use super::Verdict;
+use crate::evaluate::{Limits, Stop, instantiate};
+use crate::failure::Failure;
+use crate::model::Model;
+use crate::out::Out;
+use crate::render::answers::{self, Answers};
+use crate::session::Session;
+use std::collections::BTreeSet;
+use toulmin_lang::program::{Literal, Query, RelationId, Side, Sign, Term, Variable, VariableId};
+use toulmin_lang::rows::Row;
+use toulmin_lang::value::Symbol;
+
+/// What to ask.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct Args {
+    /// The goal, such as `member(actor: ?a, forum: G20)`
+    pub(crate) goal: String,
+    /// How answers are written: table, csv, tsv or json
+    #[arg(long, value_enum, default_value_t, hide_possible_values = true)]
+    pub(crate) format: Format,
+    /// Exit with 1 when there is no answer
+    #[arg(long)]
+    pub(crate) fail_on_empty: bool,
+}
+
+/// How answers are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    #[default]
+    Table,
+    /// Values separated by commas
+    Csv,
+    /// Values separated by tabs
+    Tsv,
+    /// As `toulmin/answers/1`
+    Json,
+}
+
+impl Args {
+    /// The goal as it is asked at the prompt.
+    pub(crate) fn new(goal: &str) -> Self {
+        Args { goal: goal.to_owned(), format: Format::Table, fail_on_empty: false }
+    }
+}
+
+/// Writes the answers, and keeps them so that `why #3` can speak of them.
+pub(crate) fn run(
+    args: &Args,
+    session: &mut Session<'_>,
+    out: &mut Out,
+) -> Result<Verdict, Failure> {
+    let query = session.query(&args.goal)?;
+    let model = session.model()?;
+    let answers = answer(&model, &query, session.limits())
+        .map_err(|stop| session.query_stopped(stop, &query))?;
+    if let Answers::Rows(table) = &answers {
+        session.last = Some((query, table.rows.clone()));
+    }
+    let text = match args.format {
+        Format::Table => answers::text(&answers, &model.casebook.program, out.layout()),
+        Format::Csv => answers::delimited(&answers, b','),
+        Format::Tsv => answers::delimited(&answers, b'\t'),
+        Format::Json => format!("{:#}\n", answers::json(&answers, &model)),
+    };
+    out.result(&text)?;
+    let unwanted = args.fail_on_empty && answers.is_empty();
+    Ok(if unwanted { Verdict::Negative } else { Verdict::Positive })
+}
+
+/// The answers of a query, or the rows that match it when it has no variables.
+pub(crate) fn answer(
+    model: &Model<'_>,
+    query: &Query,
+    limits: Limits<'_>,
+) -> Result<Answers, Stop> {
+    if !query.answer.is_empty() {
+        return Ok(Answers::rows(&model.casebook.program, query, model.answers(query, limits)?));
+    }
+    let (holds, matches) = matches(model, query, limits)?;
+    Ok(Answers::YesNo { holds, matches: matches.into_iter().collect() })
+}
+
+type Match = (RelationId, Side, Row);
+
+/// Whether a query holds, and the rows that match its positive atoms.
+fn matches(
+    model: &Model<'_>,
+    query: &Query,
+    limits: Limits<'_>,
+) -> Result<(bool, BTreeSet<Match>), Stop> {
+    let query = widened(query);
+    let (mut holds, mut found) = (false, BTreeSet::new());
+    model.bindings(&query, limits, &mut |binding| {
+        holds = true;
+        for literal in &query.body.literals {
+            if let Literal::Atom { sign: Sign::Positive, side, atom } = literal {
+                let row = instantiate(&atom.terms, binding).into_iter().flatten().collect();
+                found.insert((atom.relation, *side, row));
+            }
+        }
+        Ok(())
+    })?;
+    Ok((holds, found))
+}
+
+/// The query with a variable wherever a column of a positive atom may have any value.
+fn widened(query: &Query) -> Query {
+    let mut query = query.clone();
+    for literal in &mut query.body.literals {
+        let Literal::Atom { sign: Sign::Positive, atom, .. } = literal else { continue };
+        for term in atom.terms.iter_mut().filter(|term| **term == Term::Any) {
+            let variable = VariableId(query.body.variables.len());
+            let (name, span) = (Symbol::new("_"), atom.span);
+            // Nothing reads the type of a variable while bodies are matched.
+            let ty = toulmin_lang::program::Type::Text;
+            query.body.variables.push(Variable { name, ty, span });
+            *term = Term::Variable(variable);
+        }
+    }
+    query
+}

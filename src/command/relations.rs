@@ -1,0 +1,38 @@
+//! `relations`: what can be asked.
+
+use super::Verdict;
+use crate::failure::Failure;
+use crate::out::Out;
+use crate::render::table::{self, Layout, Numbering};
+use crate::render::{counted, declaration};
+use crate::session::Session;
+use toulmin_lang::program::{Relation, RelationId};
+
+/// The command has no arguments.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct Args {}
+
+/// Lists every relation with its columns, its sentence, and how many facts and rules it has.
+pub(crate) fn run(_: &Args, session: &mut Session<'_>, out: &mut Out) -> Result<Verdict, Failure> {
+    let program = &session.casebook.program;
+    let rows = program.relations.iter().zip(0..).map(|(relation, id)| {
+        let id = RelationId(id);
+        let facts = session.casebook.facts.facts.iter().filter(|fact| fact.relation == id).count();
+        let rules = program.rules_for(id).count();
+        vec![declaration::signature(relation), number(facts), number(rules), meaning(relation)]
+    });
+    let heads = ["relation", "facts", "rules", "meaning"].map(str::to_owned).to_vec();
+    let layout = Layout { numbering: Numbering::Off, ..out.layout() };
+    out.result(&table::words(heads, rows.collect(), layout))?;
+    out.result(&format!("{}\n", counted(program.relations.len(), "relation")))?;
+    Ok(Verdict::Positive)
+}
+
+/// Nothing is easier to overlook than a nought.
+fn number(number: usize) -> String {
+    if number == 0 { String::new() } else { number.to_string() }
+}
+
+fn meaning(relation: &Relation) -> String {
+    relation.holds.as_ref().map(|it| declaration::sentence(it, relation)).unwrap_or_default()
+}

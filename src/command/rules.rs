@@ -1,0 +1,50 @@
+//! `rules`: how conclusions follow.
+
+use super::Verdict;
+use crate::failure::Failure;
+use crate::out::Out;
+use crate::render::declaration;
+use crate::session::Session;
+use toulmin_lang::diag::Code;
+use toulmin_lang::program::Rule;
+
+/// What to show.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct Args {
+    /// A relation, for the rules that conclude it, or a rule; all rules if left out
+    pub(crate) name: Option<String>,
+}
+
+/// Shows rules as they are written, each with its place.
+pub(crate) fn run(
+    args: &Args,
+    session: &mut Session<'_>,
+    out: &mut Out,
+) -> Result<Verdict, Failure> {
+    let rules = match &args.name {
+        Some(name) => named(name, session)?,
+        None => session.casebook.program.rules.iter().collect(),
+    };
+    if rules.is_empty() {
+        out.result("no rule concludes it; it holds as far as the facts state it\n")?;
+    }
+    let shown = rules.into_iter().map(|rule| {
+        let place = session.sources.position(rule.span);
+        format!("// {place}\n{}\n", declaration::rule(rule, &session.sources))
+    });
+    out.result(&shown.collect::<Vec<_>>().join("\n"))?;
+    Ok(Verdict::Positive)
+}
+
+fn named<'a>(name: &str, session: &mut Session<'a>) -> Result<Vec<&'a Rule>, Failure> {
+    let program = &session.casebook.program;
+    if let Some(rule) = program.rule_named(name) {
+        return Ok(vec![program.rule(rule)]);
+    }
+    if let Some(relation) = program.relation_named(name) {
+        return Ok(program.rules_for(relation).map(|(_, rule)| rule).collect());
+    }
+    let rules = program.rules.iter().map(|rule| rule.name.as_str());
+    let relations = program.relations.iter().map(|relation| relation.name.as_str());
+    Err(session.unknown(Code::UnknownRule, "rule or relation", name, relations.chain(rules)))
+}

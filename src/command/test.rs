@@ -1,0 +1,130 @@
+//! `test`: whether the claims still follow.
+
+use super::Verdict;
+use crate::claims;
+use crate::failure::Failure;
+use crate::model::Model;
+use crate::out::Out;
+use crate::render::citation;
+use crate::render::claims::{self as shown, Checked, Contradiction, Report};
+use crate::session::Session;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use toulmin_lang::program::Claim;
+use toulmin_lang::value::Date;
+
+/// What to test.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Only claims in these files or folders of the casebook, such as `tests/access.dl`
+    pub(crate) paths: Vec<PathBuf>,
+    /// How the outcome is written: pretty or json
+    #[arg(long, value_enum, default_value_t, hide_possible_values = true)]
+    pub(crate) format: Format,
+}
+
+/// How the outcome is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    #[default]
+    Pretty,
+    /// As `toulmin/test/1`
+    Json,
+}
+
+impl Args {
+    /// Every claim, or those in one file or folder.
+    pub(crate) fn new(path: &str) -> Self {
+        let paths = if path.is_empty() { Vec::new() } else { vec![path.into()] };
+        Args { paths, format: Format::Pretty }
+    }
+}
+
+/// Checks the claims, and that nothing is derived that a source denies.
+pub(crate) fn run(
+    args: &Args,
+    session: &mut Session<'_>,
+    out: &mut Out,
+) -> Result<Verdict, Failure> {
+    let claims = selected(&args.paths, session)?;
+    let model = session.model()?;
+    let mut report = Report { claims: Vec::new(), contradictions: Vec::new() };
+    let mut dates = BTreeMap::from([(model.date, Rc::clone(&model))]);
+    for claim in claims {
+        let checked = check(claim, session, &mut dates)?;
+        if args.format == Format::Pretty {
+            out.result(&claim_text(&checked, session, out))?;
+        }
+        report.claims.push(checked);
+    }
+    report.contradictions = contradictions(&dates);
+    let program = &session.casebook.program;
+    match args.format {
+        Format::Pretty => {
+            for found in &report.contradictions {
+                out.result(&shown::contradiction(found, program, out.colour))?;
+            }
+            let title = &session.casebook.title;
+            let engine = session.engine();
+            out.result(&format!("\n{}", shown::summary(&report, title, model.date, &engine)))?;
+        }
+        Format::Json => {
+            let json = shown::json(&report, &model, &session.sources);
+            out.result(&format!("{json:#}\n"))?;
+        }
+    }
+    Ok(if report.is_good() { Verdict::Positive } else { Verdict::Negative })
+}
+
+fn claim_text(checked: &Checked<'_>, session: &Session<'_>, out: &Out) -> String {
+    let program = &session.casebook.program;
+    let at = citation::places(&checked.claim.at, &session.casebook.vocabulary);
+    shown::claim(checked, program, &session.sources, &at, out.colour)
+}
+
+/// The claims in these files and folders; all of them when none is named.
+fn selected<'a>(paths: &[PathBuf], session: &Session<'a>) -> Result<Vec<&'a Claim>, Failure> {
+    let claims = &session.casebook.program.claims;
+    if paths.is_empty() {
+        return Ok(claims.iter().collect());
+    }
+    let lies_in = |claim: &Claim, path: &Path| {
+        let file = Path::new(session.sources.position(claim.span).path);
+        file.starts_with(path) || file.starts_with(session.library.relative(path))
+    };
+    for path in paths {
+        if !claims.iter().any(|claim| lies_in(claim, path)) {
+            return Err(Failure::Usage(format!(
+                "the casebook has no claims in `{}`; a file outside of it is added with `--rules`",
+                path.display()
+            )));
+        }
+    }
+    Ok(claims.iter().filter(|claim| paths.iter().any(|path| lies_in(claim, path))).collect())
+}
+
+fn check<'a>(
+    claim: &'a Claim,
+    session: &mut Session<'a>,
+    dates: &mut BTreeMap<Date, Rc<Model<'a>>>,
+) -> Result<Checked<'a>, Failure> {
+    let date = claim.as_of.unwrap_or(session.date());
+    let model = session.model_as_of(date)?;
+    dates.insert(date, Rc::clone(&model));
+    let outcome = claims::check(claim, &model, session.limits())
+        .map_err(|stop| session.query_stopped(stop, &claim.query))?;
+    Ok(Checked { claim, date, outcome, explanations: Vec::new() })
+}
+
+/// What is derived although denied, as of any of the dates of the claims.
+fn contradictions(dates: &BTreeMap<Date, Rc<Model<'_>>>) -> Vec<Contradiction> {
+    let mut found = Vec::new();
+    for (date, model) in dates {
+        for (relation, row) in claims::derived_and_denied(model) {
+            found.push(Contradiction { relation, row, date: *date, explanation: String::new() });
+        }
+    }
+    found
+}

@@ -1,0 +1,181 @@
+//! Where casebooks lie, and reading them.
+
+use crate::failure::{Failure, FileError};
+use std::fs;
+use std::path::{Path, PathBuf};
+use toulmin_lang::casebook::{Role, Text};
+use toulmin_lang::source::Sources;
+
+/// The files that were embedded when the program was built: path relative to the casebook, and text.
+const BUILTIN: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/builtin.rs"));
+
+/// The file that makes a folder a casebook.
+pub(crate) const CASEBOOK: &str = "casebook.ron";
+
+/// A casebook and the files that are read with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Library {
+    /// The casebook.
+    pub(crate) root: Root,
+    /// Further files of rules, claims or facts.
+    pub(crate) extra: Vec<PathBuf>,
+}
+
+/// Where a casebook lies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Root {
+    /// In this folder.
+    Folder(PathBuf),
+    /// In the program.
+    Builtin,
+}
+
+impl Root {
+    /// The casebook in `folder`; without one, the nearest upward from the current folder, or else the embedded one.
+    pub(crate) fn find(folder: Option<&Path>) -> Result<Self, FileError> {
+        if let Some(folder) = folder {
+            let file = folder.join(CASEBOOK);
+            let found = fs::metadata(&file).map(|_| Root::Folder(folder.to_owned()));
+            return found.map_err(|error| FileError::new(&file, "read", error));
+        }
+        let here = std::env::current_dir();
+        let here = here.map_err(|error| FileError::new(Path::new("."), "find", error))?;
+        let found = here.ancestors().find(|folder| folder.join(CASEBOOK).is_file());
+        Ok(found.map_or(Root::Builtin, |folder| Root::Folder(folder.to_owned())))
+    }
+}
+
+/// The texts of a casebook and what each is for.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Texts {
+    /// The texts.
+    pub(crate) sources: Sources,
+    /// What each is for.
+    pub(crate) roles: Vec<Text>,
+}
+
+impl Texts {
+    /// Takes in a text; one without a role is no part of a casebook.
+    fn add(&mut self, path: &str, text: &str, role: Option<Role>) {
+        if let Some(role) = role {
+            let file = self.sources.add(path, text);
+            self.roles.push(Text { role, file });
+        }
+    }
+}
+
+impl Library {
+    /// Reads every file, in sorted order; the further files behind the casebook's own.
+    pub(crate) fn read(&self) -> Result<Texts, FileError> {
+        let mut texts = Texts::default();
+        match &self.root {
+            Root::Builtin => {
+                BUILTIN.iter().for_each(|(path, text)| texts.add(path, text, Role::of(path)));
+            }
+            Root::Folder(folder) => read_folder(folder, &mut texts)?,
+        }
+        for path in &self.extra {
+            let is_facts = path.extension().is_some_and(|extension| extension == "ron");
+            let role = if is_facts { Role::Facts } else { Role::Rules };
+            texts.add(&path.display().to_string(), &read_text(path)?, Some(role));
+        }
+        Ok(texts)
+    }
+}
+
+impl Library {
+    /// A path as the casebook's own files are named: relative to its folder.
+    pub(crate) fn relative(&self, path: &Path) -> PathBuf {
+        let Root::Folder(folder) = &self.root else { return path.to_owned() };
+        let whole = path.canonicalize().ok().zip(folder.canonicalize().ok());
+        let inside =
+            whole.and_then(|(path, folder)| path.strip_prefix(folder).map(Path::to_owned).ok());
+        inside.unwrap_or_else(|| path.to_owned())
+    }
+}
+
+/// The path of a file of rules or claims.
+pub(crate) fn rules_file(path: &str) -> Result<PathBuf, String> {
+    let path = PathBuf::from(path);
+    let fits = path.extension().is_some_and(|extension| extension == "dl");
+    fits.then_some(path).ok_or_else(|| "a file of rules or claims ends in .dl".to_owned())
+}
+
+/// The path of a file of facts.
+pub(crate) fn facts_file(path: &str) -> Result<PathBuf, String> {
+    let path = PathBuf::from(path);
+    let fits = path.extension().is_some_and(|extension| extension == "ron");
+    fits.then_some(path).ok_or_else(|| "a file of facts ends in .ron".to_owned())
+}
+
+fn read_folder(folder: &Path, texts: &mut Texts) -> Result<(), FileError> {
+    let mut paths = vec![folder.join(CASEBOOK)];
+    for part in ["facts", "rules", "tests"] {
+        collect(&folder.join(part), &mut paths)?;
+    }
+    for path in paths {
+        let name = name_in(folder, &path);
+        if let Some(role) = Role::of(&name) {
+            texts.add(&name, &read_text(&path)?, Some(role));
+        }
+    }
+    Ok(())
+}
+
+/// The path of a file in a casebook, written with `/`.
+fn name_in(folder: &Path, path: &Path) -> String {
+    let parts = path.strip_prefix(folder).unwrap_or(path).components();
+    parts.map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
+}
+
+/// Adds the files that lie in a folder or below it, sorted. A folder that is not there has none; one that has a casebook
+/// of its own is not part of this one.
+fn collect(folder: &Path, paths: &mut Vec<PathBuf>) -> Result<(), FileError> {
+    if !folder.is_dir() || folder.join(CASEBOOK).is_file() {
+        return Ok(());
+    }
+    let cannot_list = |error| FileError::new(folder, "list", error);
+    let entries = fs::read_dir(folder).map_err(cannot_list)?;
+    let mut found = entries
+        .map(|entry| entry.map(|entry| entry.path()))
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(cannot_list)?;
+    found.retain(|path| !is_hidden(path));
+    found.sort();
+    for path in found {
+        if path.is_dir() {
+            collect(&path, paths)?;
+        } else {
+            paths.push(path);
+        }
+    }
+    Ok(())
+}
+
+fn is_hidden(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is where files are read")]
+fn read_text(path: &Path) -> Result<String, FileError> {
+    let bytes = fs::read(path).map_err(|error| FileError::new(path, "read", error))?;
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        FileError::new(path, "read", format!("byte {at} is not UTF-8 text"))
+    })?;
+    if u32::try_from(text.len()).is_err() {
+        return Err(FileError::new(path, "read", "it has 4 GiB or more"));
+    }
+    Ok(text)
+}
+
+/// The casebook that was found must lie in files, unless the embedded one was asked for.
+pub(crate) fn must_be_a_folder(root: &Root, command: &str) -> Result<(), Failure> {
+    match root {
+        Root::Folder(_) => Ok(()),
+        Root::Builtin => Err(Failure::Usage(format!(
+            "no {CASEBOOK} here or in any folder above; `toulmin {command}` needs a casebook: \
+             go to one, name one with `-C DIR`, or say `--builtin` for the one in the program"
+        ))),
+    }
+}

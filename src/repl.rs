@@ -1,0 +1,158 @@
+//! The prompt: a conversation about a casebook that no mistake ends.
+//!
+//! `line → input → command`, with completion, colour and history around it when there is a terminal.
+
+mod complete;
+mod editor;
+mod example;
+mod help;
+mod highlight;
+mod input;
+mod whole;
+
+use crate::command::{Verdict, check, explain_error};
+use crate::failure::Failure;
+use crate::library::Library;
+use crate::out::Out;
+use crate::render::{counted, table::Numbering};
+use crate::session::{Loaded, Session, begin_command};
+use crate::settings::Settings;
+use editor::{Read, Reader};
+use input::Input;
+use std::io::Write;
+use toulmin_lang::diag::nearest;
+
+/// How one session at the prompt ended.
+enum End {
+    /// The user left.
+    Left,
+    /// Another casebook, or the same one read anew, takes its place.
+    Replaced(Box<Loaded>),
+}
+
+/// What a command does to the conversation.
+enum Flow {
+    /// It goes on.
+    GoOn,
+    /// It ends so.
+    End(End),
+}
+
+/// Talks until the user leaves or the input ends.
+pub(crate) fn run(
+    library: Library,
+    mut settings: Settings,
+    out: &mut Out,
+) -> Result<Verdict, Failure> {
+    let mut loaded = Box::new(Loaded::read(library)?);
+    let mut reader = Reader::new(out);
+    out.numbering = Numbering::On;
+    greet(&Session::new(&loaded, settings.clone())?, out);
+    loop {
+        let mut session = Session::new(&loaded, settings)?;
+        let end = converse(&mut session, &mut reader, out)?;
+        settings = session.settings;
+        match end {
+            End::Left => return Ok(Verdict::Positive),
+            End::Replaced(next) => loaded = next,
+        }
+    }
+}
+
+fn greet(session: &Session<'_>, out: &mut Out) {
+    let casebook = session.casebook;
+    out.findings(&casebook.warnings, &session.sources);
+    out.say(&format!(
+        "Toulmin {} on “{}” ({})\nas of {}, engine {}; {}, {}\n\
+         Ask a goal such as `{}`, or type `help`.",
+        env!("CARGO_PKG_VERSION"),
+        casebook.title,
+        session.place(),
+        session.date(),
+        session.engine(),
+        counted(casebook.facts.facts.len(), "fact"),
+        counted(casebook.program.rules.len(), "rule"),
+        example::goals(casebook).first().map_or("p(?x)", String::as_str),
+    ));
+}
+
+/// Takes lines until one of them ends the session.
+fn converse(session: &mut Session<'_>, reader: &mut Reader, out: &mut Out) -> Result<End, Failure> {
+    reader.learn(session);
+    loop {
+        let line = match reader.read(session, out)? {
+            Read::Line(line) => line,
+            Read::Nothing => continue,
+            Read::End => return Ok(End::Left),
+        };
+        begin_command();
+        let flow = input::read(&line).map_err(|words| Failure::Usage(hint(words, session)));
+        match flow.and_then(|input| obey(input, session, out)).and_then(|flow| {
+            out.flush()?;
+            Ok(flow)
+        }) {
+            Ok(Flow::GoOn) => {}
+            Ok(Flow::End(end)) => return Ok(end),
+            Err(Failure::Closed) => return Err(Failure::Closed),
+            Err(failure) => out.failure(&failure),
+        }
+    }
+}
+
+/// What is wrong with a line, and what was probably meant.
+fn hint(mistake: input::Mistake, session: &Session<'_>) -> String {
+    let input::Mistake::UnknownCommand(word) = mistake else { return mistake.to_string() };
+    let program = &session.casebook.program;
+    if let Some(relation) = program.relation_named(&word) {
+        let columns = &program.relation(relation).columns;
+        let args: Vec<String> =
+            columns.iter().map(|it| format!("{}: ?{}", it.name, it.name)).collect();
+        return format!(
+            "`{word}` is a relation; to ask for its rows, write `{word}({})`",
+            args.join(", ")
+        );
+    }
+    let near = nearest(&word, help::names());
+    let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+    format!("there is no command `{word}`{near} (`help` lists them)")
+}
+
+fn obey(input: Input, session: &mut Session<'_>, out: &mut Out) -> Result<Flow, Failure> {
+    match input {
+        Input::Nothing => {}
+        Input::Run(command) => _ = command.run(session, out)?,
+        Input::ExplainError(args) => _ = explain_error::run(&args, out)?,
+        Input::Check => {
+            let format = check::Format::Pretty;
+            check::run(&check::Args { format }, session.library, out)?;
+        }
+        Input::Help(topic) => {
+            out.result(&help::text(topic, &example::goals(session.casebook), out.colour))?
+        }
+        Input::AsOf(None) => out.result(&format!("as of {}\n", session.date()))?,
+        Input::AsOf(date) => session.settings.as_of = date,
+        Input::Engine(None) => out.result(&format!("engine {}\n", session.engine()))?,
+        Input::Engine(Some(engine)) => {
+            session.set_engine(engine);
+            out.result(&format!("engine {}\n", session.engine()))?;
+        }
+        Input::Load(path) => {
+            let mut library = session.library.clone();
+            library.extra.retain(|there| *there != path);
+            library.extra.push(path);
+            return replace(library, session, out);
+        }
+        Input::Reload => return replace(session.library.clone(), session, out),
+        Input::Quit => return Ok(Flow::End(End::Left)),
+    }
+    Ok(Flow::GoOn)
+}
+
+/// Reads a casebook to go on with. Until it is known to be sound, the old one stays.
+fn replace(library: Library, session: &Session<'_>, out: &mut Out) -> Result<Flow, Failure> {
+    let loaded = Loaded::read(library)?;
+    Session::new(&loaded, session.settings.clone())?;
+    out.findings(&loaded.casebook.warnings, &loaded.sources);
+    out.result(&format!("{}\n", check::summary(&loaded.casebook)))?;
+    Ok(Flow::End(End::Replaced(Box::new(loaded))))
+}

@@ -1,0 +1,226 @@
+//! What may stand at the cursor.
+
+use super::{help, input};
+use crate::settings::EngineChoice;
+use toulmin_lang::casebook::Casebook;
+use toulmin_lang::lex::{Token, TokenKind, lex};
+use toulmin_lang::program::{Program, Type};
+use toulmin_lang::source::Sources;
+use toulmin_lang::value::Value;
+use toulmin_lang::vocabulary::Vocabulary;
+
+/// The names of a casebook.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Words {
+    relations: Vec<Relation>,
+    rules: Vec<String>,
+    entities: Vec<String>,
+    works: Vec<String>,
+}
+
+#[derive(Clone, Debug)]
+struct Relation {
+    name: String,
+    columns: Vec<(String, Vec<String>)>, // with the names that fit each
+}
+
+impl Words {
+    /// The names of this casebook.
+    pub(super) fn of(casebook: &Casebook) -> Self {
+        let (program, vocabulary) = (&casebook.program, &casebook.vocabulary);
+        let relation = |relation: &toulmin_lang::program::Relation| Relation {
+            name: relation.name.to_string(),
+            columns: relation
+                .columns
+                .iter()
+                .map(|it| (it.name.to_string(), fitting(it.ty, program, vocabulary)))
+                .collect(),
+        };
+        Words {
+            relations: program.relations.iter().map(relation).collect(),
+            rules: program.rules.iter().map(|rule| rule.name.to_string()).collect(),
+            entities: vocabulary
+                .entities
+                .iter()
+                .map(|it| Value::Name(it.name).to_string())
+                .collect(),
+            works: vocabulary.works.iter().map(|work| work.key.to_string()).collect(),
+        }
+    }
+
+    fn relation(&self, name: &str) -> Option<&Relation> {
+        self.relations.iter().find(|relation| relation.name == name)
+    }
+
+    /// The relations, ready for their arguments.
+    fn goals(&self) -> impl Iterator<Item = String> {
+        self.relations.iter().map(|relation| format!("{}(", relation.name))
+    }
+}
+
+/// The names, as written, that fit a column of this type.
+fn fitting(ty: Type, program: &Program, vocabulary: &Vocabulary) -> Vec<String> {
+    match ty {
+        Type::Enum(id) => {
+            program.enums[id.0].members.iter().map(|it| Value::Name(*it).to_string()).collect()
+        }
+        Type::Entity(sort) => {
+            let sort = program.sorts[sort.0].name;
+            let fits =
+                vocabulary.entities.iter().filter(|it| it.sorts.iter().any(|(s, _)| *s == sort));
+            fits.map(|it| Value::Name(it.name).to_string()).collect()
+        }
+        Type::Text | Type::Number | Type::Date => Vec::new(),
+    }
+}
+
+/// Where the word at the end of `line` begins, and what it may become.
+pub(super) fn complete(words: &Words, line: &str) -> (usize, Vec<String>) {
+    let start = word_start(line);
+    let word = line[start..].to_lowercase();
+    let mut found: Vec<String> = candidates(words, &line[..start])
+        .into_iter()
+        .filter(|candidate| candidate.to_lowercase().starts_with(&word))
+        .collect();
+    found.sort();
+    found.dedup();
+    (start, found)
+}
+
+/// Where the word at the end of the line begins; a quote that is open belongs to it.
+fn word_start(line: &str) -> usize {
+    if line.matches('"').count() % 2 == 1 {
+        return line.rfind('"').unwrap_or_default();
+    }
+    let part = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
+    line.len() - line.chars().rev().take_while(|&c| part(c)).map(char::len_utf8).sum::<usize>()
+}
+
+fn candidates(words: &Words, before: &str) -> Vec<String> {
+    let file = Sources::default().add("", "");
+    let (tokens, _) = lex(file, before);
+    let tokens: Vec<Token> = tokens.into_iter().filter(|it| !it.kind.is_trivia()).collect();
+    let text = |token: &Token| &before[token.span.range()];
+    if let Some(open) = innermost_open(&tokens) {
+        let relation = open.checked_sub(1).and_then(|at| words.relation(text(&tokens[at])));
+        if let Some(relation) = relation {
+            return arguments(relation, &tokens[open..], text);
+        }
+    }
+    let command = before.trim_start().trim_start_matches(':');
+    match command.split_once(char::is_whitespace) {
+        None => help::names().map(str::to_owned).chain(words.goals()).collect(),
+        Some((command, _)) if !input::is_goal(before.trim_start()) => after(command, words),
+        Some(_) => words.goals().collect(),
+    }
+}
+
+/// The place of the last `(` that is not closed.
+fn innermost_open(tokens: &[Token]) -> Option<usize> {
+    let mut open = Vec::new();
+    for (at, token) in tokens.iter().enumerate() {
+        match token.kind {
+            TokenKind::OpenParen => open.push(at),
+            TokenKind::CloseParen => _ = open.pop(),
+            _ => {}
+        }
+    }
+    open.pop()
+}
+
+/// What may come next among the arguments of a relation: a column that is not given yet, or a name that fits the column.
+fn arguments<'t>(
+    relation: &Relation,
+    tokens: &[Token],
+    text: impl Fn(&Token) -> &'t str,
+) -> Vec<String> {
+    let columns = || relation.columns.iter();
+    match tokens {
+        [.., column, colon] if colon.kind == TokenKind::Colon => columns()
+            .find(|(name, _)| name == text(column))
+            .map(|(_, names)| names.clone())
+            .unwrap_or_default(),
+        [.., last] if matches!(last.kind, TokenKind::Comma | TokenKind::OpenParen) => {
+            let given = |name: &str| tokens.iter().any(|token| text(token) == name);
+            columns()
+                .filter(|(name, _)| !given(name))
+                .map(|(name, _)| format!("{name}: "))
+                .collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// What may stand behind a command.
+fn after(command: &str, words: &Words) -> Vec<String> {
+    let relations = || words.relations.iter().map(|relation| relation.name.clone());
+    match command {
+        "about" => words.entities.clone(),
+        "facts" | "schema" => relations().collect(),
+        "rules" => relations().chain(words.rules.iter().cloned()).collect(),
+        "cite" => words.works.clone(),
+        "engine" => EngineChoice::every().map(|choice| choice.name().to_owned()).collect(),
+        "help" => help::topics().map(str::to_owned).collect(),
+        "explain-error" => {
+            toulmin_lang::diag::Code::ALL.iter().map(|code| code.name().to_owned()).collect()
+        }
+        "why" | "why-not" | "query" => words.goals().collect(),
+        _ => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words() -> Words {
+        let names = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>();
+        let columns = vec![
+            ("actor".to_owned(), names(&["China", "US"])),
+            ("forum".to_owned(), names(&["G20", "G7", "\"Council of Europe\""])),
+        ];
+        Words {
+            relations: vec![Relation { name: "member".into(), columns }],
+            rules: names(&["voice"]),
+            entities: names(&["China", "G20"]),
+            works: names(&["schmitt-2021"]),
+        }
+    }
+
+    #[track_caller]
+    fn check(line: &str, wanted: &[&str]) {
+        let (start, found) = complete(&words(), line);
+        let whole: Vec<String> = found.iter().map(|it| format!("{}{it}", &line[..start])).collect();
+        assert_eq!(whole, wanted, "{line}");
+    }
+
+    #[test]
+    fn the_first_word_is_a_command_or_a_relation() {
+        check("rel", &["relations", "reload"]);
+        check("mem", &["member("]);
+        check(":fac", &[":facts"]);
+    }
+
+    #[test]
+    fn behind_a_bracket_or_comma_come_columns() {
+        check("member(", &["member(actor: ", "member(forum: "]);
+        check("member(actor: ?a, ", &["member(actor: ?a, forum: "]);
+        check("member(actor: ?a), not member(f", &["member(actor: ?a), not member(forum: "]);
+    }
+
+    #[test]
+    fn behind_a_colon_come_names_that_fit() {
+        check("member(actor: ", &["member(actor: China", "member(actor: US"]);
+        check("why member(forum: g", &["why member(forum: G20", "why member(forum: G7"]);
+        check("member(forum: \"Cou", &["member(forum: \"Council of Europe\""]);
+    }
+
+    #[test]
+    fn behind_a_command_comes_what_it_takes() {
+        check("about Ch", &["about China"]);
+        check("rules v", &["rules voice"]);
+        check("cite ", &["cite schmitt-2021"]);
+        check("why m", &["why member("]);
+        check("member(actor: ?a), m", &["member(actor: ?a), member("]);
+    }
+}

@@ -1,0 +1,204 @@
+//! Where lines come from: a terminal with editing, or any other input.
+
+use super::complete::{Words, complete};
+use super::highlight::highlight;
+use super::whole::is_whole;
+use crate::failure::{Failure, FileError};
+use crate::out::Out;
+use crate::render::style::{Colour, STRONG};
+use crate::session::{CANCEL, Session};
+use rustyline::completion::{Completer, FilenameCompleter, Pair};
+use rustyline::error::ReadlineError;
+use rustyline::highlight::{CmdKind, Highlighter};
+use rustyline::history::FileHistory;
+use rustyline::validate::{ValidationContext, ValidationResult, Validator};
+use rustyline::{CompletionType, Config, Context, Editor, Helper};
+use std::borrow::Cow;
+use std::io::{self, BufRead, IsTerminal};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
+
+/// What came of reading a line.
+pub(super) enum Read {
+    /// A line, or several that belong together.
+    Line(String),
+    /// The user thought better of it.
+    Nothing,
+    /// There will be no more.
+    End,
+}
+
+/// Where lines come from.
+pub(super) enum Reader {
+    /// A terminal.
+    Terminal(Box<Terminal>),
+    /// A pipe or a file.
+    Lines(io::Lines<io::StdinLock<'static>>),
+}
+
+/// A terminal with editing, completion and history.
+pub(super) struct Terminal {
+    editor: Editor<Prompt, FileHistory>,
+    history: Option<PathBuf>, // until it cannot be written
+}
+
+impl Reader {
+    /// Editing when there is a terminal on both sides; plain lines otherwise.
+    pub(super) fn new(out: &mut Out) -> Self {
+        let terminal = io::stdin().is_terminal() && io::stdout().is_terminal();
+        match terminal.then(|| Terminal::new(out)).flatten() {
+            Some(terminal) => Reader::Terminal(Box::new(terminal)),
+            None => Reader::Lines(io::stdin().lock().lines()),
+        }
+    }
+
+    /// Takes over the names of the session's casebook.
+    pub(super) fn learn(&mut self, session: &Session<'_>) {
+        if let Reader::Terminal(terminal) = self
+            && let Some(prompt) = terminal.editor.helper_mut()
+        {
+            prompt.words = Words::of(session.casebook);
+        }
+    }
+
+    /// The next line.
+    pub(super) fn read(&mut self, session: &Session<'_>, out: &mut Out) -> Result<Read, Failure> {
+        match self {
+            Reader::Terminal(terminal) => terminal.read(session, out),
+            Reader::Lines(lines) => read_lines(lines),
+        }
+    }
+}
+
+/// The next lines, until they are whole or there are no more.
+fn read_lines(lines: &mut io::Lines<io::StdinLock<'static>>) -> Result<Read, Failure> {
+    let mut text = String::new();
+    for line in lines {
+        let cannot_read = |error| FileError::new(Path::new("standard input"), "read", error);
+        text += &line.map_err(cannot_read)?;
+        if is_whole(&text) {
+            return Ok(Read::Line(text));
+        }
+        text.push('\n');
+    }
+    Ok(if text.is_empty() { Read::End } else { Read::Line(text) })
+}
+
+impl Terminal {
+    fn new(out: &mut Out) -> Option<Self> {
+        let config = Config::builder().completion_type(CompletionType::List).build();
+        let mut editor = Editor::with_default(config).ok()?;
+        editor.set_helper(Some(Prompt { colour: out.colour, ..Prompt::default() }));
+        let history = history_file();
+        if let Some(path) = &history {
+            // There is none before the first session.
+            _ = editor.load_history(path);
+        }
+        _ = ctrlc::set_handler(|| {
+            if CANCEL.swap(true, Ordering::Relaxed) {
+                // The evaluation did not heed the first one.
+                std::process::exit(130);
+            }
+        });
+        Some(Terminal { editor, history })
+    }
+
+    fn read(&mut self, session: &Session<'_>, out: &mut Out) -> Result<Read, Failure> {
+        let prompt = session.settings.as_of.map(|date| format!("{date}> "));
+        match self.editor.readline(prompt.as_deref().unwrap_or("> ")) {
+            Ok(line) => {
+                self.remember(&line, out);
+                Ok(Read::Line(line))
+            }
+            Err(ReadlineError::Interrupted) => Ok(Read::Nothing),
+            Err(ReadlineError::Eof) => Ok(Read::End),
+            Err(error) => Err(FileError::new(Path::new("the terminal"), "read", error).into()),
+        }
+    }
+
+    /// Keeps a line for later sessions. If that fails, it says so once.
+    fn remember(&mut self, line: &str, out: &mut Out) {
+        let added = self.editor.add_history_entry(line).unwrap_or(false);
+        let Some(path) = self.history.as_ref().filter(|_| added) else { return };
+        let folder = path.parent().map_or(Ok(()), std::fs::create_dir_all);
+        let written =
+            folder.map_err(ReadlineError::from).and_then(|()| self.editor.append_history(path));
+        if let Err(error) = written {
+            out.warn(&format!("cannot keep the history in `{}`: {error}", path.display()));
+            self.history = None;
+        }
+    }
+}
+
+/// `toulmin/history` in the folder for the state of programs.
+fn history_file() -> Option<PathBuf> {
+    let folder = |name| std::env::var_os(name).filter(|it| !it.is_empty()).map(PathBuf::from);
+    let state = folder("XDG_STATE_HOME")
+        .or_else(|| folder("HOME").map(|home| home.join(".local").join("state")))
+        .or_else(|| folder("LOCALAPPDATA"));
+    state.map(|state| state.join("toulmin").join("history"))
+}
+
+/// Completion, colour and the rule for when a line is whole.
+struct Prompt {
+    words: Words,
+    files: FilenameCompleter,
+    colour: Colour,
+}
+
+impl Default for Prompt {
+    fn default() -> Self {
+        Prompt { words: Words::default(), files: FilenameCompleter::new(), colour: Colour::Off }
+    }
+}
+
+impl Helper for Prompt {}
+
+impl rustyline::hint::Hinter for Prompt {
+    type Hint = String;
+}
+
+impl Completer for Prompt {
+    type Candidate = Pair;
+
+    fn complete(
+        &self,
+        line: &str,
+        at: usize,
+        _: &Context<'_>,
+    ) -> rustyline::Result<(usize, Vec<Pair>)> {
+        let before = &line[..at];
+        if before.trim_start().trim_start_matches(':').starts_with("load ") {
+            return self.files.complete_path(line, at);
+        }
+        let (start, found) = complete(&self.words, before);
+        let pair = |text: String| Pair { display: text.trim_end().to_owned(), replacement: text };
+        Ok((start, found.into_iter().map(pair).collect()))
+    }
+}
+
+impl Highlighter for Prompt {
+    fn highlight<'l>(&self, line: &'l str, _: usize) -> Cow<'l, str> {
+        match self.colour {
+            Colour::On => Cow::Owned(highlight(line)),
+            Colour::Off => Cow::Borrowed(line),
+        }
+    }
+
+    fn highlight_prompt<'b, 's: 'b, 'p: 'b>(&'s self, prompt: &'p str, _: bool) -> Cow<'b, str> {
+        Cow::Owned(self.colour.paint(STRONG, prompt))
+    }
+
+    fn highlight_char(&self, _: &str, _: usize, kind: CmdKind) -> bool {
+        kind != CmdKind::MoveCursor
+    }
+}
+
+impl Validator for Prompt {
+    fn validate(&self, context: &mut ValidationContext<'_>) -> rustyline::Result<ValidationResult> {
+        Ok(match is_whole(context.input()) {
+            true => ValidationResult::Valid(None),
+            false => ValidationResult::Incomplete,
+        })
+    }
+}

@@ -1,0 +1,198 @@
+//! What the prompt understands, examples first.
+
+use crate::render::style::{Colour, KEYWORD, STRONG};
+
+/// Something that help can be asked on.
+#[derive(Debug)]
+pub(super) struct Topic {
+    /// The command, or the topic.
+    pub(super) name: &'static str,
+    /// What stands behind the command.
+    arguments: &'static str,
+    /// What it does, in a line.
+    does: &'static str,
+    /// Lines to try.
+    examples: &'static [&'static str],
+    /// What else there is to know.
+    more: &'static str,
+}
+
+/// How to ask. Its examples are made from the casebook.
+const GOALS: Topic = Topic {
+    name: "goals",
+    arguments: "",
+    does: "how to ask",
+    examples: &[],
+    more: "`?x` is a variable: the answers are its values. Columns are named in any order; those left\n\
+           out may have any value. A goal without variables is answered with yes or no. Conditions are\n\
+           separated by commas; a goal goes on below until its brackets close.",
+};
+
+/// The commands, in the order in which they are listed.
+const COMMANDS: &[Topic] = &[
+    Topic {
+        name: "relations",
+        arguments: "",
+        does: "list what can be asked",
+        examples: &["relations"],
+        more: "",
+    },
+    Topic {
+        name: "about",
+        arguments: "ENTITY",
+        does: "all that is stated, denied and derived of an entity",
+        examples: &["about China"],
+        more: "",
+    },
+    Topic {
+        name: "find",
+        arguments: "WORD",
+        does: "where a word occurs: names, notes, anchors, rules, claims, sources",
+        examples: &["find voice", "find key partner"],
+        more: "",
+    },
+    Topic {
+        name: "facts",
+        arguments: "[RELATION]",
+        does: "what the sources state and deny",
+        examples: &["facts", "facts member"],
+        more: "Facts that are not in force as of the date are marked.",
+    },
+    Topic {
+        name: "rules",
+        arguments: "[RELATION or RULE]",
+        does: "how conclusions follow",
+        examples: &["rules", "rules has_voice"],
+        more: "",
+    },
+    Topic {
+        name: "schema",
+        arguments: "[RELATION]",
+        does: "how relations are declared",
+        examples: &["schema member"],
+        more: "",
+    },
+    Topic {
+        name: "cite",
+        arguments: "[KEY]",
+        does: "the works, or one with everything that cites it",
+        examples: &["cite"],
+        more: "",
+    },
+    Topic {
+        name: "as-of",
+        arguments: "[DATE]",
+        does: "ask about another year, month or day",
+        examples: &["as-of 2018", "as-of 2018-06-30", "as-of"],
+        more: "A year or a month means its last day. Without a date it says which one is asked about.",
+    },
+    Topic {
+        name: "load",
+        arguments: "FILE",
+        does: "read one more file of rules, claims (.dl) or facts (.ron)",
+        examples: &["load my-rules.dl"],
+        more: "If anything is wrong with it, everything stays as it was.",
+    },
+    Topic {
+        name: "reload",
+        arguments: "",
+        does: "read all files again",
+        examples: &["reload"],
+        more: "If anything is wrong with them, everything stays as it was.",
+    },
+    Topic {
+        name: "engine",
+        arguments: "[NAME]",
+        does: "let another engine derive",
+        examples: &["engine naive", "engine all"],
+        more: "`auto` is the fastest that runs the rules; `all` runs every engine and compares them.",
+    },
+    Topic {
+        name: "check",
+        arguments: "",
+        does: "read the files and report what is wrong with them",
+        examples: &["check"],
+        more: "",
+    },
+    Topic {
+        name: "test",
+        arguments: "[PATH]",
+        does: "check that the claims still follow, for the stated reasons",
+        examples: &["test", "test tests/access.dl"],
+        more: "",
+    },
+    Topic {
+        name: "explain-error",
+        arguments: "[CODE]",
+        does: "the manual page of an error or warning",
+        examples: &["explain-error unknown-name"],
+        more: "",
+    },
+    Topic {
+        name: "help",
+        arguments: "[TOPIC]",
+        does: "this list, or more on one thing",
+        examples: &["help", "help goals"],
+        more: "",
+    },
+    Topic {
+        name: "quit",
+        arguments: "",
+        does: "leave; so do `exit` and Ctrl-D",
+        examples: &["quit"],
+        more: "",
+    },
+];
+
+/// The names of all commands.
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    COMMANDS.iter().map(|topic| topic.name).chain(["query", "exit"])
+}
+
+/// The names of everything that help can be asked on.
+pub(super) fn topics() -> impl Iterator<Item = &'static str> {
+    [GOALS.name].into_iter().chain(COMMANDS.iter().map(|topic| topic.name))
+}
+
+/// The topic of this name.
+pub(super) fn topic(name: &str) -> Option<&'static Topic> {
+    let topics = [&GOALS].into_iter().chain(COMMANDS);
+    topics.into_iter().find(|topic| topic.name == name)
+}
+
+/// Help on a topic, or the list of commands.
+pub(super) fn text(topic: Option<&Topic>, goals: &[String], colour: Colour) -> String {
+    match topic {
+        Some(topic) => one(topic, goals, colour),
+        None => overview(goals, colour),
+    }
+}
+
+fn one(topic: &Topic, goals: &[String], colour: Colour) -> String {
+    let examples = match topic.name {
+        name if name == GOALS.name => lines(goals),
+        _ => lines(topic.examples),
+    };
+    let head = format!("{} {}", colour.paint(KEYWORD, topic.name), topic.arguments);
+    let more = if topic.more.is_empty() { String::new() } else { format!("\n{}\n", topic.more) };
+    format!("{examples}\n{}: {}\n{more}", head.trim_end(), topic.does)
+}
+
+fn overview(goals: &[String], colour: Colour) -> String {
+    let commands = COMMANDS.iter().map(|topic| {
+        let pad = " ".repeat(28_usize.saturating_sub(topic.name.len() + topic.arguments.len()));
+        let name = colour.paint(KEYWORD, topic.name);
+        format!("  {name} {}{pad} {}\n", topic.arguments, topic.does)
+    });
+    format!(
+        "{}\n{}\n{}\n{}\nMore on each: `help NAME`.\n",
+        colour.paint(STRONG, "Ask"),
+        lines(goals),
+        colour.paint(STRONG, "Look around"),
+        commands.collect::<String>(),
+    )
+}
+
+fn lines(examples: &[impl std::fmt::Display]) -> String {
+    examples.iter().map(|example| format!("  > {example}\n")).collect()
+}

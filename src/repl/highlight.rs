@@ -1,0 +1,79 @@
+//! A line in colour.
+
+use super::help;
+use super::input::is_goal;
+use crate::render::style::{Colour, KEYWORD, LITERAL, RELATION, VARIABLE};
+use anstyle::Style;
+use toulmin_lang::lex::{Token, TokenKind, is_keyword, lex};
+use toulmin_lang::source::Sources;
+
+/// The line with its parts coloured; the same characters otherwise.
+pub(super) fn highlight(line: &str) -> String {
+    let file = Sources::default().add("", "");
+    let (tokens, _) = lex(file, line);
+    let begin = line.len() - line.trim_start().trim_start_matches(':').len();
+    let command_end = command_end(&line[begin..]).map(|end| begin + end);
+    let mut shown = String::new();
+    for (at, token) in tokens.iter().enumerate() {
+        let range = token.span.range();
+        let text = &line[range.clone()];
+        let in_command = command_end.is_some_and(|end| range.start >= begin && range.end <= end);
+        let style = if in_command { Some(KEYWORD) } else { style(text, &tokens[at..]) };
+        shown += &style.map_or(text.to_owned(), |style| Colour::On.paint(style, text));
+    }
+    shown
+}
+
+/// Where the name of a command ends.
+fn command_end(line: &str) -> Option<usize> {
+    let end = line.find(char::is_whitespace).unwrap_or(line.len());
+    (!is_goal(line) && help::names().any(|name| name == &line[..end])).then_some(end)
+}
+
+/// How the first of these tokens is shown.
+fn style(text: &str, tokens: &[Token]) -> Option<Style> {
+    match tokens[0].kind {
+        TokenKind::Name if is_keyword(text) => Some(KEYWORD),
+        TokenKind::Name if tokens.get(1).is_some_and(|it| it.kind == TokenKind::OpenParen) => {
+            Some(RELATION)
+        }
+        TokenKind::Variable => Some(VARIABLE),
+        TokenKind::Text
+        | TokenKind::OpenText
+        | TokenKind::Number
+        | TokenKind::Date
+        | TokenKind::Locator => Some(LITERAL),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colour_adds_no_characters() {
+        for line in ["why-not member(actor: ?a, year: 2019-06)", ":as-of 2018", "find § \"x", "  "]
+        {
+            let shown = highlight(line);
+            let plain = stripped(&shown);
+            assert_eq!(plain, line);
+        }
+    }
+
+    fn stripped(text: &str) -> String {
+        let mut parts = text.split('\u{1b}');
+        let first = parts.next().unwrap_or("").to_owned();
+        first
+            + &parts
+                .map(|part| part.split_once('m').map_or("", |(_, rest)| rest))
+                .collect::<String>()
+    }
+
+    #[test]
+    fn the_parts_of_a_goal_differ() {
+        let shown = highlight("member(actor: ?a)");
+        assert!(shown.starts_with(&Colour::On.paint(RELATION, "member")), "{shown:?}");
+        assert!(shown.contains(&Colour::On.paint(VARIABLE, "?a")), "{shown:?}");
+    }
+}

@@ -1,0 +1,287 @@
+//! A session: a casebook that is loaded, how it is to be run, and what was derived from it so far.
+
+use crate::evaluate::{Engine, Limits, Stop};
+use crate::failure::Failure;
+use crate::library::{Library, Root, Texts};
+use crate::model::Model;
+use crate::render::atom;
+use crate::settings::{self, EngineChoice, Settings};
+use crate::stopped::{self, Report};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+use toulmin_lang::casebook::{self, Casebook};
+use toulmin_lang::check;
+use toulmin_lang::diag::{Code, Diagnostic, nearest};
+use toulmin_lang::parse;
+use toulmin_lang::program::{Query, RelationId};
+use toulmin_lang::rows::Row;
+use toulmin_lang::source::{Sources, Span};
+use toulmin_lang::value::{Date, Value};
+
+/// Set to stop the evaluation that is under way.
+pub(crate) static CANCEL: AtomicBool = AtomicBool::new(false);
+
+/// How many rows of a disagreement are shown.
+const SHOWN_MAX: usize = 10;
+
+/// A casebook that passed the gate, with the texts that it was read from.
+#[derive(Clone, Debug)]
+pub(crate) struct Loaded {
+    /// Where it was read from.
+    pub(crate) library: Library,
+    /// The texts.
+    pub(crate) sources: Sources,
+    /// What they say.
+    pub(crate) casebook: Casebook,
+}
+
+impl Loaded {
+    /// Reads and checks a casebook.
+    pub(crate) fn read(library: Library) -> Result<Self, Failure> {
+        let Texts { sources, roles } = library.read()?;
+        match casebook::read(&sources, &roles) {
+            Ok(casebook) => Ok(Loaded { library, sources, casebook }),
+            Err(found) => Err(Failure::invalid(&sources, found)),
+        }
+    }
+}
+
+/// One conversation about one casebook.
+pub(crate) struct Session<'a> {
+    /// Where the casebook was read from.
+    pub(crate) library: &'a Library,
+    /// What it says.
+    pub(crate) casebook: &'a Casebook,
+    /// Its texts, and those of the queries so far.
+    pub(crate) sources: Sources,
+    /// How it is run.
+    pub(crate) settings: Settings,
+    /// The last query and its answers, in the order in which they were shown.
+    pub(crate) last: Option<(Query, Vec<Row>)>,
+    params: Vec<Value>,
+    models: BTreeMap<Date, Rc<Model<'a>>>,
+}
+
+impl<'a> Session<'a> {
+    /// A session on a casebook; fails when a parameter cannot be set so.
+    pub(crate) fn new(loaded: &'a Loaded, settings: Settings) -> Result<Self, Failure> {
+        let Loaded { library, sources, casebook } = loaded;
+        let params = settings::values(&settings.params, &casebook.program, &casebook.vocabulary);
+        Ok(Session {
+            library,
+            casebook,
+            sources: sources.clone(),
+            params: params.map_err(Failure::Usage)?,
+            settings,
+            last: None,
+            models: BTreeMap::new(),
+        })
+    }
+
+    /// The date of questions.
+    pub(crate) fn date(&self) -> Date {
+        self.settings.as_of.unwrap_or(self.casebook.date)
+    }
+
+    /// Where the casebook lies, in words.
+    pub(crate) fn place(&self) -> String {
+        match &self.library.root {
+            Root::Folder(folder) => folder.display().to_string(),
+            Root::Builtin => "built in".to_owned(),
+        }
+    }
+
+    /// The engine that derives, in words.
+    pub(crate) fn engine(&self) -> String {
+        match self.settings.engine {
+            EngineChoice::Auto => self.fastest().name().to_owned(),
+            EngineChoice::One(engine) => engine.name().to_owned(),
+            EngineChoice::All => {
+                let names: Vec<&str> = self.engines().map(Engine::name).collect();
+                let alone = if names.len() == 1 { "alone" } else { "in agreement" };
+                format!("{}, {alone}", names.join(" and "))
+            }
+        }
+    }
+
+    /// The engines that run these rules, the fastest first.
+    fn engines(&self) -> impl Iterator<Item = Engine> {
+        Engine::ALL.into_iter().filter(|engine| engine.runs(&self.casebook.program))
+    }
+
+    fn fastest(&self) -> Engine {
+        self.engines().next().expect("bug: no engine runs these rules")
+    }
+
+    /// Lets another engine derive from now on.
+    pub(crate) fn set_engine(&mut self, engine: EngineChoice) {
+        self.settings.engine = engine;
+        self.models.clear();
+    }
+
+    /// When the command that begins now has to stop.
+    pub(crate) fn limits(&self) -> Limits<'static> {
+        let deadline = self.settings.timeout.map(|timeout| Instant::now() + timeout);
+        Limits { deadline, cancel: &CANCEL, ..Limits::default() }
+    }
+
+    /// Everything that follows as of the date of questions.
+    pub(crate) fn model(&mut self) -> Result<Rc<Model<'a>>, Failure> {
+        self.model_as_of(self.date())
+    }
+
+    /// Everything that follows as of a date; derived once.
+    pub(crate) fn model_as_of(&mut self, date: Date) -> Result<Rc<Model<'a>>, Failure> {
+        if let Some(model) = self.models.get(&date) {
+            return Ok(Rc::clone(model));
+        }
+        let model = Rc::new(self.derive(date)?);
+        self.models.insert(date, Rc::clone(&model));
+        Ok(model)
+    }
+
+    fn derive(&self, date: Date) -> Result<Model<'a>, Failure> {
+        let engine = match self.settings.engine {
+            EngineChoice::All => return self.derive_by_all(date),
+            EngineChoice::Auto => self.fastest(),
+            EngineChoice::One(engine) => engine,
+        };
+        if !engine.runs(&self.casebook.program) {
+            let name = engine.name();
+            let words =
+                format!("the engine `{name}` does not run these rules; `auto` finds one that does");
+            return Err(Failure::Usage(words));
+        }
+        self.derive_by(engine, date).map_err(|stop| self.stopped(stop))
+    }
+
+    fn derive_by(&self, engine: Engine, date: Date) -> Result<Model<'a>, Stop> {
+        Model::derive(self.casebook, engine, date, self.params.clone(), self.limits())
+    }
+
+    /// The model on which all engines agree, or the end that all of them came to.
+    fn derive_by_all(&self, date: Date) -> Result<Model<'a>, Failure> {
+        let first = self.derive_by(self.fastest(), date);
+        for engine in self.engines().skip(1) {
+            let second = self.derive_by(engine, date);
+            match (&first, &second) {
+                (_, Err(stop @ (Stop::Cancelled | Stop::Limit { .. }))) => {
+                    return Err(self.stopped(*stop));
+                }
+                (Ok(first), Ok(second)) => agree(first, second)?,
+                (Err(first), Err(second)) if first == second => {}
+                _ => {
+                    let names = [self.fastest().name(), engine.name()];
+                    return Err(Failure::Unsound(one_stopped(names, first.is_err())));
+                }
+            }
+        }
+        first.map_err(|stop| self.stopped(stop))
+    }
+
+    /// Reads a goal.
+    pub(crate) fn query(&mut self, text: &str) -> Result<Query, Failure> {
+        let file = self.sources.add("<query>", text);
+        let (goal, found) = parse::parse_goal(file, text);
+        let checked = match goal {
+            Some(goal) if found.is_empty() => {
+                check::check_goal(&self.casebook.program, &self.casebook.vocabulary, &goal)
+            }
+            _ => Err(found),
+        };
+        checked.map_err(|found| Failure::invalid(&self.sources, found))
+    }
+
+    /// The failure that an early end of the rules is.
+    pub(crate) fn stopped(&self, stop: Stop) -> Failure {
+        self.failed(stopped::report(stop, &self.casebook.program, None))
+    }
+
+    /// The failure that an early end of this query is.
+    pub(crate) fn query_stopped(&self, stop: Stop, query: &Query) -> Failure {
+        self.failed(stopped::report(stop, &self.casebook.program, Some(query)))
+    }
+
+    fn failed(&self, report: Report) -> Failure {
+        match report {
+            Report::Cancelled => Failure::Cancelled,
+            Report::Words(words) => Failure::Limit(words),
+            Report::Finding(found) => Failure::invalid(&self.sources, vec![*found]),
+        }
+    }
+
+    /// The relation with this name.
+    pub(crate) fn relation(&mut self, name: &str) -> Result<RelationId, Failure> {
+        let program = &self.casebook.program;
+        program.relation_named(name).ok_or_else(|| {
+            let names = program.relations.iter().map(|relation| relation.name.as_str());
+            self.unknown(Code::UnknownRelation, "relation", name, names)
+        })
+    }
+
+    /// The failure that nothing of this kind has this name; the nearest of `names` is suggested.
+    pub(crate) fn unknown<'n>(
+        &mut self,
+        code: Code,
+        kind: &str,
+        name: &str,
+        names: impl IntoIterator<Item = &'n str>,
+    ) -> Failure {
+        self.unknown_but(code, kind, name, nearest(name, names))
+    }
+
+    /// The failure that nothing of this kind has this name, but perhaps that one.
+    pub(crate) fn unknown_but(
+        &mut self,
+        code: Code,
+        kind: &str,
+        name: &str,
+        near: Option<&str>,
+    ) -> Failure {
+        let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        let file = self.sources.add("<command>", name);
+        let span = Span::new(file, 0..name.len());
+        let mut found = Diagnostic::new(code, span, format!("no {kind} is called `{name}`{hint}"));
+        found.replacement = near.map(str::to_owned);
+        Failure::invalid(&self.sources, vec![found])
+    }
+}
+
+/// Fails, showing the difference, unless two engines derived the same rows.
+fn agree(first: &Model<'_>, second: &Model<'_>) -> Result<(), Failure> {
+    let sides = [(first, second), (second, first)].map(|(one, other)| {
+        let program = &one.casebook.program;
+        let mut only: Vec<String> = one
+            .rows
+            .iter()
+            .filter(|(relation, side, row)| !other.rows.contains(*relation, *side, row))
+            .map(|(relation, side, row)| atom::row(program, relation, side, row))
+            .collect();
+        let more = only.len().saturating_sub(SHOWN_MAX);
+        only.truncate(SHOWN_MAX);
+        let lines: String = only.iter().map(|row| format!("\n  + {row}")).collect();
+        let more = if more > 0 { format!("\n  … and {more} more") } else { String::new() };
+        let heading = format!("\nonly by `{}`:", one.engine.name());
+        if lines.is_empty() { String::new() } else { format!("{heading}{lines}{more}") }
+    });
+    let difference = sides.concat();
+    if difference.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::Unsound(format!("the engines disagree as of {}{difference}", first.date)))
+}
+
+/// Says that one of two engines met an operation without a result.
+fn one_stopped([first, second]: [&str; 2], first_stopped: bool) -> String {
+    let (stopped, other) = if first_stopped { (first, second) } else { (second, first) };
+    format!(
+        "the engines disagree: `{stopped}` met an operation without a result, `{other}` did not"
+    )
+}
+
+/// Forgets that somebody wanted to stop; done before each command.
+pub(crate) fn begin_command() {
+    CANCEL.store(false, Ordering::Relaxed);
+}

@@ -1,0 +1,138 @@
+//! How a session runs the rules: as of which date, by which engine, with which parameters, for how long.
+
+use crate::evaluate::{Engine, params};
+use std::fmt;
+use std::str::FromStr;
+use std::time::Duration;
+use toulmin_lang::diag::nearest;
+use toulmin_lang::program::{Param, ParamId, Program, Type};
+use toulmin_lang::value::{Date, Number, Symbol, Value};
+use toulmin_lang::vocabulary::Vocabulary;
+
+/// What the command line and the prompt can set.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Settings {
+    /// The date of questions; the casebook's own unless set.
+    pub(crate) as_of: Option<Date>,
+    /// Which engine derives.
+    pub(crate) engine: EngineChoice,
+    /// Parameters that are set, as written.
+    pub(crate) params: Vec<Setting>,
+    /// How long one command may take.
+    pub(crate) timeout: Option<Duration>,
+}
+
+/// `NAME=VALUE`, as written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Setting {
+    name: String,
+    value: String,
+}
+
+/// Which engine derives.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum EngineChoice {
+    /// The fastest that runs the rules.
+    #[default]
+    Auto,
+    /// Every engine that runs the rules, and all must agree.
+    All,
+    /// This one.
+    One(Engine),
+}
+
+impl EngineChoice {
+    /// Every choice.
+    pub(crate) fn every() -> impl Iterator<Item = EngineChoice> {
+        let one = Engine::ALL.into_iter().map(EngineChoice::One);
+        [EngineChoice::Auto, EngineChoice::All].into_iter().chain(one)
+    }
+
+    /// Its name on the command line.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            EngineChoice::Auto => "auto",
+            EngineChoice::All => "all",
+            EngineChoice::One(engine) => engine.name(),
+        }
+    }
+}
+
+impl fmt::Display for EngineChoice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for EngineChoice {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let found = EngineChoice::every().find(|choice| choice.name() == text);
+        found.ok_or_else(|| {
+            let names: Vec<&str> = EngineChoice::every().map(EngineChoice::name).collect();
+            format!("no engine is called `{text}`; there are {}", names.join(", "))
+        })
+    }
+}
+
+impl FromStr for Setting {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (name, value) = text.split_once('=').ok_or("expected NAME=VALUE")?;
+        Ok(Setting { name: name.trim().to_owned(), value: value.trim().to_owned() })
+    }
+}
+
+/// Reads a date: `2019`, `2019-06` or `2019-06-05`.
+pub(crate) fn parse_date(text: &str) -> Result<Date, String> {
+    Date::parse(text).ok_or_else(|| {
+        format!("`{text}` is not a date; write a year, a month or a day: 2019, 2019-06, 2019-06-05")
+    })
+}
+
+/// The value of every parameter of the program under these settings.
+pub(crate) fn values(
+    settings: &[Setting],
+    program: &Program,
+    vocabulary: &Vocabulary,
+) -> Result<Vec<Value>, String> {
+    let set = settings.iter().map(|setting| {
+        let (id, param) = find(&setting.name, program)?;
+        Ok((id, value(&setting.value, param, program, vocabulary)?))
+    });
+    Ok(params(program, &set.collect::<Result<Vec<_>, String>>()?))
+}
+
+fn find<'p>(name: &str, program: &'p Program) -> Result<(ParamId, &'p Param), String> {
+    let mut params = program.params.iter().enumerate();
+    let found = params.find(|(_, param)| param.name.as_str() == name);
+    found.map(|(id, param)| (ParamId(id), param)).ok_or_else(|| {
+        let near = nearest(name, program.params.iter().map(|param| param.name.as_str()));
+        let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        format!("no parameter is called `{name}`{hint}")
+    })
+}
+
+fn value(
+    text: &str,
+    param: &Param,
+    program: &Program,
+    vocabulary: &Vocabulary,
+) -> Result<Value, String> {
+    let name = || Value::Name(Symbol::new(text));
+    let value = match param.ty {
+        Type::Text => Some(Value::Text(Symbol::new(text))),
+        Type::Number => Number::parse(text).map(Value::Number),
+        Type::Date => Date::parse(text).map(Value::Date),
+        Type::Enum(id) => program.enums[id.0].members.iter().any(|m| m.as_str() == text).then(name),
+        Type::Entity(sort) => {
+            let sort = program.sorts[sort.0].name;
+            let entity = vocabulary.entity(text);
+            entity.filter(|entity| entity.sorts.iter().any(|(it, _)| *it == sort)).map(|_| name())
+        }
+    };
+    let ty = program.type_name(param.ty);
+    value.ok_or_else(|| format!("parameter `{}` holds a {ty}; `{text}` is none", param.name))
+}

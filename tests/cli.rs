@@ -1,0 +1,262 @@
+//! The command line and the prompt, as people and pipelines meet them.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+const MINI: &str = "tests/fixtures/mini";
+
+fn toulmin() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_toulmin"));
+    command.current_dir(env!("CARGO_MANIFEST_DIR")).env("NO_COLOR", "1");
+    command
+}
+
+fn run(arguments: &[&str]) -> Output {
+    toulmin().args(["-C", MINI]).args(arguments).output().expect("the program starts")
+}
+
+/// Runs the prompt on these lines.
+fn prompt(lines: &str) -> Output {
+    let mut child = toulmin()
+        .args(["-C", MINI])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let mut input = child.stdin.take().expect("it has an input");
+    input.write_all(lines.as_bytes()).expect("it reads its input");
+    drop(input);
+    child.wait_with_output().expect("it ends")
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+#[track_caller]
+fn check_code(output: &Output, code: i32) {
+    let (results, messages) = (text(&output.stdout), text(&output.stderr));
+    assert_eq!(output.status.code(), Some(code), "stdout:\n{results}\nstderr:\n{messages}");
+}
+
+#[track_caller]
+fn check_says(bytes: &[u8], words: &str) {
+    let text = text(bytes);
+    assert!(text.contains(words), "expected {words:?} in:\n{text}");
+}
+
+/// An empty folder of its own.
+fn folder(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).expect("a folder can be made");
+    folder
+}
+
+#[test]
+fn transcripts() {
+    trycmd::TestCases::new().env("NO_COLOR", "1").case("tests/cli/*.md");
+}
+
+#[test]
+fn the_conclusions_of_the_article_follow() {
+    let output = toulmin().arg("test").output().expect("the program starts");
+    check_code(&output, 0);
+    check_says(&output.stdout, "truth checks passed");
+}
+
+#[test]
+fn the_built_in_casebook_is_the_one_of_the_repository() {
+    let summary = |arguments: &[&str]| {
+        let output = toulmin().args(arguments).arg("check").output();
+        text(&output.expect("the program starts").stdout)
+    };
+    assert_eq!(summary(&["--builtin"]), summary(&[]));
+}
+
+#[test]
+fn done_is_0() {
+    check_code(&run(&["check"]), 0);
+    check_code(&run(&["test"]), 0);
+    check_code(&run(&["query", "member(actor: US, forum: G20)"]), 0);
+    check_code(&run(&["--help"]), 0);
+}
+
+#[test]
+fn a_negative_verdict_is_1() {
+    check_code(&run(&["query", "--fail-on-empty", "member(actor: US, forum: G20)"]), 1);
+    check_code(&run(&["query", "--fail-on-empty", "member(actor: ?a, forum: GGE)"]), 1);
+    check_code(&run(&["--rules", "tests/fixtures/mini/failing.dl", "test"]), 1);
+}
+
+#[test]
+fn a_wrong_command_line_is_2() {
+    check_code(&run(&["qury"]), 2);
+    check_code(&run(&["--as-of", "2019-13", "relations"]), 2);
+    check_code(&run(&["--engine", "fast", "relations"]), 2);
+    check_code(&run(&["--param", "enouh=3", "relations"]), 2);
+    check_code(&run(&["--rules", "rules.txt", "relations"]), 2);
+    check_code(&run(&["test", "tests/none.dl"]), 2);
+}
+
+#[test]
+fn test_and_check_outside_a_casebook_are_2() {
+    for command in ["test", "check"] {
+        let output = toulmin().current_dir(folder("outside")).arg(command).output();
+        let output = output.expect("the program starts");
+        check_code(&output, 2);
+        check_says(&output.stderr, "--builtin");
+    }
+}
+
+#[test]
+fn a_query_outside_a_casebook_uses_the_built_in_one() {
+    let output = toulmin().current_dir(folder("elsewhere")).arg("relations").output();
+    check_code(&output.expect("the program starts"), 0);
+}
+
+#[test]
+fn an_invalid_query_is_3() {
+    let output = run(&["query", "member(actor: Chnia)"]);
+    check_code(&output, 3);
+    check_says(&output.stderr, "error[unknown-name]");
+    check_says(&output.stderr, "did you mean `China`?");
+    assert!(output.stdout.is_empty(), "an error is no result");
+}
+
+#[test]
+fn invalid_rules_are_3_and_json_findings_are_results() {
+    let file = folder("broken").join("broken.dl");
+    std::fs::write(&file, "rule r: member(actor: ?a) :- membr(actor: ?a).").expect("written");
+    let file = file.display().to_string();
+    check_code(&run(&["--rules", &file, "relations"]), 3);
+    let output = run(&["--rules", &file, "check", "--format", "json"]);
+    check_code(&output, 3);
+    check_says(&output.stdout, "toulmin/diagnostics/1");
+    assert!(output.stderr.is_empty(), "{}", text(&output.stderr));
+}
+
+#[test]
+fn a_file_error_is_4_and_names_file_and_action() {
+    let output = run(&["--rules", "none.dl", "check"]);
+    check_code(&output, 4);
+    check_says(&output.stderr, "cannot read `none.dl`");
+    let output = toulmin().args(["-C", "none", "check"]).output().expect("the program starts");
+    check_code(&output, 4);
+    check_says(&output.stderr, "casebook.ron");
+}
+
+#[test]
+fn text_that_is_not_utf8_is_4() {
+    let file = folder("latin").join("latin.dl");
+    std::fs::write(&file, b"// caf\xe9\n").expect("written");
+    let output = run(&["--rules", &file.display().to_string(), "check"]);
+    check_code(&output, 4);
+    check_says(&output.stderr, "byte 6 is not UTF-8");
+}
+
+#[test]
+fn empty_files_and_folders_are_said_to_be_so() {
+    let folder = folder("empty");
+    std::fs::write(folder.join("casebook.ron"), "").expect("written");
+    let output = toulmin().arg("-C").arg(&folder).arg("check").output();
+    let output = output.expect("the program starts");
+    check_code(&output, 3);
+    check_says(&output.stderr, "casebook.ron");
+}
+
+#[test]
+fn a_closed_pipe_is_success() {
+    let (reader, writer) = std::io::pipe().expect("a pipe can be made");
+    drop(reader);
+    let mut command = toulmin();
+    let command = command.args(["-C", MINI, "relations"]).stdout(writer).stderr(Stdio::piped());
+    let output = command.output().expect("the program starts");
+    check_code(&output, 0);
+    assert!(output.stderr.is_empty(), "{}", text(&output.stderr));
+}
+
+#[test]
+fn engines_are_compared() {
+    check_code(&run(&["--engine", "all", "test"]), 0);
+}
+
+#[test]
+fn a_parameter_changes_what_follows() {
+    let goal = "influence(actor: ?a, forums: ?n)";
+    check_says(&run(&["query", goal]).stdout, "1 answer");
+    check_says(&run(&["--param", "enough=3", "query", goal]).stdout, "no answers");
+}
+
+#[test]
+fn a_date_changes_what_holds() {
+    let goal = "member(actor: ?a, forum: ?f)";
+    check_says(&run(&["query", goal]).stdout, "2 answers");
+    check_says(&run(&["--as-of", "1990", "query", goal]).stdout, "1 answer");
+}
+
+#[test]
+fn an_evaluation_stops_when_its_time_is_up() {
+    let file = folder("endless").join("endless.dl");
+    let rules = "relation n(x: Number) \"{x} is one\" not \"{x} is none\".\n\
+                 rule start: n(x: 0) :- member(forum: G20).\n\
+                 rule more: n(x: ?y) :- n(x: ?x), ?y = ?x + 1.";
+    std::fs::write(&file, rules).expect("written");
+    let file = file.display().to_string();
+    let output = run(&["--rules", &file, "--timeout", "0.2", "query", "n(x: ?x)"]);
+    check_code(&output, 3);
+    check_says(&output.stderr, "limit");
+}
+
+#[test]
+fn colour_is_off_in_a_pipe_and_on_when_asked_for() {
+    let mut command = toulmin();
+    let plain = command.env_remove("NO_COLOR").args(["-C", MINI, "about", "China"]).output();
+    assert!(!text(&plain.expect("the program starts").stdout).contains('\u{1b}'));
+    check_says(&run(&["--color", "always", "about", "China"]).stdout, "\u{1b}[");
+}
+
+#[test]
+fn the_prompt_answers_goals_and_commands() {
+    let output = prompt("member(actor: ?a,\n  forum: OECD)\n:facts narrowed\nas-of 1990\nas-of\n");
+    check_code(&output, 0);
+    check_says(&output.stdout, "US");
+    check_says(&output.stdout, "narrowed(forum: GGE)");
+    check_says(&output.stdout, "as of 1990");
+    check_says(&output.stderr, "Three forums");
+}
+
+#[test]
+fn no_mistake_ends_the_prompt() {
+    let lines = "membr(actor: ?a)\nmember(actor: ?a\n\nfcts\nload none.dl\nreload\nrelations\n";
+    let output = prompt(lines);
+    check_code(&output, 0);
+    check_says(&output.stderr, "did you mean `member`?");
+    check_says(&output.stderr, "did you mean `facts`?");
+    check_says(&output.stderr, "cannot read `none.dl`");
+    check_says(&output.stdout, "7 relations");
+}
+
+#[test]
+fn a_failed_load_leaves_everything_as_it_was() {
+    let folder = folder("load");
+    let (good, bad) = (folder.join("good.dl"), folder.join("bad.dl"));
+    let rule = "relation seat(forum: Forum) \"{forum} has a seat\" not \"{forum} has none\".\n\
+                rule seats: seat(forum: ?f) :- member(forum: ?f).";
+    std::fs::write(&good, rule).expect("written");
+    std::fs::write(&bad, "rule seats: seat(forum: ?f) :- membr(forum: ?f).").expect("written");
+    let goal = "seat(forum: ?f)";
+    let [good, bad] = [good, bad].map(|path| path.display().to_string());
+    let output = prompt(&format!("load {good}\n{goal}\nload {bad}\n{goal}\nreload\n{goal}\n"));
+    check_code(&output, 0);
+    check_says(&output.stderr, "membr");
+    assert_eq!(text(&output.stdout).matches("2 answers").count(), 3, "{}", text(&output.stdout));
+}
+
+#[test]
+fn settings_outlive_a_reload() {
+    let output = prompt("as-of 1990\nreload\nas-of\n");
+    check_says(&output.stdout, "as of 1990");
+}
