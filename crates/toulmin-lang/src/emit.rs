@@ -9,6 +9,8 @@ mod layout;
 mod names;
 mod part;
 mod rule;
+#[cfg(test)]
+mod tests;
 
 use crate::plan::Plan;
 use crate::program::Program;
@@ -38,6 +40,9 @@ impl fmt::Display for Uncompilable {
 ///
 /// # Errors
 /// Every rule that cannot be compiled.
+///
+/// # Example
+#[doc = include_str!("emit/example.md")]
 pub fn emit(program: &Program, plan: &Plan) -> Result<String, Vec<Uncompilable>> {
     let layout = layout::lay_out(program, plan)?;
     let names = Names::new(program, &layout);

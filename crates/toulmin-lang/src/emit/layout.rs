@@ -4,6 +4,7 @@
 //! later program reads its values. Long programs are cut, because rustc needs more than twice the time for twice the rules.
 
 use super::Uncompilable;
+use super::rule::KEYS_MAX;
 use crate::plan::{Plan, RulePlan, Step, StratumPlan, order_from};
 use crate::program::{
     Aggregate, Expr, Function, Literal, Program, RelationId, RuleId, Side, Sign, Term, VariableId,
@@ -144,6 +145,7 @@ impl<'a> Build<'a> {
         let mut reached = Vec::new();
         for step in &rule.steps {
             let literal = &rule.literals[step.literal()];
+            self.report_wide(rule.rule, literal);
             let level = match (step, literal) {
                 (Step::Aggregate { steps, .. }, Literal::Aggregate { result, aggregate, .. }) => {
                     let context = context(rule, plan, &reached, aggregate);
@@ -168,6 +170,25 @@ impl<'a> Build<'a> {
             reached.push((step.clone(), level));
         }
         reached.iter().map(|&(_, level)| level).max().unwrap_or(0)
+    }
+
+    /// Reports what crepe would have to look up by more columns than it can.
+    fn report_wide(&mut self, rule: RuleId, literal: &Literal) {
+        let wide = match literal {
+            Literal::Atom { sign: Sign::Negative, atom, .. } => {
+                atom.terms.iter().filter(|term| **term != Term::Any).count() > KEYS_MAX
+            }
+            Literal::Aggregate { aggregate, .. } => {
+                aggregate.body.iter().for_each(|inner| self.report_wide(rule, inner));
+                aggregate.group.len().max(aggregate.keys.len()) >= KEYS_MAX
+            }
+            _ => false,
+        };
+        if wide {
+            let reason = format!("`not` and aggregates take at most {KEYS_MAX} columns at once");
+            let rule = self.program.rule(rule).name;
+            self.uncompilable.push(Uncompilable { rule, reason });
+        }
     }
 
     /// Adds an aggregate and says after how many rounds of aggregates its values can be read.

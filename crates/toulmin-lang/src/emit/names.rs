@@ -8,31 +8,39 @@ use crate::program::{Body, Function, ParamId, Program, RelationId, VariableId};
 use crate::value::Symbol;
 use std::collections::BTreeSet;
 
-/// Words that an author's name cannot become: keywords of Rust, traits whose methods emitted modules call, and names that
-/// they use.
-const TAKEN: &str = "\
-    abstract aggregates as async at await become box break clone const continue copy \
-    count crate crepe crepehasher date default deref derive do doubleendediterator drop dyn else \
-    enum eq err exactsizeiterator extend extern false fault faults final fn fnonce for from gen given \
-    grow hash hashing if impl in input into intoiterator iterator largest lazylock let loop macro \
-    match mod move mut none number ok option ord override params partialeq partialord priv pub \
-    ref relationid result return row rows run self side smallest some static store string struct \
-    sum super symbol toowned tostring trait true try type typeof unsafe unsized use value values \
-    vec virtual where while";
+/// Keywords of Rust, and the variables and functions of emitted modules.
+const WORDS: &str = "\
+    abstract as async await become box break const continue count crate crepe date do dyn else \
+    enum extern false final fn for gen grow if impl in input largest let loop macro match mod \
+    move mut number override priv pub ref return row run self smallest static store struct sum \
+    super symbol trait true try type typeof union unsafe unsized use value virtual where while \
+    yield";
+
+/// Types of emitted modules, and types and traits that crepe's code needs.
+const TYPES: &str = "\
+    at clone copy crepe crepehasher date default deref derive doubleendediterator drop eq err \
+    exactsizeiterator extend fault faults fnonce from given hash hashing input into intoiterator \
+    iterator lazylock none number ok option ord partialeq partialord result row rows run some \
+    string symbol toowned tostring value vec";
 
 /// Names of one scope, no two of which are the same when spelled in lower case.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Pool {
     taken: BTreeSet<String>,
 }
 
-impl Default for Pool {
-    fn default() -> Self {
-        Pool { taken: TAKEN.split_whitespace().map(str::to_owned).collect() }
-    }
-}
-
 impl Pool {
+    /// For variables and columns.
+    pub(super) fn of_variables() -> Self {
+        Pool { taken: WORDS.split_whitespace().map(str::to_owned).collect() }
+    }
+
+    /// For relations.
+    fn of_relations() -> Self {
+        let words = WORDS.split_whitespace().chain(TYPES.split_whitespace());
+        Pool { taken: words.map(str::to_owned).collect() }
+    }
+
     /// The wanted name, or else the first of `name2`, `name3` … that is free.
     pub(super) fn name(&mut self, wanted: &str) -> String {
         let numbered = (2..).map(|n| format!("{wanted}{n}"));
@@ -77,7 +85,7 @@ pub(super) struct Names {
 impl Names {
     /// Gives everything a name that Rust and crepe accept.
     pub(super) fn new(program: &Program, layout: &Layout<'_>) -> Self {
-        let mut pool = Pool::default();
+        let mut pool = Pool::of_relations();
         let camels: Vec<String> = program
             .relations
             .iter()
@@ -127,7 +135,7 @@ pub(super) struct Locals {
 impl Locals {
     /// Names the variables of a body, then the parameters.
     pub(super) fn new(program: &Program, body: &Body) -> Self {
-        let mut pool = Pool::default();
+        let mut pool = Pool::of_variables();
         let mut name = |name: Symbol| pool.variable(name.as_str());
         let variables = body.variables.iter().map(|variable| name(variable.name)).collect();
         let params = program.params.iter().map(|param| name(param.name)).collect();
@@ -144,9 +152,9 @@ impl Locals {
         &self.params[param.0]
     }
 
-    /// Another name for a variable, for where crepe cannot take the same one twice.
-    pub(super) fn again(&mut self, variable: VariableId) -> String {
-        self.pool.name(&self.variables[variable.0])
+    /// A name that nothing in the rule has.
+    pub(super) fn another(&mut self) -> String {
+        self.pool.name("other")
     }
 }
 
@@ -203,14 +211,15 @@ mod tests {
 
     #[test]
     fn names_that_differ_in_case_only_get_a_number() {
-        let mut pool = Pool::default();
+        let mut pool = Pool::of_relations();
         assert_eq!([pool.name("IsMember"), pool.name("Ismember")], ["IsMember", "Ismember2"]);
     }
 
     #[test]
     fn words_of_rust_are_not_used() {
-        let mut pool = Pool::default();
-        assert_eq!([pool.name("Type"), pool.variable("match")], ["Type2", "match2"]);
-        assert_eq!(TAKEN, TAKEN.to_lowercase());
+        let mut relations = Pool::of_relations();
+        assert_eq!([relations.name("Type"), relations.name("Default")], ["Type2", "Default2"]);
+        let mut variables = Pool::of_variables();
+        assert_eq!([variables.variable("match"), variables.variable("from")], ["match2", "from"]);
     }
 }

@@ -177,8 +177,9 @@ impl Part<'_> {
             let read = |(i, column): (usize, &Column)| format!("{}(row, {i})", reader(column.ty));
             let fields = columns.map(read).collect::<Vec<_>>().join(", ");
             let rows = if side == Side::Holds { "stated" } else { "denied" };
-            let rows = format!("for row in input.{rows}({})", relation.0);
-            format!("{}({fields}) <- Given(input), {rows};\n", self.name(relation, side))
+            let row = if fields.is_empty() { "_" } else { "row" };
+            let rows = format!("for {row} in input.{rows}({})", relation.0);
+            format!("{}({fields}) <-\n    Given(input), {rows};\n", self.name(relation, side))
         };
         let rules: String = self.relations().into_iter().map(given).collect();
         format!("// What is given holds.\n{rules}\n")
@@ -261,7 +262,7 @@ impl Part<'_> {
     fn store(&self, relation: RelationId) -> String {
         let name = &self.names.relation(relation).rows;
         let columns = &self.program.relation(relation).columns;
-        let mut pool = Pool::default();
+        let mut pool = Pool::of_variables();
         let fields: Vec<String> =
             columns.iter().map(|column| pool.variable(column.name.as_str())).collect();
         let value = |(column, field): (&Column, &String)| match column.ty {
@@ -302,7 +303,7 @@ fn types(program: &Program, fold: &Fold<'_>, variables: &[&[VariableId]]) -> Str
 /// Names for the columns of the group and of the tuples in it.
 fn fold_names(program: &Program, fold: &Fold<'_>) -> (Vec<String>, Vec<String>) {
     let body = &program.rule(fold.rule).body;
-    let mut pool = Pool::default();
+    let mut pool = Pool::of_variables();
     let mut name = |variable: &VariableId| pool.variable(body.variables[variable.0].name.as_str());
     let group = fold.aggregate.group.iter().map(&mut name).collect();
     (group, tuple(fold.aggregate).iter().map(name).collect())

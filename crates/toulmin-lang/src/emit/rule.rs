@@ -82,6 +82,9 @@ pub(super) fn tuple(aggregate: &Aggregate) -> Vec<VariableId> {
     }
 }
 
+/// How many columns of an atom crepe can look up, because longer tuples have no hash.
+pub(super) const KEYS_MAX: usize = 12;
+
 /// The right side of a crepe rule in the making.
 struct Clauses<'r, 'a> {
     rules: &'r mut Rules<'a>,
@@ -188,38 +191,48 @@ impl<'r, 'a> Clauses<'r, 'a> {
         let name = if side == Side::Holds { &names.rows } else { &names.denied };
         self.rules.reads.insert((atom.relation, side));
         let not = if sign == Sign::Negative { "!" } else { "" };
-        let mut repeated = Vec::new();
+        let (mut fields, mut equal) = (Vec::new(), Vec::new());
         let mut fresh = BTreeSet::new();
-        let mut fields = Vec::new();
+        let mut keys = 0;
         for term in &atom.terms {
             fields.push(match term {
+                Term::Any => "_".to_owned(),
                 Term::Variable(variable) if !self.bound.contains(variable) => {
-                    self.field(*variable, &mut fresh, &mut repeated)
+                    self.field(*variable, &mut fresh, &mut equal)
                 }
-                term => self.known(term),
+                term if keys == KEYS_MAX => self.compared(term, &mut equal),
+                term => {
+                    keys += 1;
+                    self.known(term)
+                }
             });
         }
         self.bound.extend(fresh);
         self.clauses.push(format!("{not}{name}({})", fields.join(", ")));
-        self.clauses.extend(repeated);
+        self.clauses.extend(equal);
     }
 
-    /// A field that binds a variable. crepe cannot bind one twice in one atom, so a second one is renamed and compared.
+    /// A field that binds a variable. crepe cannot bind one twice in one atom, so the second one is compared.
     fn field(
         &mut self,
         variable: VariableId,
         fresh: &mut BTreeSet<VariableId>,
-        repeated: &mut Vec<String>,
+        equal: &mut Vec<String>,
     ) -> String {
         if self.uses[variable.0] == 1 {
             "_".to_owned()
         } else if fresh.insert(variable) {
             self.locals.variable(variable).to_owned()
         } else {
-            let again = self.locals.again(variable);
-            repeated.push(format!("({again} == {})", self.locals.variable(variable)));
-            again
+            self.compared(&Term::Variable(variable), equal)
         }
+    }
+
+    /// A field with a name of its own, which is compared with a known value.
+    fn compared(&mut self, term: &Term, equal: &mut Vec<String>) -> String {
+        let name = self.locals.another();
+        equal.push(format!("({name} == {})", self.known(term)));
+        name
     }
 
     /// A field whose value is known.
