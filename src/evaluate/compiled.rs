@@ -1,15 +1,119 @@
 //! The compiled engine: the shipped rules as crepe programs, run when they are the rules that are loaded.
 
-use super::{Stop, Task};
+use super::{Limit, Limits, Stop, Task};
+use std::panic::resume_unwind;
+use std::sync::atomic::Ordering;
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::thread;
+use std::time::Duration;
+use toulmin_lang::fault::Fault;
+use toulmin_lang::print;
 use toulmin_lang::program::Program;
 use toulmin_lang::rows::Rows;
+use toulmin_lang::runtime::watch::{Interrupt, Watch, watched};
+
+/// How long the engine runs between two looks at the limits.
+const BETWEEN_LOOKS: Duration = Duration::from_millis(10);
 
 /// Whether the rules are the ones that were compiled in.
-pub(super) fn runs(_program: &Program) -> bool {
-    false
+pub(super) fn runs(program: &Program) -> bool {
+    print::program(program) == toulmin_rulebook::PROGRAM
 }
 
 /// Derives every row.
-pub(super) fn evaluate(_task: Task<'_>) -> Result<Rows, Stop> {
-    unreachable!("bug: the compiled engine was asked to run other rules than its own")
+///
+/// crepe counts no rounds, so `rounds_max` says nothing here; a recursion that makes ever new values ends at `rows_max`.
+pub(super) fn evaluate(task: Task<'_>) -> Result<Rows, Stop> {
+    let (mut rows, params) = (task.base.clone(), task.params.to_vec());
+    let rows =
+        within(task.limits, move || toulmin_rulebook::derive(&mut rows, &params).map(|()| rows))?;
+    let limit = Stop::Limit { limit: Limit::Rows, rule: None };
+    if rows.len() > task.limits.rows_max { Err(limit) } else { Ok(rows) }
+}
+
+/// Runs crepe programs, which look at no limits, in a thread of their own, so that this one can.
+fn within<T: Send + 'static>(
+    limits: Limits<'_>,
+    run: impl FnOnce() -> Result<T, Fault> + Send + 'static,
+) -> Result<T, Stop> {
+    limits.check()?;
+    let watch = Watch { values_max: limits.rows_max, ..Watch::default() };
+    let stop = watch.stop.clone();
+    let (sender, receiver) = channel();
+    let engine = thread::spawn(move || {
+        // When nobody waits for the outcome any more, it is not wanted.
+        let _ = sender.send(watched(watch, run));
+    });
+    loop {
+        match receiver.recv_timeout(BETWEEN_LOOKS) {
+            Ok(Ok(outcome)) => return outcome.map_err(Stop::Fault),
+            Ok(Err(Interrupt::Stopped)) => unreachable!("bug: only this thread stops the engine"),
+            Ok(Err(Interrupt::Grown)) => {
+                return Err(Stop::Limit { limit: Limit::Rows, rule: None });
+            }
+            // The thread is abandoned. It ends at one of the next rows that it hashes: at once, unless it is in a join that
+            // compares for long without looking anything up.
+            Err(RecvTimeoutError::Timeout) => {
+                limits.check().inspect_err(|_| stop.store(true, Ordering::Relaxed))?;
+            }
+            Err(RecvTimeoutError::Disconnected) => {
+                resume_unwind(engine.join().expect_err("bug: the engine ended without an outcome"))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::hash::BuildHasher;
+    use std::sync::atomic::AtomicBool;
+    use std::time::Instant;
+    use toulmin_lang::runtime::{Hashing, grow};
+
+    /// Rules that never end.
+    fn hash_for_ever() -> Result<(), Fault> {
+        loop {
+            Hashing::default().hash_one(7);
+        }
+    }
+
+    #[test]
+    fn a_run_ends_soon_after_it_is_cancelled() {
+        let cancel = AtomicBool::new(false);
+        let limits = Limits { cancel: &cancel, ..Limits::default() };
+        let outcome = thread::scope(|scope| {
+            let run = scope.spawn(|| within(limits, hash_for_ever));
+            thread::sleep(BETWEEN_LOOKS * 2);
+            let cancelled = Instant::now();
+            cancel.store(true, Ordering::Relaxed);
+            (run.join().unwrap(), cancelled.elapsed())
+        });
+        assert_eq!(outcome.0, Err(Stop::Cancelled));
+        assert!(outcome.1 < Duration::from_secs(1), "it took {:?}", outcome.1);
+    }
+
+    #[test]
+    fn a_run_ends_at_its_deadline() {
+        let limits = Limits { deadline: Some(Instant::now()), ..Limits::default() };
+        let outcome = within(limits, hash_for_ever);
+        assert_eq!(outcome, Err(Stop::Limit { limit: Limit::Time, rule: None }));
+    }
+
+    #[test]
+    fn a_run_that_makes_ever_new_values_ends() {
+        let limits = Limits { rows_max: 100, ..Limits::default() };
+        let outcome = within(limits, || {
+            while grow(Some(())).is_some() {}
+            Ok(())
+        });
+        assert_eq!(outcome, Err(Stop::Limit { limit: Limit::Rows, rule: None }));
+    }
+
+    #[test]
+    #[should_panic(expected = "bug")]
+    fn a_panic_of_the_rules_is_passed_on() {
+        let _ =
+            within(Limits::default(), || -> Result<(), Fault> { resume_unwind(Box::new("bug")) });
+    }
 }
