@@ -1,8 +1,8 @@
 //! What the sources say about the entities of a query, where they do not say what is asked.
 
 use crate::model::Model;
-use crate::proof::{Reason, Step};
-use crate::refusal::Goal;
+use crate::proof::{Contributor, Premise, Reason, StepId};
+use crate::refusal::{Attempt, GoalId, No, Obstacle, Outcome, Refusal};
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use toulmin_lang::facts::{Fact, FactId};
@@ -15,51 +15,85 @@ const DENIED_MAX: usize = 10;
 /// How many near statements are listed.
 const NEAREST_MAX: usize = 5;
 
-/// What lies near to a query.
-pub(super) struct Nearby {
-    /// Denials about its entities.
-    pub(super) also_denied: Vec<FactId>,
-    /// Statements that come near to it.
-    pub(super) nearest: Vec<FactId>,
-    /// Its entities that nothing mentions.
-    pub(super) unmentioned: Vec<Symbol>,
-}
-
-/// What lies near to a query and is not yet named in its goals and steps.
-pub(super) fn find(model: &Model<'_>, query: &Query, goals: &[Goal], steps: &[Step]) -> Nearby {
+/// Adds what lies near to a query and is not yet said in the reasons for its refusal.
+pub(super) fn add(model: &Model<'_>, query: &Query, refusal: &mut Refusal) {
     let program = &model.casebook.program;
     let atoms: Vec<&Atom> = query.body.literals.iter().flat_map(atoms).collect();
     let entities: BTreeSet<Symbol> = atoms.iter().flat_map(|atom| named(program, atom)).collect();
-    let shown: BTreeSet<FactId> = goals
-        .iter()
-        .flat_map(|goal| &goal.against)
-        .chain(steps.iter().flat_map(|step| match &step.reason {
-            Reason::Stated(facts) => facts.as_slice(),
-            Reason::Rule(..) => &[],
-        }))
-        .copied()
-        .collect();
+    let said = said(refusal);
     let of_side = |side: Side| {
         let facts = model.casebook.facts.iter();
+        let said = &said;
         facts.filter(move |(id, fact)| {
-            fact.side == side && fact.in_force(model.date) && !shown.contains(id)
+            fact.side == side && fact.in_force(model.date) && !said.contains(id)
         })
     };
     let shared = |fact: &Fact| entities.iter().filter(|name| mentions(&fact.row, **name)).count();
     let close = |fact: &Fact| shared(fact) >= 2 || (shared(fact) == 1 && entities.len() == 1);
-    let also_denied = first(
-        of_side.clone()(Side::Denied).filter(|(_, fact)| close(fact)),
+    refusal.also_denied = first(
+        of_side(Side::Denied).filter(|(_, fact)| close(fact)),
         |fact| Reverse(shared(fact)),
         DENIED_MAX,
     );
-    let nearest = first(
+    refusal.nearest = first(
         of_side(Side::Holds).filter(|(_, fact)| close(fact) || one_off(&atoms, fact)),
         |fact| rank(shared(fact), entities.len(), one_off(&atoms, fact)),
         NEAREST_MAX,
     );
     let is_unmentioned = |name: &&Symbol| !mentioned(model, **name);
-    let unmentioned = entities.iter().filter(is_unmentioned).copied().collect();
-    Nearby { also_denied, nearest, unmentioned }
+    refusal.unmentioned = entities.iter().filter(is_unmentioned).copied().collect();
+}
+
+/// The facts that the conditions of the query, and those of the rules for its goals, name.
+fn said(refusal: &Refusal) -> BTreeSet<FactId> {
+    let missing = |attempt: &Attempt| -> Vec<GoalId> {
+        attempt
+            .outcomes
+            .iter()
+            .filter_map(|outcome| match outcome {
+                Outcome::Fails { obstacle: Obstacle::Missing(goal), .. } => Some(*goal),
+                _ => None,
+            })
+            .collect()
+    };
+    let goal = |id: &GoalId| &refusal.goals[id.0];
+    let asked = missing(&refusal.query);
+    let tried = asked.iter().flat_map(|id| goal(id).attempts.iter().flatten());
+    let attempts: Vec<&Attempt> = std::iter::once(&refusal.query).chain(tried).collect();
+    let mut said = BTreeSet::new();
+    for attempt in attempts {
+        let denied = missing(attempt).into_iter().filter(|id| goal(id).no() == No::Denied);
+        said.extend(denied.flat_map(|id| &goal(&id).against));
+        said.extend(attempt.outcomes.iter().flat_map(|outcome| stated(refusal, outcome)));
+    }
+    said
+}
+
+/// The facts that state the row, or the rows, that a condition names.
+fn stated(refusal: &Refusal, outcome: &Outcome) -> Vec<FactId> {
+    let tuples = |all: &[Contributor]| -> Vec<StepId> {
+        let premises = all.iter().flat_map(|contributor| &contributor.instance.premises);
+        premises.filter_map(step_of).collect()
+    };
+    let steps = match outcome {
+        Outcome::Holds(Premise::Aggregated(_, all)) => tuples(all),
+        Outcome::Holds(premise) => step_of(premise).into_iter().collect(),
+        Outcome::Fails { obstacle: Obstacle::Aggregated(_, all), .. } => tuples(all),
+        Outcome::Fails { obstacle: Obstacle::Present { rows, .. }, .. } => rows.clone(),
+        Outcome::Fails { .. } | Outcome::NotReached => Vec::new(),
+    };
+    let facts = steps.iter().flat_map(|step| match &refusal.steps[step.0].reason {
+        Reason::Stated(facts) => facts.as_slice(),
+        Reason::Rule(..) => &[],
+    });
+    facts.copied().collect()
+}
+
+fn step_of(premise: &Premise) -> Option<StepId> {
+    match premise {
+        Premise::Step(step) => Some(*step),
+        _ => None,
+    }
 }
 
 /// The first few facts in order of a rank, then as they were read.

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use toulmin_lang::fault::Fault;
 use toulmin_lang::plan;
 use toulmin_lang::program::{
-    Aggregate, Atom, Literal, Query, RuleId, Side, Sign, Term, VariableId,
+    Aggregate, Atom, Literal, Query, RelationId, RuleId, Side, Sign, Term, VariableId,
 };
 use toulmin_lang::rows::Row;
 use toulmin_lang::value::Value;
@@ -36,6 +36,14 @@ impl Graph<'_> {
         let mut binding: Binding = vec![None; query.body.variables.len()];
         for (variable, value) in query.answer.iter().zip(answer) {
             binding[variable.0] = Some(*value);
+        }
+        let program = &self.model.casebook.program;
+        let concluded = |rule: RuleId| {
+            let relation = program.rule(rule).head.relation;
+            query.body.literals.iter().any(|literal| asks_for(literal, relation))
+        };
+        if !by.is_none_or(concluded) {
+            return Ok(None);
         }
         let mut ways = Vec::new();
         for binding in self.matches(&query.body.literals, &binding)? {
@@ -161,6 +169,16 @@ impl Graph<'_> {
             ways.entry(tuple).or_default().push(Way { rule: None, binding, parts });
         }
         Ok(ways.into_iter().map(|(tuple, ways)| self.one_of(tuple, ways)).collect())
+    }
+}
+
+/// Whether a literal asks for a row of a relation.
+fn asks_for(literal: &Literal, relation: RelationId) -> bool {
+    match literal {
+        Literal::Atom { sign: Sign::Positive, side: Side::Holds, atom } => {
+            atom.relation == relation
+        }
+        _ => false,
     }
 }
 

@@ -23,7 +23,8 @@ pub fn why(
     prove(model, query, answer, None, limits)
 }
 
-/// As [`why`], but the atoms of the query that `rule` concludes are shown by this rule, even where facts state them.
+/// As [`why`], but the atoms of the query that `rule` concludes are shown by this rule, even where facts state them. `None`
+/// also when the query has no such atom, or the rule does not conclude this answer.
 ///
 /// # Errors
 /// As [`why`].

@@ -50,16 +50,16 @@ pub fn why_not(
         refuser.look_into(goal, depth)?;
     }
     let (goals, steps) = (refuser.goals, refuser.prover.steps);
-    let nearby = nearby::find(model, query, &goals, &steps);
-    let nearby::Nearby { also_denied, nearest, unmentioned } = nearby;
-    Ok(Verdict::Refused(Refusal {
+    let mut refusal = Refusal {
         query: attempt,
         goals,
         steps,
-        also_denied,
-        nearest,
-        unmentioned,
-    }))
+        also_denied: Vec::new(),
+        nearest: Vec::new(),
+        unmentioned: Vec::new(),
+    };
+    nearby::add(model, query, &mut refusal);
+    Ok(Verdict::Refused(refusal))
 }
 
 /// The facts of each relation, in force or not.

@@ -105,24 +105,30 @@ fn wrap(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
+/// How many levels of a tree are drawn; deeper lines show their nearest ones.
+const LEVELS_MAX: usize = 24;
+
 /// Lines as a tree in box drawing; each line is as deep as its indentation says.
 pub(super) fn lay_out_tree(lines: &[Line]) -> String {
-    let mut out = String::new();
-    for (at, line) in lines.iter().enumerate() {
-        for depth in 1..line.indent {
-            out.push_str(if has_sibling(lines, at, depth) { "│  " } else { "   " });
-        }
-        if line.indent > 0 {
-            out.push_str(if has_sibling(lines, at, line.indent) { "├─ " } else { "└─ " });
-        }
+    let mut drawn = Vec::new();
+    let mut later = Vec::new(); // for each depth: whether a sibling at that depth follows
+    for line in lines.iter().rev() {
+        later.resize(line.indent + 1, false);
         let blank = if line.tail.is_empty() { "" } else { "  " };
-        let _ = writeln!(out, "{}{blank}{}", line.text, line.tail);
+        drawn.push(format!("{}{}{blank}{}", branches(&later), line.text, line.tail));
+        later[line.indent] = true;
     }
-    out
+    drawn.iter().rev().fold(String::new(), |out, line| out + line + "\n")
 }
 
-/// Whether another line of this depth follows before a line that is less deep.
-fn has_sibling(lines: &[Line], at: usize, depth: usize) -> bool {
-    let mut below = lines[at + 1..].iter();
-    below.find(|line| line.indent <= depth).is_some_and(|line| line.indent == depth)
+/// What stands before a line, given for each depth down to its own whether a sibling follows.
+fn branches(later: &[bool]) -> String {
+    let Some((own, above)) = later[1..].split_last() else { return String::new() };
+    let hidden = above.len().saturating_sub(LEVELS_MAX);
+    let mut out = String::from(if hidden > 0 { "…  " } else { "" });
+    for follows in &above[hidden..] {
+        out.push_str(if *follows { "│  " } else { "   " });
+    }
+    out.push_str(if *own { "├─ " } else { "└─ " });
+    out
 }

@@ -7,7 +7,7 @@ use crate::evaluate::Binding;
 use crate::proof::{Contributor, Instance, Premise, Proof, Reason, StepId};
 use crate::words::phrase;
 use std::collections::BTreeMap;
-use toulmin_lang::program::{Aggregate, Body, Literal, Query, Side, Sign};
+use toulmin_lang::program::{Aggregate, Body, Literal, Query, Sign};
 
 pub use super::json::why as json;
 
@@ -176,7 +176,7 @@ impl<'a: 'p, 'p> Outline<'a, 'p> {
         let program = &self.speaker.page.model.casebook.program;
         let step = &self.proof.steps[id.0];
         let (mut sentence, cites) = self.speaker.step(step);
-        if !before.is_empty() && step.side == Side::Denied {
+        if !before.is_empty() {
             sentence = phrase::capitalised(&sentence);
         }
         let Reason::Rule(rule, instance) = &step.reason else {

@@ -74,7 +74,8 @@ fn headline(speaker: &mut Speaker<'_>, goal: &Goal) -> Vec<Line> {
             lines.extend(rules.map(|rules| Line::new(0, rules)));
         }
         No::Contested => {
-            lines.push(not_so(&format!("{fails}, {}", phrase::OTHER_READING)));
+            lines.push(Line::new(0, phrase::OTHER_READING));
+            lines.extend(readings(speaker, goal));
             lines.extend(rules.map(|rules| Line::new(0, rules)));
         }
         No::Complete => {
@@ -91,7 +92,9 @@ fn headline(speaker: &mut Speaker<'_>, goal: &Goal) -> Vec<Line> {
             lines.push(line.tail(phrase::SILENT));
         }
     }
-    lines.extend(readings(speaker, goal));
+    if goal.no() != No::Contested {
+        lines.extend(readings(speaker, goal));
+    }
     lines
 }
 

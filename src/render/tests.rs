@@ -5,6 +5,8 @@ use crate::evaluate::Limits;
 use crate::explain::{DEPTH, why, why_not};
 use crate::refusal::Verdict;
 use crate::testing::Case;
+use crate::verify::verify;
+use pretty_assertions::assert_eq;
 
 const RULES: &str = r#"
 sort Actor, Forum, Value.
@@ -65,6 +67,7 @@ const FACTS: &str = "
     denied member(China, OECD) | at challenges.2
     partner(China, OECD) | at challenges.2
     member(China, Quad) | until 2001 | at n3
+    partner(US, OECD) | at n4 | or partner(US, G7)
     complete member forum: G7 | at challenges.1
 ";
 
@@ -103,33 +106,321 @@ fn refused(goal: &str, format: Format) -> String {
     }
 }
 
+#[track_caller]
+fn check_why(goal: &str, want: &str) {
+    assert_eq!(explained(goal, Format::Text), want.trim_start_matches('\n'));
+}
+
+#[track_caller]
+fn check_tree(goal: &str, want: &str) {
+    assert_eq!(explained(goal, Format::Tree), want.trim_start_matches('\n'));
+}
+
+#[track_caller]
+fn check_no(goal: &str, want: &str) {
+    assert_eq!(refused(goal, Format::Text), want.trim_start_matches('\n'));
+}
+
 #[test]
-fn show() {
-    for goal in [
+fn a_conclusion_with_its_rule_facts_and_references() {
+    check_why(
         "has_voice(actor: China, forum: G20)",
+        r#"
+Yes. China has a general voice in G20, because
+  voice (rules/test.dl:30)  A forum gives voice when it gives the actor a
+  say and fits its vision of order.                                         [1, challenges.13, n122]
+    G20 gives China a say (hedged: "almost the only")                       [1, challenges.13]
+    G20 is in line with China, because
+      line (rules/test.dl:26)  What an actor stands for is what the forum
+      fits.                                                                 [1, challenges.6]
+        China stands for sovereignty (according to Schmitt (2021) [2])      [1, challenges.3]
+        G20 fits sovereignty                                                [1, n122]
+    no source says that G20 is narrow                                       sources silent
+[1] Paper, Pia (2023). The paper.
+[2] Schmitt, Lewin (2021). Mapping.
+"#,
+    );
+}
+
+#[test]
+fn shared_parts_are_shown_once() {
+    check_why(
         "both(actor: China)",
-        "weighty(actor: US)",
+        r#"
+Yes. China has both, because
+  both (rules/test.dl:43)
+    China has a general voice in G20, because
+      voice (rules/test.dl:30)  A forum gives voice when it
+      gives the actor a say and fits its vision of order.     [1, challenges.13, n122]
+        G20 gives China a say (hedged: "almost the only")     [1, challenges.13]
+        (step 1) G20 is in line with China, because
+          line (rules/test.dl:26)  What an actor stands for
+          is what the forum fits.                             [1, challenges.6]
+            China stands for sovereignty (according to
+            Schmitt (2021) [2])                               [1, challenges.3]
+            G20 fits sovereignty                              [1, n122]
+        no source says that G20 is narrow                     sources silent
+    G20 is in line with China (shown above, step 1)
+    it is denied that China is a member of OECD               [1, challenges.2]
+    no source records China as a member of G7                 list stated complete [1, challenges.1]
+[1] Paper, Pia (2023). The paper.
+[2] Schmitt, Lewin (2021). Mapping.
+"#,
+    );
+}
+
+#[test]
+fn a_compact_tree() {
+    check_tree(
+        "both(actor: China)",
+        r#"
+Yes. China has both  (both)
+├─ China has a general voice in G20  (voice)  [1, challenges.13, n122]
+│  ├─ G20 gives China a say (hedged: "almost the only")  [1, challenges.13]
+│  ├─ (step 1) G20 is in line with China  (line)  [1, challenges.6]
+│  │  ├─ China stands for sovereignty (according to Schmitt (2021) [2])  [1, challenges.3]
+│  │  └─ G20 fits sovereignty  [1, n122]
+│  └─ no source says that G20 is narrow  sources silent
+├─ G20 is in line with China (shown above, step 1)
+├─ it is denied that China is a member of OECD  [1, challenges.2]
+└─ no source records China as a member of G7  list stated complete [1, challenges.1]
+[1] Paper, Pia (2023). The paper.
+[2] Schmitt, Lewin (2021). Mapping.
+"#,
+    );
+}
+
+#[test]
+fn a_conjunction_with_an_aggregate_and_comparisons() {
+    check_why(
         "weighty(actor: ?a, size: ?n), not has_voice(actor: ?a, forum: G7), ?n < 7",
-        "member(actor: China)",
+        r#"
+Yes, with ?a = US and ?n = 2, because
+    US is weighty, with 2, because
+      weighty (rules/test.dl:39)  Enough memberships.
+        US stands for openness               [1, challenges.4]
+        the count of ?f is 2, as named: G20, G7
+            US is a member of G20            [1, challenges.1]
+            US is a member of G7             [1, challenges.1]
+        2 is at least 2 (enough)
+    nothing shows that US has a voice in G7  no rule derives it
+    2 is less than 7
+[1] Paper, Pia (2023). The paper.
+"#,
+    );
+}
+
+#[test]
+fn a_denial() {
+    check_why(
         "denied member(forum: OECD)",
-    ] {
-        println!("> why {goal}\n{}", explained(goal, Format::Text));
-        println!("> why --tree {goal}\n{}", explained(goal, Format::Tree));
-    }
-    println!("{}", explained("has_voice(actor: China, forum: G20)", Format::Json));
-    for goal in [
+        r#"
+Yes. It is denied that China is a member of OECD  [1, challenges.2]
+[1] Paper, Pia (2023). The paper.
+"#,
+    );
+}
+
+#[test]
+fn rules_that_fail() {
+    check_no(
         "has_voice(actor: China, forum: OECD, scope: general)",
-        "has_voice(actor: China, forum: OECD)",
-        "has_voice(actor: US, forum: ?f)",
+        r#"
+No. Two rules conclude `has_voice`; the nearest is two steps short.
+  voice (rules/test.dl:30)  A forum gives voice when it gives the actor a
+  say and fits its vision of order.                                         [1, challenges.13, n122]
+    MISSING  no source records that OECD gives China a say                  sources silent
+    MISSING  nothing shows that OECD is in line with China                  no rule derives it
+        not by line (rules/test.dl:26)
+          MISSING  no source records that OECD fits sovereignty             sources silent
+    ok       no source says that OECD is narrow                             sources silent
+  voice-narrow (rules/test.dl:34)  concludes it only with scope narrow
+Also denied: China is a member of OECD                                      [1, challenges.2]
+Nearest: China is a key partner of OECD                                     [1, challenges.2]
+[1] Paper, Pia (2023). The paper.
+"#,
+    );
+}
+
+#[test]
+fn an_aggregate_that_falls_short() {
+    check_no(
         "weighty(actor: China)",
+        r#"
+No. One rule concludes `weighty`; it is one step short.
+  weighty (rules/test.dl:39)  Enough memberships.
+    ok     China stands for sovereignty (according to Schmitt (2021) [2])  [1, challenges.3]
+    ok     the count of ?f is 1, as named: G20
+             China is a member of G20 (from 1999)                          [1, challenges.16]
+    FAILS  1 is not at least 2 (enough)
+Also denied: China is a member of OECD                                     [1, challenges.2]
+Nearest: G20 gives China a say (hedged: "almost the only")                 [1, challenges.13]
+Nearest: China is a key partner of OECD                                    [1, challenges.2]
+[1] Paper, Pia (2023). The paper.
+[2] Schmitt, Lewin (2021). Mapping.
+"#,
+    );
+}
+
+#[test]
+fn a_row_in_the_way() {
+    check_no(
         "both(actor: US)",
+        r#"
+No. One rule concludes `both`; it is three steps short.
+  both (rules/test.dl:43)
+    MISSING     nothing shows that US has a voice in any forum         no rule derives it
+        not by voice-narrow (rules/test.dl:34)
+          MISSING     no source records that any forum gives US a say  sources silent
+        not by voice (rules/test.dl:30)
+          MISSING     no source records that any forum gives US a say  sources silent
+    MISSING     nothing shows that any forum is in line with US        no rule derives it
+        not by line (rules/test.dl:26)
+          MISSING     no source records that any forum fits openness   sources silent
+    ok          no source records US as a member of OECD               sources silent
+    IN THE WAY  US is a member of G7                                   [1, challenges.1]
+Nearest: US stands for openness                                        [1, challenges.4]
+Nearest: US is a member of G20                                         [1, challenges.1]
+Nearest: US is a key partner of OECD (contested)                       [1, n4]
+[1] Paper, Pia (2023). The paper.
+"#,
+    );
+}
+
+#[test]
+fn what_is_denied() {
+    check_no(
         "member(actor: China, forum: OECD)",
+        r#"
+No: it is denied that China is a member of OECD.  [1, challenges.2]
+Nearest: China is a key partner of OECD           [1, challenges.2]
+Nearest: China is a member of G20 (from 1999)     [1, challenges.16]
+[1] Paper, Pia (2023). The paper.
+"#,
+    );
+}
+
+#[test]
+fn what_is_not_on_a_complete_list() {
+    check_no(
         "member(actor: China, forum: G7)",
+        r#"
+No: no source records China as a member of G7.  list stated complete [1, challenges.1]
+Nearest: China is a member of G20 (from 1999)   [1, challenges.16]
+Nearest: US is a member of G7                   [1, challenges.1]
+[1] Paper, Pia (2023). The paper.
+"#,
+    );
+}
+
+#[test]
+fn what_held_at_another_time() {
+    check_no(
         "member(actor: China, forum: Quad)",
+        r#"
+No. Not as of 2023:
+  China is a member of Quad (until 2001)       [1, n3]
+Nearest: China is a member of G20 (from 1999)  [1, challenges.16]
+[1] Paper, Pia (2023). The paper.
+"#,
+    );
+}
+
+#[test]
+fn what_no_source_speaks_of() {
+    check_no(
         "gives_say(forum: G7)",
+        r#"
+No: no source records that G7 gives any actor a say; no rule concludes
+`gives_say`.                                                                       sources silent
+Nearest: US is a member of G7                                                      [1, challenges.1]
+[1] Paper, Pia (2023). The paper.
+"#,
+    );
+}
+
+#[test]
+fn what_another_reading_would_give() {
+    check_no(
+        "partner(actor: US, forum: G7)",
+        r#"
+No, as the source is read here; another reading would give it:
+  read as: US is a key partner of OECD; or as: US is a key partner of G7  [1, n4]
+Nearest: US is a member of G7                                             [1, challenges.1]
+Nearest: US is a key partner of OECD (contested)                          [1, n4]
+[1] Paper, Pia (2023). The paper.
+"#,
+    );
+}
+
+#[test]
+fn conditions_that_do_not_hold_together() {
+    check_no(
         "gives_say(actor: ?a, forum: ?f), member(actor: ?a, forum: ?f), narrowed(forum: ?f)",
-    ] {
-        println!("> why-not {goal}\n{}", refused(goal, Format::Text));
-    }
-    println!("{}", refused("weighty(actor: China)", Format::Json));
+        r#"
+No. One of three conditions fails.
+  ok       G20 gives China a say (hedged: "almost the only")  [1, challenges.13]
+  ok       China is a member of G20 (from 1999)               [1, challenges.16]
+  MISSING  no source says that G20 is narrow                  sources silent
+[1] Paper, Pia (2023). The paper.
+"#,
+    );
+}
+
+/// The value at a path of keys and indices.
+#[track_caller]
+fn at<'j>(json: &'j serde_json::Value, path: &str) -> &'j serde_json::Value {
+    json.pointer(path).unwrap_or_else(|| panic!("no `{path}` in {json:#}"))
+}
+
+#[test]
+fn a_proof_as_json_names_rules_facts_and_references() {
+    let json = explained("weighty(actor: US)", Format::Json);
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(at(&json, "/schema"), "toulmin/why/1");
+    let last = at(&json, "/premises/0/step").as_u64().unwrap();
+    assert_eq!(at(&json, &format!("/steps/{last}/derived/rule/name")), "weighty");
+    let premise = format!("/steps/{last}/derived/premises/1");
+    assert_eq!(at(&json, &format!("{premise}/kind")), "aggregate");
+    assert_eq!(at(&json, &format!("{premise}/value")), 2);
+    assert_eq!(at(&json, &format!("{premise}/contributors/1/tuple/0")), "G7");
+    assert_eq!(at(&json, "/steps/0/stated/0/at/0/locator"), "challenges.4");
+    assert_eq!(at(&json, "/references/paper"), "Paper, Pia (2023). The paper.");
+}
+
+#[test]
+fn a_refusal_as_json_names_goals_and_what_is_near() {
+    let json = refused("has_voice(actor: China, forum: OECD, scope: general)", Format::Json);
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(at(&json, "/schema"), "toulmin/why-not/1");
+    assert_eq!(at(&json, "/goals/0/no"), "rules_fail");
+    assert_eq!(at(&json, "/goals/0/rules/0/failing"), 2);
+    assert_eq!(at(&json, "/goals/0/rules/0/conditions/0/obstacle"), "missing");
+    assert_eq!(at(&json, "/goals/0/other_rules/0/name"), "voice-narrow");
+    assert_eq!(at(&json, "/goals/1/no"), "silent");
+    assert_eq!(at(&json, "/also_denied/0/row/forum"), "OECD");
+}
+
+#[test]
+fn a_long_chain_needs_no_deep_recursion() {
+    let rules = "sort Node. relation next(a: Node, b: Node). relation reached(a: Node).
+        rule start: reached(a: ?b) :- next(a: n0, b: ?b).
+        rule step: reached(a: ?b) :- reached(a: ?a), next(a: ?a, b: ?b).";
+    let names: Vec<String> = (0..300).map(|i| format!("n{i}")).collect();
+    let facts: String = (1..300).map(|i| format!("next(n{}, n{i})\n", i - 1)).collect();
+    let case = Case::new(&format!("Node: {}", names.join(" ")), rules, &facts);
+    let (model, query) = (case.model(), case.query("reached(a: n299)"));
+    let page = Page { model: &model, sources: &case.sources, width: 100 };
+    let proof = why(&model, &query, None, Limits::default()).unwrap().unwrap();
+    let explain = || {
+        let params = &model.params;
+        assert_eq!(verify(&case.casebook, model.date, params, &query, &proof), Ok(()));
+        proof::text(page, &query, &proof).lines().count()
+    };
+    let lines = std::thread::scope(|scope| {
+        let small = std::thread::Builder::new().stack_size(128 * 1024);
+        small.spawn_scoped(scope, explain).unwrap().join().unwrap()
+    });
+    assert!(lines > 600);
+    assert!(proof::tree(page, &query, &proof).lines().all(|line| line.chars().count() < 120));
 }

@@ -39,7 +39,7 @@ pub const AS_NAMED: &str = "as named";
 pub const OTHER_ROWS: &str =
     "its conditions hold, but only where columns differ that were asked to be the same";
 /// A contested fact can be read so that it holds.
-pub const OTHER_READING: &str = "as its source is read here; another reading would give it.";
+pub const OTHER_READING: &str = "No, as the source is read here; another reading would give it:";
 /// Before a denial about the same entities.
 pub const ALSO_DENIED: &str = "Also denied: ";
 /// Before a statement about the same entities.

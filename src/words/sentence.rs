@@ -93,14 +93,32 @@ impl Words<'_> {
             }
         };
         let mut out = String::new();
-        for piece in &sentence.0 {
-            match piece {
-                Piece::Words(words) => out.push_str(words),
-                Piece::Column(column) => {
-                    if pattern[*column].is_none() {
-                        drop_article(&mut out);
-                    }
-                    out.push_str(&place(*column));
+        let mut pieces = sentence.0.iter().peekable();
+        while let Some(piece) = pieces.next() {
+            let column = match piece {
+                Piece::Words(words) => {
+                    out.push_str(words);
+                    continue;
+                }
+                Piece::Column(column) => *column,
+            };
+            let article = ARTICLES.into_iter().find(|article| out.ends_with(article));
+            let (None, Some(article)) = (pattern[column], article) else {
+                out.push_str(&place(column));
+                continue;
+            };
+            out.truncate(out.len() - article.len());
+            match pieces.peek() {
+                // `has a {scope} voice` is `has a voice` when the scope is open.
+                Some(Piece::Words(words)) if is_described(words) => {
+                    let noun = words.trim_start().to_owned();
+                    out.push_str(agreeing(article, &noun));
+                    out.push_str(&noun);
+                    pieces.next();
+                }
+                _ => {
+                    out.push(' ');
+                    out.push_str(&place(column));
                 }
             }
         }
@@ -116,12 +134,20 @@ impl Words<'_> {
     }
 }
 
-/// Takes the article off the end of a text: `has a` *any scope* `voice` reads `has any scope voice`.
-fn drop_article(text: &mut String) {
-    for article in [" a ", " an ", " the "] {
-        if text.ends_with(article) {
-            text.truncate(text.len() - article.len() + 1);
-        }
+const ARTICLES: [&str; 3] = [" a ", " an ", " the "];
+
+/// Whether these words begin with a word that the place before them describes.
+fn is_described(words: &str) -> bool {
+    let mut chars = words.chars();
+    chars.next() == Some(' ') && chars.next().is_some_and(char::is_alphabetic)
+}
+
+/// The article as it is said before a word.
+fn agreeing(article: &'static str, word: &str) -> &'static str {
+    match (article, word.starts_with(['a', 'e', 'i', 'o', 'u'])) {
+        (" the ", _) => " the ",
+        (_, true) => " an ",
+        (_, false) => " a ",
     }
 }
 
