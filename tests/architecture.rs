@@ -29,7 +29,8 @@ const FRONT: [&str; 20] = [
 ];
 
 /// The stages of the program, in order. A stage may use only those before it.
-const PROGRAM: [&str; 2] = ["evaluate", "model"];
+const PROGRAM: [&str; 8] =
+    ["evaluate", "proof", "refusal", "model", "explain", "verify", "words", "render"];
 
 /// The text of a stage: its file and the files of its folder, without their tests.
 fn text_of(folder: &Path, stage: &str) -> String {
@@ -76,5 +77,14 @@ fn every_module_of_the_front_end_is_a_stage() {
     let modules = text.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';'));
     for module in modules {
         assert!(FRONT.contains(&module), "`{module}` has no place in the line of stages");
+    }
+}
+
+#[test]
+fn the_checker_of_proofs_shares_only_data_with_what_it_checks() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let text = text_of(&folder, "verify").replace("crate::evaluate::Binding;", "");
+    for stage in ["crate::evaluate", "crate::explain", "crate::model", "::plan", "::order"] {
+        assert!(!text.contains(stage), "the checker uses `{stage}`");
     }
 }

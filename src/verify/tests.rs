@@ -1,9 +1,10 @@
 //! What the checker accepts, and that each way to tamper with a proof is found.
 
-use super::{Wrong, verify};
+use super::{Wrong, verify, verify_refusal};
 use crate::evaluate::Limits;
-use crate::explain::why;
+use crate::explain::{DEPTH, why, why_not};
 use crate::proof::{Ground, Instance, Premise, Proof, Reason, StepId};
+use crate::refusal::{GoalId, Obstacle, Outcome, Refusal, Verdict};
 use crate::testing::Case;
 use toulmin_lang::facts::FactId;
 use toulmin_lang::program::RuleId;
@@ -241,4 +242,85 @@ fn a_premise_that_comes_later() {
     check(WIDE, |proof| proof.steps.reverse(), Some(Wrong::Forward));
     let beyond = |proof: &mut Proof| proof.answer.premises[0] = Premise::Step(StepId(99));
     check(WIDE, beyond, Some(Wrong::Forward));
+}
+
+/// The refusal of a goal, after it was tampered with, and what the checker says of it.
+#[track_caller]
+fn check_refusal(goal: &str, tamper: impl FnOnce(&mut Refusal), wrong: Option<Wrong>) {
+    let case = Case::new("Actor: China US\nForum: G7 G20 OECD WTO", RULES, FACTS);
+    let (model, query) = (case.model(), case.query(goal));
+    let verdict = why_not(&model, &query, DEPTH, Limits::default()).unwrap();
+    let Verdict::Refused(mut refusal) = verdict else { panic!("it holds") };
+    let verified = |refusal: &Refusal| {
+        verify_refusal(&case.casebook, model.date, &model.params, &query, refusal)
+    };
+    assert_eq!(verified(&refusal), Ok(()), "before it was tampered with");
+    tamper(&mut refusal);
+    assert_eq!(verified(&refusal).err().map(|rejection| rejection.wrong), wrong);
+}
+
+/// The outcomes of the first rule for the first goal.
+fn outcomes(refusal: &mut Refusal) -> &mut Vec<Outcome> {
+    &mut refusal.goals[0].attempts.as_mut().expect("rules")[0].outcomes
+}
+
+/// `US` is wide but for being the only member of the G7.
+const NOT_WIDE: &str = "wide(actor: US)";
+
+#[test]
+fn a_refusal_as_it_was_made() {
+    check_refusal(NOT_WIDE, |_| {}, None);
+    check_refusal("member(actor: China, forum: G7)", |_| {}, None);
+    check_refusal("member(actor: China, forum: WTO)", |_| {}, None);
+    check_refusal("wide(actor: ?a, size: 7), active(actor: ?a)", |_| {}, None);
+}
+
+#[test]
+fn a_refusal_that_leaves_a_rule_out() {
+    let left_out = |refusal: &mut Refusal| refusal.goals[0].attempts.as_mut().unwrap().clear();
+    check_refusal(NOT_WIDE, left_out, Some(Wrong::Rules));
+}
+
+#[test]
+fn a_refusal_that_names_another_fact() {
+    let against = |refusal: &mut Refusal| refusal.goals[0].against = vec![FactId(0)];
+    check_refusal("member(actor: China, forum: G7)", against, Some(Wrong::OtherFact));
+    let past = |refusal: &mut Refusal| refusal.goals[0].not_in_force = vec![FactId(1)];
+    check_refusal("member(actor: China, forum: WTO)", past, Some(Wrong::OtherFact));
+    let near = |refusal: &mut Refusal| refusal.nearest = vec![FactId(5)];
+    check_refusal(NOT_WIDE, near, Some(Wrong::OtherFact));
+    let denied = |refusal: &mut Refusal| refusal.also_denied = vec![FactId(0)];
+    check_refusal(NOT_WIDE, denied, Some(Wrong::OtherFact));
+}
+
+#[test]
+fn a_refusal_of_another_goal() {
+    let holds = |refusal: &mut Refusal| refusal.goals[0].pattern[0] = Some(name("China"));
+    check_refusal(NOT_WIDE, holds, Some(Wrong::OtherPattern));
+    let unknown = |refusal: &mut Refusal| match &mut refusal.query.outcomes[0] {
+        Outcome::Fails { obstacle, .. } => *obstacle = Obstacle::Missing(GoalId(99)),
+        other => panic!("{other:?}"),
+    };
+    check_refusal(NOT_WIDE, unknown, Some(Wrong::OtherPattern));
+}
+
+#[test]
+fn a_refusal_that_says_otherwise_of_a_condition() {
+    let compared = |refusal: &mut Refusal| {
+        let obstacle = Obstacle::Compared(number(1), number(2));
+        outcomes(refusal)[2] = Outcome::Fails { obstacle, others: 0 };
+    };
+    check_refusal(NOT_WIDE, compared, Some(Wrong::Computed));
+    let holds = |refusal: &mut Refusal| {
+        let obstacle = Obstacle::Compared(number(3), number(2));
+        outcomes(refusal)[2] = Outcome::Fails { obstacle, others: 0 };
+    };
+    check_refusal(NOT_WIDE, holds, Some(Wrong::Comparison));
+    let nothing = |refusal: &mut Refusal| match &mut outcomes(refusal)[3] {
+        Outcome::Fails { obstacle: Obstacle::Present { rows, .. }, .. } => rows.clear(),
+        other => panic!("{other:?}"),
+    };
+    check_refusal(NOT_WIDE, nothing, Some(Wrong::OtherPremise));
+    let swapped = |refusal: &mut Refusal| outcomes(refusal).swap(0, 1);
+    check_refusal(NOT_WIDE, swapped, Some(Wrong::PremiseKind));
 }
