@@ -4,6 +4,7 @@ pub(crate) mod about;
 pub(crate) mod check;
 pub(crate) mod cite;
 pub(crate) mod explain_error;
+mod explained;
 pub(crate) mod facts;
 pub(crate) mod find;
 pub(crate) mod query;
@@ -11,6 +12,8 @@ pub(crate) mod relations;
 pub(crate) mod rules;
 pub(crate) mod schema;
 pub(crate) mod test;
+pub(crate) mod why;
+pub(crate) mod why_not;
 
 use crate::failure::Failure;
 use crate::out::Out;
@@ -30,6 +33,10 @@ pub(crate) enum Verdict {
 pub(crate) enum Command {
     /// Answer a goal: a table, or yes or no when the goal has no variables
     Query(query::Args),
+    /// Explain why a goal holds
+    Why(why::Args),
+    /// Explain why a goal does not hold, nearest miss first
+    WhyNot(why_not::Args),
     /// List the relations
     Relations(relations::Args),
     /// Show all that is stated, denied and derived of an entity
@@ -53,6 +60,8 @@ impl Command {
     pub(crate) fn run(&self, session: &mut Session<'_>, out: &mut Out) -> Result<Verdict, Failure> {
         match self {
             Command::Query(args) => query::run(args, session, out),
+            Command::Why(args) => why::run(args, session, out),
+            Command::WhyNot(args) => why_not::run(args, session, out),
             Command::Relations(args) => relations::run(args, session, out),
             Command::About(args) => about::run(args, session, out),
             Command::Find(args) => find::run(args, session, out),

@@ -2,11 +2,14 @@
 
 use crate::failure::Failure;
 use crate::render::diagnostics;
-use crate::render::style::{BAD, Colour, NOTABLE};
+use crate::render::style::{BAD, Colour, FAINT, NOTABLE};
 use crate::render::table::{Layout, Numbering};
 use std::io::{self, BufWriter, IsTerminal, Write};
 use toulmin_lang::diag::Diagnostic;
 use toulmin_lang::source::Sources;
+
+/// Longer lines are hard to read.
+const PROSE_MAX: usize = 100;
 
 /// The two streams of a command. Writing to it writes a result.
 pub(crate) struct Out {
@@ -73,6 +76,17 @@ impl Out {
     pub(crate) fn say(&mut self, text: &str) {
         _ = self.results.flush();
         _ = writeln!(self.messages, "{text}");
+    }
+
+    /// How wide a line of prose may be.
+    pub(crate) fn line_width(&self) -> usize {
+        self.width.map_or(PROSE_MAX, |width| usize::from(width).min(PROSE_MAX))
+    }
+
+    /// Says something that may be overlooked.
+    pub(crate) fn remark(&mut self, text: &str) {
+        let text = self.message_colour.paint(FAINT, text);
+        self.say(&text);
     }
 
     /// Warns of something that is not in any source.

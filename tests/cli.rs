@@ -229,6 +229,23 @@ fn the_prompt_answers_goals_and_commands() {
 }
 
 #[test]
+fn the_prompt_explains_an_answer_by_its_number() {
+    let output =
+        prompt("has_voice(actor: ?a, forum: ?f)\nwhy #2\nwhy 3\n:why-not member(actor: US)\n");
+    check_code(&output, 0);
+    check_says(&output.stdout, "Yes. China has narrow voice in the GGE");
+    check_says(&output.stderr, "the last query has no answer 3");
+}
+
+#[test]
+fn explanations_as_json_name_their_schema() {
+    let goal = "has_voice(actor: China, forum: G20)";
+    check_says(&run(&["why", goal, "--format", "json"]).stdout, "toulmin/why/1");
+    let goal = "has_voice(actor: China, forum: OECD)";
+    check_says(&run(&["why-not", goal, "--format", "json"]).stdout, "toulmin/why-not/1");
+}
+
+#[test]
 fn no_mistake_ends_the_prompt() {
     let lines = "membr(actor: ?a)\nmember(actor: ?a\n\nfcts\nload none.dl\nreload\nrelations\n";
     let output = prompt(lines);

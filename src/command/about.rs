@@ -7,6 +7,7 @@ use crate::out::Out;
 use crate::render::style::{FAINT, STRONG};
 use crate::render::{atom, citation};
 use crate::session::Session;
+use crate::words::Words;
 use toulmin_lang::diag::Code;
 use toulmin_lang::facts::Fact;
 use toulmin_lang::program::Side;
@@ -78,7 +79,7 @@ fn heading(entity: &Entity, label: &str) -> String {
 
 /// The facts in force that mention the entity: sentence, and where it is stated with what qualifies it.
 fn facts(model: &Model<'_>, name: Symbol, side: Side) -> Vec<(String, String)> {
-    let (program, vocabulary) = (&model.casebook.program, &model.casebook.vocabulary);
+    let (words, vocabulary) = (Words::new(model.casebook), &model.casebook.vocabulary);
     let mentions = |fact: &&Fact| {
         fact.side == side && fact.in_force(model.date) && fact.row.contains(&Value::Name(name))
     };
@@ -87,7 +88,7 @@ fn facts(model: &Model<'_>, name: Symbol, side: Side) -> Vec<(String, String)> {
     let line = |fact: &Fact| {
         let more = citation::qualifications(fact, vocabulary);
         let places = citation::places(&fact.at, vocabulary);
-        let sentence = atom::sentence(program, vocabulary, fact.relation, &fact.row);
+        let sentence = words.row(fact.relation, Side::Holds, &fact.row);
         (sentence, format!("{places} {more}").trim_end().to_owned())
     };
     facts.into_iter().map(line).collect()
@@ -95,13 +96,13 @@ fn facts(model: &Model<'_>, name: Symbol, side: Side) -> Vec<(String, String)> {
 
 /// The rows that mention the entity and that no fact states: sentence, and the row to ask about.
 fn derived(model: &Model<'_>, name: Symbol) -> Vec<(String, String)> {
-    let (program, vocabulary) = (&model.casebook.program, &model.casebook.vocabulary);
+    let (program, words) = (&model.casebook.program, Words::new(model.casebook));
     let stated = model.casebook.facts.rows(model.date);
     let rows = model.rows.iter().filter(|(relation, side, row)| {
         row.contains(&Value::Name(name)) && !stated.contains(*relation, *side, row)
     });
     rows.map(|(relation, side, row)| {
-        let sentence = atom::sentence(program, vocabulary, relation, row);
+        let sentence = words.row(relation, side, row);
         (sentence, atom::row(program, relation, side, row))
     })
     .collect()

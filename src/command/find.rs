@@ -6,8 +6,9 @@ use crate::out::Out;
 use crate::render::style::STRONG;
 use crate::render::{atom, citation, declaration};
 use crate::session::Session;
+use crate::words::Words;
 use toulmin_lang::facts::Fact;
-use toulmin_lang::program::{Program, Relation};
+use toulmin_lang::program::Relation;
 use toulmin_lang::value::Value;
 use toulmin_lang::vocabulary::Vocabulary;
 
@@ -54,7 +55,7 @@ struct Entry {
 
 fn everything(session: &Session<'_>) -> Vec<(&'static str, Vec<Entry>)> {
     let (program, vocabulary) = (&session.casebook.program, &session.casebook.vocabulary);
-    let facts = session.casebook.facts.facts.iter().map(|it| fact(it, program, vocabulary));
+    let facts = session.casebook.facts.facts.iter().map(|it| fact(it, session));
     vec![
         ("Entities", entities(vocabulary)),
         ("Relations", program.relations.iter().map(relation).collect()),
@@ -106,10 +107,11 @@ fn claims(session: &Session<'_>) -> Vec<Entry> {
     session.casebook.program.claims.iter().map(entry).collect()
 }
 
-fn fact(fact: &Fact, program: &Program, vocabulary: &Vocabulary) -> Entry {
-    let row = atom::row(program, fact.relation, fact.side, &fact.row);
+fn fact(fact: &Fact, session: &Session<'_>) -> Entry {
+    let vocabulary = &session.casebook.vocabulary;
+    let row = atom::row(&session.casebook.program, fact.relation, fact.side, &fact.row);
     let places = citation::places(&fact.at, vocabulary);
-    let sentence = atom::sentence(program, vocabulary, fact.relation, &fact.row);
+    let sentence = Words::new(session.casebook).row(fact.relation, fact.side, &fact.row);
     let more = citation::qualifications(fact, vocabulary);
     let shown = format!("{row}  {places}  {more}").trim_end().to_owned();
     Entry { texts: vec![sentence, shown.clone()], shown }

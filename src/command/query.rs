@@ -83,6 +83,14 @@ pub(crate) fn answer(
     Ok(Answers::YesNo { holds, matches: matches.into_iter().collect() })
 }
 
+/// How many answers there are, or matching rows when the query has no variables.
+pub(crate) fn counted_answers(answers: &Answers) -> usize {
+    match answers {
+        Answers::Rows(table) => table.rows.len(),
+        Answers::YesNo { matches, .. } => matches.len(),
+    }
+}
+
 type Match = (RelationId, Side, Row);
 
 /// Whether a query holds, and the rows that match its positive atoms.

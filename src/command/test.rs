@@ -1,7 +1,7 @@
 //! `test`: whether the claims still follow.
 
-use super::Verdict;
-use crate::claims;
+use super::{Verdict, explained};
+use crate::claims::{self, Outcome, Problem};
 use crate::failure::Failure;
 use crate::model::Model;
 use crate::out::Out;
@@ -12,7 +12,17 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use toulmin_lang::program::Claim;
+use toulmin_lang::rows::Row;
 use toulmin_lang::value::Date;
+
+/// How many unexpected, and how many missing, answers of a claim are explained.
+const EXPLAINED_MAX: usize = 3;
+
+/// How wide explanations are: they are indented, and read in logs.
+const WIDTH: usize = 92;
+
+/// The answer of a claim that has no answer.
+static NO_VALUES: Row = Row::new();
 
 /// What to test.
 #[derive(Clone, Debug, clap::Args)]
@@ -59,7 +69,7 @@ pub(crate) fn run(
         }
         report.claims.push(checked);
     }
-    report.contradictions = contradictions(&dates);
+    report.contradictions = contradictions(session, &dates)?;
     let program = &session.casebook.program;
     match args.format {
         Format::Pretty => {
@@ -115,16 +125,54 @@ fn check<'a>(
     dates.insert(date, Rc::clone(&model));
     let outcome = claims::check(claim, &model, session.limits())
         .map_err(|stop| session.query_stopped(stop, &claim.query))?;
-    Ok(Checked { claim, date, outcome, explanations: Vec::new() })
+    let explanations = explanations(claim, &outcome, session, &model)?;
+    Ok(Checked { claim, date, outcome, explanations })
+}
+
+/// The proof of each answer that should not be there, and what stands in the way of each that should.
+fn explanations(
+    claim: &Claim,
+    outcome: &Outcome,
+    session: &Session<'_>,
+    model: &Model<'_>,
+) -> Result<Vec<String>, Failure> {
+    if outcome.verdict != claims::Verdict::Failed {
+        return Ok(Vec::new());
+    }
+    let variables = claims::variables(claim);
+    let rows: Vec<&Row> = outcome
+        .problems
+        .iter()
+        .flat_map(|problem| match problem {
+            Problem::NoAnswer => vec![&NO_VALUES],
+            Problem::Answers(rows) => rows.iter().take(EXPLAINED_MAX).collect(),
+            Problem::Differs { missing, unexpected } => {
+                let unexpected = unexpected.iter().take(EXPLAINED_MAX);
+                unexpected.chain(missing.iter().take(EXPLAINED_MAX)).collect()
+            }
+            Problem::OtherReason { element, .. } => vec![element],
+            _ => Vec::new(),
+        })
+        .collect();
+    let explain = |row: &&Row| {
+        let instance = claims::instance(&claim.query, &variables[..row.len()], row);
+        explained::words(session, model, &instance, WIDTH)
+    };
+    rows.iter().map(explain).collect()
 }
 
 /// What is derived although denied, as of any of the dates of the claims.
-fn contradictions(dates: &BTreeMap<Date, Rc<Model<'_>>>) -> Vec<Contradiction> {
+fn contradictions(
+    session: &Session<'_>,
+    dates: &BTreeMap<Date, Rc<Model<'_>>>,
+) -> Result<Vec<Contradiction>, Failure> {
     let mut found = Vec::new();
     for (date, model) in dates {
         for (relation, row) in claims::derived_and_denied(model) {
-            found.push(Contradiction { relation, row, date: *date, explanation: String::new() });
+            let question = explained::question(&session.casebook.program, relation, &row);
+            let explanation = explained::words(session, model, &question, WIDTH)?;
+            found.push(Contradiction { relation, row, date: *date, explanation });
         }
     }
-    found
+    Ok(found)
 }

@@ -1,22 +1,16 @@
 //! Places in sources, and what a fact says of itself.
 
 use super::counted;
+use crate::words::phrase;
 use toulmin_lang::facts::{Attribution, Confidence, Fact, Status};
+use toulmin_lang::print;
 use toulmin_lang::program::Citation;
 use toulmin_lang::vocabulary::Vocabulary;
 
-/// As it is written in a rule: a place of the default source by itself, of another with its key.
-pub fn place(citation: &Citation, vocabulary: &Vocabulary) -> String {
-    match citation.locator {
-        None => citation.source.to_string(),
-        Some(locator) if vocabulary.default_source == Some(citation.source) => locator.to_string(),
-        Some(locator) => format!("{}:{locator}", citation.source),
-    }
-}
-
 /// Several places in brackets; nothing when there is none.
 pub fn places(citations: &[Citation], vocabulary: &Vocabulary) -> String {
-    let places: Vec<String> = citations.iter().map(|it| place(it, vocabulary)).collect();
+    let places: Vec<String> =
+        citations.iter().map(|it| print::citation(it, vocabulary.default_source)).collect();
     if places.is_empty() { String::new() } else { format!("[{}]", places.join(", ")) }
 }
 
@@ -25,13 +19,13 @@ pub fn qualifications(fact: &Fact, vocabulary: &Vocabulary) -> String {
     let mut parts = Vec::new();
     parts.extend(fact.from.map(|from| format!("from {from}")));
     parts.extend(fact.until.map(|until| format!("until {until}")));
-    parts.extend(fact.hedge.as_ref().map(|hedge| format!("hedged: “{hedge}”")));
+    parts.extend(fact.hedge.as_ref().map(|hedge| phrase::hedged(hedge)));
     parts.extend(fact.according_to.as_ref().map(|who| attribution(who, vocabulary)));
     parts.extend(fact.confidence.map(|it| format!("{} confidence", confidence(it))));
     if let Status::Contested(readings) = &fact.status {
         parts.push(format!("contested, {}", counted(readings.len(), "other reading")));
     }
-    parts.extend(fact.anchor.as_ref().map(|anchor| format!("“{anchor}”")));
+    parts.extend(fact.anchor.as_ref().map(|anchor| format!("\"{anchor}\"")));
     parts.extend(fact.note.as_ref().map(|note| format!("note: {note}")));
     parts.join("; ")
 }

@@ -31,6 +31,20 @@ const GOALS: Topic = Topic {
 /// The commands, in the order in which they are listed.
 const COMMANDS: &[Topic] = &[
     Topic {
+        name: "why",
+        arguments: "GOAL or #3",
+        does: "why it holds, with the sources",
+        examples: &["why has_voice(actor: China, forum: G20)", "why #3"],
+        more: "`#3` is the third answer of the last query. Of several answers the first is explained.",
+    },
+    Topic {
+        name: "why-not",
+        arguments: "GOAL",
+        does: "what stands in its way, the nearest miss first",
+        examples: &["why-not has_voice(actor: China, forum: OECD)"],
+        more: "",
+    },
+    Topic {
         name: "relations",
         arguments: "",
         does: "list what can be asked",

@@ -1,7 +1,8 @@
 //! From a line to what is asked for.
 
 use crate::command::{
-    Command, about, cite, explain_error, facts, find, query, relations, rules, schema, test,
+    Command, about, cite, explain_error, facts, find, query, relations, rules, schema, test, why,
+    why_not,
 };
 use crate::library::{facts_file, rules_file};
 use crate::settings::{EngineChoice, parse_date};
@@ -110,6 +111,8 @@ fn command(word: &str, rest: &str) -> Result<Input, Mistake> {
     let optional = || one_word(rest);
     Ok(match word {
         "query" => Input::Run(Command::Query(query::Args::new(needed(rest, "a goal")?))),
+        "why" => Input::Run(Command::Why(why::Args::new(needed(rest, "a goal, or #3")?))),
+        "why-not" => Input::Run(Command::WhyNot(why_not::Args::new(needed(rest, "a goal")?))),
         "relations" => nothing(rest, Input::Run(Command::Relations(relations::Args {})))?,
         "about" => {
             let entity = unquoted(needed(rest, "the name of an entity")?);

@@ -1,0 +1,81 @@
+//! Explanations that may be shown: found by the explainer, and every proof in them accepted by the checker.
+
+use crate::explain::{self, DEPTH};
+use crate::failure::Failure;
+use crate::model::Model;
+use crate::out::Out;
+use crate::proof::Proof;
+use crate::refusal::Verdict;
+use crate::render::{Page, proof, refusal};
+use crate::session::Session;
+use crate::verify::{Rejection, verify, verify_refusal};
+use toulmin_lang::program::{Atom, Body, Literal, Program, Query, RelationId, Side, Sign, Term};
+use toulmin_lang::rows::Row;
+
+/// Why a query has this answer, or its first.
+pub(super) fn proof_of(
+    session: &Session<'_>,
+    model: &Model<'_>,
+    query: &Query,
+    answer: Option<&Row>,
+) -> Result<Option<Proof>, Failure> {
+    let found = explain::why(model, query, answer, session.limits())
+        .map_err(|stop| session.query_stopped(stop, query))?;
+    if let Some(proof) = &found {
+        accept(verify(model.casebook, model.date, &model.params, query, proof))?;
+    }
+    Ok(found)
+}
+
+/// Why a query has no answer.
+pub(super) fn refusal_of(
+    session: &Session<'_>,
+    model: &Model<'_>,
+    query: &Query,
+) -> Result<Verdict, Failure> {
+    let verdict = explain::why_not(model, query, DEPTH, session.limits())
+        .map_err(|stop| session.query_stopped(stop, query))?;
+    let Model { casebook, date, params, .. } = model;
+    accept(match &verdict {
+        Verdict::Holds(proof) => verify(casebook, *date, params, query, proof),
+        Verdict::Refused(refusal) => verify_refusal(casebook, *date, params, query, refusal),
+    })?;
+    Ok(verdict)
+}
+
+/// Why a query holds, or why it does not, in words.
+pub(super) fn words(
+    session: &Session<'_>,
+    model: &Model<'_>,
+    query: &Query,
+    width: usize,
+) -> Result<String, Failure> {
+    let page = Page { model, sources: &session.sources, width };
+    Ok(match refusal_of(session, model, query)? {
+        Verdict::Holds(found) => proof::text(page, query, &found),
+        Verdict::Refused(found) => refusal::text(page, query, &found, refusal::LEVELS),
+    })
+}
+
+/// What renderers of explanations need to know.
+pub(super) fn page<'a>(session: &'a Session<'_>, model: &'a Model<'_>, out: &Out) -> Page<'a> {
+    Page { model, sources: &session.sources, width: out.line_width() }
+}
+
+/// The question whether a row holds.
+pub(super) fn question(program: &Program, relation: RelationId, row: &Row) -> Query {
+    let span = program.relation(relation).span;
+    let atom = Atom { relation, terms: row.iter().copied().map(Term::Value).collect(), span };
+    let literal = Literal::Atom { sign: Sign::Positive, side: Side::Holds, atom };
+    let body = Body { variables: Vec::new(), literals: vec![literal] };
+    Query { body, answer: Vec::new(), span }
+}
+
+fn accept(verdict: Result<(), Rejection>) -> Result<(), Failure> {
+    verdict.map_err(|rejection| {
+        Failure::Unsound(format!(
+            "an explanation failed its check and is not shown: {rejection}; \
+             this is a bug in the program, please report it"
+        ))
+    })
+}

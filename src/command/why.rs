@@ -1,0 +1,116 @@
+//! `why`: the reason for an answer.
+
+use super::query::{answer, counted_answers};
+use super::{Verdict, explained};
+use crate::failure::Failure;
+use crate::model::Model;
+use crate::out::Out;
+use crate::render::{proof, refusal};
+use crate::session::Session;
+use toulmin_lang::program::Query;
+use toulmin_lang::rows::Row;
+
+/// What to explain.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct Args {
+    /// The goal; its first answer is explained. At the prompt also `#3`, for the third answer of the last query
+    pub(crate) goal: String,
+    /// How the explanation is written: text, tree or json
+    #[arg(long, value_enum, default_value_t, hide_possible_values = true)]
+    pub(crate) format: Format,
+}
+
+/// How the explanation is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Format {
+    /// In sentences
+    #[default]
+    Text,
+    /// As a tree of one line for each step
+    Tree,
+    /// As `toulmin/why/1`
+    Json,
+}
+
+impl Args {
+    /// The goal as it is asked at the prompt.
+    pub(crate) fn new(goal: &str) -> Self {
+        Args { goal: goal.to_owned(), format: Format::Text }
+    }
+}
+
+/// Explains an answer; if there is none, says why not.
+pub(crate) fn run(
+    args: &Args,
+    session: &mut Session<'_>,
+    out: &mut Out,
+) -> Result<Verdict, Failure> {
+    let (query, row) = asked(&args.goal, session)?;
+    let model = session.model()?;
+    let Some(found) = explained::proof_of(session, &model, &query, row.as_ref())? else {
+        return refuse(args.format, &query, session, &model, out);
+    };
+    let page = explained::page(session, &model, out);
+    let text = match args.format {
+        Format::Text => proof::text(page, &query, &found),
+        Format::Tree => proof::tree(page, &query, &found),
+        Format::Json => proof::json(page, &query, &found),
+    };
+    out.result(&text)?;
+    if row.is_none() {
+        count_others(&query, session, &model, out)?;
+    }
+    Ok(Verdict::Positive)
+}
+
+fn refuse(
+    format: Format,
+    query: &Query,
+    session: &Session<'_>,
+    model: &Model<'_>,
+    out: &mut Out,
+) -> Result<Verdict, Failure> {
+    if let crate::refusal::Verdict::Refused(found) = explained::refusal_of(session, model, query)? {
+        let page = explained::page(session, model, out);
+        out.result(&match format {
+            Format::Text | Format::Tree => refusal::text(page, query, &found, refusal::LEVELS),
+            Format::Json => refusal::json(page, query, &found),
+        })?;
+    }
+    Ok(Verdict::Negative)
+}
+
+/// Says how many answers, or matching rows, were not explained.
+fn count_others(
+    query: &Query,
+    session: &Session<'_>,
+    model: &Model<'_>,
+    out: &mut Out,
+) -> Result<(), Failure> {
+    let answers = answer(model, query, session.limits())
+        .map_err(|stop| session.query_stopped(stop, query))?;
+    match counted_answers(&answers).saturating_sub(1) {
+        0 => {}
+        1 => out.remark("one more answer is not explained here"),
+        more => out.remark(&format!("{more} more answers are not explained here")),
+    }
+    Ok(())
+}
+
+/// A goal, or an answer of the last query by its number.
+fn asked(goal: &str, session: &mut Session<'_>) -> Result<(Query, Option<Row>), Failure> {
+    let goal = goal.trim();
+    let Ok(number) = goal.strip_prefix('#').unwrap_or(goal).parse::<usize>() else {
+        return Ok((session.query(goal)?, None));
+    };
+    let Some((query, rows)) = &session.last else {
+        return Err(Failure::Usage("there is no query whose answers are numbered".to_owned()));
+    };
+    match number.checked_sub(1).and_then(|at| rows.get(at)) {
+        Some(row) => Ok((query.clone(), Some(row.clone()))),
+        None => {
+            let words = format!("the last query has no answer {number}; it has {}", rows.len());
+            Err(Failure::Usage(words))
+        }
+    }
+}
