@@ -1,6 +1,6 @@
 //! The command line: flags, sub-commands and exit codes.
 
-use crate::command::{Command, Verdict, check, explain_error};
+use crate::command::{Command, Verdict, check, compile, explain_error};
 use crate::failure::Failure;
 use crate::library::{Library, Root, facts_file, must_be_a_folder, rules_file};
 use crate::out::{ColourChoice, Out};
@@ -46,6 +46,8 @@ enum Sub {
     Command(Command),
     /// Check rules, facts and claims without evaluating anything
     Check(check::Args),
+    /// Write the rules as Rust source with crepe programs
+    Compile(compile::Args),
     /// Explain a kind of error or warning, such as `unknown-name`
     ExplainError(explain_error::Args),
 }
@@ -162,6 +164,7 @@ fn dispatch(cli: &Cli, out: &mut Out) -> Result<Verdict, Failure> {
     match &cli.command {
         None | Some(Sub::Repl) => repl::run(shared.library(None)?, shared.settings(), out),
         Some(Sub::Check(args)) => check::run(args, &shared.library(Some("check"))?, out),
+        Some(Sub::Compile(args)) => compile::run(args, shared.library(None)?, out),
         Some(Sub::ExplainError(args)) => explain_error::run(args, out),
         Some(Sub::Command(command)) => {
             let library = shared.library(command.needs_casebook())?;

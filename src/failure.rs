@@ -14,8 +14,8 @@ pub(crate) enum Failure {
     Usage(String),
     /// What the author wrote is not valid, or does not run.
     Invalid(Box<Findings>),
-    /// An evaluation met one of its limits, at no place in particular.
-    Limit(String),
+    /// The rules are valid, but cannot be run or compiled; no place in them is to blame.
+    Refused(String),
     /// A file could not be read or written.
     World(FileError),
     /// Engines disagree, or a proof was not accepted.
@@ -69,7 +69,7 @@ impl Failure {
         ExitCode::from(match self {
             Failure::Closed => 0,
             Failure::Usage(_) => 2,
-            Failure::Invalid(_) | Failure::Limit(_) | Failure::Reported => 3,
+            Failure::Invalid(_) | Failure::Refused(_) | Failure::Reported => 3,
             Failure::World(_) => 4,
             Failure::Unsound(_) => 5,
             Failure::Cancelled => 130,

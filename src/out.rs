@@ -110,7 +110,7 @@ impl Out {
             Failure::Closed | Failure::Reported => {}
             Failure::Cancelled => self.say("stopped"),
             Failure::Invalid(found) => self.findings(&found.diagnostics, &found.sources),
-            Failure::Usage(text) | Failure::Limit(text) | Failure::Unsound(text) => {
+            Failure::Usage(text) | Failure::Refused(text) | Failure::Unsound(text) => {
                 self.say(&format!("{error}: {text}"));
             }
             Failure::World(file) => self.say(&format!("{error}: {file}")),

@@ -207,7 +207,7 @@ impl<'a> Session<'a> {
     fn failed(&self, report: Report) -> Failure {
         match report {
             Report::Cancelled => Failure::Cancelled,
-            Report::Words(words) => Failure::Limit(words),
+            Report::Words(words) => Failure::Refused(words),
             Report::Finding(found) => Failure::invalid(&self.sources, vec![*found]),
         }
     }

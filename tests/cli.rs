@@ -179,6 +179,14 @@ fn a_closed_pipe_is_success() {
 }
 
 #[test]
+fn rules_can_be_compiled() {
+    let output = run(&["compile"]);
+    check_code(&output, 0);
+    check_says(&output.stdout, "crepe!");
+    check_code(&run(&["compile", "none.dl"]), 4);
+}
+
+#[test]
 fn engines_are_compared() {
     check_code(&run(&["--engine", "all", "test"]), 0);
 }
