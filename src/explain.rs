@@ -1,8 +1,8 @@
 //! Explanations: why an answer holds, and why a goal has none, as data.
 //!
-//! They are a further reading of the rules and the rows, the same for every engine. [`stated`] says which facts state a row;
-//! [`graph`] holds the rows and rule instances that a goal can rest on; [`rank`] finds the lowest derivation of each;
-//! [`prover`] writes it down. [`why`](why()) and [`why_not`](why_not()) put the questions.
+//! They are a further reading of the rules and the rows, the same for every engine. `stated` says which facts state a row;
+//! `graph` holds the rows and rule instances that a goal can rest on; `rank` finds the lowest derivation of each;
+//! `prover` writes it down. [`why`](why()) and [`why_not`](why_not()) put the questions.
 
 mod attempt;
 mod graph;

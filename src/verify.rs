@@ -2,7 +2,7 @@
 //!
 //! It shares with engines and explanations only the data that they pass: programs, facts, proofs and values. Facts are looked
 //! up, comparisons and arithmetic are done again, and for what a proof says there is none of, or all of, the checker derives
-//! the rows it needs by itself ([`lower`]), with a matcher of its own ([`join`]).
+//! the rows it needs by itself (`lower`), with a matcher of its own (`join`).
 
 mod instance;
 mod join;

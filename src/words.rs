@@ -1,6 +1,6 @@
 //! Words: from rows, patterns and facts to sentences that a reader knows from the sources.
 //!
-//! Sentences come from the relations ([`sentence`]); the fixed phrases stand in one table ([`phrase`]); citations are numbered
+//! Sentences come from the relations (`sentence`); the fixed phrases stand in one table ([`phrase`]); citations are numbered
 //! in order of first mention ([`References`]).
 
 pub mod phrase;

@@ -1,11 +1,11 @@
 //! Every answer of a random program has a proof, and every goal without one a refusal, that the checker accepts.
-#![expect(clippy::disallowed_methods, reason = "tests read the files that they check")]
 
 mod support;
 
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
+use support::Article;
 use support::programs::{Choices, RandomProgram, program};
 use toulmin::evaluate::{Engine, Limits, params};
 use toulmin::explain::{DEPTH, why, why_by, why_not};
@@ -163,33 +163,9 @@ proptest! {
     }
 }
 
-/// The casebook of the repository.
-fn article(sources: &mut Sources) -> Casebook {
-    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut folders = vec![root.to_owned()];
-    let mut texts = Vec::new();
-    while let Some(folder) = folders.pop() {
-        let mut paths: Vec<_> =
-            std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-        paths.sort();
-        for path in paths {
-            let name = path.strip_prefix(root).unwrap().to_str().unwrap().replace('\\', "/");
-            let is_part = ["facts", "rules"].iter().any(|folder| name.starts_with(folder));
-            if path.is_dir() && is_part {
-                folders.push(path);
-            } else if let Some(role) = Role::of(&name).filter(|role| *role != Role::Claims) {
-                let file = sources.add(name, std::fs::read_to_string(path).unwrap());
-                texts.push(Text { role, file });
-            }
-        }
-    }
-    read(sources, &texts).unwrap_or_else(|findings| panic!("{findings:?}"))
-}
-
 #[test]
 fn every_conclusion_of_the_article_has_a_proof_that_is_accepted() {
-    let mut sources = Sources::default();
-    let casebook = article(&mut sources);
+    let Article { casebook, sources, .. } = Article::read();
     let values = params(&casebook.program, &[]);
     let model =
         Model::derive(&casebook, Engine::Naive, casebook.date, values, Limits::default()).unwrap();
