@@ -51,7 +51,7 @@ pub enum Problem {
         /// An answer, but not listed.
         unexpected: BTreeSet<Row>,
     },
-    /// The rule that is named as the reason concludes none of the relations that are asked for.
+    /// The rule that is named as the reason concludes nothing that the goal asks to hold.
     OtherRelation(RuleId),
     /// The answer does not follow by the rule that is named as the reason.
     OtherReason {
@@ -135,3 +135,6 @@ pub fn derived_and_denied(model: &Model<'_>) -> Vec<(RelationId, Row)> {
         .map(|(relation, _, row)| (relation, row.clone()))
         .collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -206,7 +206,7 @@ fn problem_text(problem: &Problem, claim: &Claim, program: &Program) -> String {
             let rule = program.rule(*rule);
             let concludes = program.relation(rule.head.relation).name;
             format!(
-                "rule `{}` concludes `{concludes}`, which the goal does not ask for\n",
+                "rule `{}` concludes `{concludes}`, which the goal does not ask to hold\n",
                 rule.name
             )
         }

@@ -1,0 +1,177 @@
+use super::*;
+use crate::testing::Case;
+use toulmin_lang::value::{Symbol, Value};
+
+const ENTITIES: &str = "
+    Actor: China US
+    Forum: G20 GGE OECD
+";
+
+const RULES: &str = "
+    sort Actor, Forum.
+    relation member(actor: Actor, forum: Forum) \"{actor} in {forum}\" not \"{actor} not in {forum}\".
+    relation says(actor: Actor, forum: Forum) \"{actor} speaks in {forum}\" not \"{actor} mute in {forum}\".
+    relation voice(actor: Actor, forum: Forum) \"{actor} heard in {forum}\" not \"{actor} unheard in {forum}\".
+    relation counted(actor: Actor, forums: Number) \"{actor} in {forums}\" not \"{actor} not in {forums}\".
+    rule by-seat: voice(actor: ?a, forum: ?f) :- member(actor: ?a, forum: ?f).
+    rule by-say: voice(actor: ?a, forum: ?f) :- says(actor: ?a, forum: ?f).
+    rule seats: counted(actor: ?a, forums: ?n) :-
+        member(actor: ?a), ?n = count ?f : { member(actor: ?a, forum: ?f) }.
+";
+
+const FACTS: &str = "
+    member(China, G20)
+    member(US, G20)
+    member(US, OECD)
+    says(China, GGE)
+    denied member(China, OECD)
+    denied voice(China, GGE)
+";
+
+/// What comes of a claim about the casebook above.
+#[track_caller]
+fn check_claim(claim: &str, see: impl FnOnce(Outcome)) {
+    let case = Case::new(ENTITIES, &format!("{RULES}\n{claim}"), FACTS);
+    let model = case.model();
+    let claim = case.casebook.program.claims.first().expect("a claim");
+    see(check(claim, &model, Limits::default()).expect("an evaluation"));
+}
+
+#[track_caller]
+fn check_passes(goal: &str, kind: Kind) {
+    check_claim(&format!("claim c at n1 \"…\": {goal}."), |outcome| {
+        assert_eq!(outcome, Outcome { verdict: Verdict::Passed, kind, problems: Vec::new() });
+    });
+}
+
+#[track_caller]
+fn check_fails(goal: &str, problem: impl FnOnce(&Case) -> Problem) {
+    let case = Case::new(ENTITIES, RULES, FACTS);
+    check_claim(&format!("claim c at n1 \"…\": {goal}."), |outcome| {
+        assert_eq!((outcome.verdict, outcome.problems), (Verdict::Failed, vec![problem(&case)]));
+    });
+}
+
+fn rows(names: &[&str]) -> BTreeSet<Row> {
+    names.iter().map(|name| row(&[name])).collect()
+}
+
+fn row(names: &[&str]) -> Row {
+    names.iter().map(|name| Value::Name(Symbol::new(name))).collect()
+}
+
+#[test]
+fn a_claim_passes_when_its_answers_are_as_listed() {
+    check_passes("voice(actor: China, forum: ?f) is exactly ?f in { G20, GGE }", Kind::Conclusion);
+    check_passes("voice(actor: China, forum: ?f) includes ?f in { GGE }", Kind::Conclusion);
+    check_passes("voice(actor: China, forum: OECD) fails", Kind::Conclusion);
+}
+
+#[test]
+fn answers_are_told_apart_by_the_variables_that_are_listed() {
+    check_passes(
+        "voice(actor: ?a, forum: ?f) is exactly ?f in { G20, GGE, OECD }",
+        Kind::Conclusion,
+    );
+    check_passes(
+        "member(actor: ?a, forum: ?f) is exactly (?f, ?a) in { (G20, China), (G20, US), (OECD, US) }",
+        Kind::TruthCheck,
+    );
+}
+
+#[test]
+fn claims_without_rules_are_truth_checks() {
+    check_passes("member(actor: China, forum: G20) holds", Kind::TruthCheck);
+    check_passes("count ?f : { member(actor: US, forum: ?f) } = 2", Kind::TruthCheck);
+    check_passes("count ?f : { voice(actor: US, forum: ?f) } = 2", Kind::Conclusion);
+}
+
+#[test]
+fn what_is_missing_and_what_is_unexpected_are_told() {
+    check_fails("voice(actor: China, forum: ?f) is exactly ?f in { G20, OECD }", |_| {
+        Problem::Differs { missing: rows(&["OECD"]), unexpected: rows(&["GGE"]) }
+    });
+    check_fails("voice(actor: China, forum: ?f) includes ?f in { OECD }", |_| Problem::Differs {
+        missing: rows(&["OECD"]),
+        unexpected: BTreeSet::new(),
+    });
+    check_fails("voice(actor: China, forum: OECD) holds", |_| Problem::NoAnswer);
+    check_fails("voice(actor: ?a, forum: GGE) fails", |_| Problem::Answers(rows(&["China"])));
+}
+
+#[test]
+fn the_rule_that_is_named_must_have_made_the_last_step_for_every_element() {
+    check_passes("voice(actor: China, forum: GGE) holds because by-say", Kind::Conclusion);
+    check_passes("voice(actor: China) holds because by-say", Kind::Conclusion);
+    check_passes("counted(actor: US, forums: 2) holds because seats", Kind::Conclusion);
+    let goal = "voice(actor: China, forum: ?f) is exactly ?f in { G20, GGE } because by-say";
+    check_fails(goal, |case| {
+        let rule = |name| case.casebook.program.rule_named(name).expect("a rule");
+        let by = BTreeSet::from([rule("by-seat")]);
+        Problem::OtherReason { rule: rule("by-say"), element: row(&["G20"]), by }
+    });
+}
+
+#[test]
+fn a_rule_for_what_the_goal_denies_is_no_reason() {
+    let goal = "member(actor: China), not voice(actor: China, forum: OECD) holds because by-say";
+    check_fails(goal, |case| {
+        Problem::OtherRelation(case.casebook.program.rule_named("by-say").expect("a rule"))
+    });
+}
+
+#[test]
+fn a_denial_that_is_named_must_be_in_force() {
+    let denied =
+        "member(actor: China, forum: OECD) fails because denied member(actor: China, forum: OECD)";
+    check_passes(denied, Kind::TruthCheck);
+    let silent =
+        "member(actor: China, forum: GGE) fails because denied member(actor: China, forum: GGE)";
+    check_fails(silent, |_| Problem::NotDenied);
+}
+
+#[test]
+fn what_is_named_as_missing_must_be_missing_and_needed() {
+    let goal = "voice(actor: China, forum: OECD) fails because missing";
+    check_passes(&format!("{goal} says(actor: China, forum: OECD)"), Kind::Conclusion);
+    check_fails(&format!("{goal} member(actor: China)"), |case| {
+        let member = case.casebook.program.relation_named("member").expect("a relation");
+        Problem::NotMissing(member, row(&["China", "G20"]))
+    });
+    check_fails(&format!("{goal} counted(actor: China, forums: 7)"), |case| {
+        Problem::NotNeeded(case.casebook.program.relation_named("counted").expect("a relation"))
+    });
+}
+
+#[test]
+fn todo_neither_fails_nor_passes_unseen() {
+    check_claim("claim c at n1 \"…\" todo: voice(actor: China, forum: OECD) holds.", |outcome| {
+        assert_eq!(outcome.verdict, Verdict::Todo);
+    });
+    check_claim("claim c at n1 \"…\" todo: voice(actor: China, forum: G20) holds.", |outcome| {
+        assert_eq!(outcome.verdict, Verdict::TodoPasses);
+    });
+}
+
+#[test]
+fn what_is_derived_although_denied_is_found() {
+    let case = Case::new(ENTITIES, RULES, FACTS);
+    let voice = case.casebook.program.relation_named("voice").expect("a relation");
+    assert_eq!(derived_and_denied(&case.model()), [(voice, row(&["China", "GGE"]))]);
+}
+
+#[test]
+fn an_element_is_a_query_of_its_own() {
+    let case = Case::new(ENTITIES, RULES, FACTS);
+    let model = case.model();
+    let answers = |query: &Query| model.answers(query, Limits::default()).expect("an evaluation");
+    let query = case.query("?n = count ?f : { member(actor: ?a, forum: ?f) }, member(actor: ?a)");
+    let variables = query.answer.clone();
+    for row in answers(&query) {
+        let one = instance(&query, &variables, &row);
+        assert_eq!(answers(&one), BTreeSet::from([Row::new()]), "{row:?}");
+    }
+    let one =
+        instance(&query, &variables[..1], &[Value::Number(toulmin_lang::value::Number::ZERO)]);
+    assert!(answers(&one).is_empty());
+}
