@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-const MINI: &str = "tests/fixtures/mini";
+const MINI: &str = "examples/three-forums";
 
 fn toulmin() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_toulmin"));
@@ -88,7 +88,7 @@ fn done_is_0() {
 fn a_negative_verdict_is_1() {
     check_code(&run(&["query", "--fail-on-empty", "member(actor: US, forum: G20)"]), 1);
     check_code(&run(&["query", "--fail-on-empty", "member(actor: ?a, forum: GGE)"]), 1);
-    check_code(&run(&["--rules", "tests/fixtures/mini/failing.dl", "test"]), 1);
+    check_code(&run(&["--rules", "examples/three-forums/failing.dl", "test"]), 1);
 }
 
 #[test]
