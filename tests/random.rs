@@ -55,7 +55,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn printing_and_parsing_again_changes_nothing(choices in prop::collection::vec(any::<u8>(), 0..200)) {
+    fn printing_and_parsing_again_changes_nothing(choices in prop::collection::vec(any::<u8>(), 0..400)) {
         let random = program(&mut Choices(&choices));
         let case = case(&random, &random.rules);
         let loaded = load(&case);
@@ -71,7 +71,7 @@ proptest! {
     }
 
     #[test]
-    fn the_order_of_rules_does_not_matter(choices in prop::collection::vec(any::<u8>(), 0..200), turn in 0..7_usize) {
+    fn the_order_of_rules_does_not_matter(choices in prop::collection::vec(any::<u8>(), 0..400), turn in 0..7_usize) {
         let random = program(&mut Choices(&choices));
         let mut other = random.rules.clone();
         other.rotate_left(turn % random.rules.len());
@@ -185,15 +185,20 @@ fn deep_nesting_is_an_error_with_a_place() {
 #[test]
 fn random_programs_derive_rows() {
     let mut derived = 0;
-    for seed in 0..200_u32 {
-        let byte =
-            |i: u32| (seed.wrapping_mul(2_654_435_761) ^ i.wrapping_mul(2_246_822_519)) >> 11;
-        let bytes: Vec<u8> = (0..300).map(|i| (byte(i) % 251) as u8).collect();
+    let mut state = 1_u64;
+    let mut byte = || {
+        // A linear congruential generator (Knuth's MMIX constants) is random enough to choose rules by.
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        state.to_be_bytes()[0]
+    };
+    for _ in 0..200 {
+        let bytes: Vec<u8> = (0..400).map(|_| byte()).collect();
         let random = program(&mut Choices(&bytes));
         let case = case(&random, &random.rules);
         let loaded = load(&case);
         let base = case.rows(&loaded.program).len();
         derived += evaluate(&case, &loaded).map_or(0, |rows| rows.len() - base);
     }
-    assert!(derived > 2000, "200 random programs derive only {derived} rows");
+    assert!(derived > 500, "200 random programs derive only {derived} rows");
 }

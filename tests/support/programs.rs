@@ -58,8 +58,8 @@ pub(crate) fn program(choices: &mut Choices<'_>) -> RandomProgram {
         writeln!(declarations, "relation {name}({}).", columns.join(", ")).unwrap();
     }
     let mut facts = format!("entity Node {}\n", NODES.join(" "));
-    for _ in 0..4 + choices.below(24) {
-        let relation = choices.below(4);
+    for _ in 0..16 + choices.below(40) {
+        let relation = choices.below(5);
         let (name, columns, _) = RELATIONS[relation];
         if choices.chance(6) {
             facts.push_str("denied ");
@@ -87,11 +87,13 @@ fn rule(choices: &mut Choices<'_>, index: usize) -> String {
     let mut numbers: Vec<String> = Vec::new();
     for _ in 0..1 + choices.below(3) {
         let usable: Vec<_> = RELATIONS.iter().filter(|(_, _, l)| *l <= level).collect();
-        let (name, columns, _) = usable[choices.below(usable.len())];
+        // Relations with facts more often than those that rules may leave empty.
+        let at = choices.below(usable.len()).min(choices.below(usable.len()));
+        let (name, columns, _) = usable[at];
         let denied = RELATIONS[..3].iter().any(|(n, ..)| n == name) && choices.chance(8);
         let args: Vec<String> = columns
             .chars()
-            .map(|kind| match (kind, choices.below(5)) {
+            .map(|kind| match (kind, choices.below(9)) {
                 ('#', _) => fresh_or_known(choices, &mut numbers, "n"),
                 (_, 0) => choices.pick(&NODES).to_owned(),
                 (_, 1) if !nodes.is_empty() => "_".to_owned(),
