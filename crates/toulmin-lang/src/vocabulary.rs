@@ -151,10 +151,11 @@ impl Vocabulary {
             return Ok(Citation { source: work.key, locator: None });
         }
         let default = source.or(self.default_source).and_then(|key| self.work(key.as_str()));
-        match default {
-            Some(work) => self.locator(work, text, span),
-            None => Err(self.unknown_source(text, span)),
-        }
+        let Some(work) = default else { return Err(self.unknown_source(text, span)) };
+        self.locator(work, text, span).map_err(|finding| match &finding.replacement {
+            Some(near) if self.work(near).is_some() => self.unknown_source(text, span),
+            _ => finding,
+        })
     }
 
     fn locator(&self, work: &Work, locator: &str, span: Span) -> Result<Citation, Box<Diagnostic>> {
