@@ -1,7 +1,8 @@
 //! Ending a run of compiled rules from outside.
 //!
 //! crepe's loops cannot be interrupted, but they hash every row that they derive or look up. The hasher therefore looks at
-//! the watch every few thousand rows, and unwinds out of the loops when the run is to end.
+//! the watch every few thousand rows, and unwinds out of the loops when the run is to end. A build in which panics abort
+//! would end the program instead.
 
 use rustc_hash::FxHasher;
 use std::cell::{Cell, RefCell};
