@@ -47,9 +47,9 @@ fn check_says(bytes: &[u8], words: &str) {
     assert!(text.contains(words), "expected {words:?} in:\n{text}");
 }
 
-/// An empty folder of its own.
+/// An empty folder of its own, which lies in no casebook.
 fn folder(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let folder = std::env::temp_dir().join(format!("toulmin-{}-{name}", std::process::id()));
     _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder).expect("a folder can be made");
     folder
