@@ -8,7 +8,7 @@ use toulmin_lang::rows::Rows;
 use toulmin_lang::value::Value;
 
 /// The declarations and rules that were compiled, as [`print::program`](toulmin_lang::print::program) prints them. A program
-/// that prints so has the same ids, and [`derive`] runs it.
+/// that prints so has the same ids, and [`derive()`] runs it.
 pub const PROGRAM: &str = compiled::PROGRAM;
 
 /// Adds every row that the rules conclude, given the value of each parameter.
