@@ -87,12 +87,18 @@ pub fn nearest<'a>(name: &str, declared: impl IntoIterator<Item = &'a str>) -> O
     let folded = name.to_lowercase();
     let length = name.chars().count();
     let scored = declared.into_iter().filter_map(|candidate| {
+        let other_length = candidate.chars().count();
+        let distance_max = (length.max(other_length) / 3).max(1);
+        if length.abs_diff(other_length) > distance_max {
+            return None; // each letter too many costs 1 already
+        }
         let other = candidate.to_lowercase();
         let insensitive = strsim::damerau_levenshtein(&folded, &other);
-        let longest = length.max(candidate.chars().count());
+        if insensitive > distance_max {
+            return None;
+        }
         let distance = insensitive + strsim::damerau_levenshtein(name, candidate);
-        let similarity = strsim::jaro_winkler(&folded, &other);
-        (insensitive <= (longest / 3).max(1)).then_some((distance, similarity, candidate))
+        Some((distance, strsim::jaro_winkler(&folded, &other), candidate))
     });
     let nearest = scored.min_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
     nearest.map(|(.., candidate)| candidate)
