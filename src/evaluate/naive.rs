@@ -18,24 +18,33 @@ pub(super) fn evaluate(task: Task<'_>) -> Result<Rows, Stop> {
     Ok(rows)
 }
 
-/// Applies the rules of a stratum until a round adds nothing.
+/// Applies the rules of a stratum until a round adds nothing. A limit names the rule that added rows last.
 fn saturate(task: Task<'_>, stratum: &StratumPlan, rows: &mut Rows) -> Result<(), Stop> {
+    let mut growing = None;
     for _ in 0..task.limits.rounds_max {
-        let before = rows.len();
+        let before_round = rows.len();
         for plan in &stratum.rules {
             let relation = task.program.rule(plan.rule).head.relation;
-            for row in consequences(task, plan, rows)? {
+            let before = rows.len();
+            let found = consequences(task, plan, rows).map_err(|stop| match stop {
+                Stop::Limit { limit, rule: None } => Stop::Limit { limit, rule: growing },
+                stop => stop,
+            })?;
+            for row in found {
                 rows.insert(relation, Side::Holds, row);
             }
+            if rows.len() > before {
+                growing = Some(plan.rule);
+            }
             if rows.len() > task.limits.rows_max {
-                return Err(Stop::Limit { limit: Limit::Rows, rule: Some(plan.rule) });
+                return Err(Stop::Limit { limit: Limit::Rows, rule: growing });
             }
         }
-        if rows.len() == before {
+        if rows.len() == before_round {
             return Ok(());
         }
     }
-    Err(Stop::Limit { limit: Limit::Rounds, rule: stratum.rules.first().map(|plan| plan.rule) })
+    Err(Stop::Limit { limit: Limit::Rounds, rule: growing })
 }
 
 /// The head of a rule for every match of its body.
