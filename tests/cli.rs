@@ -1,7 +1,7 @@
 //! The command line and the prompt, as people and pipelines meet them.
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
 const MINI: &str = "examples/three-forums";
