@@ -285,3 +285,6 @@ fn one_stopped([first, second]: [&str; 2], first_stopped: bool) -> String {
 pub(crate) fn begin_command() {
     CANCEL.store(false, Ordering::Relaxed);
 }
+
+#[cfg(test)]
+mod tests;
