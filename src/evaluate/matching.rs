@@ -4,7 +4,9 @@ use super::{Limits, Stop};
 use std::collections::BTreeSet;
 use toulmin_lang::fault::{Fault, FaultKind};
 use toulmin_lang::plan::Step;
-use toulmin_lang::program::{Aggregate, Atom, Expr, Function, Literal, Sign, Term, VariableId};
+use toulmin_lang::program::{
+    Aggregate, Atom, Expr, Function, Literal, Side, Sign, Term, VariableId,
+};
 use toulmin_lang::rows::{Row, Rows};
 use toulmin_lang::value::{ArithmeticError, Number, Total, Value};
 
@@ -38,7 +40,8 @@ pub fn instantiate(terms: &[Term], binding: &Binding) -> Vec<Option<Value>> {
 }
 
 impl<'a> Scope<'a> {
-    /// Visits every extension of `binding` for which all steps succeed.
+    /// Visits every extension of `binding` for which all steps succeed. What a step computes is compared with the value of its
+    /// variable where that is known already.
     ///
     /// # Errors
     /// When an operation has no result, `visit` fails or the limits are reached.
@@ -49,83 +52,62 @@ impl<'a> Scope<'a> {
         binding: &mut Binding,
         visit: &mut Visit<'_>,
     ) -> Result<(), Stop> {
-        let Some((step, rest)) = steps.split_first() else {
-            self.limits.check()?;
-            return visit(binding);
-        };
-        match step {
-            Step::Match { literal } => {
-                let Literal::Atom { side, atom, .. } = &literals[*literal] else {
-                    unreachable!("bug: only atoms are matched")
-                };
+        // Asked at every step, since a join can run for long without a single match.
+        self.limits.check()?;
+        let Some((step, rest)) = steps.split_first() else { return visit(binding) };
+        let (variable, value) = match (step, &literals[step.literal()]) {
+            (Step::Match { .. }, Literal::Atom { side, atom, .. }) => {
                 let pattern = instantiate(&atom.terms, binding);
                 for row in self.rows.fitting(atom.relation, *side, &pattern) {
-                    let bound = unify(&atom.terms, row, binding);
-                    if let Some(bound) = bound {
+                    if let Some(bound) = unify(&atom.terms, row, binding) {
                         self.matches(literals, rest, binding, visit)?;
                         bound.into_iter().for_each(|variable| binding[variable.0] = None);
                     }
                 }
-                Ok(())
+                return Ok(());
             }
-            Step::Test { literal } => {
-                if self.test(&literals[*literal], binding).map_err(|kind| fault(*literal, kind))? {
-                    self.matches(literals, rest, binding, visit)?;
+            (Step::Test { literal }, tested) => {
+                let holds = self.test(tested, binding).map_err(|kind| fault(*literal, kind))?;
+                return if holds { self.matches(literals, rest, binding, visit) } else { Ok(()) };
+            }
+            (Step::Bind { literal, variable }, Literal::Compare { left, right, .. }) => {
+                let is_left = matches!(left, Expr::Variable(left) if left == variable);
+                let value = self.value(if is_left { right } else { left }, binding);
+                (*variable, value.map_err(|kind| fault(*literal, kind))?)
+            }
+            (Step::Aggregate { literal, steps }, Literal::Aggregate { result, aggregate, .. }) => {
+                match self.aggregate(aggregate, steps, binding) {
+                    Ok(None) => return Ok(()),
+                    Ok(Some(value)) => (*result, value),
+                    Err(Stop::Fault(inner)) => return Err(fault(*literal, inner.kind)),
+                    Err(stop) => return Err(stop),
                 }
-                Ok(())
             }
-            Step::Bind { literal, variable } => {
-                let Literal::Compare { left, right, .. } = &literals[*literal] else {
-                    unreachable!("bug: only equations bind")
-                };
-                let other =
-                    if matches!(left, Expr::Variable(v) if v == variable) { right } else { left };
-                let value = self.value(other, binding).map_err(|kind| fault(*literal, kind))?;
-                binding[variable.0] = Some(value);
-                let outcome = self.matches(literals, rest, binding, visit);
-                binding[variable.0] = None;
-                outcome
-            }
-            Step::Aggregate { literal, steps } => {
-                let Literal::Aggregate { result, aggregate, .. } = &literals[*literal] else {
-                    unreachable!("bug: only aggregates are aggregated")
-                };
-                let tuples = self.tuples(aggregate, steps, binding).map_err(|stop| match stop {
-                    Stop::Fault(inner) => fault(*literal, inner.kind),
-                    stop => stop,
-                })?;
-                let value = aggregated(aggregate.function, &tuples)
-                    .map_err(|kind| fault(*literal, kind))?;
-                let Some(value) = value else { return Ok(()) };
-                let before = binding[result.0].replace(value);
-                let outcome = if before.is_none_or(|before| before == value) {
-                    self.matches(literals, rest, binding, visit)
-                } else {
-                    Ok(())
-                };
-                binding[result.0] = before;
-                outcome
-            }
-        }
+            _ => unreachable!("bug: a step of another kind than its literal"),
+        };
+        let before = binding[variable.0].replace(value);
+        let outcome = match before {
+            Some(before) if before != value => Ok(()),
+            _ => self.matches(literals, rest, binding, visit),
+        };
+        binding[variable.0] = before;
+        outcome
     }
 
-    /// The distinct tuples of keys, then value, over which an aggregate is taken.
-    ///
-    /// # Errors
-    /// As [`Scope::matches`].
-    pub fn tuples(
+    /// The value of an aggregate; `None` for the smallest or largest of nothing.
+    fn aggregate(
         &self,
         aggregate: &Aggregate,
         steps: &[Step],
         binding: &Binding,
-    ) -> Result<BTreeSet<Row>, Stop> {
+    ) -> Result<Option<Value>, Stop> {
         let mut tuples = BTreeSet::new();
-        let wanted = || aggregate.keys.iter().chain(&aggregate.value);
         self.matches(&aggregate.body, steps, &mut binding.clone(), &mut |found| {
-            tuples.insert(wanted().filter_map(|variable| found[variable.0]).collect());
+            let tuple = aggregate.keys.iter().chain(&aggregate.value);
+            tuples.insert(tuple.filter_map(|variable| found[variable.0]).collect());
             Ok(())
         })?;
-        Ok(tuples)
+        aggregated(aggregate.function, &tuples).map_err(|kind| fault(0, kind))
     }
 
     /// Whether a negated atom or a comparison succeeds.
@@ -142,7 +124,7 @@ impl<'a> Scope<'a> {
         }
     }
 
-    fn some_row(&self, atom: &Atom, side: toulmin_lang::program::Side, binding: &Binding) -> bool {
+    fn some_row(&self, atom: &Atom, side: Side, binding: &Binding) -> bool {
         // Every variable of a negated atom is bound, so the pattern says all that is asked.
         let pattern = instantiate(&atom.terms, binding);
         self.rows.fitting(atom.relation, side, &pattern).next().is_some()
@@ -205,8 +187,8 @@ pub fn aggregated(function: Function, tuples: &BTreeSet<Row>) -> Result<Option<V
             Ok(Some(Value::Number(Number::integer(count))))
         }
         Function::Sum => {
-            let keys = |tuple: &Row| tuple[..tuple.len() - 1].to_vec();
-            if tuples.iter().map(keys).collect::<BTreeSet<_>>().len() < tuples.len() {
+            let keys = tuples.iter().map(|tuple| &tuple[..tuple.len() - 1]);
+            if keys.collect::<BTreeSet<_>>().len() < tuples.len() {
                 return Err(FaultKind::AmbiguousSum);
             }
             let total =

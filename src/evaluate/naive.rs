@@ -4,6 +4,7 @@
 //! adds nothing. It is slow on purpose: nothing here needs an argument to be believed.
 
 use super::{Limit, Scope, Stop, Task, instantiate};
+use std::collections::BTreeSet;
 use toulmin_lang::fault::Fault;
 use toulmin_lang::plan::{RulePlan, StratumPlan};
 use toulmin_lang::program::Side;
@@ -36,9 +37,6 @@ fn saturate(task: Task<'_>, stratum: &StratumPlan, rows: &mut Rows) -> Result<()
             if rows.len() > before {
                 growing = Some(plan.rule);
             }
-            if rows.len() > task.limits.rows_max {
-                return Err(Stop::Limit { limit: Limit::Rows, rule: growing });
-            }
         }
         if rows.len() == before_round {
             return Ok(());
@@ -47,18 +45,67 @@ fn saturate(task: Task<'_>, stratum: &StratumPlan, rows: &mut Rows) -> Result<()
     Err(Stop::Limit { limit: Limit::Rounds, rule: growing })
 }
 
-/// The head of a rule for every match of its body.
-fn consequences(task: Task<'_>, plan: &RulePlan, rows: &Rows) -> Result<Vec<Row>, Stop> {
+/// The head of a rule for every match of its body, as far as it is new.
+fn consequences(task: Task<'_>, plan: &RulePlan, rows: &Rows) -> Result<BTreeSet<Row>, Stop> {
     let rule = task.program.rule(plan.rule);
     let scope = Scope { rows, params: task.params, limits: task.limits };
-    let mut found = Vec::new();
+    let room = task.limits.rows_max.saturating_sub(rows.len());
+    let mut found = BTreeSet::new();
     let mut binding = vec![None; rule.body.variables.len()];
     let outcome = scope.matches(&rule.body.literals, &plan.steps, &mut binding, &mut |binding| {
-        found.push(instantiate(&rule.head.terms, binding).into_iter().flatten().collect());
+        let row: Row = instantiate(&rule.head.terms, binding).into_iter().flatten().collect();
+        if !rows.contains(rule.head.relation, Side::Holds, &row) {
+            found.insert(row);
+        }
+        if found.len() > room {
+            return Err(Stop::Limit { limit: Limit::Rows, rule: Some(plan.rule) });
+        }
         Ok(())
     });
     match outcome {
         Err(Stop::Fault(fault)) => Err(Stop::Fault(Fault { rule: Some(plan.rule), ..fault })),
         outcome => outcome.map(|()| found),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::evaluate::{Engine, Limit, Limits, Stop, params};
+    use crate::model::Model;
+    use crate::testing::Case;
+    use std::time::Instant;
+    use toulmin_lang::program::RuleId;
+
+    /// A hundred million pairs of pairs, of which none or all conclude something.
+    #[track_caller]
+    fn check(rules: &str, limits: Limits<'_>, end: Stop) {
+        let names: Vec<String> = (0..100).map(|i| format!("n{i}")).collect();
+        let facts: String = names.iter().map(|name| format!("node({name})\n")).collect();
+        let declared =
+            "sort Node. relation node(n: Node). relation four(a: Node, b: Node, c: Node, d: Node).";
+        let case = Case::new(
+            &format!("Node: {}", names.join(" ")),
+            &format!("{declared}\n{rules}"),
+            &facts,
+        );
+        let (date, params) = (case.casebook.date, params(&case.casebook.program, &[]));
+        let ended = Model::derive(&case.casebook, Engine::Naive, date, params, limits).map(|_| ());
+        assert_eq!(ended, Err(end));
+    }
+
+    const PAIRS: &str = "node(?a), node(?b), node(?c), node(?d)";
+
+    #[test]
+    fn a_join_without_a_match_ends_at_the_deadline() {
+        let rules = format!("rule none: four(?a, ?b, ?c, ?d) :- {PAIRS}, ?a != ?a.");
+        let limits = Limits { deadline: Some(Instant::now()), ..Limits::default() };
+        check(&rules, limits, Stop::Limit { limit: Limit::Time, rule: None });
+    }
+
+    #[test]
+    fn one_application_of_a_rule_ends_at_the_limit_of_rows() {
+        let rules = format!("rule all: four(?a, ?b, ?c, ?d) :- {PAIRS}.");
+        let limits = Limits { rows_max: 1000, ..Limits::default() };
+        check(&rules, limits, Stop::Limit { limit: Limit::Rows, rule: Some(RuleId(0)) });
     }
 }
