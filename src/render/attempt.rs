@@ -4,9 +4,10 @@ use super::layout::Line;
 use super::speaker::Speaker;
 use crate::proof::{Contributor, Premise, Reason, StepId};
 use crate::refusal::{Attempt, Goal, GoalId, No, Obstacle, Outcome, Refusal};
-use crate::words::phrase::{self, mark};
+use crate::words::phrase::{self, Asking, mark};
 use std::collections::BTreeSet;
-use toulmin_lang::program::{Aggregate, Body, Literal, Sign};
+use toulmin_lang::facts::{Fact, FactId};
+use toulmin_lang::program::{Aggregate, Body, Literal, Side, Sign};
 use toulmin_lang::value::Value;
 
 /// Writes attempts. The conclusions that a rule lacks are opened below it, each once.
@@ -162,7 +163,10 @@ impl<'s, 'a> Attempts<'s, 'a> {
         obstacle: &Obstacle,
     ) -> Vec<Line> {
         match (literal, obstacle) {
-            (_, Obstacle::Missing(goal)) => self.missing(indent, *goal),
+            (_, Obstacle::Missing(goal)) => {
+                let asking = attempt.rule.map_or(Asking::Query, |_| Asking::Rule);
+                self.missing(indent, *goal, asking)
+            }
             (_, Obstacle::Present { rows, more }) => {
                 let mut lines: Vec<Line> =
                     rows.iter().map(|row| self.step(indent, mark::PRESENT, *row)).collect();
@@ -186,20 +190,36 @@ impl<'s, 'a> Attempts<'s, 'a> {
         }
     }
 
-    fn missing(&mut self, indent: usize, id: GoalId) -> Vec<Line> {
+    fn missing(&mut self, indent: usize, id: GoalId, asking: Asking) -> Vec<Line> {
         let goal = &self.refusal.goals[id.0];
         let words = self.speaker.words;
         let fails = words.fails_with(goal.relation, goal.side, &goal.pattern, &goal.same);
-        let facts = |ids: &[toulmin_lang::facts::FactId], mark, speaker: &mut Speaker<'_>| {
-            let lines = ids.iter().map(|id| {
-                let (text, cites) = speaker.fact(*id);
-                Line::new(indent, text).mark(mark).tail(cites)
-            });
-            lines.collect::<Vec<_>>()
-        };
+        let all = &self.speaker.page.model.casebook.facts;
+        let facts =
+            |ids: &[FactId], mark: &dyn Fn(&Fact) -> &'static str, speaker: &mut Speaker<'_>| {
+                let lines = ids.iter().map(|id| {
+                    let (text, cites) = speaker.fact(*id);
+                    Line::new(indent, text).mark(mark(all.fact(*id))).tail(cites)
+                });
+                lines.collect::<Vec<_>>()
+            };
         match goal.no() {
-            No::Denied => facts(&goal.against, mark::DENIED, self.speaker),
-            No::OutsideValidity => facts(&goal.not_in_force, mark::EXPIRED, self.speaker),
+            No::Denied if goal.side == Side::Denied => {
+                let mut lines = facts(&goal.against, &|_| mark::STATED, self.speaker);
+                if let Some(last) = lines.last_mut() {
+                    last.text = phrase::denial_asked(&last.text, asking);
+                }
+                lines
+            }
+            No::Denied => facts(&goal.against, &|_| mark::DENIED, self.speaker),
+            No::OutsideValidity => {
+                let model = self.speaker.page.model;
+                let mark = |fact: &Fact| match fact.begins_after(model.date) {
+                    true => mark::NOT_YET,
+                    false => mark::EXPIRED,
+                };
+                facts(&goal.not_in_force, &mark, self.speaker)
+            }
             No::Contested => {
                 let line = Line::new(indent, fails).mark(mark::CONTESTED);
                 vec![line.tail(phrase::CONTESTED)]

@@ -54,6 +54,16 @@ rule both:
     both(actor: ?a) :-
         has_voice(actor: ?a, forum: ?f), in_line(actor: ?a, forum: ?f), not member(actor: ?a, forum: OECD),
         not member(actor: ?a, forum: G7).
+
+relation backs(actor: Actor, forum: Forum) during
+    "{actor} backs {forum}" not "no source records that {actor} backs {forum}".
+relation left_out(actor: Actor, forum: Forum)
+    "{actor} is left out of {forum}" not "nothing shows that {actor} is left out of {forum}".
+relation in_step(actor: Actor, forum: Forum)
+    "{actor} is in step with {forum}" not "nothing shows that {actor} is in step with {forum}".
+rule left-out: left_out(actor: ?a, forum: ?f) :- denied member(actor: ?a, forum: ?f).
+rule in-step: in_step(actor: ?a, forum: Quad) :-
+    backs(actor: ?b, forum: Quad), stands_for(actor: ?b, value: ?v), stands_for(actor: ?a, value: ?v).
 "#;
 
 const FACTS: &str = "
@@ -69,6 +79,8 @@ const FACTS: &str = "
     member(China, Quad) | until 2001 | at n3
     partner(US, OECD) | at n4 | or partner(US, G7)
     complete member forum: G7 | at challenges.1
+    backs(US, Quad) | from 2030 | at n5
+    backs(China, Quad) | until 2001 | at n6
 ";
 
 fn case() -> Case {
@@ -362,6 +374,70 @@ No. One of three conditions fails.
   ok       G20 gives China a say (hedged: "almost the only")  [1, challenges.13]
   ok       China is a member of G20 (from 1999)               [1, challenges.16]
   MISSING  no source says that G20 is narrow                  sources silent
+[1] Paper, Pia (2023). The paper.
+"#,
+    );
+}
+
+#[test]
+fn a_denial_that_is_asked_for_where_the_opposite_is_stated() {
+    check_no(
+        "left_out(actor: China, forum: G20)",
+        r#"
+No. One rule concludes `left_out`; it is one step short.
+  left-out (rules/test.dl:54)
+    STATED  China is a member of G20 (from 1999); the rule asks for a source
+            that denies it                                                        [1, challenges.16]
+Nearest: G20 gives China a say (hedged: "almost the only")                        [1, challenges.13]
+[1] Paper, Pia (2023). The paper.
+"#,
+    );
+    check_no(
+        "denied member(actor: China, forum: G20), narrowed(forum: G20)",
+        r#"
+No. Two of two conditions fail.
+  STATED   China is a member of G20 (from 1999); the query asks for a source
+           that denies it                                                         [1, challenges.16]
+  MISSING  no source says that G20 is narrow                                      sources silent
+Nearest: G20 gives China a say (hedged: "almost the only")                        [1, challenges.13]
+Nearest: US is a member of G20                                                    [1, challenges.1]
+[1] Paper, Pia (2023). The paper.
+"#,
+    );
+    check_no(
+        "left_out(actor: US, forum: Quad)",
+        r#"
+No. One rule concludes `left_out`; it is one step short.
+  left-out (rules/test.dl:54)
+    MISSING  no source denies that US is a member of Quad  sources silent
+"#,
+    );
+}
+
+#[test]
+fn conditions_are_read_with_what_holds_at_another_time() {
+    check_no(
+        "in_step(actor: China, forum: Quad)",
+        r#"
+No. One rule concludes `in_step`; it is one step short.
+  in-step (rules/test.dl:55)
+    NOT YET  US backs Quad (from 2030)                                       [1, n5]
+    EXPIRED  China backs Quad (until 2001)                                   [1, n6]
+    ok       China stands for sovereignty (according to Schmitt (2021) [2])  [1, challenges.3]
+    ok       China stands for sovereignty (according to Schmitt (2021) [2])  [1, challenges.3]
+[1] Paper, Pia (2023). The paper.
+[2] Schmitt, Lewin (2021). Mapping.
+"#,
+    );
+    check_no(
+        "in_step(actor: US, forum: Quad)",
+        r#"
+No. One rule concludes `in_step`; it is one step short.
+  in-step (rules/test.dl:55)
+    NOT YET  US backs Quad (from 2030)      [1, n5]
+    EXPIRED  China backs Quad (until 2001)  [1, n6]
+    ok       US stands for openness         [1, challenges.4]
+    ok       US stands for openness         [1, challenges.4]
 [1] Paper, Pia (2023). The paper.
 "#,
     );

@@ -57,7 +57,11 @@ pub mod mark {
     pub const MISSING: &str = "MISSING";
     /// A source states the opposite.
     pub const DENIED: &str = "DENIED";
-    /// It holds at another time.
+    /// A denial is asked for, and a source states what it would deny.
+    pub const STATED: &str = "STATED";
+    /// It will hold.
+    pub const NOT_YET: &str = "NOT YET";
+    /// It held before.
     pub const EXPIRED: &str = "EXPIRED";
     /// Another reading of a contested fact would give it.
     pub const CONTESTED: &str = "CONTESTED";
@@ -79,6 +83,24 @@ pub fn hedged(words: &str) -> String {
 /// A source states that something does not hold.
 pub fn denied(sentence: &str) -> String {
     format!("it is denied that {sentence}")
+}
+
+/// A denial is asked for, and a source states what it would deny.
+pub fn denial_asked(sentence: &str, by: Asking) -> String {
+    let by = match by {
+        Asking::Rule => "rule",
+        Asking::Query => "query",
+    };
+    format!("{sentence}; the {by} asks for a source that denies it")
+}
+
+/// Whose condition it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asking {
+    /// That of a rule.
+    Rule,
+    /// That of the query itself.
+    Query,
 }
 
 /// No source states that something does not hold.

@@ -163,6 +163,11 @@ impl Fact {
         self.from.is_none_or(|from| from.first() <= day)
             && self.until.is_none_or(|until| day <= until.last())
     }
+
+    /// Whether it does not hold yet as of a date.
+    pub fn begins_after(&self, date: Date) -> bool {
+        self.from.is_some_and(|from| from.first() > date.last())
+    }
 }
 
 impl Complete {
