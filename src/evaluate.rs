@@ -6,7 +6,7 @@ mod compiled;
 mod matching;
 mod naive;
 
-pub use matching::{Binding, Scope, Visit, aggregated, instantiate};
+pub use matching::{Binding, Scope, Visit, aggregated, bind, bound, instantiate};
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;

@@ -1,13 +1,12 @@
 //! Whether a claim passes for the reason that it gives.
 
 use super::{Problem, variables};
-use crate::evaluate::{Binding, Limits, Stop, instantiate};
+use crate::evaluate::{Limits, Stop, bind, bound, instantiate};
 use crate::model::Model;
 use std::collections::BTreeSet;
 use toulmin_lang::plan;
 use toulmin_lang::program::{
     Atom, Because, Claim, Expected, Literal, Program, RelationId, RuleId, Side, Sign, Term,
-    VariableId,
 };
 use toulmin_lang::rows::Row;
 use toulmin_lang::value::Value;
@@ -137,31 +136,14 @@ fn concludes(
     limits: Limits<'_>,
 ) -> Result<bool, Stop> {
     let rule = model.casebook.program.rule(rule);
-    let free = vec![None; rule.body.variables.len()];
-    let Some(mut binding) = bound(&rule.head.terms, pattern, free) else { return Ok(false) };
-    let known: BTreeSet<VariableId> =
-        (0..binding.len()).map(VariableId).filter(|it| binding[it.0].is_some()).collect();
-    let steps = plan::order(&rule.body.literals, &known);
+    let literals = &rule.body.literals;
+    let binding = bind(&rule.head.terms, pattern, rule.body.variables.len());
+    let Some(mut binding) = binding else { return Ok(false) };
+    let steps = plan::order_knowing(literals, &bound(&binding));
     let mut found = false;
-    model.scope(limits).matches(&rule.body.literals, &steps, &mut binding, &mut |_| {
+    model.scope(limits).matches(literals, &steps, &mut binding, &mut |_| {
         found = true;
         Ok(())
     })?;
     Ok(found)
-}
-
-/// The binding under which the terms fit the pattern.
-fn bound(terms: &[Term], pattern: &[Option<Value>], mut binding: Binding) -> Option<Binding> {
-    for (term, wanted) in terms.iter().zip(pattern) {
-        let Some(wanted) = wanted else { continue };
-        let there = match term {
-            Term::Any => continue,
-            Term::Value(value) => *value,
-            Term::Variable(variable) => *binding[variable.0].get_or_insert(*wanted),
-        };
-        if there != *wanted {
-            return None;
-        }
-    }
-    Some(binding)
 }

@@ -39,6 +39,29 @@ pub fn instantiate(terms: &[Term], binding: &Binding) -> Vec<Option<Value>> {
         .collect()
 }
 
+/// The binding of so many variables under which terms fit a pattern; `None` when they never do.
+pub fn bind(terms: &[Term], pattern: &[Option<Value>], variables: usize) -> Option<Binding> {
+    let mut binding: Binding = vec![None; variables];
+    for (term, value) in terms.iter().zip(pattern) {
+        let Some(value) = value else { continue };
+        let fits = match term {
+            Term::Variable(variable) => *binding[variable.0].get_or_insert(*value) == *value,
+            Term::Value(wanted) => wanted == value,
+            Term::Any => true,
+        };
+        if !fits {
+            return None;
+        }
+    }
+    Some(binding)
+}
+
+/// The variables that have a value.
+pub fn bound(binding: &Binding) -> BTreeSet<VariableId> {
+    let bound = binding.iter().enumerate().filter(|(_, value)| value.is_some());
+    bound.map(|(i, _)| VariableId(i)).collect()
+}
+
 impl<'a> Scope<'a> {
     /// Visits every extension of `binding` for which all steps succeed. What a step computes is compared with the value of its
     /// variable where that is known already.

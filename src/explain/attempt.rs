@@ -3,8 +3,7 @@
 //! A literal that none of these satisfies fails; the bindings are kept and the next one is taken, so that all that is missing
 //! is seen at once. A literal waits until its inputs are bound.
 
-use super::ways::bound;
-use crate::evaluate::{Binding, Limit, Scope, Stop};
+use crate::evaluate::{Binding, Limit, Scope, Stop, bound};
 use std::collections::BTreeSet;
 use std::slice::from_ref;
 use toulmin_lang::fault::FaultKind;

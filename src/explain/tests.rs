@@ -70,7 +70,7 @@ fn proved(case: &Case, goal: &str) -> Proof {
     proof
 }
 
-fn rules(case: &Case, proof: &Proof) -> Vec<&'static str> {
+fn rules_of(case: &Case, proof: &Proof) -> Vec<&'static str> {
     let name = |reason: &Reason| match reason {
         Reason::Stated(_) => "fact",
         Reason::Rule(rule, _) => case.casebook.program.rule(*rule).name.as_str(),
@@ -97,9 +97,9 @@ fn every_answer_of_every_relation_has_a_proof_that_is_accepted() {
 fn the_lowest_derivation_with_the_fewest_leaves_is_taken() {
     let case = case();
     let proof = proved(&case, "has_voice(actor: China, forum: G20)");
-    assert_eq!(rules(&case, &proof), ["fact", "voice-by-seat"]);
+    assert_eq!(rules_of(&case, &proof), ["fact", "voice-by-seat"]);
     let proof = proved(&case, "reach(a: G7, b: OECD)");
-    assert_eq!(rules(&case, &proof), ["fact", "link"]);
+    assert_eq!(rules_of(&case, &proof), ["fact", "link"]);
 }
 
 #[test]
@@ -111,7 +111,7 @@ fn a_rule_that_is_asked_for_is_the_last_step() {
         why_by(&model, &query, None, rule, Limits::default()).unwrap()
     };
     let proof = by("voice").expect("a derivation by this rule");
-    assert_eq!(rules(&case, &proof), ["fact", "fact", "fact", "voice"]);
+    assert_eq!(rules_of(&case, &proof), ["fact", "fact", "fact", "voice"]);
     assert_eq!(verify(&case.casebook, model.date, &model.params, &query, &proof), Ok(()));
     let query = case.query("reach(a: G7, b: G20)");
     let rule = case.casebook.program.rule_named("chain").unwrap();
@@ -151,6 +151,20 @@ fn a_conjunction_is_shown_condition_by_condition() {
         "has_voice(actor: China, forum: ?f), not member(actor: China, forum: OECD), linked(b: ?f)",
     );
     assert_eq!(proof.answer.premises.len(), 3);
+}
+
+#[test]
+fn a_rule_that_does_not_conclude_a_row_does_not_compute_with_it() {
+    let rules = "
+        relation p(x: Number).
+        relation zero(x: Number).
+        relation h(x: Number).
+        rule given: h(x: ?x) :- zero(x: ?x).
+        rule inverse: h(x: ?y) :- p(x: ?x), 1 / ?y > 0, ?y = ?x - 1.
+    ";
+    let case = Case::new("", rules, "p(5)\nzero(0)");
+    assert_eq!(rules_of(&case, &proved(&case, "h(x: 0)")), ["fact", "given"]);
+    assert_eq!(rules_of(&case, &proved(&case, "h(x: 4)")), ["fact", "inverse"]);
 }
 
 #[test]

@@ -1,15 +1,12 @@
 //! The ways in which a node can be shown: the matches of bodies, with what each of their literals rests on.
 
 use super::graph::{Asked, Graph, Kind, NodeId, Part, Way};
-use crate::evaluate::{Binding, Stop, instantiate};
+use crate::evaluate::{Binding, Stop, bind, bound, instantiate};
 use std::collections::{BTreeMap, BTreeSet};
 use toulmin_lang::fault::Fault;
-use toulmin_lang::plan;
-use toulmin_lang::program::{
-    Aggregate, Atom, Literal, Query, RelationId, RuleId, Side, Sign, Term, VariableId,
-};
+use toulmin_lang::plan::{self, Step};
+use toulmin_lang::program::{Aggregate, Atom, Literal, Query, RelationId, RuleId, Side, Sign};
 use toulmin_lang::rows::Row;
-use toulmin_lang::value::Value;
 
 impl Graph<'_> {
     /// Every way to show a node that has none yet, in source order.
@@ -92,11 +89,19 @@ impl Graph<'_> {
         rows.into_iter().map(way).collect()
     }
 
-    /// The distinct matches of a body that extend a binding, sorted.
+    /// The distinct matches of a body in which some variables have the values of a binding, sorted.
     fn matches(&self, literals: &[Literal], binding: &Binding) -> Result<BTreeSet<Binding>, Stop> {
-        let steps = plan::order(literals, &bound(binding));
+        self.matches_by(literals, &plan::order_knowing(literals, &bound(binding)), binding)
+    }
+
+    fn matches_by(
+        &self,
+        literals: &[Literal],
+        steps: &[Step],
+        binding: &Binding,
+    ) -> Result<BTreeSet<Binding>, Stop> {
         let mut found = BTreeSet::new();
-        self.scope().matches(literals, &steps, &mut binding.clone(), &mut |binding| {
+        self.scope().matches(literals, steps, &mut binding.clone(), &mut |binding| {
             found.insert(binding.clone());
             Ok(())
         })?;
@@ -162,7 +167,8 @@ impl Graph<'_> {
             group[variable.0] = binding[variable.0];
         }
         let mut ways: BTreeMap<Row, Vec<Way>> = BTreeMap::new();
-        for binding in self.matches(&aggregate.body, &group)? {
+        let steps = plan::order(&aggregate.body, &bound(&group));
+        for binding in self.matches_by(&aggregate.body, &steps, &group)? {
             let wanted = aggregate.keys.iter().chain(&aggregate.value);
             let tuple = wanted.filter_map(|variable| binding[variable.0]).collect();
             let parts = self.parts(&aggregate.body, &binding, None)?;
@@ -180,29 +186,6 @@ fn asks_for(literal: &Literal, relation: RelationId) -> bool {
         }
         _ => false,
     }
-}
-
-/// The variables that have a value.
-pub(super) fn bound(binding: &Binding) -> BTreeSet<VariableId> {
-    let bound = binding.iter().enumerate().filter(|(_, value)| value.is_some());
-    bound.map(|(i, _)| VariableId(i)).collect()
-}
-
-/// The binding under which a head fits a pattern; `None` when it never does.
-pub(super) fn bind(head: &[Term], pattern: &[Option<Value>], variables: usize) -> Option<Binding> {
-    let mut binding: Binding = vec![None; variables];
-    for (term, value) in head.iter().zip(pattern) {
-        let Some(value) = value else { continue };
-        let fits = match term {
-            Term::Variable(variable) => *binding[variable.0].get_or_insert(*value) == *value,
-            Term::Value(wanted) => wanted == value,
-            Term::Any => true,
-        };
-        if !fits {
-            return None;
-        }
-    }
-    Some(binding)
 }
 
 /// Says in which rule an operation has no result.

@@ -3,9 +3,8 @@
 use super::attempt::{Tried, attempt};
 use super::nearby;
 use super::prover::Prover;
-use super::ways::bind;
 use super::why;
-use crate::evaluate::{Binding, Limits, Stop, instantiate};
+use crate::evaluate::{Binding, Limits, Stop, bind, instantiate};
 use crate::model::Model;
 use crate::refusal::{Attempt, Goal, GoalId, Obstacle, Outcome, Refusal, Verdict};
 use std::collections::{BTreeMap, VecDeque};

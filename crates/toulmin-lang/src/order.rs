@@ -41,13 +41,21 @@ pub enum Step {
 ///
 /// A literal whose inputs are never bound is left out; the checker has reported it.
 pub fn order(literals: &[Literal], bound: &BTreeSet<VariableId>) -> Vec<Step> {
-    order_behind(literals, Vec::new(), bound.clone())
+    order_behind(literals, Vec::new(), bound.clone(), bound)
+}
+
+/// The order in which to take literals when the values of these variables are known from outside, such as those of a head.
+///
+/// Positive atoms are looked up by these values; everything else is taken as if they were not known, and then compared with
+/// them. An operation therefore meets no row that it does not meet when the rule runs.
+pub fn order_knowing(literals: &[Literal], known: &BTreeSet<VariableId>) -> Vec<Step> {
+    order_behind(literals, Vec::new(), BTreeSet::new(), known)
 }
 
 /// The order in which to take literals when this positive atom comes first: the one that grows, in a recursive rule.
 pub fn order_from(literals: &[Literal], first: usize) -> Vec<Step> {
     let bound = atom_variables(&literals[first]).collect();
-    order_behind(literals, vec![Step::Match { literal: first }], bound)
+    order_behind(literals, vec![Step::Match { literal: first }], bound, &BTreeSet::new())
 }
 
 /// The order in which to take the literals that no step has taken yet, behind those steps.
@@ -55,11 +63,14 @@ fn order_behind(
     literals: &[Literal],
     mut steps: Vec<Step>,
     mut bound: BTreeSet<VariableId>,
+    known: &BTreeSet<VariableId>,
 ) -> Vec<Step> {
     let open = |i: &usize| steps.iter().all(|step| step.literal() != *i);
     let (mut atoms, mut others): (Vec<usize>, Vec<usize>) =
         (0..literals.len()).filter(open).partition(|&i| is_positive_atom(&literals[i]));
-    while let Some(at) = most_bound(literals, &atoms, &bound) {
+    loop {
+        let is_fixed = |variable: &VariableId| bound.contains(variable) || known.contains(variable);
+        let Some(at) = most_fixed(literals, &atoms, is_fixed) else { break };
         let literal = atoms.remove(at);
         bound.extend(atom_variables(&literals[literal]));
         steps.push(Step::Match { literal });
@@ -104,15 +115,15 @@ fn atom_variables(literal: &Literal) -> impl Iterator<Item = VariableId> {
 }
 
 /// The place in `atoms` of the atom with the most columns fixed.
-fn most_bound(
+fn most_fixed(
     literals: &[Literal],
     atoms: &[usize],
-    bound: &BTreeSet<VariableId>,
+    is_fixed: impl Fn(&VariableId) -> bool,
 ) -> Option<usize> {
     let fixed = |&at: &usize| {
         let Literal::Atom { atom, .. } = &literals[atoms[at]] else { return 0 };
         let is_fixed = |term: &&Term| match term {
-            Term::Variable(variable) => bound.contains(variable),
+            Term::Variable(variable) => is_fixed(variable),
             Term::Value(_) => true,
             Term::Any => false,
         };

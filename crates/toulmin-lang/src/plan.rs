@@ -1,6 +1,6 @@
 //! The plan: how to run a program, stratum by stratum and rule by rule.
 
-pub use crate::order::{Step, order, order_from};
+pub use crate::order::{Step, order, order_from, order_knowing};
 use crate::print;
 use crate::program::{Body, Literal, Program, RuleId};
 use crate::stratify::Stratum;
