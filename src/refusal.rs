@@ -86,7 +86,8 @@ pub enum No {
 pub struct Attempt {
     /// The rule; `None` for the query.
     pub rule: Option<RuleId>,
-    /// The variables bound by the literals that hold: the first of the bindings that satisfy all of these.
+    /// The variables bound by the literals that hold: the first of the bindings that satisfy all of these. Literals that would
+    /// hold at another time bind theirs too.
     pub binding: Binding,
     /// One outcome for each literal, in written order.
     pub outcomes: Vec<Outcome>,

@@ -1,21 +1,26 @@
 //! Taking a body literal by literal in written order, with all bindings that satisfy those before.
 //!
 //! A literal that none of these satisfies fails; the bindings are kept and the next one is taken, so that all that is missing
-//! is seen at once. A literal waits until its inputs are bound.
+//! is seen at once. Where rows that hold at another time would satisfy it, the bindings are extended by these, so that the
+//! literals after it speak of the same things. A literal waits until its inputs are bound.
 
 use crate::evaluate::{Binding, Limit, Scope, Stop, bound};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::slice::from_ref;
 use toulmin_lang::fault::FaultKind;
 use toulmin_lang::plan::{self, Step};
-use toulmin_lang::program::{Literal, VariableId};
+use toulmin_lang::program::{Atom, Literal, RelationId, Side, Sign, Term, VariableId};
+use toulmin_lang::rows::Row;
 
 /// How many bindings are kept.
 const BINDINGS_MAX: usize = 1_000_000;
 
+/// The rows that facts state or deny, but not as of the date.
+pub(super) type OutOfForce<'a> = BTreeMap<(RelationId, Side), Vec<&'a Row>>;
+
 /// What came of a body.
 pub(super) struct Attempted {
-    /// The first binding that satisfies all literals that hold.
+    /// The first binding that satisfies all literals that hold, and those that would hold at another time where it can.
     pub(super) binding: Binding,
     /// One for each literal, in written order.
     pub(super) tried: Vec<Tried>,
@@ -42,6 +47,7 @@ pub(super) enum Tried {
 /// Takes the literals of a body that starts with a binding.
 pub(super) fn attempt(
     scope: Scope<'_>,
+    out_of_force: &OutOfForce<'_>,
     literals: &[Literal],
     start: &Binding,
 ) -> Result<Attempted, Stop> {
@@ -60,6 +66,10 @@ pub(super) fn attempt(
         if next.is_empty() {
             let others = found.len() - 1;
             tried[literal] = Tried::Fails { bound, others, fault };
+            let at_another_time = extend_out_of_force(out_of_force, &literals[literal], &found);
+            if !at_another_time.is_empty() {
+                found = at_another_time;
+            }
         } else {
             tried[literal] = Tried::Holds;
             found = next;
@@ -89,4 +99,35 @@ fn extend(
         }
     }
     Ok((next, first_fault))
+}
+
+/// The extensions of bindings by rows that do not hold as of the date.
+fn extend_out_of_force(
+    out_of_force: &OutOfForce<'_>,
+    literal: &Literal,
+    found: &BTreeSet<Binding>,
+) -> BTreeSet<Binding> {
+    let Literal::Atom { sign: Sign::Positive, side, atom } = literal else {
+        return BTreeSet::new();
+    };
+    let rows = out_of_force.get(&(atom.relation, *side)).map_or(&[][..], Vec::as_slice);
+    let extensions =
+        found.iter().flat_map(|binding| rows.iter().filter_map(|row| unified(atom, row, binding)));
+    extensions.take(BINDINGS_MAX).collect()
+}
+
+/// The binding with the values of a row, if it fits.
+fn unified(atom: &Atom, row: &Row, binding: &Binding) -> Option<Binding> {
+    let mut binding = binding.clone();
+    for (term, value) in atom.terms.iter().zip(row) {
+        let fits = match term {
+            Term::Variable(variable) => *binding[variable.0].get_or_insert(*value) == *value,
+            Term::Value(wanted) => wanted == value,
+            Term::Any => true,
+        };
+        if !fits {
+            return None;
+        }
+    }
+    Some(binding)
 }

@@ -1,6 +1,6 @@
 //! Why a goal has no answer: what each rule that concludes it lacks, and what the sources say instead.
 
-use super::attempt::{Tried, attempt};
+use super::attempt::{OutOfForce, Tried, attempt};
 use super::nearby;
 use super::prover::Prover;
 use super::why;
@@ -39,6 +39,7 @@ pub fn why_not(
         depth,
         prover: Prover::new(model, limits),
         facts: facts_by_relation(model),
+        out_of_force: out_of_force(model),
         goals: Vec::new(),
         known: BTreeMap::new(),
         open: VecDeque::new(),
@@ -70,6 +71,15 @@ fn facts_by_relation(model: &Model<'_>) -> BTreeMap<RelationId, Vec<FactId>> {
     facts
 }
 
+/// The rows of facts that are not in force.
+fn out_of_force<'a>(model: &Model<'a>) -> OutOfForce<'a> {
+    let mut rows = OutOfForce::new();
+    for (_, fact) in model.casebook.facts.iter().filter(|(_, fact)| !fact.in_force(model.date)) {
+        rows.entry((fact.relation, fact.side)).or_default().push(&fact.row);
+    }
+    rows
+}
+
 /// What a goal is known by.
 type Key = (RelationId, Side, Vec<Option<Value>>, Vec<(usize, usize)>);
 
@@ -80,6 +90,7 @@ struct Refuser<'a> {
     depth: usize,
     prover: Prover<'a>,
     facts: BTreeMap<RelationId, Vec<FactId>>,
+    out_of_force: OutOfForce<'a>,
     goals: Vec<Goal>,
     known: BTreeMap<Key, GoalId>,
     open: VecDeque<(GoalId, usize)>,
@@ -94,7 +105,8 @@ impl Refuser<'_> {
         start: &Binding,
         depth: usize,
     ) -> Result<Attempt, Stop> {
-        let attempted = attempt(self.model.scope(self.limits), &body.literals, start)?;
+        let scope = self.model.scope(self.limits);
+        let attempted = attempt(scope, &self.out_of_force, &body.literals, start)?;
         let mut outcomes = Vec::new();
         for (literal, tried) in body.literals.iter().zip(attempted.tried) {
             outcomes.push(match tried {
