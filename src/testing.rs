@@ -26,8 +26,8 @@ impl Case {
     /// Reads entities (`Actor: China US`, one sort per line), rules and facts.
     ///
     /// A fact is an atom or `denied` atom on a line, its columns by position, then attributes behind bars: `| at n1`,
-    /// `| from 1999`, `| until 2001`, `| hedge …`, `| by KEY`, `| or ATOM` (contested). `complete COLUMN: VALUE` behind the
-    /// name of a relation is a complete list.
+    /// `| from 1999`, `| until 2001`, `| hedge …`, `| by KEY`, `| note …`, `| confidence …`, `| or ATOM` (contested).
+    /// `complete COLUMN: VALUE` behind the name of a relation is a complete list.
     #[track_caller]
     pub(crate) fn new(entities: &str, rules: &str, facts: &str) -> Self {
         let mut sources = Sources::default();
@@ -103,9 +103,14 @@ fn facts_ron(rules: &str, text: &str) -> String {
         }
         let (relation, columns) = row(rules, said);
         let mut fact = format!("({columns}, {at}");
-        for (attribute, key) in
-            [("hedge", "hedge"), ("according_to", "by"), ("from", "from"), ("until", "until")]
-        {
+        for (attribute, key) in [
+            ("hedge", "hedge"),
+            ("according_to", "by"),
+            ("from", "from"),
+            ("until", "until"),
+            ("note", "note"),
+            ("confidence", "confidence"),
+        ] {
             if let Some(value) = given(key) {
                 write!(fact, r#", {attribute}: "{value}""#).unwrap();
             }

@@ -59,9 +59,9 @@ impl<'a> Words<'a> {
         let fact = self.casebook.facts.fact(id);
         let mut qualifiers = Vec::new();
         qualifiers.extend(interval(fact));
-        qualifiers.extend(fact.hedge.as_ref().map(|hedge| phrase::hedged(hedge)));
-        let whose = fact.according_to.as_ref();
-        qualifiers.extend(whose.map(|whose| self.according_to(whose, references)));
+        let whose = fact.according_to.as_ref().map(|whose| self.according_to(whose, references));
+        let said: Vec<String> = whose.into_iter().chain(self.hedge(fact)).collect();
+        qualifiers.extend((!said.is_empty()).then(|| said.join("; ")));
         if let Status::Contested(_) = fact.status {
             qualifiers.push(phrase::CONTESTED.to_owned());
         }
@@ -71,6 +71,13 @@ impl<'a> Words<'a> {
             Some(Confidence::High) | None => None,
         });
         qualifiers.iter().map(|qualifier| format!(" ({qualifier})")).collect()
+    }
+
+    /// The source's hedge, unless the sentence has these words.
+    fn hedge(&self, fact: &Fact) -> Option<String> {
+        let sentence = self.row(fact.relation, fact.side, &fact.row).to_lowercase();
+        let hedge = fact.hedge.as_ref().filter(|hedge| !sentence.contains(&hedge.to_lowercase()));
+        hedge.map(|hedge| phrase::hedged(hedge))
     }
 
     /// A contested fact as it is read, and as another reading has it.

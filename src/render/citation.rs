@@ -25,7 +25,7 @@ pub fn qualifications(fact: &Fact, vocabulary: &Vocabulary) -> String {
     if let Status::Contested(readings) = &fact.status {
         parts.push(format!("contested, {}", counted(readings.len(), "other reading")));
     }
-    parts.extend(fact.anchor.as_ref().map(|anchor| format!("\"{anchor}\"")));
+    parts.extend(fact.anchor.as_ref().map(|anchor| format!("“{anchor}”")));
     parts.extend(fact.note.as_ref().map(|note| format!("note: {note}")));
     parts.join("; ")
 }

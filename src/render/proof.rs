@@ -4,9 +4,10 @@ use super::Page;
 use super::layout::{Line, lay_out, lay_out_tree};
 use super::speaker::Speaker;
 use crate::evaluate::Binding;
-use crate::proof::{Contributor, Instance, Premise, Proof, Reason, StepId};
+use crate::proof::{Contributor, Ground, Instance, Premise, Proof, Reason, StepId};
 use crate::words::phrase;
 use std::collections::BTreeMap;
+use toulmin_lang::facts::FactId;
 use toulmin_lang::program::{Aggregate, Body, Literal, Query, Sign};
 
 pub use super::json::why as json;
@@ -103,6 +104,15 @@ impl<'a: 'p, 'p> Outline<'a, 'p> {
         self.lines.push(Line::new(indent, text).tail(tail));
     }
 
+    /// Notes and other readings, below the facts that they are about.
+    fn remarks(&mut self, depth: usize, facts: &[FactId]) {
+        if self.style == Style::Text {
+            for (text, tail) in self.speaker.remarks(facts) {
+                self.lines.push(Line::new(4 * depth + 2, text).tail(tail));
+            }
+        }
+    }
+
     /// Puts the premises of a body in line to be written.
     fn instance(&mut self, depth: usize, body: &'p Body, instance: &'p Instance) {
         self.premises(depth, body, &body.literals, instance);
@@ -134,6 +144,9 @@ impl<'a: 'p, 'p> Outline<'a, 'p> {
             (_, Premise::Absent(absence)) => {
                 let (text, tail) = self.speaker.absence(absence);
                 self.say(depth, text, tail);
+                if let Ground::Denied(facts) = &absence.ground {
+                    self.remarks(depth, facts);
+                }
             }
             (Literal::Compare { left, op, right, .. }, Premise::Compared(a, b)) => {
                 let sides = (left, *op, right);
@@ -179,8 +192,12 @@ impl<'a: 'p, 'p> Outline<'a, 'p> {
         if !before.is_empty() {
             sentence = phrase::capitalised(&sentence);
         }
-        let Reason::Rule(rule, instance) = &step.reason else {
-            return self.say(depth, format!("{before}{sentence}"), cites);
+        let (rule, instance) = match &step.reason {
+            Reason::Rule(rule, instance) => (rule, instance),
+            Reason::Stated(facts) => {
+                self.say(depth, format!("{before}{sentence}"), cites);
+                return self.remarks(depth, facts);
+            }
         };
         if let Some(number) = self.numbers.get(&id) {
             let above = phrase::shown_above(*number);

@@ -4,8 +4,8 @@ use super::Page;
 use super::layout::Line;
 use crate::evaluate::Binding;
 use crate::proof::{Absence, Contributor, Ground, Reason, Step};
-use crate::words::{References, Words, phrase};
-use toulmin_lang::facts::FactId;
+use crate::words::{Contested, References, Words, phrase};
+use toulmin_lang::facts::{Confidence, FactId, Status};
 use toulmin_lang::print;
 use toulmin_lang::program::{
     Aggregate, Body, Comparison, Expr, Function, Literal, RuleId, Side, Sign, VariableId,
@@ -59,9 +59,34 @@ impl<'a> Speaker<'a> {
         let all = &self.page.model.casebook.facts;
         let cites = self.references.cite(facts.iter().flat_map(|id| &all.fact(*id).at));
         let cites = if cites.is_empty() { phrase::ASSUMED.to_owned() } else { cites };
-        let qualifiers: Vec<String> =
-            facts.iter().map(|id| self.words.qualifiers(*id, &mut self.references)).collect();
+        let mut qualifiers: Vec<String> = Vec::new();
+        for id in facts {
+            let said = self.words.qualifiers(*id, &mut self.references);
+            qualifiers.extend((!qualifiers.contains(&said)).then_some(said));
+        }
         (qualifiers.concat(), cites)
+    }
+
+    /// What is to be known of facts that are contested or of which the coder is not sure: notes and other readings, cited.
+    pub(super) fn remarks(&mut self, facts: &[FactId]) -> Vec<(String, String)> {
+        let mut remarks = Vec::new();
+        for id in facts {
+            let fact = self.page.model.casebook.facts.fact(*id);
+            let readings = match &fact.status {
+                Status::Settled => &[][..],
+                Status::Contested(readings) => readings,
+            };
+            let unsure = matches!(fact.confidence, Some(Confidence::Low | Confidence::Medium));
+            let note = fact.note.as_ref().filter(|_| unsure || !readings.is_empty());
+            remarks.extend(note.map(|note| (phrase::note(note), String::new())));
+            for (at, reading) in readings.iter().enumerate() {
+                let Contested { other, places, .. } = self.words.reading(fact, at);
+                let note = reading.note.as_ref().map(|note| format!(" ({})", phrase::note(note)));
+                let text = phrase::another_reading(&other) + &note.unwrap_or_default();
+                remarks.push((text, self.references.cite(&places)));
+            }
+        }
+        remarks
     }
 
     /// The name, place, doc comment and citations of a rule.

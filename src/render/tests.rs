@@ -81,6 +81,8 @@ const FACTS: &str = "
     complete member forum: G7 | at challenges.1
     backs(US, Quad) | from 2030 | at n5
     backs(China, Quad) | until 2001 | at n6
+    backs(China, G7) | at n7 | confidence medium | note read from a footnote
+    backs(China, G20) | at n8 | note of no concern here
 ";
 
 fn case() -> Case {
@@ -141,7 +143,7 @@ fn a_conclusion_with_its_rule_facts_and_references() {
 Yes. China has a general voice in G20, because
   voice (rules/test.dl:30)  A forum gives voice when it gives the actor a
   say and fits its vision of order.                                         [1, challenges.13, n122]
-    G20 gives China a say (hedged: "almost the only")                       [1, challenges.13]
+    G20 gives China a say (in its words: “almost the only”)                 [1, challenges.13]
     G20 is in line with China, because
       line (rules/test.dl:26)  What an actor stands for is what the forum
       fits.                                                                 [1, challenges.6]
@@ -164,7 +166,8 @@ Yes. China has both, because
     China has a general voice in G20, because
       voice (rules/test.dl:30)  A forum gives voice when it
       gives the actor a say and fits its vision of order.     [1, challenges.13, n122]
-        G20 gives China a say (hedged: "almost the only")     [1, challenges.13]
+        G20 gives China a say (in its words: “almost the
+        only”)                                                [1, challenges.13]
         (step 1) G20 is in line with China, because
           line (rules/test.dl:26)  What an actor stands for
           is what the forum fits.                             [1, challenges.6]
@@ -188,7 +191,7 @@ fn a_compact_tree() {
         r#"
 Yes. China has both  (both)
 ├─ China has a general voice in G20  (voice)  [1, challenges.13, n122]
-│  ├─ G20 gives China a say (hedged: "almost the only")  [1, challenges.13]
+│  ├─ G20 gives China a say (in its words: “almost the only”)  [1, challenges.13]
 │  ├─ (step 1) G20 is in line with China  (line)  [1, challenges.6]
 │  │  ├─ China stands for sovereignty (according to Schmitt (2021) [2])  [1, challenges.3]
 │  │  └─ G20 fits sovereignty  [1, n122]
@@ -234,6 +237,32 @@ Yes. It is denied that China is a member of OECD  [1, challenges.2]
 }
 
 #[test]
+fn the_note_of_a_fact_that_is_not_sure() {
+    check_why(
+        "backs(actor: China, forum: G7), backs(actor: China, forum: G20)",
+        r#"
+Yes, because
+    China backs G7 (confidence: medium)  [1, n7]
+      note: read from a footnote
+    China backs G20                      [1, n8]
+[1] Paper, Pia (2023). The paper.
+"#,
+    );
+}
+
+#[test]
+fn another_reading_of_a_contested_fact() {
+    check_why(
+        "partner(actor: US)",
+        r#"
+Yes. US is a key partner of OECD (contested)                    [1, n4]
+  contested: another reading is that US is a key partner of G7  [1, n4]
+[1] Paper, Pia (2023). The paper.
+"#,
+    );
+}
+
+#[test]
 fn rules_that_fail() {
     check_no(
         "has_voice(actor: China, forum: OECD, scope: general)",
@@ -266,8 +295,10 @@ No. One rule concludes `weighty`; it is one step short.
              China is a member of G20 (from 1999)                          [1, challenges.16]
     FAILS  1 is not at least 2 (enough)
 Also denied: China is a member of OECD                                     [1, challenges.2]
-Nearest: G20 gives China a say (hedged: "almost the only")                 [1, challenges.13]
+Nearest: G20 gives China a say (in its words: “almost the only”)           [1, challenges.13]
 Nearest: China is a key partner of OECD                                    [1, challenges.2]
+Nearest: China backs G7 (confidence: medium)                               [1, n7]
+Nearest: China backs G20                                                   [1, n8]
 [1] Paper, Pia (2023). The paper.
 [2] Schmitt, Lewin (2021). Mapping.
 "#,
@@ -318,6 +349,7 @@ fn what_is_not_on_a_complete_list() {
         "member(actor: China, forum: G7)",
         r#"
 No: no source records China as a member of G7.  list stated complete [1, challenges.1]
+Nearest: China backs G7 (confidence: medium)    [1, n7]
 Nearest: China is a member of G20 (from 1999)   [1, challenges.16]
 Nearest: US is a member of G7                   [1, challenges.1]
 [1] Paper, Pia (2023). The paper.
@@ -346,6 +378,7 @@ fn what_no_source_speaks_of() {
 No: no source records that G7 gives any actor a say; no rule concludes
 `gives_say`.                                                                       sources silent
 Nearest: US is a member of G7                                                      [1, challenges.1]
+Nearest: China backs G7 (confidence: medium)                                       [1, n7]
 [1] Paper, Pia (2023). The paper.
 "#,
     );
@@ -371,9 +404,9 @@ fn conditions_that_do_not_hold_together() {
         "gives_say(actor: ?a, forum: ?f), member(actor: ?a, forum: ?f), narrowed(forum: ?f)",
         r#"
 No. One of three conditions fails.
-  ok       G20 gives China a say (hedged: "almost the only")  [1, challenges.13]
-  ok       China is a member of G20 (from 1999)               [1, challenges.16]
-  MISSING  no source says that G20 is narrow                  sources silent
+  ok       G20 gives China a say (in its words: “almost the only”)  [1, challenges.13]
+  ok       China is a member of G20 (from 1999)                     [1, challenges.16]
+  MISSING  no source says that G20 is narrow                        sources silent
 [1] Paper, Pia (2023). The paper.
 "#,
     );
@@ -388,7 +421,8 @@ No. One rule concludes `left_out`; it is one step short.
   left-out (rules/test.dl:54)
     STATED  China is a member of G20 (from 1999); the rule asks for a source
             that denies it                                                        [1, challenges.16]
-Nearest: G20 gives China a say (hedged: "almost the only")                        [1, challenges.13]
+Nearest: G20 gives China a say (in its words: “almost the only”)                  [1, challenges.13]
+Nearest: China backs G20                                                          [1, n8]
 [1] Paper, Pia (2023). The paper.
 "#,
     );
@@ -399,7 +433,8 @@ No. Two of two conditions fail.
   STATED   China is a member of G20 (from 1999); the query asks for a source
            that denies it                                                         [1, challenges.16]
   MISSING  no source says that G20 is narrow                                      sources silent
-Nearest: G20 gives China a say (hedged: "almost the only")                        [1, challenges.13]
+Nearest: G20 gives China a say (in its words: “almost the only”)                  [1, challenges.13]
+Nearest: China backs G20                                                          [1, n8]
 Nearest: US is a member of G20                                                    [1, challenges.1]
 [1] Paper, Pia (2023). The paper.
 "#,

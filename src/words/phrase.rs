@@ -75,9 +75,19 @@ pub mod mark {
     pub const NOT_REACHED: &str = "not reached";
 }
 
-/// The source's own hedge.
+/// The source's own hedge, which may qualify only a part of what is said.
 pub fn hedged(words: &str) -> String {
-    format!("hedged: \"{words}\"")
+    format!("in its words: “{words}”")
+}
+
+/// The coder's remark.
+pub fn note(note: &str) -> String {
+    format!("note: {note}")
+}
+
+/// Another reading of a contested fact.
+pub fn another_reading(sentence: &str) -> String {
+    format!("contested: another reading is that {sentence}")
 }
 
 /// A source states that something does not hold.

@@ -22,7 +22,9 @@ fn case() -> Case {
         "Actor: China Saudi_Arabia\nStandardsForum: G7 G20",
         RULES,
         "member(China, G20) | from 1999 | hedge almost the only | at challenges.13
-         member(China, G7) | by schmitt-2021 | at n101 | or denied member(China, G7)",
+         member(China, G7) | by schmitt-2021 | at n101 | or denied member(China, G7)
+         leads(China, G7) | by schmitt-2021 | hedge perhaps
+         leads(China, G20) | hedge Leads",
     )
 }
 
@@ -84,9 +86,12 @@ fn what_qualifies_a_fact_is_said_with_it() {
     let mut references = References::new(&case.casebook.vocabulary);
     let words = Words::new(&case.casebook);
     let said = words.qualifiers(FactId(0), &mut references);
-    assert_eq!(said, " (from 1999) (hedged: \"almost the only\")");
+    assert_eq!(said, " (from 1999) (in its words: “almost the only”)");
     let said = words.qualifiers(FactId(1), &mut references);
     assert_eq!(said, " (according to Schmitt (2021) [1]) (contested)");
+    let said = words.qualifiers(FactId(2), &mut references);
+    assert_eq!(said, " (according to Schmitt (2021) [1]; in its words: “perhaps”)");
+    assert_eq!(words.qualifiers(FactId(3), &mut references), "", "the sentence has the hedge");
 }
 
 #[test]
