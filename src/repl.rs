@@ -102,19 +102,14 @@ fn converse(session: &mut Session<'_>, reader: &mut Reader, out: &mut Out) -> Re
 /// What is wrong with a line, and what was probably meant.
 fn hint(mistake: input::Mistake, session: &Session<'_>) -> String {
     let input::Mistake::UnknownCommand(word) = mistake else { return mistake.to_string() };
-    let program = &session.casebook.program;
-    if let Some(relation) = program.relation_named(&word) {
-        let columns = &program.relation(relation).columns;
-        let args: Vec<String> =
-            columns.iter().map(|it| format!("{}: ?{}", it.name, it.name)).collect();
-        return format!(
-            "`{word}` is a relation; to ask for its rows, write `{word}({})`",
-            args.join(", ")
-        );
+    if let Some(hint) = session.bare_name(&word) {
+        return hint;
     }
     let near = nearest(&word, help::names());
     let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-    format!("there is no command `{word}`{near} (`help` lists them)")
+    format!(
+        "there is no command `{word}`{near} (`help` lists them; to look for a word: `find {word}`)"
+    )
 }
 
 fn obey(input: Input, session: &mut Session<'_>, out: &mut Out) -> Result<Flow, Failure> {

@@ -4,7 +4,7 @@ use crate::evaluate::{Engine, Limits, Stop};
 use crate::failure::Failure;
 use crate::library::{Library, Root, Texts};
 use crate::model::Model;
-use crate::render::atom;
+use crate::render::{atom, declaration};
 use crate::settings::{self, EngineChoice, Settings};
 use crate::stopped::{self, Report};
 use std::collections::BTreeMap;
@@ -15,7 +15,7 @@ use toulmin_lang::casebook::{self, Casebook};
 use toulmin_lang::check;
 use toulmin_lang::diag::{Code, Diagnostic, nearest};
 use toulmin_lang::parse;
-use toulmin_lang::program::{Query, RelationId};
+use toulmin_lang::program::{Query, RelationId, Side};
 use toulmin_lang::rows::Row;
 use toulmin_lang::source::{Sources, Span};
 use toulmin_lang::value::{Date, Value};
@@ -48,6 +48,17 @@ impl Loaded {
     }
 }
 
+/// What a query showed, in the order in which it is numbered.
+#[derive(Clone, Debug)]
+pub(crate) enum Shown {
+    /// Nothing: it has no answer, or does not hold.
+    Nothing,
+    /// The answers of a query with variables.
+    Answers(Query, Vec<Row>),
+    /// The rows that match a query without variables; `not p(x: 1)` holds without any.
+    Matches(Vec<(RelationId, Side, Row)>),
+}
+
 /// One conversation about one casebook.
 pub(crate) struct Session<'a> {
     /// Where the casebook was read from.
@@ -58,8 +69,8 @@ pub(crate) struct Session<'a> {
     pub(crate) sources: Sources,
     /// How it is run.
     pub(crate) settings: Settings,
-    /// The last query and its answers, in the order in which they were shown.
-    pub(crate) last: Option<(Query, Vec<Row>)>,
+    /// What the last query showed.
+    pub(crate) last: Option<Shown>,
     params: Vec<Value>,
     models: BTreeMap<Date, Rc<Model<'a>>>,
 }
@@ -181,8 +192,25 @@ impl<'a> Session<'a> {
         first.map_err(|stop| self.stopped(stop))
     }
 
+    /// How to ask by a relation or a rule, when that is all that `word` names.
+    pub(crate) fn bare_name(&self, word: &str) -> Option<String> {
+        let program = &self.casebook.program;
+        if let Some(relation) = program.relation_named(word) {
+            let goal = declaration::goal(program.relation(relation));
+            return Some(format!("`{word}` is a relation; to ask for its rows, write `{goal}`"));
+        }
+        let rule = program.rule(program.rule_named(word)?);
+        let goal = declaration::goal(program.relation(rule.head.relation));
+        Some(format!(
+            "`{word}` is a rule; `rules {word}` shows it, and to ask for what it concludes, write `{goal}`"
+        ))
+    }
+
     /// Reads a goal.
     pub(crate) fn query(&mut self, text: &str) -> Result<Query, Failure> {
+        if let Some(hint) = self.bare_name(text.trim()) {
+            return Err(Failure::Refused(hint));
+        }
         let file = self.sources.add("<query>", text);
         let (goal, found) = parse::parse_goal(file, text);
         let checked = match goal {

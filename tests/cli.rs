@@ -246,6 +246,45 @@ fn the_prompt_explains_an_answer_by_its_number() {
 }
 
 #[test]
+fn a_number_always_refers_to_the_last_query() {
+    let output = prompt("has_voice(actor: China)\nwhy #2\n");
+    check_says(&output.stdout, " 2   has_voice(actor: China, forum: GGE, scope: narrow)");
+    check_says(&output.stdout, "Yes. China has narrow voice in the GGE");
+    let output = prompt("denied member(actor: China)\nmembr(actor: ?a)\nwhy #1\n");
+    check_says(&output.stdout, "denied that China is a member of the OECD");
+    let output = prompt("member(actor: ?a)\nmember(actor: US, forum: GGE)\nwhy #1\n");
+    check_says(&output.stderr, "the last query has no answers");
+    check_says(&prompt("not member(actor: US, forum: GGE)\nwhy 1\n").stderr, "without rows");
+    check_says(&prompt("why #1\n").stderr, "no query was asked yet");
+}
+
+#[test]
+fn an_answer_that_another_date_takes_away_is_explained_as_missing() {
+    let output = prompt("member(actor: ?a, forum: ?f)\nas-of 1990\nwhy #1\n");
+    check_says(&output.stdout, "No. Not as of 1990:\n  China is a member of the G20");
+}
+
+#[test]
+fn why_not_may_be_written_with_a_blank() {
+    let goal = "has_voice(actor: China, forum: OECD)";
+    let wanted = text(&run(&["why-not", goal]).stdout);
+    let output = run(&["why", "not", goal]);
+    check_code(&output, 0);
+    assert_eq!(text(&output.stdout), wanted);
+    assert!(text(&prompt(&format!("why not {goal}\n")).stdout).starts_with(&wanted));
+}
+
+#[test]
+fn a_bare_name_leads_to_a_goal() {
+    let hint = "`has_voice(actor: ?actor, forum: ?forum, scope: ?scope)`";
+    for line in ["has_voice", "narrow-voice", "why has_voice", "why-not voice", "query voice"] {
+        check_says(&prompt(&format!("{line}\n")).stderr, hint);
+    }
+    check_code(&run(&["why", "has_voice"]), 3);
+    check_says(&prompt("voices\n").stderr, "to look for a word: `find voices`");
+}
+
+#[test]
 fn explanations_as_json_name_their_schema() {
     let goal = "has_voice(actor: China, forum: G20)";
     check_says(&run(&["why", goal, "--format", "json"]).stdout, "toulmin/why/1");

@@ -62,11 +62,11 @@ pub(super) fn page<'a>(session: &'a Session<'_>, model: &'a Model<'_>, out: &Out
     Page { model, sources: &session.sources, width: out.line_width() }
 }
 
-/// The question whether a row holds.
-pub(super) fn question(program: &Program, relation: RelationId, row: &Row) -> Query {
+/// The question whether a row holds, or is denied.
+pub(super) fn question(program: &Program, relation: RelationId, side: Side, row: &Row) -> Query {
     let span = program.relation(relation).span;
     let atom = Atom { relation, terms: row.iter().copied().map(Term::Value).collect(), span };
-    let literal = Literal::Atom { sign: Sign::Positive, side: Side::Holds, atom };
+    let literal = Literal::Atom { sign: Sign::Positive, side, atom };
     let body = Body { variables: Vec::new(), literals: vec![literal] };
     Query { body, answer: Vec::new(), span }
 }

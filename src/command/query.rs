@@ -6,7 +6,7 @@ use crate::failure::Failure;
 use crate::model::Model;
 use crate::out::Out;
 use crate::render::answers::{self, Answers};
-use crate::session::Session;
+use crate::session::{Session, Shown};
 use std::collections::BTreeSet;
 use toulmin_lang::program::{Literal, Query, RelationId, Side, Sign, Term, Variable, VariableId};
 use toulmin_lang::rows::Row;
@@ -56,9 +56,7 @@ pub(crate) fn run(
     let model = session.model()?;
     let answers = answer(&model, &query, session.limits())
         .map_err(|stop| session.query_stopped(stop, &query))?;
-    if let Answers::Rows(table) = &answers {
-        session.last = Some((query, table.rows.clone()));
-    }
+    session.last = Some(shown(&query, &answers));
     let text = match args.format {
         Format::Table => answers::text(&answers, &model.casebook.program, out.layout()),
         Format::Csv => answers::delimited(&answers, b','),
@@ -81,6 +79,15 @@ pub(crate) fn answer(
     }
     let (holds, matches) = matches(model, query, limits)?;
     Ok(Answers::YesNo { holds, matches: matches.into_iter().collect() })
+}
+
+/// What `why #3` can speak of.
+fn shown(query: &Query, answers: &Answers) -> Shown {
+    match answers {
+        answers if answers.is_empty() => Shown::Nothing,
+        Answers::Rows(table) => Shown::Answers(query.clone(), table.rows.clone()),
+        Answers::YesNo { matches, .. } => Shown::Matches(matches.clone()),
+    }
 }
 
 /// How many answers there are, or matching rows when the query has no variables.

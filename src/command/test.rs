@@ -11,7 +11,7 @@ use crate::session::Session;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
-use toulmin_lang::program::Claim;
+use toulmin_lang::program::{Claim, Side};
 use toulmin_lang::rows::Row;
 use toulmin_lang::value::Date;
 
@@ -169,7 +169,8 @@ fn contradictions(
     let mut found = Vec::new();
     for (date, model) in dates {
         for (relation, row) in claims::derived_and_denied(model) {
-            let question = explained::question(&session.casebook.program, relation, &row);
+            let question =
+                explained::question(&session.casebook.program, relation, Side::Holds, &row);
             let explanation = explained::words(session, model, &question, WIDTH)?;
             found.push(Contradiction { relation, row, date: *date, explanation });
         }

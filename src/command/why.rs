@@ -1,20 +1,23 @@
 //! `why`: the reason for an answer.
 
 use super::query::{answer, counted_answers};
-use super::{Verdict, explained};
+use super::{Verdict, explained, why_not};
+use crate::claims;
 use crate::failure::Failure;
 use crate::model::Model;
 use crate::out::Out;
 use crate::render::{proof, refusal};
-use crate::session::Session;
+use crate::session::{Session, Shown};
 use toulmin_lang::program::Query;
 use toulmin_lang::rows::Row;
 
 /// What to explain.
 #[derive(Clone, Debug, clap::Args)]
 pub(crate) struct Args {
-    /// The goal; its first answer is explained. At the prompt also `#3`, for the third answer of the last query
-    pub(crate) goal: String,
+    /// The goal; its first answer is explained. At the prompt also `#3`, for the third answer of the last query.
+    /// `why not GOAL` is `why-not GOAL`
+    #[arg(required = true, num_args = 1..)]
+    pub(crate) goal: Vec<String>,
     /// How the explanation is written: text, tree or json
     #[arg(long, value_enum, default_value_t, hide_possible_values = true)]
     pub(crate) format: Format,
@@ -35,7 +38,7 @@ pub(crate) enum Format {
 impl Args {
     /// The goal as it is asked at the prompt.
     pub(crate) fn new(goal: &str) -> Self {
-        Args { goal: goal.to_owned(), format: Format::Text }
+        Args { goal: vec![goal.to_owned()], format: Format::Text }
     }
 }
 
@@ -45,9 +48,20 @@ pub(crate) fn run(
     session: &mut Session<'_>,
     out: &mut Out,
 ) -> Result<Verdict, Failure> {
-    let (query, row) = asked(&args.goal, session)?;
+    let goal = args.goal.join(" ");
+    if let Some(goal) = after_not(&goal) {
+        let format = match args.format {
+            Format::Text | Format::Tree => why_not::Format::Text,
+            Format::Json => why_not::Format::Json,
+        };
+        return why_not::run(&why_not::Args { goal: goal.to_owned(), format }, session, out);
+    }
+    let (query, row) = asked(&goal, session)?;
     let model = session.model()?;
     let Some(found) = explained::proof_of(session, &model, &query, row.as_ref())? else {
+        // An answer that is gone since the date was changed is missed as this one, not as any.
+        let values = row.unwrap_or_default();
+        let query = claims::instance(&query, &query.answer[..values.len()], &values);
         return refuse(args.format, &query, session, &model, out);
     };
     let page = explained::page(session, &model, out);
@@ -61,6 +75,11 @@ pub(crate) fn run(
         count_others(&query, session, &model, out)?;
     }
     Ok(Verdict::Positive)
+}
+
+/// The goal of `why not GOAL`.
+fn after_not(words: &str) -> Option<&str> {
+    words.trim().strip_prefix("not").filter(|goal| goal.starts_with(char::is_whitespace))
 }
 
 fn refuse(
@@ -100,17 +119,35 @@ fn count_others(
 /// A goal, or an answer of the last query by its number.
 fn asked(goal: &str, session: &mut Session<'_>) -> Result<(Query, Option<Row>), Failure> {
     let goal = goal.trim();
-    let Ok(number) = goal.strip_prefix('#').unwrap_or(goal).parse::<usize>() else {
+    let Ok(number) = goal.strip_prefix('#').unwrap_or(goal).trim().parse::<usize>() else {
         return Ok((session.query(goal)?, None));
     };
-    let Some((query, rows)) = &session.last else {
-        return Err(Failure::Usage("there is no query whose answers are numbered".to_owned()));
-    };
-    match number.checked_sub(1).and_then(|at| rows.get(at)) {
-        Some(row) => Ok((query.clone(), Some(row.clone()))),
-        None => {
-            let words = format!("the last query has no answer {number}; it has {}", rows.len());
-            Err(Failure::Usage(words))
+    let at = number.checked_sub(1);
+    let (found, count) = match &session.last {
+        None => return Err(unnumbered("no query was asked yet, so no answer has a number")),
+        Some(Shown::Nothing) => return Err(unnumbered("the last query has no answers")),
+        Some(Shown::Matches(rows)) if rows.is_empty() => {
+            return Err(unnumbered("the last query was answered with yes, without rows"));
         }
-    }
+        Some(Shown::Matches(rows)) => {
+            let row = at.and_then(|at| rows.get(at));
+            let program = &session.casebook.program;
+            let ask = |(relation, side, row): &(_, _, Row)| {
+                (explained::question(program, *relation, *side, row), None)
+            };
+            (row.map(ask), rows.len())
+        }
+        Some(Shown::Answers(query, rows)) => {
+            let row = at.and_then(|at| rows.get(at));
+            (row.map(|row| (query.clone(), Some(row.clone()))), rows.len())
+        }
+    };
+    found.ok_or_else(|| {
+        Failure::Usage(format!("the last query has no answer {number}; it has {count}"))
+    })
+}
+
+/// Nothing has a number.
+fn unnumbered(what: &str) -> Failure {
+    Failure::Usage(format!("{what}; ask `why GOAL` or `why-not GOAL`"))
 }

@@ -1,6 +1,6 @@
 //! The answers of a query.
 
-use super::table::{self, Column, Layout, Table};
+use super::table::{self, Column, Layout, Numbering, Table};
 use super::{atom, counted};
 use crate::model::Model;
 use serde_json::{Value as Json, json};
@@ -54,9 +54,14 @@ pub fn text(answers: &Answers, program: &Program, layout: Layout) -> String {
         }
         Answers::YesNo { holds: false, .. } => "no\n".to_owned(),
         Answers::YesNo { matches, .. } => {
-            let lines = matches.iter().map(|(relation, side, row)| {
-                format!("  {}\n", atom::row(program, *relation, *side, row))
-            });
+            let lines =
+                matches.iter().zip(1..).map(|((relation, side, row), number): (_, usize)| {
+                    let row = atom::row(program, *relation, *side, row);
+                    match layout.numbering {
+                        Numbering::On => format!(" {number}   {row}\n"),
+                        Numbering::Off => format!("  {row}\n"),
+                    }
+                });
             format!("yes\n{}", lines.collect::<String>())
         }
     }

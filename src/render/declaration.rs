@@ -10,6 +10,13 @@ pub fn signature(relation: &Relation) -> String {
     format!("{}({})", relation.name, columns.join(", "))
 }
 
+/// `member(actor: ?actor, forum: ?forum)`: every row of the relation.
+pub fn goal(relation: &Relation) -> String {
+    let columns: Vec<String> =
+        relation.columns.iter().map(|column| format!("{0}: ?{0}", column.name)).collect();
+    format!("{}({})", relation.name, columns.join(", "))
+}
+
 /// The whole declaration of a relation with its doc comment; without a final line break.
 pub fn relation(relation: &Relation, program: &Program) -> String {
     let column = |column: &toulmin_lang::program::Column| {

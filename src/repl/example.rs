@@ -1,15 +1,16 @@
 //! Goals that a casebook can answer.
 
-use crate::render::atom;
+use crate::render::{atom, declaration};
 use toulmin_lang::casebook::Casebook;
 use toulmin_lang::facts::Fact;
-use toulmin_lang::program::{Program, RelationId, Side};
+use toulmin_lang::program::{Program, Side};
 
 /// Goals to try, the simplest first.
 pub(super) fn goals(casebook: &Casebook) -> Vec<String> {
     let program = &casebook.program;
     let stated = |fact: &&Fact| fact.side == Side::Holds && fact.row.len() > 1;
-    let concluded = program.rules.first().map(|rule| all(program, rule.head.relation));
+    let concluded =
+        program.rules.first().map(|rule| declaration::goal(program.relation(rule.head.relation)));
     let Some(fact) = casebook.facts.facts.iter().find(stated) else {
         return concluded.into_iter().collect();
     };
@@ -20,7 +21,7 @@ pub(super) fn goals(casebook: &Casebook) -> Vec<String> {
     let counted = &program.relation(fact.relation).columns[1].name;
     let one = open(program, fact);
     [
-        all(program, fact.relation),
+        declaration::goal(program.relation(fact.relation)),
         one.clone(),
         yes_or_no,
         format!("count ?{counted} : {{ {one} }} >= 2"),
@@ -28,14 +29,6 @@ pub(super) fn goals(casebook: &Casebook) -> Vec<String> {
     .into_iter()
     .chain(concluded)
     .collect()
-}
-
-/// Every row of a relation.
-fn all(program: &Program, relation: RelationId) -> String {
-    let relation = program.relation(relation);
-    let args: Vec<String> =
-        relation.columns.iter().map(|column| format!("{0}: ?{0}", column.name)).collect();
-    format!("{}({})", relation.name, args.join(", "))
 }
 
 /// The rows that share the first column of a fact.
