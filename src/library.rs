@@ -84,6 +84,21 @@ impl Library {
 }
 
 impl Library {
+    /// The names of the further files.
+    pub(crate) fn added(&self) -> Vec<String> {
+        let name = |path: &PathBuf| path.file_name().unwrap_or_default().to_string_lossy().into();
+        self.extra.iter().map(name).collect()
+    }
+
+    /// The same without this further file, given by its path or its name; `None` if it is not among them.
+    pub(crate) fn without(&self, file: &Path) -> Option<Self> {
+        let is_it = |path: &PathBuf| path.file_name() == Some(file.as_os_str());
+        let exact = self.extra.iter().position(|path| path == file);
+        let mut library = self.clone();
+        library.extra.remove(exact.or(self.extra.iter().position(is_it))?);
+        Some(library)
+    }
+
     /// A path as the casebook's own files are named: relative to its folder.
     pub(crate) fn relative(&self, path: &Path) -> PathBuf {
         let Root::Folder(folder) = &self.root else { return path.to_owned() };

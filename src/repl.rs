@@ -20,6 +20,7 @@ use crate::settings::Settings;
 use editor::{Read, Reader};
 use input::Input;
 use std::io::Write;
+use std::path::Path;
 use toulmin_lang::diag::nearest;
 
 /// How one session at the prompt ended.
@@ -63,7 +64,7 @@ fn greet(session: &Session<'_>, out: &mut Out) {
     let casebook = session.casebook;
     out.findings(&casebook.warnings, &session.sources);
     out.say(&format!(
-        "Toulmin {} on “{}” ({})\nas of {}, engine {}; {}, {}\n\
+        "Toulmin {} on “{}” ({})\nas of {}, engine {}; {}, {}{}\n\
          Ask a goal such as `{}`, or type `help`.",
         env!("CARGO_PKG_VERSION"),
         casebook.title,
@@ -72,8 +73,15 @@ fn greet(session: &Session<'_>, out: &mut Out) {
         session.engine(),
         counted(casebook.facts.facts.len(), "fact"),
         counted(casebook.program.rules.len(), "rule"),
+        with(session.library),
         example::goals(casebook).first().map_or("p(?x)", String::as_str),
     ));
+}
+
+/// The files that were read beside the casebook, in words.
+fn with(library: &Library) -> String {
+    let added = library.added();
+    if added.is_empty() { String::new() } else { format!("; with {}", added.join(", ")) }
 }
 
 /// Takes lines until one of them ends the session.
@@ -135,19 +143,59 @@ fn obey(input: Input, session: &mut Session<'_>, out: &mut Out) -> Result<Flow, 
             let mut library = session.library.clone();
             library.extra.retain(|there| *there != path);
             library.extra.push(path);
-            return replace(library, session, out);
+            return replace(library, "nothing was loaded", session, out);
         }
-        Input::Reload => return replace(session.library.clone(), session, out),
+        Input::Unload(file) => {
+            let library = without(file.as_deref(), session.library)?;
+            return replace(library, "nothing was unloaded", session, out);
+        }
+        Input::Reload => {
+            return replace(session.library.clone(), "nothing was reloaded", session, out);
+        }
         Input::Quit => return Ok(Flow::End(End::Left)),
     }
     Ok(Flow::GoOn)
 }
 
-/// Reads a casebook to go on with. Until it is known to be sound, the old one stays.
-fn replace(library: Library, session: &Session<'_>, out: &mut Out) -> Result<Flow, Failure> {
-    let loaded = Loaded::read(library)?;
-    Session::new(&loaded, session.settings.clone())?;
+/// The casebook without a file that was loaded, or without any.
+fn without(file: Option<&Path>, library: &Library) -> Result<Library, Failure> {
+    let found = match file {
+        _ if library.extra.is_empty() => {
+            return Err(Failure::Usage("no file was loaded".to_owned()));
+        }
+        None => Some(Library { extra: Vec::new(), ..library.clone() }),
+        Some(file) => library.without(file),
+    };
+    found.ok_or_else(|| {
+        let file = file.unwrap_or(Path::new("")).display();
+        let loaded = library.added().join(", ");
+        Failure::Usage(format!("`{file}` was not loaded; there is {loaded}"))
+    })
+}
+
+/// Reads a casebook to go on with. Until it is known to be sound, the old one stays, and `otherwise` says so.
+fn replace(
+    library: Library,
+    otherwise: &str,
+    session: &Session<'_>,
+    out: &mut Out,
+) -> Result<Flow, Failure> {
+    let loaded = match read(library, session.settings.clone()) {
+        Ok(loaded) => loaded,
+        Err(failure) => {
+            out.failure(&failure);
+            out.say(&format!("{otherwise}; everything stays as it was"));
+            return Ok(Flow::GoOn);
+        }
+    };
     out.findings(&loaded.casebook.warnings, &loaded.sources);
-    out.result(&format!("{}\n", check::summary(&loaded.casebook)))?;
+    out.result(&format!("{}{}\n", check::summary(&loaded.casebook), with(&loaded.library)))?;
     Ok(Flow::End(End::Replaced(Box::new(loaded))))
+}
+
+/// Reads a casebook that can be run with these settings.
+fn read(library: Library, settings: Settings) -> Result<Loaded, Failure> {
+    let loaded = Loaded::read(library)?;
+    Session::new(&loaded, settings)?;
+    Ok(loaded)
 }

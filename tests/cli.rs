@@ -320,6 +320,28 @@ fn a_failed_load_leaves_everything_as_it_was() {
 }
 
 #[test]
+fn what_was_loaded_is_named_and_can_be_unloaded() {
+    let folder = folder("unload");
+    let (seat, bad) = (folder.join("seat.dl"), folder.join("bad.dl"));
+    let rule = "relation seat(forum: Forum) \"{forum} has a seat\" not \"{forum} has none\".\n\
+                rule seats: seat(forum: ?f) :- member(forum: ?f).";
+    std::fs::write(&seat, rule).expect("written");
+    std::fs::write(&bad, "rule").expect("written");
+    let [seat, bad] = [seat, bad].map(|path| path.display().to_string());
+    let output = prompt(&format!("load {seat}\nunload seat.dl\nseat(forum: ?f)\nload {bad}\n"));
+    check_says(&output.stdout, "; with seat.dl\n");
+    check_says(&output.stderr, "`seat`");
+    check_says(&output.stderr, "nothing was loaded");
+    let lines = format!("load {seat}\nreload\nunload none.dl\nunload\nunload\nseat(forum: ?f)\n");
+    let output = prompt(&lines);
+    assert_eq!(text(&output.stdout).matches("; with seat.dl\n").count(), 2);
+    check_says(&output.stderr, "`none.dl` was not loaded; there is seat.dl");
+    check_says(&output.stderr, "no file was loaded");
+    check_says(&output.stderr, "`seat`");
+    check_says(&run(&["--rules", &seat, "repl"]).stderr, "; with seat.dl\n");
+}
+
+#[test]
 fn settings_outlive_a_reload() {
     let output = prompt("as-of 1990\nreload\nas-of\n");
     check_says(&output.stdout, "as of 1990");

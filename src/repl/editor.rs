@@ -104,8 +104,7 @@ impl Terminal {
     }
 
     fn read(&mut self, session: &Session<'_>, out: &mut Out) -> Result<Read, Failure> {
-        let prompt = session.settings.as_of.map(|date| format!("{date}> "));
-        match self.editor.readline(prompt.as_deref().unwrap_or("> ")) {
+        match self.editor.readline(&prompt(session)) {
             Ok(line) => {
                 self.remember(&line, out);
                 Ok(Read::Line(line))
@@ -127,6 +126,16 @@ impl Terminal {
             out.warn(&format!("cannot keep the history in `{}`: {error}", path.display()));
             self.history = None;
         }
+    }
+}
+
+/// What stands before a line: what a question is asked of, where it is not the casebook as it lies in its files.
+fn prompt(session: &Session<'_>) -> String {
+    let added: String = session.library.added().iter().map(|name| format!(" +{name}")).collect();
+    match session.settings.as_of {
+        _ if !added.is_empty() => format!("[{}{added}]> ", session.date()),
+        Some(date) => format!("{date}> "),
+        None => "> ".to_owned(),
     }
 }
 
@@ -168,7 +177,8 @@ impl Completer for Prompt {
         _: &Context<'_>,
     ) -> rustyline::Result<(usize, Vec<Pair>)> {
         let before = &line[..at];
-        if before.trim_start().trim_start_matches(':').starts_with("load ") {
+        let command = before.trim_start().trim_start_matches(':');
+        if command.starts_with("load ") || command.starts_with("unload ") {
             return self.files.complete_path(line, at);
         }
         let (start, found) = complete(&self.words, before);

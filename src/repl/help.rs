@@ -105,14 +105,23 @@ const COMMANDS: &[Topic] = &[
         arguments: "FILE",
         does: "read one more file of rules, claims (.dl) or facts (.ron)",
         examples: &["load my-rules.dl"],
-        more: "If anything is wrong with it, everything stays as it was.",
+        more: "Until `unload FILE`, or `unload` for all such files, it is part of the casebook: the prompt names it, and\n\
+               `reload` reads it again. If anything is wrong with it, nothing is loaded.",
+    },
+    Topic {
+        name: "unload",
+        arguments: "[FILE]",
+        does: "forget a file that was loaded, or all of them",
+        examples: &["unload my-rules.dl", "unload"],
+        more: "The name of the file is enough. Files of `--rules` and `--facts` can be unloaded too.",
     },
     Topic {
         name: "reload",
         arguments: "",
         does: "read all files again",
         examples: &["reload"],
-        more: "If anything is wrong with them, everything stays as it was.",
+        more: "Files that were loaded are read again too; `unload` forgets them. If anything is wrong with them, everything\n\
+               stays as it was.",
     },
     Topic {
         name: "engine",

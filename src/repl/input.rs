@@ -28,6 +28,8 @@ pub(super) enum Input {
     AsOf(Option<Date>),
     /// Read one more file.
     Load(PathBuf),
+    /// Forget a file that was read, or all of them.
+    Unload(Option<PathBuf>),
     /// Read all files again.
     Reload,
     /// Let another engine derive, or say which one does.
@@ -133,6 +135,7 @@ fn command(word: &str, rest: &str) -> Result<Input, Mistake> {
         "as-of" => Input::AsOf(argument(optional()?, parse_date)?),
         "engine" => Input::Engine(argument(optional()?, str::parse)?),
         "load" => Input::Load(file(&unquoted(needed(rest, "a file of rules or facts")?))?),
+        "unload" => Input::Unload((!rest.is_empty()).then(|| unquoted(rest).into())),
         "reload" => nothing(rest, Input::Reload)?,
         "quit" | "exit" => nothing(rest, Input::Quit)?,
         word => return Err(Mistake::UnknownCommand(word.to_owned())),
