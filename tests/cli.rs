@@ -285,6 +285,44 @@ fn a_bare_name_leads_to_a_goal() {
 }
 
 #[test]
+fn entities_answer_to_their_other_names_in_any_case() {
+    for name in ["china", "PRC", "the G20", "oecd", "\"the g20\"", "The state sovereignty"] {
+        check_says(&prompt(&format!("about {name}\n")).stdout, " as of 2023-12-31");
+    }
+    check_code(&run(&["about", "the", "G20"]), 0);
+    check_says(&run(&["about", "Chnia"]).stderr, "did you mean `China`?");
+    check_says(&prompt("find the member\n").stdout, "member(actor, forum)");
+}
+
+#[test]
+fn works_answer_to_their_authors_and_places_show_what_cites_them() {
+    for words in ["Cheng", "zeng 2023", "cheng-zeng-2023"] {
+        check_says(&prompt(&format!("cite {words}\n")).stdout, "@article{cheng-zeng-2023,");
+    }
+    for place in ["challenges.16", "[challenges.16]", "cheng-zeng-2023:challenges.16"] {
+        let output = run(&["cite", place]);
+        check_says(&output.stdout, "challenges.16 of Cheng, Jing");
+        check_says(&output.stdout, "challenges.16   fact member(actor: China, forum: G20)\n2 cit");
+    }
+    let output = run(&["cite", "challenges.99"]);
+    check_code(&output, 3);
+    check_says(&output.stderr, "challenges.99");
+}
+
+#[test]
+fn the_members_of_an_enum_can_be_found() {
+    let output = run(&["find", "narrow"]);
+    check_says(&output.stdout, "Enums\n  Scope: ");
+    check_says(&output.stdout, "has_voice(actor, forum, scope)");
+}
+
+#[test]
+fn a_relation_that_only_rules_conclude_is_said_to_be_so() {
+    let output = run(&["facts", "has_voice"]);
+    check_says(&output.stdout, "rules conclude it: `rules has_voice` shows them");
+}
+
+#[test]
 fn explanations_as_json_name_their_schema() {
     let goal = "has_voice(actor: China, forum: G20)";
     check_says(&run(&["why", goal, "--format", "json"]).stdout, "toulmin/why/1");

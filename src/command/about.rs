@@ -17,8 +17,9 @@ use toulmin_lang::vocabulary::{Entity, Vocabulary};
 /// Of what to speak.
 #[derive(Clone, Debug, clap::Args)]
 pub(crate) struct Args {
-    /// The name of an entity
-    pub(crate) entity: String,
+    /// The name of an entity, its label, or another name of it; upper and lower case are the same
+    #[arg(required = true, num_args = 1..)]
+    pub(crate) entity: Vec<String>,
 }
 
 /// Shows an entity, and every row that mentions it.
@@ -27,13 +28,13 @@ pub(crate) fn run(
     session: &mut Session<'_>,
     out: &mut Out,
 ) -> Result<Verdict, Failure> {
-    let entity = find(&args.entity, session)?;
+    let entity = find(&args.entity.join(" "), session)?;
     let model = session.model()?;
     let colour = out.colour;
     out.result(&format!("{}\n", heading(entity, &colour.paint(STRONG, &entity.label))))?;
     let [stated, denied] = [Side::Holds, Side::Denied].map(|side| facts(&model, entity.name, side));
     let sections =
-        [("Stated", stated), ("Denied", denied), ("Derived", derived(&model, entity.name))];
+        [("Derived", derived(&model, entity.name)), ("Denied", denied), ("Stated", stated)];
     for (title, lines) in sections.into_iter().filter(|(_, lines)| !lines.is_empty()) {
         out.result(&format!("\n{} as of {}\n", colour.paint(STRONG, title), model.date))?;
         for (sentence, beside) in lines {
@@ -43,22 +44,36 @@ pub(crate) fn run(
     Ok(Verdict::Positive)
 }
 
-/// The entity with this name; a label or another name of an entity leads to a suggestion.
+/// The entity with this name, or else the only one with this label or other name, whatever its case and article.
 fn find<'a>(name: &str, session: &mut Session<'a>) -> Result<&'a Entity, Failure> {
     let vocabulary: &Vocabulary = &session.casebook.vocabulary;
     if let Some(entity) = vocabulary.entity(name) {
         return Ok(entity);
     }
-    let is_called = |entity: &&Entity| {
-        let others = entity.aliases.iter().chain([&entity.label]);
-        others.into_iter().any(|other| other.to_lowercase() == name.to_lowercase())
+    let wanted = plain(name);
+    let names = |entity: &'a Entity| {
+        let others = entity.aliases.iter().map(String::as_str);
+        [entity.name.as_str(), &entity.label].into_iter().chain(others)
     };
-    let known = vocabulary.entities.iter().find(is_called).map(|entity| entity.name.as_str());
-    let names = vocabulary.entities.iter().map(|entity| entity.name.as_str());
-    Err(match known {
-        Some(known) => session.unknown_but(Code::UnknownName, "entity", name, Some(known)),
-        None => session.unknown(Code::UnknownName, "entity", name, names),
-    })
+    let is_called = |entity: &&'a Entity| names(entity).any(|other| plain(other) == wanted);
+    let found: Vec<&Entity> = vocabulary.entities.iter().filter(is_called).collect();
+    match found[..] {
+        [entity] => Ok(entity),
+        [] => {
+            let names = vocabulary.entities.iter().flat_map(names);
+            Err(session.unknown(Code::UnknownName, "entity", name, names))
+        }
+        _ => {
+            let names: Vec<String> = found.iter().map(|it| format!("`{}`", it.name)).collect();
+            Err(Failure::Refused(format!("`{name}` may be {}", names.join(" or "))))
+        }
+    }
+}
+
+/// A name as people compare it: without an article, in lower case.
+fn plain(name: &str) -> String {
+    let name = name.trim().to_lowercase();
+    name.strip_prefix("the ").unwrap_or(&name).to_owned()
 }
 
 fn heading(entity: &Entity, label: &str) -> String {

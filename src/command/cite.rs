@@ -8,40 +8,90 @@ use crate::session::Session;
 use toulmin_lang::diag::Code;
 use toulmin_lang::facts::Attribution;
 use toulmin_lang::program::Citation;
-use toulmin_lang::vocabulary::Work;
+use toulmin_lang::source::Span;
+use toulmin_lang::value::Symbol;
+use toulmin_lang::vocabulary::{Vocabulary, Work};
 
 /// What to show.
 #[derive(Clone, Debug, clap::Args)]
 pub(crate) struct Args {
-    /// The key of a work; all works if left out
-    pub(crate) key: Option<String>,
+    /// A work by its key, author or year, or a place in one such as `challenges.13`; all works if left out
+    pub(crate) work: Vec<String>,
 }
 
-/// Lists the works with their references, or shows one with its entry and everything that cites it.
+/// Lists the works with their references, or shows one with its entry, or a place in one, and everything that cites it.
 pub(crate) fn run(
     args: &Args,
     session: &mut Session<'_>,
     out: &mut Out,
 ) -> Result<Verdict, Failure> {
     let works = &session.casebook.vocabulary.works;
-    let Some(key) = &args.key else {
+    let asked = args.work.join(" ");
+    let asked = asked.trim_start_matches('[').trim_end_matches(']').trim();
+    if asked.is_empty() {
         for work in works {
             let citing = counted(citing(work, session).len(), "citation");
             out.result(&format!("{}  ({citing})\n    {}\n", work.key, work.reference))?;
         }
         return Ok(Verdict::Positive);
-    };
-    let keys = works.iter().map(|work| work.key.as_str());
-    let Some(work) = session.casebook.vocabulary.work(key) else {
-        return Err(session.unknown(Code::UnknownSource, "work", key, keys));
-    };
-    out.result(&format!("{}\n\n{}\n\n", work.reference, work.bibtex.trim()))?;
-    let citing = citing(work, session);
-    for (place, line) in &citing {
-        out.result(&format!("{place:14}  {line}\n"))?;
+    }
+    let (work, place) = find(asked, session)?;
+    match place {
+        None => out.result(&format!("{}\n\n{}\n\n", work.reference, work.bibtex.trim()))?,
+        Some(place) => out.result(&format!("{place} of {}\n\n", work.reference))?,
+    }
+    let mut citing = citing(work, session);
+    citing.retain(|(at, _)| place.is_none_or(|place| at == place));
+    for (at, line) in &citing {
+        out.result(&format!("{at:14}  {line}\n"))?;
     }
     out.result(&format!("{}\n", counted(citing.len(), "citation")))?;
     Ok(Verdict::Positive)
+}
+
+/// The work that is meant, and the place in it if one is meant: written as a citation, or else as parts of a key, or of
+/// author and year.
+fn find<'a, 't>(
+    asked: &'t str,
+    session: &mut Session<'a>,
+) -> Result<(&'a Work, Option<&'t str>), Failure> {
+    let vocabulary: &'a Vocabulary = &session.casebook.vocabulary;
+    if let Some(work) = vocabulary.work(asked) {
+        return Ok((work, None));
+    }
+    let default = vocabulary.default_source.map(Symbol::as_str);
+    let (key, place) =
+        asked.split_once(':').map_or((default, asked), |(key, place)| (Some(key), place));
+    let home = key.and_then(|key| vocabulary.work(key));
+    if let Some(work) = home.filter(|it| !it.locators.is_empty() && it.has_locator(place)) {
+        return Ok((work, Some(place)));
+    }
+    let is_meant = |work: &&'a Work| {
+        let text = format!("{} {}", work.key, work.author_year).to_lowercase();
+        asked.to_lowercase().split_whitespace().all(|word| text.contains(word))
+    };
+    let found: Vec<&Work> = vocabulary.works.iter().filter(is_meant).collect();
+    match found[..] {
+        [work] => Ok((work, None)),
+        [] => Err(unknown(asked, session)),
+        _ => {
+            let keys: Vec<String> = found.iter().map(|it| format!("`{}`", it.key)).collect();
+            Err(Failure::Refused(format!("`{asked}` may be {}", keys.join(" or "))))
+        }
+    }
+}
+
+/// The failure that this is neither a work nor a place, in the words in which facts are told so.
+fn unknown(asked: &str, session: &mut Session<'_>) -> Failure {
+    let vocabulary = &session.casebook.vocabulary;
+    let file = session.sources.add("<command>", asked);
+    match vocabulary.citation(asked, Span::new(file, 0..asked.len()), None) {
+        Err(found) => Failure::invalid(&session.sources, vec![*found]),
+        Ok(_) => {
+            let keys = vocabulary.works.iter().map(|work| work.key.as_str());
+            session.unknown(Code::UnknownSource, "work", asked, keys)
+        }
+    }
 }
 
 /// Everything that cites a work: the place in it, and what cites it there.

@@ -4,7 +4,7 @@ use super::Verdict;
 use crate::failure::Failure;
 use crate::out::Out;
 use crate::render::table::{self, Layout, Numbering};
-use crate::render::{atom, citation, counted};
+use crate::render::{atom, citation, counted, declaration};
 use crate::session::Session;
 use toulmin_lang::facts::Fact;
 use toulmin_lang::program::{RelationId, Side};
@@ -27,6 +27,13 @@ pub(crate) fn run(
     let mut facts: Vec<&Fact> =
         session.casebook.facts.facts.iter().filter(|fact| fact.relation == relation).collect();
     facts.sort_by(|a, b| (a.side, &a.row).cmp(&(b.side, &b.row)));
+    if facts.is_empty() && session.casebook.program.rules_for(relation).next().is_some() {
+        let goal = declaration::goal(session.casebook.program.relation(relation));
+        out.result(&format!(
+            "no source states it, but rules conclude it: `rules {name}` shows them, and `{goal}` asks for its rows\n"
+        ))?;
+        return Ok(Verdict::Positive);
+    }
     for fact in &facts {
         out.result(&line(fact, session))?;
     }

@@ -8,8 +8,8 @@ use crate::render::{atom, citation, declaration};
 use crate::session::Session;
 use crate::words::Words;
 use toulmin_lang::facts::Fact;
-use toulmin_lang::program::Relation;
-use toulmin_lang::value::Value;
+use toulmin_lang::program::{Enum, Program, Relation, Type};
+use toulmin_lang::value::{Symbol, Value};
 use toulmin_lang::vocabulary::Vocabulary;
 
 /// What to look for.
@@ -27,12 +27,10 @@ pub(crate) fn run(
     out: &mut Out,
 ) -> Result<Verdict, Failure> {
     let wanted = args.words.join(" ").to_lowercase();
-    let found = everything(session).into_iter().map(|(title, entries)| {
-        let mentions =
-            |entry: &Entry| entry.texts.iter().any(|it| it.to_lowercase().contains(&wanted));
-        (title, entries.into_iter().filter(mentions).map(|it| it.shown).collect::<Vec<_>>())
-    });
-    let found: Vec<_> = found.filter(|(_, shown)| !shown.is_empty()).collect();
+    let mut found = mentioning(&wanted, session);
+    if let (true, Some(name)) = (found.is_empty(), wanted.strip_prefix("the ")) {
+        found = mentioning(name, session);
+    }
     if found.is_empty() {
         out.result(&format!("nothing mentions `{}`\n", args.words.join(" ")))?;
     }
@@ -43,6 +41,16 @@ pub(crate) fn run(
         }
     }
     Ok(Verdict::Positive)
+}
+
+/// What mentions these words, in lower case, under the title of its kind.
+fn mentioning(wanted: &str, session: &Session<'_>) -> Vec<(&'static str, Vec<String>)> {
+    let found = everything(session).into_iter().map(|(title, entries)| {
+        let mentions =
+            |entry: &Entry| entry.texts.iter().any(|it| it.to_lowercase().contains(wanted));
+        (title, entries.into_iter().filter(mentions).map(|it| it.shown).collect::<Vec<_>>())
+    });
+    found.filter(|(_, shown)| !shown.is_empty()).collect()
 }
 
 /// Something that can be found.
@@ -58,7 +66,8 @@ fn everything(session: &Session<'_>) -> Vec<(&'static str, Vec<Entry>)> {
     let facts = session.casebook.facts.facts.iter().map(|it| fact(it, session));
     vec![
         ("Entities", entities(vocabulary)),
-        ("Relations", program.relations.iter().map(relation).collect()),
+        ("Enums", program.enums.iter().map(enumeration).collect()),
+        ("Relations", program.relations.iter().map(|it| relation(it, program)).collect()),
         ("Rules", rules(session)),
         ("Claims", claims(session)),
         ("Facts", facts.collect()),
@@ -77,11 +86,24 @@ fn entities(vocabulary: &Vocabulary) -> Vec<Entry> {
     vocabulary.entities.iter().map(entry).collect()
 }
 
-fn relation(relation: &Relation) -> Entry {
+fn enumeration(it: &Enum) -> Entry {
+    let members: Vec<String> =
+        it.members.iter().map(|name| Value::Name(*name).to_string()).collect();
+    let shown = format!("{}: {}", it.name, members.join(", "));
+    Entry { texts: vec![shown.clone(), it.doc.clone()], shown }
+}
+
+/// A relation; the members of an enum lead to the relations that have a column of it.
+fn relation(relation: &Relation, program: &Program) -> Entry {
     let sentences = relation.holds.iter().chain(&relation.fails);
     let mut texts: Vec<String> = sentences.map(|it| declaration::sentence(it, relation)).collect();
     let meaning = texts.first().cloned().unwrap_or_default();
     texts.extend([relation.name.to_string(), relation.doc.clone()]);
+    for column in &relation.columns {
+        if let Type::Enum(id) = column.ty {
+            texts.extend(program.enums[id.0].members.iter().map(Symbol::to_string));
+        }
+    }
     let shown = format!("{}  {meaning}", declaration::signature(relation));
     Entry { texts, shown: shown.trim_end().to_owned() }
 }

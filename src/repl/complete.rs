@@ -2,6 +2,7 @@
 
 use super::{help, input};
 use crate::settings::EngineChoice;
+use std::collections::BTreeSet;
 use toulmin_lang::casebook::Casebook;
 use toulmin_lang::lex::{Token, TokenKind, lex};
 use toulmin_lang::program::{Program, Type};
@@ -15,6 +16,7 @@ pub(super) struct Words {
     relations: Vec<Relation>,
     rules: Vec<String>,
     entities: Vec<String>,
+    labels: Vec<String>,
     works: Vec<String>,
 }
 
@@ -44,6 +46,7 @@ impl Words {
                 .iter()
                 .map(|it| Value::Name(it.name).to_string())
                 .collect(),
+            labels: vocabulary.entities.iter().map(|it| it.label.clone()).collect(),
             works: vocabulary.works.iter().map(|work| work.key.to_string()).collect(),
         }
     }
@@ -76,6 +79,9 @@ fn fitting(ty: Type, program: &Program, vocabulary: &Vocabulary) -> Vec<String> 
 
 /// Where the word at the end of `line` begins, and what it may become.
 pub(super) fn complete(words: &Words, line: &str) -> (usize, Vec<String>) {
+    if let Some(found) = labels(words, line) {
+        return found;
+    }
     let start = word_start(line);
     let word = line[start..].to_lowercase();
     let mut found: Vec<String> = candidates(words, &line[..start])
@@ -85,6 +91,17 @@ pub(super) fn complete(words: &Words, line: &str) -> (usize, Vec<String>) {
     found.sort();
     found.dedup();
     (start, found)
+}
+
+/// What may stand behind `about`: names and labels, of which labels have several words.
+fn labels(words: &Words, line: &str) -> Option<(usize, Vec<String>)> {
+    let command = line.trim_start().trim_start_matches(':');
+    let name = command.strip_prefix("about")?.strip_prefix(char::is_whitespace)?.trim_start();
+    let wanted = name.to_lowercase();
+    let all = words.entities.iter().chain(&words.labels);
+    let fits = |candidate: &&String| candidate.to_lowercase().starts_with(&wanted);
+    let found: BTreeSet<String> = all.filter(fits).cloned().collect();
+    Some((line.len() - name.len(), found.into_iter().collect()))
 }
 
 /// Where the word at the end of the line begins; a quote that is open belongs to it.
@@ -155,7 +172,6 @@ fn arguments<'t>(
 fn after(command: &str, words: &Words) -> Vec<String> {
     let relations = || words.relations.iter().map(|relation| relation.name.clone());
     match command {
-        "about" => words.entities.clone(),
         "facts" | "schema" => relations().collect(),
         "rules" => relations().chain(words.rules.iter().cloned()).collect(),
         "cite" => words.works.clone(),
@@ -183,6 +199,7 @@ mod tests {
             relations: vec![Relation { name: "member".into(), columns }],
             rules: names(&["voice"]),
             entities: names(&["China", "G20"]),
+            labels: names(&["China", "the Group of Twenty"]),
             works: names(&["schmitt-2021"]),
         }
     }
@@ -218,6 +235,7 @@ mod tests {
     #[test]
     fn behind_a_command_comes_what_it_takes() {
         check("about Ch", &["about China"]);
+        check("about the gr", &["about the Group of Twenty"]);
         check("rules v", &["rules voice"]);
         check("cite ", &["cite schmitt-2021"]);
         check("why m", &["why member("]);

@@ -117,7 +117,7 @@ fn command(word: &str, rest: &str) -> Result<Input, Mistake> {
         "why-not" => Input::Run(Command::WhyNot(why_not::Args::new(needed(rest, "a goal")?))),
         "relations" => nothing(rest, Input::Run(Command::Relations(relations::Args {})))?,
         "about" => {
-            let entity = unquoted(needed(rest, "the name of an entity")?);
+            let entity = vec![unquoted(needed(rest, "the name of an entity")?)];
             Input::Run(Command::About(about::Args { entity }))
         }
         "find" => {
@@ -127,7 +127,9 @@ fn command(word: &str, rest: &str) -> Result<Input, Mistake> {
         "facts" => Input::Run(Command::Facts(facts::Args { relation: optional()? })),
         "rules" => Input::Run(Command::Rules(rules::Args { name: optional()? })),
         "schema" => Input::Run(Command::Schema(schema::Args { relation: optional()? })),
-        "cite" => Input::Run(Command::Cite(cite::Args { key: optional()? })),
+        "cite" => Input::Run(Command::Cite(cite::Args {
+            work: (!rest.is_empty()).then(|| unquoted(rest)).into_iter().collect(),
+        })),
         "test" => Input::Run(Command::Test(test::Args::new(rest))),
         "explain-error" => Input::ExplainError(explain_error::Args { code: optional()? }),
         "check" => nothing(rest, Input::Check)?,
