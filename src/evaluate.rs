@@ -47,7 +47,7 @@ pub struct Limits<'a> {
 impl Default for Limits<'_> {
     fn default() -> Self {
         static NEVER: AtomicBool = AtomicBool::new(false);
-        Limits { rows_max: 50_000_000, rounds_max: 1_000_000, deadline: None, cancel: &NEVER }
+        Limits { rows_max: 50_000_000, rounds_max: 10_000, deadline: None, cancel: &NEVER }
     }
 }
 

@@ -384,3 +384,29 @@ fn settings_outlive_a_reload() {
     let output = prompt("as-of 1990\nreload\nas-of\n");
     check_says(&output.stdout, "as of 1990");
 }
+
+#[test]
+fn further_rules_can_be_compiled() {
+    let folder = folder("compile");
+    let file = folder.join("more.dl");
+    let rule =
+        "relation lone(forum: Forum).\nrule more: lone(forum: ?f) :- gives_say(forum: ?f).\n";
+    std::fs::write(&file, rule).expect("a file can be written");
+    let output = run(&["compile", file.to_str().expect("a path of letters")]);
+    check_code(&output, 0);
+    check_says(&output.stdout, "// rule more: lone(forum: ?f) :- gives_say(forum: ?f).");
+}
+
+#[test]
+fn a_casebook_without_claims_does_not_pass() {
+    let folder = folder("claimless");
+    std::fs::write(folder.join("casebook.ron"), "(title: \"T\", date: \"2023\", source: \"t\")")
+        .unwrap();
+    std::fs::create_dir(folder.join("facts")).unwrap();
+    std::fs::write(folder.join("facts/sources.bib"), "@misc{t, title = {T}, year = {2023}}")
+        .unwrap();
+    std::fs::write(folder.join("facts/entities.ron"), "(entities: {})").unwrap();
+    let output = toulmin().current_dir(&folder).arg("test").output().expect("the program starts");
+    check_code(&output, 3);
+    check_says(&output.stderr, "no claims");
+}

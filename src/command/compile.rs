@@ -13,12 +13,12 @@ use toulmin_lang::emit::emit;
 pub(crate) struct Args {
     /// Further files of rules, beside the casebook's
     #[arg(value_name = "RULES", value_parser = rules_file)]
-    rules: Vec<PathBuf>,
+    files: Vec<PathBuf>,
 }
 
 /// Writes the source that derives what the rules conclude.
 pub(crate) fn run(args: &Args, mut library: Library, out: &mut Out) -> Result<Verdict, Failure> {
-    library.extra.extend(args.rules.iter().cloned());
+    library.extra.extend(args.files.iter().cloned());
     let Loaded { casebook, .. } = Loaded::read(library)?;
     match emit(&casebook.program, &casebook.plan) {
         Ok(source) => {

@@ -24,6 +24,10 @@ const WIDTH: usize = 92;
 /// The answer of a claim that has no answer.
 static NO_VALUES: Row = Row::new();
 
+/// A run that checks nothing must not pass.
+const NO_CLAIMS: &str =
+    "the casebook has no claims, so there is nothing to test; claims stand in `tests/*.dl`";
+
 /// What to test.
 #[derive(Clone, Debug, clap::Args)]
 pub(crate) struct Args {
@@ -97,6 +101,9 @@ fn claim_text(checked: &Checked<'_>, session: &Session<'_>, out: &Out) -> String
 /// The claims in these files and folders; all of them when none is named.
 fn selected<'a>(paths: &[PathBuf], session: &Session<'a>) -> Result<Vec<&'a Claim>, Failure> {
     let claims = &session.casebook.program.claims;
+    if claims.is_empty() {
+        return Err(Failure::Refused(NO_CLAIMS.to_owned()));
+    }
     if paths.is_empty() {
         return Ok(claims.iter().collect());
     }

@@ -17,8 +17,8 @@ pub struct Token {
 #[derive(Logos, Clone, Copy, Debug, PartialEq, Eq)]
 #[logos(subpattern name = r"\p{XID_Start}\p{XID_Continue}*(-\p{XID_Continue}+)*")]
 pub enum TokenKind {
-    /// Blanks and line ends.
-    #[regex(r"\s+")]
+    /// Blanks and line ends, and the mark that some editors put at the beginning of a file.
+    #[regex(r"[\s\u{feff}]+")]
     Space,
     /// `// …` to the end of the line; four slashes and more are a comment too.
     #[regex(r"//([^/\n][^\n]*)?", allow_greedy = true)]

@@ -63,9 +63,17 @@ fn check_literals(
             _ => {}
         }
     }
+    // An aggregate that waits is reported itself, not also what would be compared with it.
+    let waiting = literals.iter().enumerate().filter(|(i, _)| !taken.contains(i));
+    let results = waiting.filter_map(|(_, literal)| match literal {
+        Literal::Aggregate { result, .. } => Some(*result),
+        _ => None,
+    });
+    let known: BTreeSet<VariableId> = bound.iter().copied().chain(results).collect();
     for (i, literal) in literals.iter().enumerate() {
         if !taken.contains(&i) {
-            report_unbound(body, literal, bound, findings);
+            let is_aggregate = matches!(literal, Literal::Aggregate { .. });
+            report_unbound(body, literal, if is_aggregate { bound } else { &known }, findings);
         }
     }
     for literal in literals {
