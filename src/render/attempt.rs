@@ -1,13 +1,13 @@
 //! What rules lack, condition by condition.
 
 use super::layout::Line;
-use super::speaker::Speaker;
+use super::speaker::{Speaker, repeats_aggregate};
 use crate::proof::{Contributor, Premise, Reason, StepId};
 use crate::refusal::{Attempt, Goal, GoalId, No, Obstacle, Outcome, Refusal};
 use crate::words::phrase::{self, Asking, mark};
 use std::collections::BTreeSet;
 use toulmin_lang::facts::{Fact, FactId};
-use toulmin_lang::program::{Aggregate, Body, Literal, Side, Sign};
+use toulmin_lang::program::{Aggregate, Body, Literal, Side, Sign, VariableId};
 use toulmin_lang::value::Value;
 
 /// Writes attempts. The conclusions that a rule lacks are opened below it, each once.
@@ -140,14 +140,15 @@ impl<'s, 'a> Attempts<'s, 'a> {
                 let (text, tail) = self.speaker.absence(absence);
                 vec![Line::new(indent, text).mark(mark::OK).tail(tail)]
             }
+            (_, Premise::Compared(..)) if repeats_aggregate(body, literal) => Vec::new(),
             (Literal::Compare { left, op, right, .. }, Premise::Compared(a, b)) => {
                 let sides = (left, *op, right);
                 let text = self.speaker.compared(body, sides, (*a, *b), Sign::Positive);
                 vec![Line::new(indent, text).mark(mark::OK)]
             }
-            (Literal::Aggregate { aggregate, .. }, Premise::Aggregated(value, all)) => {
+            (Literal::Aggregate { result, aggregate, .. }, Premise::Aggregated(value, all)) => {
                 let value = Some(*value);
-                self.aggregated((indent, mark::OK), body, aggregate, attempt, value, all)
+                self.aggregated((indent, mark::OK), body, (*result, aggregate), attempt, value, all)
             }
             _ => unreachable!("bug: a premise of another kind than its literal"),
         }
@@ -180,8 +181,15 @@ impl<'s, 'a> Attempts<'s, 'a> {
                 let text = self.speaker.compared(body, sides, (*a, *b), Sign::Negative);
                 vec![Line::new(indent, text).mark(mark::FAILS)]
             }
-            (Literal::Aggregate { aggregate, .. }, Obstacle::Aggregated(value, all)) => {
-                self.aggregated((indent, mark::FAILS), body, aggregate, attempt, *value, all)
+            (Literal::Aggregate { result, aggregate, .. }, Obstacle::Aggregated(value, all)) => {
+                self.aggregated(
+                    (indent, mark::FAILS),
+                    body,
+                    (*result, aggregate),
+                    attempt,
+                    *value,
+                    all,
+                )
             }
             (_, Obstacle::Fault(kind)) => {
                 vec![Line::new(indent, phrase::fault(*kind)).mark(mark::FAILS)]
@@ -230,7 +238,11 @@ impl<'s, 'a> Attempts<'s, 'a> {
                 vec![Line::new(indent, fails).mark(mark::COMPLETE).tail(tail)]
             }
             No::RulesFail => {
-                vec![Line::new(indent, fails).mark(mark::MISSING).tail(phrase::NOT_DERIVED)]
+                vec![
+                    Line::new(indent, fails)
+                        .mark(mark::MISSING)
+                        .tail(self.speaker.not_derived(goal.relation)),
+                ]
             }
             No::Silent => vec![Line::new(indent, fails).mark(mark::MISSING).tail(phrase::SILENT)],
         }
@@ -255,7 +267,7 @@ impl<'s, 'a> Attempts<'s, 'a> {
         &mut self,
         (indent, mark): (usize, &'static str),
         body: &Body,
-        aggregate: &Aggregate,
+        aggregate: (VariableId, &Aggregate),
         attempt: &Attempt,
         value: Option<Value>,
         all: &[Contributor],

@@ -2,7 +2,7 @@
 
 use super::Page;
 use super::layout::{Line, lay_out, lay_out_tree};
-use super::speaker::Speaker;
+use super::speaker::{Speaker, repeats_aggregate};
 use crate::evaluate::Binding;
 use crate::proof::{Contributor, Ground, Instance, Premise, Proof, Reason, StepId};
 use crate::words::phrase;
@@ -148,14 +148,18 @@ impl<'a: 'p, 'p> Outline<'a, 'p> {
                     self.remarks(depth, facts);
                 }
             }
+            (_, Premise::Compared(..)) if repeats_aggregate(body, literal) => {}
             (Literal::Compare { left, op, right, .. }, Premise::Compared(a, b)) => {
                 let sides = (left, *op, right);
                 let text = self.speaker.compared(body, sides, (*a, *b), Sign::Positive);
                 self.say(depth, text, String::new());
             }
-            (Literal::Aggregate { aggregate, .. }, Premise::Aggregated(value, contributors)) => {
+            (
+                Literal::Aggregate { result, aggregate, .. },
+                Premise::Aggregated(value, contributors),
+            ) => {
                 let (value, all) = (Some(*value), contributors);
-                let text = self.speaker.aggregated(body, aggregate, binding, value, all);
+                let text = self.speaker.aggregated(body, (*result, aggregate), binding, value, all);
                 self.say(depth, text, String::new());
                 self.contributors(depth + 1, body, aggregate, contributors);
             }

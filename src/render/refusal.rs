@@ -84,7 +84,10 @@ fn headline(speaker: &mut Speaker<'_>, goal: &Goal) -> Vec<Line> {
             lines.extend(rules.map(|rules| Line::new(0, rules)));
         }
         No::RulesFail => {
-            lines.extend(rules.map(|rules| Line::new(0, format!("{} {rules}", phrase::NO))))
+            lines.extend(rules.map(|rules| Line::new(0, format!("{} {rules}", phrase::NO))));
+            if speaker.is_stated(goal.relation) {
+                lines.push(Line::new(2, phrase::NOT_STATED));
+            }
         }
         No::Silent => {
             let name = speaker.page.model.casebook.program.relation(goal.relation).name;

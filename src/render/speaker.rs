@@ -5,10 +5,12 @@ use super::layout::Line;
 use crate::evaluate::Binding;
 use crate::proof::{Absence, Contributor, Ground, Reason, Step};
 use crate::words::{Contested, References, Words, phrase};
+use std::collections::BTreeSet;
 use toulmin_lang::facts::{Confidence, FactId, Status};
 use toulmin_lang::print;
 use toulmin_lang::program::{
-    Aggregate, Body, Comparison, Expr, Function, Literal, RuleId, Side, Sign, VariableId,
+    Aggregate, Body, Comparison, Expr, Function, Literal, ParamId, RelationId, RuleId, Side, Sign,
+    VariableId,
 };
 use toulmin_lang::value::Value;
 
@@ -115,8 +117,22 @@ impl<'a> Speaker<'a> {
             }
             Ground::Complete(list) => (fails, self.complete(*list)),
             Ground::Silent => (fails, phrase::SILENT.to_owned()),
-            Ground::NotDerived => (fails, phrase::NOT_DERIVED.to_owned()),
+            Ground::NotDerived => (fails, self.not_derived(*relation).to_owned()),
         }
+    }
+
+    /// That neither rules nor, where they state the relation, facts give a row.
+    pub(super) fn not_derived(&self, relation: RelationId) -> &'static str {
+        match self.is_stated(relation) {
+            true => phrase::NOT_STATED_NOT_DERIVED,
+            false => phrase::NOT_DERIVED,
+        }
+    }
+
+    /// Whether facts state rows of a relation.
+    pub(super) fn is_stated(&self, relation: RelationId) -> bool {
+        let mut facts = self.page.model.casebook.facts.facts.iter();
+        facts.any(|fact| fact.relation == relation && fact.side == Side::Holds)
     }
 
     /// That a list is stated to be complete, and where.
@@ -133,6 +149,19 @@ impl<'a> Speaker<'a> {
         (a, b): (Value, Value),
         sign: Sign,
     ) -> String {
+        if let (Sign::Negative, Comparison::Equal) = (sign, op) {
+            let (is, wanted) = (self.words.value(a), self.side(body, right, b));
+            let swapped = (self.words.value(b), self.side(body, left, a));
+            let function = |expr| result_of(body, expr).map(phrase::function);
+            let found = match (function(left), function(right)) {
+                (Some(function), _) => Some((function, is, wanted)),
+                (None, Some(function)) => Some((function, swapped.0, swapped.1)),
+                (None, None) => None,
+            };
+            if let Some((function, is, wanted)) = found {
+                return format!("the {function} is {}", phrase::instead(&is, &wanted));
+            }
+        }
         let verb = match sign {
             Sign::Positive => phrase::compared(op, b).to_owned(),
             Sign::Negative => phrase::not_compared(op, b),
@@ -142,6 +171,10 @@ impl<'a> Speaker<'a> {
 
     fn side(&self, body: &Body, expr: &Expr, value: Value) -> String {
         let written = |expr: &Expr| {
+            let params: Vec<String> = params(expr).into_iter().map(|id| self.param(id)).collect();
+            if !params.is_empty() {
+                return params.join("; ");
+            }
             let text = print::expr(&self.page.model.casebook.program, body, expr);
             let inner = text.strip_prefix('(').and_then(|text| text.strip_suffix(')'));
             inner.filter(|_| matches!(expr, Expr::Binary { .. })).unwrap_or(&text).to_owned()
@@ -149,11 +182,19 @@ impl<'a> Speaker<'a> {
         self.words.computed(expr, value, &written)
     }
 
+    /// A parameter with its value, marked when the run sets it, and its sentence.
+    fn param(&self, id: ParamId) -> String {
+        let model = self.page.model;
+        let (param, value) = (&model.casebook.program.params[id.0], model.params[id.0]);
+        let of_run = value != param.default;
+        phrase::param(param.name.as_str(), &self.words.value(value), of_run, &param.sentence)
+    }
+
     /// The value of an aggregate and what it is taken over.
     pub(super) fn aggregated(
         &self,
         body: &Body,
-        aggregate: &Aggregate,
+        (result, aggregate): (VariableId, &Aggregate),
         binding: &Binding,
         value: Option<Value>,
         contributors: &[Contributor],
@@ -166,8 +207,12 @@ impl<'a> Speaker<'a> {
             (Some(value), keys) => format!("of {} for {}", name(value), names(keys)),
         };
         let function = phrase::function(aggregate.function);
-        let value = value
-            .map_or("has no value".to_owned(), |value| format!("is {}", self.words.value(value)));
+        let other = binding[result.0].filter(|wanted| value.is_some_and(|is| is != *wanted));
+        let value = value.map(|value| self.words.value(value));
+        let value = match (value, other) {
+            (Some(is), Some(wanted)) => Some(phrase::instead(&is, &self.words.value(wanted))),
+            (value, _) => value,
+        };
         let tuple = |contributor: &Contributor| {
             let values = contributor.tuple.iter().map(|value| self.words.value(*value));
             values.collect::<Vec<_>>().join(" ")
@@ -177,7 +222,13 @@ impl<'a> Speaker<'a> {
         let open = counts && !self.is_complete(aggregate, binding);
         let named = if open { format!(", {}", phrase::AS_NAMED) } else { String::new() };
         let tuples = if tuples.is_empty() { "none".to_owned() } else { tuples.join(", ") };
-        format!("the {function} {subject} {value}{named}: {tuples}")
+        match (aggregate.function, value) {
+            (Function::Count, Some(value)) => {
+                format!("{}{named}: {tuples}", phrase::in_all(&value))
+            }
+            (_, Some(value)) => format!("the {function} {subject} is {value}{named}: {tuples}"),
+            (_, None) => format!("the {function} {subject} has no value{named}: {tuples}"),
+        }
     }
 
     /// Whether every list that an aggregate reads is stated to be complete.
@@ -198,5 +249,37 @@ impl<'a> Speaker<'a> {
     /// The references that were cited, as lines.
     pub(super) fn reference_lines(&self) -> Vec<Line> {
         self.references.list().into_iter().map(|reference| Line::new(0, reference)).collect()
+    }
+}
+
+/// Whether a comparison only says again which value an aggregate has: `count ?f : { … } = 1`, where it is 1.
+pub(super) fn repeats_aggregate(body: &Body, literal: &Literal) -> bool {
+    match literal {
+        Literal::Compare { left, op: Comparison::Equal, right, .. } => {
+            let repeats = |result: &Expr, value: &Expr| {
+                matches!(value, Expr::Value(_)) && result_of(body, result).is_some()
+            };
+            repeats(left, right) || repeats(right, left)
+        }
+        _ => false,
+    }
+}
+
+/// The function of the aggregate whose result an expression is.
+fn result_of(body: &Body, expr: &Expr) -> Option<Function> {
+    body.literals.iter().find_map(|literal| match (literal, expr) {
+        (Literal::Aggregate { result, aggregate, .. }, Expr::Variable(variable)) => {
+            (result == variable).then_some(aggregate.function)
+        }
+        _ => None,
+    })
+}
+
+/// The parameters of an expression, each once.
+fn params(expr: &Expr) -> BTreeSet<ParamId> {
+    match expr {
+        Expr::Variable(_) | Expr::Value(_) => BTreeSet::new(),
+        Expr::Param(param) => BTreeSet::from([*param]),
+        Expr::Binary { left, right, .. } => &params(left) | &params(right),
     }
 }

@@ -1,12 +1,14 @@
 //! How explanations read.
 
 use super::{Page, proof, refusal};
-use crate::evaluate::Limits;
+use crate::evaluate::{Engine, Limits};
 use crate::explain::{DEPTH, why, why_not};
+use crate::model::Model;
 use crate::refusal::Verdict;
 use crate::testing::Case;
 use crate::verify::verify;
 use pretty_assertions::assert_eq;
+use toulmin_lang::value::{Number, Value};
 
 const RULES: &str = r#"
 sort Actor, Forum, Value.
@@ -64,6 +66,14 @@ relation in_step(actor: Actor, forum: Forum)
 rule left-out: left_out(actor: ?a, forum: ?f) :- denied member(actor: ?a, forum: ?f).
 rule in-step: in_step(actor: ?a, forum: Quad) :-
     backs(actor: ?b, forum: Quad), stands_for(actor: ?b, value: ?v), stands_for(actor: ?a, value: ?v).
+
+param share: Number = 1/2 "share that counts as most".
+relation lone(actor: Actor, forum: Forum) "{actor} is alone in {forum}" not "nothing shows that {actor} is alone in {forum}".
+relation most(actor: Actor) "{actor} is in most" not "nothing shows that {actor} is in most".
+rule lone: lone(actor: ?a, forum: ?f) :-
+    member(actor: ?a, forum: ?f), count ?b : { member(actor: ?b, forum: ?f) } = 1.
+rule most: most(actor: ?a) :-
+    stands_for(actor: ?a), ?n = count ?f : { member(actor: ?a, forum: ?f) }, ?n > 4 * share.
 "#;
 
 const FACTS: &str = "
@@ -80,13 +90,14 @@ const FACTS: &str = "
     partner(US, OECD) | at n4 | or partner(US, G7)
     complete member forum: G7 | at challenges.1
     backs(US, Quad) | from 2030 | at n5
+    lone(India, Quad) | at n9
     backs(China, Quad) | until 2001 | at n6
     backs(China, G7) | at n7 | confidence medium | note read from a footnote
     backs(China, G20) | at n8 | note of no concern here
 ";
 
 fn case() -> Case {
-    let entities = "Actor: China US\nForum: G7 G20 OECD Quad\nValue: sovereignty openness";
+    let entities = "Actor: China India US\nForum: G7 G20 OECD Quad\nValue: sovereignty openness";
     Case::new(entities, RULES, FACTS)
 }
 
@@ -214,10 +225,10 @@ Yes, with ?a = US and ?n = 2, because
     US is weighty, with 2, because
       weighty (rules/test.dl:39)  Enough memberships.
         US stands for openness               [1, challenges.4]
-        the count of ?f is 2, as named: G20, G7
+        2 in all, as named: G20, G7
             US is a member of G20            [1, challenges.1]
             US is a member of G7             [1, challenges.1]
-        2 is at least 2 (enough)
+        2 is at least 2 (enough = 2, how many forums are enough)
     nothing shows that US has a voice in G7  no rule derives it
     2 is less than 7
 [1] Paper, Pia (2023). The paper.
@@ -291,9 +302,9 @@ fn an_aggregate_that_falls_short() {
 No. One rule concludes `weighty`; it is one step short.
   weighty (rules/test.dl:39)  Enough memberships.
     ok     China stands for sovereignty (according to Schmitt (2021) [2])  [1, challenges.3]
-    ok     the count of ?f is 1, as named: G20
+    ok     1 in all, as named: G20
              China is a member of G20 (from 1999)                          [1, challenges.16]
-    FAILS  1 is not at least 2 (enough)
+    FAILS  1 is not at least 2 (enough = 2, how many forums are enough)
 Also denied: China is a member of OECD                                     [1, challenges.2]
 Nearest: G20 gives China a say (in its words: “almost the only”)           [1, challenges.13]
 Nearest: China is a key partner of OECD                                    [1, challenges.2]
@@ -407,6 +418,103 @@ No. One of three conditions fails.
   ok       G20 gives China a say (in its words: “almost the only”)  [1, challenges.13]
   ok       China is a member of G20 (from 1999)                     [1, challenges.16]
   MISSING  no source says that G20 is narrow                        sources silent
+[1] Paper, Pia (2023). The paper.
+"#,
+    );
+}
+
+#[test]
+fn what_neither_facts_nor_rules_give() {
+    check_no(
+        "lone(actor: US, forum: G20)",
+        r#"
+No. One rule concludes `lone`; it is one step short.
+  no source states it
+  lone (rules/test.dl:61)
+    ok     US is a member of G20                   [1, challenges.1]
+    ok     2 in all, as named: China, US
+             China is a member of G20 (from 1999)  [1, challenges.16]
+             US is a member of G20                 [1, challenges.1]
+    FAILS  the count is 2, not 1
+[1] Paper, Pia (2023). The paper.
+"#,
+    );
+    check_no(
+        "lone(actor: US, forum: OECD), narrowed(forum: G20)",
+        r#"
+No. Two of two conditions fail.
+  MISSING  nothing shows that US is alone in OECD          no source states it and no rule derives
+                                                           it
+      not by lone (rules/test.dl:61)
+        MISSING  no source records US as a member of OECD  sources silent
+  MISSING  no source says that G20 is narrow               sources silent
+Nearest: US is a member of G20                             [1, challenges.1]
+Nearest: US is a key partner of OECD (contested)           [1, n4]
+[1] Paper, Pia (2023). The paper.
+"#,
+    );
+}
+
+#[test]
+fn an_aggregate_with_one_value_is_said_once() {
+    check_why(
+        "lone(actor: US, forum: G7)",
+        r#"
+Yes. US is alone in G7, because
+  lone (rules/test.dl:61)
+    US is a member of G7      [1, challenges.1]
+    1 in all: US
+        US is a member of G7  [1, challenges.1]
+[1] Paper, Pia (2023). The paper.
+"#,
+    );
+}
+
+#[test]
+fn a_parameter_with_its_meaning() {
+    check_no(
+        "most(actor: US)",
+        r#"
+No. One rule concludes `most`; it is one step short.
+  most (rules/test.dl:63)
+    ok     US stands for openness                 [1, challenges.4]
+    ok     2 in all, as named: G20, G7
+             US is a member of G20                [1, challenges.1]
+             US is a member of G7                 [1, challenges.1]
+    FAILS  2 is not more than 2 (share = 1/2, share that counts as most)
+Nearest: US is a key partner of OECD (contested)  [1, n4]
+[1] Paper, Pia (2023). The paper.
+"#,
+    );
+}
+
+#[test]
+fn a_parameter_that_the_run_sets() {
+    let case = case();
+    let program = &case.casebook.program;
+    let mut params = crate::evaluate::params(program, &[]);
+    let share = program.params.iter().position(|param| param.name.as_str() == "share").unwrap();
+    params[share] = Value::Number(Number::ratio(2, 3).expect("a number"));
+    let (date, limits) = (case.casebook.date, Limits::default());
+    let model = Model::derive(&case.casebook, Engine::Naive, date, params, limits).unwrap();
+    let query = case.query("most(actor: US)");
+    let page = Page { model: &model, sources: &case.sources, width: 100 };
+    let Verdict::Refused(refusal) = why_not(&model, &query, DEPTH, limits).unwrap() else {
+        panic!("it holds")
+    };
+    let text = refusal::text(page, &query, &refusal, refusal::LEVELS);
+    let said = "2 is not more than 8/3 (share = 2/3 in this run, share that counts as most)";
+    assert!(text.contains(said), "{text}");
+}
+
+#[test]
+fn one_condition_that_fails() {
+    check_no(
+        "not member(actor: US, forum: G7)",
+        r#"
+No. The condition fails.
+  IN THE WAY  US is a member of G7  [1, challenges.1]
+Nearest: US is a member of G20      [1, challenges.1]
 [1] Paper, Pia (2023). The paper.
 "#,
     );

@@ -18,6 +18,10 @@ pub const SILENT: &str = "sources silent";
 pub const COMPLETE: &str = "list stated complete";
 /// Rules could conclude it, and none does.
 pub const NOT_DERIVED: &str = "no rule derives it";
+/// Facts and rules could give it, and none does.
+pub const NOT_STATED_NOT_DERIVED: &str = "no source states it and no rule derives it";
+/// Before the rules for what facts could state too.
+pub const NOT_STATED: &str = "no source states it";
 /// A source states the opposite.
 pub const DENIED: &str = "denied";
 /// The reading of the source is contested.
@@ -130,6 +134,9 @@ pub fn nothing_says(words: &str) -> String {
 
 /// How many conditions of a goal fail.
 pub fn conditions_fail(failing: usize, conditions: usize) -> String {
+    if conditions == 1 {
+        return format!("{NO} The condition fails.");
+    }
     let fail = if failing == 1 { "fails" } else { "fail" };
     let failing = capitalised(&count(failing));
     format!("{NO} {failing} of {} {fail}.", counted(conditions, "condition", "conditions"))
@@ -224,6 +231,23 @@ pub fn not_compared(op: Comparison, value: Value) -> String {
         Comparison::NotEqual => "is".to_owned(),
         op => compared(op, value).replacen("is", "is not", 1),
     }
+}
+
+/// A count.
+pub fn in_all(count: &str) -> String {
+    format!("{count} in all")
+}
+
+/// What an aggregate is, where another value was asked for.
+pub fn instead(is: &str, wanted: &str) -> String {
+    format!("{is}, not {wanted}")
+}
+
+/// A parameter with its value and meaning.
+pub fn param(name: &str, value: &str, of_run: bool, meaning: &str) -> String {
+    let run = if of_run { " in this run" } else { "" };
+    let meaning = if meaning.is_empty() { String::new() } else { format!(", {meaning}") };
+    format!("{name} = {value}{run}{meaning}")
 }
 
 /// The name of an aggregate in a sentence.
