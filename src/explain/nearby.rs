@@ -6,14 +6,14 @@ use crate::refusal::{Attempt, GoalId, No, Obstacle, Outcome, Refusal};
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use toulmin_lang::facts::{Fact, FactId};
-use toulmin_lang::program::{Atom, Literal, Program, Query, Side, Term, Type};
+use toulmin_lang::program::{Atom, Literal, Program, Query, RelationId, Side, Term, Type};
 use toulmin_lang::value::{Symbol, Value};
 
 /// How many denials are listed.
-const DENIED_MAX: usize = 10;
+const DENIED_MAX: usize = 3;
 
 /// How many near statements are listed.
-const NEAREST_MAX: usize = 5;
+const NEAREST_MAX: usize = 3;
 
 /// Adds what lies near to a query and is not yet said in the reasons for its refusal.
 pub(super) fn add(model: &Model<'_>, query: &Query, refusal: &mut Refusal) {
@@ -29,19 +29,30 @@ pub(super) fn add(model: &Model<'_>, query: &Query, refusal: &mut Refusal) {
         })
     };
     let shared = |fact: &Fact| entities.iter().filter(|name| mentions(&fact.row, **name)).count();
-    let close = |fact: &Fact| shared(fact) >= 2 || (shared(fact) == 1 && entities.len() == 1);
+    let close = |fact: &Fact| shared(fact) >= 2 || one_off(&atoms, fact);
+    let related = related(program, &atoms);
+    let of_one = |fact: &Fact| entities.len() == 1 && shared(fact) == 1;
+    let denies = |fact: &Fact| close(fact) || (of_one(fact) && related.contains(&fact.relation));
     refusal.also_denied = first(
-        of_side(Side::Denied).filter(|(_, fact)| close(fact)),
+        of_side(Side::Denied).filter(|(_, fact)| denies(fact)),
         |fact| Reverse(shared(fact)),
         DENIED_MAX,
     );
     refusal.nearest = first(
-        of_side(Side::Holds).filter(|(_, fact)| close(fact) || one_off(&atoms, fact)),
+        of_side(Side::Holds).filter(|(_, fact)| close(fact)),
         |fact| rank(shared(fact), entities.len(), one_off(&atoms, fact)),
         NEAREST_MAX,
     );
     let is_unmentioned = |name: &&Symbol| !mentioned(model, **name);
     refusal.unmentioned = entities.iter().filter(is_unmentioned).copied().collect();
+}
+
+/// The relations that the query asks for, and those that the rules for them read.
+fn related(program: &Program, asked: &[&Atom]) -> BTreeSet<RelationId> {
+    let asked: BTreeSet<RelationId> = asked.iter().map(|atom| atom.relation).collect();
+    let rules = asked.iter().flat_map(|relation| program.rules_for(*relation));
+    let read = rules.flat_map(|(_, rule)| rule.body.literals.iter().flat_map(atoms));
+    read.map(|atom| atom.relation).chain(asked.iter().copied()).collect()
 }
 
 /// The facts that the conditions of the query, and those of the rules for its goals, name.

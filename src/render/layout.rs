@@ -6,6 +6,9 @@ use unicode_width::UnicodeWidthStr;
 /// The deepest indentation, so that long chains stay readable.
 const INDENT_MAX: usize = 32;
 
+/// The widest column at the right; what is longer stands below its text.
+const TAIL_MAX: usize = 30;
+
 /// The narrowest column of text.
 const TEXT_MIN: usize = 24;
 
@@ -43,8 +46,9 @@ impl Line {
 
 /// Lines as text: at most `width` columns, where words allow it.
 pub(super) fn lay_out(lines: &[Line], width: usize) -> String {
+    let widest = TAIL_MAX.min(width * 2 / 5);
+    let lines: Vec<Line> = lines.iter().flat_map(|line| with_tail_below(line, widest)).collect();
     let tail_width = lines.iter().map(|line| line.tail.width()).max().unwrap_or(0);
-    let tail_width = tail_width.min(width * 2 / 5);
     let text_end = width.saturating_sub(tail_width + 2);
     let marks = lines.iter().filter_map(|line| line.mark);
     let mark_width = marks.map(|mark| mark.width() + 2).max().unwrap_or(0);
@@ -53,11 +57,22 @@ pub(super) fn lay_out(lines: &[Line], width: usize) -> String {
     let longest = lines.iter().filter(|line| !line.tail.is_empty()).map(needed).max().unwrap_or(0);
     let tail_start = longest.min(text_end) + 2;
     let mut out = String::new();
-    for line in lines {
+    for line in &lines {
         let end = if line.tail.is_empty() { width } else { tail_start - 2 };
         write_line(&mut out, line, (start(line), end), (tail_start, tail_width));
     }
     out
+}
+
+/// The line, with a tail that is wider than this in a line of its own.
+fn with_tail_below(line: &Line, widest: usize) -> Vec<Line> {
+    if line.tail.width() <= widest {
+        return vec![line.clone()];
+    }
+    let mut text = line.clone();
+    let tail = std::mem::take(&mut text.tail);
+    let below = Line { indent: line.indent + 2, mark: line.mark.map(|_| ""), ..Line::default() };
+    vec![text, Line { text: tail, ..below }]
 }
 
 /// Where the text of a line begins.

@@ -175,20 +175,19 @@ fn shared_parts_are_shown_once() {
 Yes. China has both, because
   both (rules/test.dl:43)
     China has a general voice in G20, because
-      voice (rules/test.dl:30)  A forum gives voice when it
-      gives the actor a say and fits its vision of order.     [1, challenges.13, n122]
-        G20 gives China a say (in its words: “almost the
-        only”)                                                [1, challenges.13]
+      voice (rules/test.dl:30)  A forum gives voice when it gives the
+      actor a say and fits its vision of order.                             [1, challenges.13, n122]
+        G20 gives China a say (in its words: “almost the only”)             [1, challenges.13]
         (step 1) G20 is in line with China, because
-          line (rules/test.dl:26)  What an actor stands for
-          is what the forum fits.                             [1, challenges.6]
-            China stands for sovereignty (according to
-            Schmitt (2021) [2])                               [1, challenges.3]
-            G20 fits sovereignty                              [1, n122]
-        no source says that G20 is narrow                     sources silent
+          line (rules/test.dl:26)  What an actor stands for is what the
+          forum fits.                                                       [1, challenges.6]
+            China stands for sovereignty (according to Schmitt (2021) [2])  [1, challenges.3]
+            G20 fits sovereignty                                            [1, n122]
+        no source says that G20 is narrow                                   sources silent
     G20 is in line with China (shown above, step 1)
-    it is denied that China is a member of OECD               [1, challenges.2]
-    no source records China as a member of G7                 list stated complete [1, challenges.1]
+    it is denied that China is a member of OECD                             [1, challenges.2]
+    no source records China as a member of G7
+      list stated complete [1, challenges.1]
 [1] Paper, Pia (2023). The paper.
 [2] Schmitt, Lewin (2021). Mapping.
 "#,
@@ -306,10 +305,6 @@ No. One rule concludes `weighty`; it is one step short.
              China is a member of G20 (from 1999)                          [1, challenges.16]
     FAILS  1 is not at least 2 (enough = 2, how many forums are enough)
 Also denied: China is a member of OECD                                     [1, challenges.2]
-Nearest: G20 gives China a say (in its words: “almost the only”)           [1, challenges.13]
-Nearest: China is a key partner of OECD                                    [1, challenges.2]
-Nearest: China backs G7 (confidence: medium)                               [1, n7]
-Nearest: China backs G20                                                   [1, n8]
 [1] Paper, Pia (2023). The paper.
 [2] Schmitt, Lewin (2021). Mapping.
 "#,
@@ -333,9 +328,6 @@ No. One rule concludes `both`; it is three steps short.
           MISSING     no source records that any forum fits openness   sources silent
     ok          no source records US as a member of OECD               sources silent
     IN THE WAY  US is a member of G7                                   [1, challenges.1]
-Nearest: US stands for openness                                        [1, challenges.4]
-Nearest: US is a member of G20                                         [1, challenges.1]
-Nearest: US is a key partner of OECD (contested)                       [1, n4]
 [1] Paper, Pia (2023). The paper.
 "#,
     );
@@ -359,10 +351,12 @@ fn what_is_not_on_a_complete_list() {
     check_no(
         "member(actor: China, forum: G7)",
         r#"
-No: no source records China as a member of G7.  list stated complete [1, challenges.1]
-Nearest: China backs G7 (confidence: medium)    [1, n7]
-Nearest: China is a member of G20 (from 1999)   [1, challenges.16]
-Nearest: US is a member of G7                   [1, challenges.1]
+No: no source records China as a member of G7.
+  list stated complete [1, challenges.1]
+Also denied: China is a member of OECD         [1, challenges.2]
+Nearest: China backs G7 (confidence: medium)   [1, n7]
+Nearest: China is a member of G20 (from 1999)  [1, challenges.16]
+Nearest: US is a member of G7                  [1, challenges.1]
 [1] Paper, Pia (2023). The paper.
 "#,
     );
@@ -375,6 +369,7 @@ fn what_held_at_another_time() {
         r#"
 No. Not as of 2023:
   China is a member of Quad (until 2001)       [1, n3]
+Also denied: China is a member of OECD         [1, challenges.2]
 Nearest: China is a member of G20 (from 1999)  [1, challenges.16]
 [1] Paper, Pia (2023). The paper.
 "#,
@@ -386,11 +381,7 @@ fn what_no_source_speaks_of() {
     check_no(
         "gives_say(forum: G7)",
         r#"
-No: no source records that G7 gives any actor a say; no rule concludes
-`gives_say`.                                                                       sources silent
-Nearest: US is a member of G7                                                      [1, challenges.1]
-Nearest: China backs G7 (confidence: medium)                                       [1, n7]
-[1] Paper, Pia (2023). The paper.
+No: no source records that G7 gives any actor a say; no rule concludes `gives_say`.  sources silent
 "#,
     );
 }
@@ -443,8 +434,8 @@ No. One rule concludes `lone`; it is one step short.
         "lone(actor: US, forum: OECD), narrowed(forum: G20)",
         r#"
 No. Two of two conditions fail.
-  MISSING  nothing shows that US is alone in OECD          no source states it and no rule derives
-                                                           it
+  MISSING  nothing shows that US is alone in OECD
+             no source states it and no rule derives it
       not by lone (rules/test.dl:61)
         MISSING  no source records US as a member of OECD  sources silent
   MISSING  no source says that G20 is narrow               sources silent
@@ -477,12 +468,11 @@ fn a_parameter_with_its_meaning() {
         r#"
 No. One rule concludes `most`; it is one step short.
   most (rules/test.dl:63)
-    ok     US stands for openness                 [1, challenges.4]
+    ok     US stands for openness   [1, challenges.4]
     ok     2 in all, as named: G20, G7
-             US is a member of G20                [1, challenges.1]
-             US is a member of G7                 [1, challenges.1]
+             US is a member of G20  [1, challenges.1]
+             US is a member of G7   [1, challenges.1]
     FAILS  2 is not more than 2 (share = 1/2, share that counts as most)
-Nearest: US is a key partner of OECD (contested)  [1, n4]
 [1] Paper, Pia (2023). The paper.
 "#,
     );
@@ -541,6 +531,7 @@ No. Two of two conditions fail.
   STATED   China is a member of G20 (from 1999); the query asks for a source
            that denies it                                                         [1, challenges.16]
   MISSING  no source says that G20 is narrow                                      sources silent
+Also denied: China is a member of OECD                                            [1, challenges.2]
 Nearest: G20 gives China a say (in its words: “almost the only”)                  [1, challenges.13]
 Nearest: China backs G20                                                          [1, n8]
 Nearest: US is a member of G20                                                    [1, challenges.1]
