@@ -18,7 +18,7 @@ use crate::render::{counted, table::Numbering};
 use crate::session::{Loaded, Session, begin_command};
 use crate::settings::Settings;
 use editor::{Read, Reader};
-use input::Input;
+use input::{AsOf, Input};
 use std::io::Write;
 use std::path::Path;
 use toulmin_lang::diag::nearest;
@@ -133,7 +133,11 @@ fn obey(input: Input, session: &mut Session<'_>, out: &mut Out) -> Result<Flow, 
             out.result(&help::text(topic, &example::goals(session.casebook), out.colour))?
         }
         Input::AsOf(None) => out.result(&format!("as of {}\n", session.date()))?,
-        Input::AsOf(date) => session.settings.as_of = date,
+        Input::AsOf(Some(AsOf::Date(date))) => session.settings.as_of = Some(date),
+        Input::AsOf(Some(AsOf::Default)) => {
+            session.settings.as_of = None;
+            out.result(&format!("as of {}\n", session.date()))?;
+        }
         Input::Engine(None) => out.result(&format!("engine {}\n", session.engine()))?,
         Input::Engine(Some(engine)) => {
             session.set_engine(engine);

@@ -380,6 +380,33 @@ fn what_was_loaded_is_named_and_can_be_unloaded() {
 }
 
 #[test]
+fn help_begins_with_what_rules_conclude() {
+    let output = prompt("help\n");
+    check_says(&output.stdout, "Ask\n  > has_voice(actor: China, forum: ?f, scope: ?s)\n");
+    check_says(&output.stdout, "`?f` is a variable");
+    check_says(
+        &output.stdout,
+        "Columns are named in any order; those left out may have any value.",
+    );
+    for topic in ["goals", "query", "?", "columns"] {
+        check_says(&prompt(&format!("help {topic}\n")).stdout, "goals: how to ask");
+    }
+    check_says(&prompt("help why\n").stdout, "why GOAL or #3");
+}
+
+#[test]
+fn the_prompt_of_a_pasted_line_is_dropped() {
+    let output = prompt("> member(actor: ?a,\n  forum: OECD)\n> why #1\n");
+    check_says(&output.stdout, "Yes. The US is a member of the OECD");
+}
+
+#[test]
+fn the_date_goes_back_to_the_one_of_the_casebook() {
+    let output = prompt("as-of 1990\nas-of\nas-of default\n");
+    check_says(&output.stdout, "as of 1990\nas of 2023-12-31\n");
+}
+
+#[test]
 fn settings_outlive_a_reload() {
     let output = prompt("as-of 1990\nreload\nas-of\n");
     check_says(&output.stdout, "as of 1990");

@@ -17,14 +17,19 @@ pub(super) struct Topic {
     more: &'static str,
 }
 
+/// What is least obvious about goals.
+const VARIABLES: &str = "\
+`?f` is a variable: the answers are its values; its name is up to you.
+Columns are named in any order; those left out may have any value.
+";
+
 /// How to ask. Its examples are made from the casebook.
 const GOALS: Topic = Topic {
     name: "goals",
     arguments: "",
     does: "how to ask",
     examples: &[],
-    more: "`?x` is a variable: the answers are its values. Columns are named in any order; those left\n\
-           out may have any value. A goal without variables is answered with yes or no. Conditions are\n\
+    more: "A goal without variables is answered with yes or no. Conditions are\n\
            separated by commas; a goal goes on below until its brackets close.",
 };
 
@@ -35,7 +40,8 @@ const COMMANDS: &[Topic] = &[
         arguments: "GOAL or #3",
         does: "why it holds, with the sources",
         examples: &["why has_voice(actor: China, forum: G20)", "why #3"],
-        more: "`#3` is the third answer of the last query. Of several answers the first is explained.",
+        more: "`#3` is the third answer of the last query. Of several answers the first is explained. `why not GOAL` is\n\
+               `why-not GOAL`.",
     },
     Topic {
         name: "why-not",
@@ -54,9 +60,9 @@ const COMMANDS: &[Topic] = &[
     Topic {
         name: "about",
         arguments: "ENTITY",
-        does: "all that is stated, denied and derived of an entity",
+        does: "all that is derived, denied and stated of an entity",
         examples: &["about China"],
-        more: "",
+        more: "Any name of it will do, in upper or lower case.",
     },
     Topic {
         name: "find",
@@ -88,17 +94,18 @@ const COMMANDS: &[Topic] = &[
     },
     Topic {
         name: "cite",
-        arguments: "[KEY]",
-        does: "the works, or one with everything that cites it",
-        examples: &["cite"],
-        more: "",
+        arguments: "[WORK or PLACE]",
+        does: "the works, or one of them or a place in one, with everything that cites it",
+        examples: &["cite", "cite Cheng 2023", "cite challenges.13"],
+        more: "`challenges.13` is the thirteenth paragraph of the section on challenges, `n101` is note 101.",
     },
     Topic {
         name: "as-of",
-        arguments: "[DATE]",
+        arguments: "[DATE or default]",
         does: "ask about another year, month or day",
-        examples: &["as-of 2018", "as-of 2018-06-30", "as-of"],
-        more: "A year or a month means its last day. Without a date it says which one is asked about.",
+        examples: &["as-of 2018", "as-of 2018-06-30", "as-of", "as-of default"],
+        more: "A year or a month means its last day. Without a date it says which one is asked about; `default` goes\n\
+               back to the casebook's own.",
     },
     Topic {
         name: "load",
@@ -179,8 +186,11 @@ pub(super) fn topics() -> impl Iterator<Item = &'static str> {
 
 /// The topic of this name.
 pub(super) fn topic(name: &str) -> Option<&'static Topic> {
+    if ["query", "?", "columns"].contains(&name) {
+        return Some(&GOALS);
+    }
     let topics = [&GOALS].into_iter().chain(COMMANDS);
-    topics.into_iter().find(|topic| topic.name == name)
+    topics.into_iter().find(|topic| topic.name == name || (name, topic.name) == ("exit", "quit"))
 }
 
 /// Help on a topic, or the list of commands.
@@ -193,7 +203,7 @@ pub(super) fn text(topic: Option<&Topic>, goals: &[String], colour: Colour) -> S
 
 fn one(topic: &Topic, goals: &[String], colour: Colour) -> String {
     let examples = match topic.name {
-        name if name == GOALS.name => lines(goals),
+        name if name == GOALS.name => format!("{}\n{VARIABLES}", lines(goals)),
         _ => lines(topic.examples),
     };
     let head = format!("{} {}", colour.paint(KEYWORD, topic.name), topic.arguments);
@@ -203,12 +213,12 @@ fn one(topic: &Topic, goals: &[String], colour: Colour) -> String {
 
 fn overview(goals: &[String], colour: Colour) -> String {
     let commands = COMMANDS.iter().map(|topic| {
-        let pad = " ".repeat(28_usize.saturating_sub(topic.name.len() + topic.arguments.len()));
+        let pad = " ".repeat(29_usize.saturating_sub(topic.name.len() + topic.arguments.len()));
         let name = colour.paint(KEYWORD, topic.name);
         format!("  {name} {}{pad} {}\n", topic.arguments, topic.does)
     });
     format!(
-        "{}\n{}\n{}\n{}\nMore on each: `help NAME`.\n",
+        "{}\n{}\n{VARIABLES}\n{}\n{}\nMore on each: `help NAME`.\n",
         colour.paint(STRONG, "Ask"),
         lines(goals),
         colour.paint(STRONG, "Look around"),

@@ -24,8 +24,8 @@ pub(super) enum Input {
     Check,
     /// Help, perhaps on a topic.
     Help(Option<&'static super::help::Topic>),
-    /// Ask about another date, or say which one it is.
-    AsOf(Option<Date>),
+    /// Ask about another date, about the casebook's own, or say which one it is.
+    AsOf(Option<AsOf>),
     /// Read one more file.
     Load(PathBuf),
     /// Forget a file that was read, or all of them.
@@ -36,6 +36,15 @@ pub(super) enum Input {
     Engine(Option<EngineChoice>),
     /// Leave.
     Quit,
+}
+
+/// As of which date to ask.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum AsOf {
+    /// The casebook's own.
+    Default,
+    /// This one.
+    Date(Date),
 }
 
 /// What is wrong with a line.
@@ -75,7 +84,7 @@ impl fmt::Display for Mistake {
 
 /// Reads a line. `word(` is always a goal; else the first word is a command, perhaps with a colon before it.
 pub(super) fn read(line: &str) -> Result<Input, Mistake> {
-    let line = line.trim();
+    let line = unprompted(line).trim();
     if line.is_empty() || line.starts_with("//") {
         return Ok(Input::Nothing);
     }
@@ -88,6 +97,12 @@ pub(super) fn read(line: &str) -> Result<Input, Mistake> {
     let line = line.strip_prefix(':').unwrap_or(line).trim_start();
     let (word, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
     command(word, rest.trim())
+}
+
+/// A line without the prompt that was pasted with it.
+pub(super) fn unprompted(line: &str) -> &str {
+    let line = line.trim_start();
+    line.strip_prefix("> ").unwrap_or(line)
 }
 
 /// The word by which a line is a declaration, a rule or a claim.
@@ -134,7 +149,7 @@ fn command(word: &str, rest: &str) -> Result<Input, Mistake> {
         "explain-error" => Input::ExplainError(explain_error::Args { code: optional()? }),
         "check" => nothing(rest, Input::Check)?,
         "help" => Input::Help(optional()?.map(topic).transpose()?),
-        "as-of" => Input::AsOf(argument(optional()?, parse_date)?),
+        "as-of" => Input::AsOf(argument(optional()?, as_of)?),
         "engine" => Input::Engine(argument(optional()?, str::parse)?),
         "load" => Input::Load(file(&unquoted(needed(rest, "a file of rules or facts")?))?),
         "unload" => Input::Unload((!rest.is_empty()).then(|| unquoted(rest).into())),
@@ -142,6 +157,10 @@ fn command(word: &str, rest: &str) -> Result<Input, Mistake> {
         "quit" | "exit" => nothing(rest, Input::Quit)?,
         word => return Err(Mistake::UnknownCommand(word.to_owned())),
     })
+}
+
+fn as_of(word: &str) -> Result<AsOf, String> {
+    if word == "default" { Ok(AsOf::Default) } else { parse_date(word).map(AsOf::Date) }
 }
 
 fn file(path: &str) -> Result<PathBuf, Mistake> {
@@ -199,6 +218,7 @@ mod tests {
         goal("not member(forum: G20)");
         goal("count ?f : { member(forum: ?f) } >= 2");
         goal("?x = 1");
+        goal("> member(forum: G20)");
     }
 
     #[test]

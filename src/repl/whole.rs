@@ -1,13 +1,13 @@
 //! Whether a line is whole or goes on below.
 
-use super::input::is_goal;
+use super::input::{is_goal, unprompted};
 use toulmin_lang::lex::{TokenKind, lex};
 use toulmin_lang::source::Sources;
 
 /// Whether a text is whole: brackets and quotes balance, and it does not end in `,` or `:-`. An empty line ends it in any
 /// case, and words that are no goal end with their line.
 pub(super) fn is_whole(text: &str) -> bool {
-    let text = text.trim_start();
+    let text = unprompted(text).trim_start();
     let first = text.strip_prefix(':').unwrap_or(text).split_whitespace().next().unwrap_or("");
     let takes_goal = is_goal(text) || ["why", "why-not", "query"].contains(&first);
     !takes_goal || text.ends_with('\n') || is_balanced(text)
@@ -40,6 +40,7 @@ mod tests {
         assert!(!is_whole("member(actor: ?a),"));
         assert!(!is_whole("count ?f : { member(forum: ?f)"));
         assert!(!is_whole("why member(actor: \"New"));
+        assert!(!is_whole("> member(actor: ?a,"));
         assert!(is_whole("member(actor: ?a,\n  forum: G20)"));
     }
 
