@@ -20,6 +20,9 @@ use crate::failure::Failure;
 use crate::out::Out;
 use crate::session::Session;
 
+/// How far in the rest of a line begins that is too long for the terminal.
+const HANG: usize = 4;
+
 /// What a command that ran well has to say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Verdict {

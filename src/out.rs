@@ -1,9 +1,9 @@
 //! Where a command writes: results on one stream, everything else on the other.
 
 use crate::failure::Failure;
-use crate::render::diagnostics;
 use crate::render::style::{BAD, Colour, FAINT, NOTABLE};
 use crate::render::table::{Layout, Numbering};
+use crate::render::{diagnostics, layout};
 use std::io::{self, BufWriter, IsTerminal, Write};
 use toulmin_lang::diag::Diagnostic;
 use toulmin_lang::source::Sources;
@@ -70,6 +70,15 @@ impl Out {
     /// Writes a whole result.
     pub(crate) fn result(&mut self, text: &str) -> Result<(), Failure> {
         Ok(self.results.write_all(text.as_bytes())?)
+    }
+
+    /// Writes a whole result of words: on a terminal no line is wider than is good to read, and what does not fit goes on
+    /// below, `hang` columns further in.
+    pub(crate) fn prose(&mut self, text: &str, hang: usize) -> Result<(), Failure> {
+        match self.width {
+            Some(_) => self.result(&layout::prose(text, self.line_width(), hang)),
+            None => self.result(text),
+        }
     }
 
     /// Says something that is no result. If even that fails there is nobody to tell.

@@ -8,7 +8,7 @@ pub mod claims;
 pub mod declaration;
 pub mod diagnostics;
 mod json;
-mod layout;
+pub mod layout;
 pub mod proof;
 pub mod refusal;
 mod speaker;

@@ -130,7 +130,8 @@ fn obey(input: Input, session: &mut Session<'_>, out: &mut Out) -> Result<Flow, 
             check::run(&check::Args { format }, session.library, out)?;
         }
         Input::Help(topic) => {
-            out.result(&help::text(topic, &example::goals(session.casebook), out.colour))?
+            let goals = example::goals(session.casebook);
+            out.result(&help::text(topic, &goals, out.colour, out.line_width()))?;
         }
         Input::AsOf(None) => out.result(&format!("as of {}\n", session.date()))?,
         Input::AsOf(Some(AsOf::Date(date))) => session.settings.as_of = Some(date),

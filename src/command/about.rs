@@ -1,6 +1,6 @@
 //! `about`: all that is stated, denied and derived of an entity.
 
-use super::Verdict;
+use super::{HANG, Verdict};
 use crate::failure::Failure;
 use crate::model::Model;
 use crate::out::Out;
@@ -31,14 +31,14 @@ pub(crate) fn run(
     let entity = find(&args.entity.join(" "), session)?;
     let model = session.model()?;
     let colour = out.colour;
-    out.result(&format!("{}\n", heading(entity, &colour.paint(STRONG, &entity.label))))?;
+    out.prose(&format!("{}\n", heading(entity, &colour.paint(STRONG, &entity.label))), HANG)?;
     let [stated, denied] = [Side::Holds, Side::Denied].map(|side| facts(&model, entity.name, side));
     let sections =
         [("Derived", derived(&model, entity.name)), ("Denied", denied), ("Stated", stated)];
     for (title, lines) in sections.into_iter().filter(|(_, lines)| !lines.is_empty()) {
         out.result(&format!("\n{} as of {}\n", colour.paint(STRONG, title), model.date))?;
         for (sentence, beside) in lines {
-            out.result(&format!("  {sentence}  {}\n", colour.paint(FAINT, &beside)))?;
+            out.prose(&format!("  {sentence}  {}\n", colour.paint(FAINT, &beside)), HANG)?;
         }
     }
     Ok(Verdict::Positive)

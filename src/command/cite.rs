@@ -1,6 +1,6 @@
 //! `cite`: the works, and what rests on them.
 
-use super::Verdict;
+use super::{HANG, Verdict};
 use crate::failure::Failure;
 use crate::out::Out;
 use crate::render::{atom, citation, counted};
@@ -31,19 +31,19 @@ pub(crate) fn run(
     if asked.is_empty() {
         for work in works {
             let citing = counted(citing(work, session).len(), "citation");
-            out.result(&format!("{}  ({citing})\n    {}\n", work.key, work.reference))?;
+            out.prose(&format!("{}  ({citing})\n    {}\n", work.key, work.reference), HANG)?;
         }
         return Ok(Verdict::Positive);
     }
     let (work, place) = find(asked, session)?;
     match place {
-        None => out.result(&format!("{}\n\n{}\n\n", work.reference, work.bibtex.trim()))?,
-        Some(place) => out.result(&format!("{place} of {}\n\n", work.reference))?,
+        None => out.prose(&format!("{}\n\n{}\n\n", work.reference, work.bibtex.trim()), HANG)?,
+        Some(place) => out.prose(&format!("{place} of {}\n\n", work.reference), HANG)?,
     }
     let mut citing = citing(work, session);
     citing.retain(|(at, _)| place.is_none_or(|place| at == place));
     for (at, line) in &citing {
-        out.result(&format!("{at:14}  {line}\n"))?;
+        out.prose(&format!("{at:14}  {line}\n"), 16)?;
     }
     out.result(&format!("{}\n", counted(citing.len(), "citation")))?;
     Ok(Verdict::Positive)

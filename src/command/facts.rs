@@ -1,6 +1,6 @@
 //! `facts`: what the sources state and deny.
 
-use super::Verdict;
+use super::{HANG, Verdict};
 use crate::failure::Failure;
 use crate::out::Out;
 use crate::render::table::{self, Layout, Numbering};
@@ -29,13 +29,13 @@ pub(crate) fn run(
     facts.sort_by(|a, b| (a.side, &a.row).cmp(&(b.side, &b.row)));
     if facts.is_empty() && session.casebook.program.rules_for(relation).next().is_some() {
         let goal = declaration::goal(session.casebook.program.relation(relation));
-        out.result(&format!(
+        out.prose(&format!(
             "no source states it, but rules conclude it: `rules {name}` shows them, and `{goal}` asks for its rows\n"
-        ))?;
+        ), 0)?;
         return Ok(Verdict::Positive);
     }
     for fact in &facts {
-        out.result(&line(fact, session))?;
+        out.prose(&line(fact, session), HANG)?;
     }
     out.result(&format!("{}\n", counted(facts.len(), "fact")))?;
     Ok(Verdict::Positive)

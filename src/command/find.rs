@@ -1,6 +1,6 @@
 //! `find`: where a word occurs.
 
-use super::Verdict;
+use super::{HANG, Verdict};
 use crate::failure::Failure;
 use crate::out::Out;
 use crate::render::style::STRONG;
@@ -37,7 +37,7 @@ pub(crate) fn run(
     for (title, shown) in found {
         out.result(&format!("{}\n", out.colour.paint(STRONG, title)))?;
         for line in shown {
-            out.result(&format!("  {line}\n"))?;
+            out.prose(&format!("  {line}\n"), HANG)?;
         }
     }
     Ok(Verdict::Positive)

@@ -1,6 +1,6 @@
 //! `rules`: how conclusions follow.
 
-use super::Verdict;
+use super::{HANG, Verdict};
 use crate::failure::Failure;
 use crate::out::Out;
 use crate::render::declaration;
@@ -32,7 +32,7 @@ pub(crate) fn run(
         let place = session.sources.position(rule.span);
         format!("// {place}\n{}\n", declaration::rule(rule, &session.sources))
     });
-    out.result(&shown.collect::<Vec<_>>().join("\n"))?;
+    out.prose(&shown.collect::<Vec<_>>().join("\n"), HANG)?;
     Ok(Verdict::Positive)
 }
 

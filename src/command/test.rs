@@ -1,6 +1,6 @@
 //! `test`: whether the claims still follow.
 
-use super::{Verdict, explained};
+use super::{HANG, Verdict, explained};
 use crate::claims::{self, Outcome, Problem};
 use crate::failure::Failure;
 use crate::model::Model;
@@ -18,8 +18,11 @@ use toulmin_lang::value::Date;
 /// How many unexpected, and how many missing, answers of a claim are explained.
 const EXPLAINED_MAX: usize = 3;
 
-/// How wide explanations are: they are indented, and read in logs.
+/// How wide explanations for other programs are.
 const WIDTH: usize = 92;
+
+/// How far in explanations for people stand.
+const INDENT: usize = 8;
 
 /// The answer of a claim that has no answer.
 static NO_VALUES: Row = Row::new();
@@ -64,16 +67,20 @@ pub(crate) fn run(
 ) -> Result<Verdict, Failure> {
     let claims = selected(&args.paths, session)?;
     let model = session.model()?;
+    let width = match args.format {
+        Format::Pretty => out.line_width().saturating_sub(INDENT),
+        Format::Json => WIDTH,
+    };
     let mut report = Report { claims: Vec::new(), contradictions: Vec::new() };
     let mut dates = BTreeMap::from([(model.date, Rc::clone(&model))]);
     for claim in claims {
-        let checked = check(claim, session, &mut dates)?;
+        let checked = check(claim, width, session, &mut dates)?;
         if args.format == Format::Pretty {
-            out.result(&claim_text(&checked, session, out))?;
+            out.prose(&claim_text(&checked, session, out), HANG)?;
         }
         report.claims.push(checked);
     }
-    report.contradictions = contradictions(session, &dates)?;
+    report.contradictions = contradictions(width, session, &dates)?;
     let program = &session.casebook.program;
     match args.format {
         Format::Pretty => {
@@ -82,7 +89,7 @@ pub(crate) fn run(
             }
             let title = &session.casebook.title;
             let engine = session.engine();
-            out.result(&format!("\n{}", shown::summary(&report, title, model.date, &engine)))?;
+            out.prose(&format!("\n{}", shown::summary(&report, title, model.date, &engine)), HANG)?;
         }
         Format::Json => {
             let json = shown::json(&report, &model, &session.sources);
@@ -124,6 +131,7 @@ fn selected<'a>(paths: &[PathBuf], session: &Session<'a>) -> Result<Vec<&'a Clai
 
 fn check<'a>(
     claim: &'a Claim,
+    width: usize,
     session: &mut Session<'a>,
     dates: &mut BTreeMap<Date, Rc<Model<'a>>>,
 ) -> Result<Checked<'a>, Failure> {
@@ -132,7 +140,7 @@ fn check<'a>(
     dates.insert(date, Rc::clone(&model));
     let outcome = claims::check(claim, &model, session.limits())
         .map_err(|stop| session.query_stopped(stop, &claim.query))?;
-    let explanations = explanations(claim, &outcome, session, &model)?;
+    let explanations = explanations(claim, &outcome, width, session, &model)?;
     Ok(Checked { claim, date, outcome, explanations })
 }
 
@@ -140,6 +148,7 @@ fn check<'a>(
 fn explanations(
     claim: &Claim,
     outcome: &Outcome,
+    width: usize,
     session: &Session<'_>,
     model: &Model<'_>,
 ) -> Result<Vec<String>, Failure> {
@@ -163,13 +172,14 @@ fn explanations(
         .collect();
     let explain = |row: &&Row| {
         let instance = claims::instance(&claim.query, &variables[..row.len()], row);
-        explained::words(session, model, &instance, WIDTH)
+        explained::words(session, model, &instance, width)
     };
     rows.iter().map(explain).collect()
 }
 
 /// What is derived although denied, as of any of the dates of the claims.
 fn contradictions(
+    width: usize,
     session: &Session<'_>,
     dates: &BTreeMap<Date, Rc<Model<'_>>>,
 ) -> Result<Vec<Contradiction>, Failure> {
@@ -178,7 +188,7 @@ fn contradictions(
         for (relation, row) in claims::derived_and_denied(model) {
             let question =
                 explained::question(&session.casebook.program, relation, Side::Holds, &row);
-            let explanation = explained::words(session, model, &question, WIDTH)?;
+            let explanation = explained::words(session, model, &question, width)?;
             found.push(Contradiction { relation, row, date: *date, explanation });
         }
     }

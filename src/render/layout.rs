@@ -104,12 +104,51 @@ fn write_line(
     }
 }
 
+/// Every line at most `width` columns, where words allow it: what does not fit goes on below, `hang` columns further in
+/// than the line begins. A doc comment goes on as one.
+pub fn prose(text: &str, width: usize, hang: usize) -> String {
+    text.split_inclusive('\n').fold(String::new(), |out, line| {
+        let words = line.trim_end_matches('\n');
+        let end = &line[words.len()..];
+        out + &paragraph(words, width, hang) + end
+    })
+}
+
+fn paragraph(line: &str, width: usize, hang: usize) -> String {
+    if shown_width(line) <= width {
+        return line.to_owned();
+    }
+    let words = line.trim_start_matches(' ');
+    let indent = line.len() - words.len();
+    let below = match words.starts_with("/// ") {
+        true => format!("{:indent$}/// ", ""),
+        false => " ".repeat((indent + hang).min(width / 2)),
+    };
+    let room = |begins: usize| width.saturating_sub(begins).max(TEXT_MIN);
+    let lines = wrap_hanging(words, room(indent), room(below.len()));
+    let lines: Vec<&str> = lines.iter().map(|it| it.trim()).collect();
+    format!("{:indent$}{}", "", lines.join(&format!("\n{below}")))
+}
+
+/// The width of a text on a terminal, where colours take no room.
+fn shown_width(text: &str) -> usize {
+    let mut parts = text.split('\u{1b}');
+    let plain = parts.next().map_or(0, UnicodeWidthStr::width);
+    plain + parts.map(|it| it.split_once('m').map_or(0, |(_, shown)| shown.width())).sum::<usize>()
+}
+
 /// The words of a text in lines of at most `width` columns; a longer word has a line of its own.
 fn wrap(text: &str, width: usize) -> Vec<String> {
+    wrap_hanging(text, width, width)
+}
+
+/// The same with another width for the lines after the first.
+fn wrap_hanging(text: &str, first: usize, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split(' ') {
+        let width = if lines.len() > 1 { width } else { first };
         match lines.last_mut() {
-            Some(line) if line.width() + 1 + word.width() <= width => {
+            Some(line) if shown_width(line) + 1 + shown_width(word) <= width => {
                 line.push(' ');
                 line.push_str(word);
             }
@@ -146,4 +185,41 @@ fn branches(later: &[bool]) -> String {
     }
     out.push_str(if *own { "├─ " } else { "└─ " });
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::prose;
+
+    #[track_caller]
+    fn check(text: &str, wanted: &str) {
+        assert_eq!(prose(text, 30, 4), wanted);
+    }
+
+    #[test]
+    fn what_fits_stays_as_it_is() {
+        check("a word  [1]\n\n  another\n", "a word  [1]\n\n  another\n");
+    }
+
+    #[test]
+    fn what_does_not_fit_goes_on_further_in() {
+        check(
+            "  China is a member of the G20  [challenges.16]\nnext\n",
+            "  China is a member of the G20\n      [challenges.16]\nnext\n",
+        );
+    }
+
+    #[test]
+    fn a_doc_comment_goes_on_as_one() {
+        check(
+            "/// A forum gives voice when it fits.",
+            "/// A forum gives voice when\n/// it fits.",
+        );
+    }
+
+    #[test]
+    fn colours_take_no_room() {
+        let text = "\u{1b}[1mChina\u{1b}[0m is a member of the G20";
+        check(text, text);
+    }
 }

@@ -1,5 +1,6 @@
 //! What the prompt understands, examples first.
 
+use crate::render::layout;
 use crate::render::style::{Colour, KEYWORD, STRONG};
 
 /// Something that help can be asked on.
@@ -17,6 +18,9 @@ pub(super) struct Topic {
     more: &'static str,
 }
 
+/// The column in which the list of commands says what they do.
+const DOES_AT: usize = 33;
+
 /// What is least obvious about goals.
 const VARIABLES: &str = "\
 `?f` is a variable: the answers are its values; its name is up to you.
@@ -29,8 +33,7 @@ const GOALS: Topic = Topic {
     arguments: "",
     does: "how to ask",
     examples: &[],
-    more: "A goal without variables is answered with yes or no. Conditions are\n\
-           separated by commas; a goal goes on below until its brackets close.",
+    more: "A goal without variables is answered with yes or no. Conditions are separated by commas; a goal goes on below until its brackets close.",
 };
 
 /// The commands, in the order in which they are listed.
@@ -40,8 +43,7 @@ const COMMANDS: &[Topic] = &[
         arguments: "GOAL or #3",
         does: "why it holds, with the sources",
         examples: &["why has_voice(actor: China, forum: G20)", "why #3"],
-        more: "`#3` is the third answer of the last query. Of several answers the first is explained. `why not GOAL` is\n\
-               `why-not GOAL`.",
+        more: "`#3` is the third answer of the last query. Of several answers the first is explained. `why not GOAL` is `why-not GOAL`.",
     },
     Topic {
         name: "why-not",
@@ -104,16 +106,14 @@ const COMMANDS: &[Topic] = &[
         arguments: "[DATE or default]",
         does: "ask about another year, month or day",
         examples: &["as-of 2018", "as-of 2018-06-30", "as-of", "as-of default"],
-        more: "A year or a month means its last day. Without a date it says which one is asked about; `default` goes\n\
-               back to the casebook's own.",
+        more: "A year or a month means its last day. Without a date it says which one is asked about; `default` goes back to the casebook's own.",
     },
     Topic {
         name: "load",
         arguments: "FILE",
         does: "read one more file of rules, claims (.dl) or facts (.ron)",
         examples: &["load my-rules.dl"],
-        more: "Until `unload FILE`, or `unload` for all such files, it is part of the casebook: the prompt names it, and\n\
-               `reload` reads it again. If anything is wrong with it, nothing is loaded.",
+        more: "Until `unload FILE`, or `unload` for all such files, it is part of the casebook: the prompt names it, and `reload` reads it again. If anything is wrong with it, nothing is loaded.",
     },
     Topic {
         name: "unload",
@@ -127,8 +127,7 @@ const COMMANDS: &[Topic] = &[
         arguments: "",
         does: "read all files again",
         examples: &["reload"],
-        more: "Files that were loaded are read again too; `unload` forgets them. If anything is wrong with them, everything\n\
-               stays as it was.",
+        more: "Files that were loaded are read again too; `unload` forgets them. If anything is wrong with them, everything stays as it was.",
     },
     Topic {
         name: "engine",
@@ -194,10 +193,15 @@ pub(super) fn topic(name: &str) -> Option<&'static Topic> {
 }
 
 /// Help on a topic, or the list of commands.
-pub(super) fn text(topic: Option<&Topic>, goals: &[String], colour: Colour) -> String {
+pub(super) fn text(
+    topic: Option<&Topic>,
+    goals: &[String],
+    colour: Colour,
+    width: usize,
+) -> String {
     match topic {
-        Some(topic) => one(topic, goals, colour),
-        None => overview(goals, colour),
+        Some(topic) => layout::prose(&one(topic, goals, colour), width, 0),
+        None => layout::prose(&overview(goals, colour), width, DOES_AT - 2),
     }
 }
 
@@ -213,7 +217,8 @@ fn one(topic: &Topic, goals: &[String], colour: Colour) -> String {
 
 fn overview(goals: &[String], colour: Colour) -> String {
     let commands = COMMANDS.iter().map(|topic| {
-        let pad = " ".repeat(29_usize.saturating_sub(topic.name.len() + topic.arguments.len()));
+        let pad =
+            " ".repeat((DOES_AT - 4).saturating_sub(topic.name.len() + topic.arguments.len()));
         let name = colour.paint(KEYWORD, topic.name);
         format!("  {name} {}{pad} {}\n", topic.arguments, topic.does)
     });
