@@ -8,6 +8,9 @@ use std::collections::BTreeSet;
 use toulmin_lang::program::{Program, Query, RelationId, Side};
 use toulmin_lang::rows::Row;
 
+/// How many rows a terminal shows.
+const ROWS_MAX: usize = 200;
+
 /// What came out of a query.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answers {
@@ -50,20 +53,40 @@ pub fn text(answers: &Answers, program: &Program, layout: Layout) -> String {
     match answers {
         Answers::Rows(table) if table.rows.is_empty() => "no answers\n".to_owned(),
         Answers::Rows(table) => {
-            format!("{}{}\n", table::text(table, layout), counted(table.rows.len(), "answer"))
+            let more = left_out(table.rows.len(), layout);
+            let shown = Table {
+                columns: table.columns.clone(),
+                rows: table.rows[..table.rows.len() - more].to_vec(),
+            };
+            let count = counted(table.rows.len(), "answer");
+            format!("{}{}{count}\n", table::text(&shown, layout), and_more(more))
         }
         Answers::YesNo { holds: false, .. } => "no\n".to_owned(),
         Answers::YesNo { matches, .. } => {
+            let more = left_out(matches.len(), layout);
+            let shown = &matches[..matches.len() - more];
             let lines =
-                matches.iter().zip(1..).map(|((relation, side, row), number): (_, usize)| {
+                shown.iter().zip(1..).map(|((relation, side, row), number): (_, usize)| {
                     let row = atom::row(program, *relation, *side, row);
                     match layout.numbering {
                         Numbering::On => format!(" {number}   {row}\n"),
                         Numbering::Off => format!("  {row}\n"),
                     }
                 });
-            format!("yes\n{}", lines.collect::<String>())
+            format!("yes\n{}{}", lines.collect::<String>(), and_more(more))
         }
+    }
+}
+
+/// How many of so many rows are too many for a terminal.
+fn left_out(rows: usize, layout: Layout) -> usize {
+    if layout.width.is_some() { rows.saturating_sub(ROWS_MAX) } else { 0 }
+}
+
+fn and_more(more: usize) -> String {
+    match more {
+        0 => String::new(),
+        more => format!("… and {more} more; `toulmin query … --format csv` gives all\n"),
     }
 }
 
@@ -106,4 +129,28 @@ fn one_match((relation, side, row): &(RelationId, Side, Row), model: &Model<'_>)
 
 fn yes_or_no(holds: bool) -> &'static str {
     if holds { "yes" } else { "no" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::style::Colour;
+    use toulmin_lang::value::{Number, Value};
+
+    #[track_caller]
+    fn check(width: Option<u16>, lines: usize, last: &str) {
+        let column = Column { name: "n".to_owned(), ty: "Number".to_owned() };
+        let row = |n| vec![Value::Number(Number::integer(n))];
+        let table = Table { columns: vec![column], rows: (0..250).map(row).collect() };
+        let layout = Layout { colour: Colour::Off, width, numbering: Numbering::On };
+        let shown = text(&Answers::Rows(table), &Program::default(), layout);
+        assert_eq!(shown.lines().count(), lines);
+        assert!(shown.ends_with(last), "{shown}");
+    }
+
+    #[test]
+    fn a_terminal_shows_the_first_rows_and_a_pipe_all() {
+        check(Some(80), 204, "… and 50 more; `toulmin query … --format csv` gives all\n250 answers\n");
+        check(None, 253, " 250   249\n250 answers\n");
+    }
 }
