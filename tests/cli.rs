@@ -206,6 +206,20 @@ fn a_date_changes_what_holds() {
 }
 
 #[test]
+fn an_empty_answer_says_when_there_are_rows() {
+    let goal = "member(actor: China, forum: ?f)";
+    let output = run(&["--as-of", "1990", "query", goal]);
+    assert_eq!(text(&output.stdout), "no answers; 1 row holds only from 1999\n");
+    let goal = "member(actor: ?a, forum: ?f)";
+    let output = run(&["--as-of", "1950", "query", goal]);
+    assert_eq!(text(&output.stdout), "no answers; 2 rows hold only from 1961-09\n");
+    let output = run(&["--as-of", "1990", "query", "member(forum: G20)"]);
+    assert_eq!(text(&output.stdout), "no; 1 row holds only from 1999\n");
+    let output = run(&["--as-of", "1950", "query", goal, "--format", "csv"]);
+    assert_eq!(text(&output.stdout), "a,f\n");
+}
+
+#[test]
 fn an_evaluation_stops_when_its_time_is_up() {
     let file = folder("endless").join("endless.dl");
     let rules = "relation n(x: Number) \"{x} is one\" not \"{x} is none\".\n\

@@ -7,10 +7,11 @@ use crate::model::Model;
 use crate::out::Out;
 use crate::render::answers::{self, Answers};
 use crate::session::{Session, Shown};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use toulmin_lang::facts::Fact;
 use toulmin_lang::program::{Literal, Query, RelationId, Side, Sign, Term, Variable, VariableId};
 use toulmin_lang::rows::Row;
-use toulmin_lang::value::Symbol;
+use toulmin_lang::value::{Date, Symbol};
 
 /// What to ask.
 #[derive(Clone, Debug, clap::Args)]
@@ -58,7 +59,13 @@ pub(crate) fn run(
         .map_err(|stop| session.query_stopped(stop, &query))?;
     session.last = Some(shown(&query, &answers));
     let text = match args.format {
-        Format::Table => answers::text(&answers, &model.casebook.program, out.layout()),
+        Format::Table => {
+            let text = answers::text(&answers, &model.casebook.program, out.layout());
+            match elsewhen(&query, &model).filter(|_| answers.is_empty()) {
+                Some(note) => format!("{}; {note}\n", text.trim_end()),
+                None => text,
+            }
+        }
         Format::Csv => answers::delimited(&answers, b','),
         Format::Tsv => answers::delimited(&answers, b'\t'),
         Format::Json => format!("{:#}\n", answers::json(&answers, &model)),
@@ -79,6 +86,53 @@ pub(crate) fn answer(
     }
     let (holds, matches) = matches(model, query, limits)?;
     Ok(Answers::YesNo { holds, matches: matches.into_iter().collect() })
+}
+
+/// When the facts hold that a query of one atom would find at another date: `2 rows hold only from 2017`.
+fn elsewhen(query: &Query, model: &Model<'_>) -> Option<String> {
+    let [Literal::Atom { sign: Sign::Positive, side, atom }] = query.body.literals.as_slice()
+    else {
+        return None;
+    };
+    // What rules conclude may hold at dates that no fact names.
+    if *side == Side::Holds && model.casebook.program.rules_for(atom.relation).next().is_some() {
+        return None;
+    }
+    let facts = model.casebook.facts.facts.iter().filter(|fact| {
+        (fact.relation, fact.side) == (atom.relation, *side)
+            && !fact.in_force(model.date)
+            && fits(&atom.terms, &fact.row)
+    });
+    let facts: Vec<&Fact> = facts.collect();
+    let rows: BTreeSet<&Row> = facts.iter().map(|fact| &fact.row).collect();
+    let begins = |fact: &&Fact| fact.from.filter(|from| from.first() > model.date.last());
+    let (verb, s) = if rows.len() == 1 { ("holds", "") } else { ("hold", "s") };
+    let (first, last) = (facts.first()?, facts.iter().filter_map(|fact| fact.until));
+    let from: Option<Vec<Date>> = facts.iter().map(begins).collect();
+    let when = match from {
+        _ if facts.len() == 1 => only(first.from, first.until),
+        Some(from) => only(from.into_iter().min(), None),
+        None if facts.iter().all(|fact| begins(fact).is_none()) => only(None, last.max()),
+        None => "at another date".to_owned(),
+    };
+    Some(format!("{} row{s} {verb} only {when}", rows.len()))
+}
+
+/// An interval in words.
+fn only(from: Option<Date>, until: Option<Date>) -> String {
+    let from = from.map(|from| format!("from {from}"));
+    let until = until.map(|until| format!("until {until}"));
+    from.into_iter().chain(until).collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a row is one that these terms ask for.
+fn fits(terms: &[Term], row: &Row) -> bool {
+    let mut bound = BTreeMap::new();
+    terms.iter().zip(row).all(|(term, value)| match term {
+        Term::Value(wanted) => wanted == value,
+        Term::Variable(variable) => bound.entry(*variable).or_insert(value) == &value,
+        Term::Any => true,
+    })
 }
 
 /// What `why #3` can speak of.

@@ -65,14 +65,13 @@ pub fn text(answers: &Answers, program: &Program, layout: Layout) -> String {
         Answers::YesNo { matches, .. } => {
             let more = left_out(matches.len(), layout);
             let shown = &matches[..matches.len() - more];
-            let lines =
-                shown.iter().zip(1..).map(|((relation, side, row), number): (_, usize)| {
-                    let row = atom::row(program, *relation, *side, row);
-                    match layout.numbering {
-                        Numbering::On => format!(" {number}   {row}\n"),
-                        Numbering::Off => format!("  {row}\n"),
-                    }
-                });
+            let lines = shown.iter().zip(1..).map(|((relation, side, row), number): (_, usize)| {
+                let row = atom::row(program, *relation, *side, row);
+                match layout.numbering {
+                    Numbering::On => format!(" {number}   {row}\n"),
+                    Numbering::Off => format!("  {row}\n"),
+                }
+            });
             format!("yes\n{}{}", lines.collect::<String>(), and_more(more))
         }
     }
@@ -150,7 +149,11 @@ mod tests {
 
     #[test]
     fn a_terminal_shows_the_first_rows_and_a_pipe_all() {
-        check(Some(80), 204, "… and 50 more; `toulmin query … --format csv` gives all\n250 answers\n");
+        check(
+            Some(80),
+            204,
+            "… and 50 more; `toulmin query … --format csv` gives all\n250 answers\n",
+        );
         check(None, 253, " 250   249\n250 answers\n");
     }
 }
