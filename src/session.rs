@@ -134,7 +134,9 @@ impl<'a> Session<'a> {
 
     /// When the command that begins now has to stop.
     pub(crate) fn limits(&self) -> Limits<'static> {
-        let deadline = self.settings.timeout.map(|timeout| Instant::now() + timeout);
+        // A deadline beyond what the clock can tell is none.
+        let deadline =
+            self.settings.timeout.and_then(|timeout| Instant::now().checked_add(timeout));
         Limits { deadline, cancel: &CANCEL, ..Limits::default() }
     }
 

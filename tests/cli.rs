@@ -233,6 +233,11 @@ fn an_evaluation_stops_when_its_time_is_up() {
 }
 
 #[test]
+fn a_time_limit_that_never_comes_is_none() {
+    check_code(&run(&["--timeout", "1e19", "query", "member(forum: G20)"]), 0);
+}
+
+#[test]
 fn colour_is_off_in_a_pipe_and_on_when_asked_for() {
     let mut command = toulmin();
     let plain = command.env_remove("NO_COLOR").args(["-C", MINI, "about", "China"]).output();
