@@ -127,11 +127,10 @@ fn answer_problem(expected: &Expected, found: &BTreeSet<Row>) -> Option<Problem>
 
 /// The rows that rules derive although a source in force denies them.
 pub fn derived_and_denied(model: &Model<'_>) -> Vec<(RelationId, Row)> {
-    let stated = model.casebook.facts.rows(model.date);
     let denied = model.rows.iter().filter(|(_, side, _)| *side == Side::Denied);
     denied
         .filter(|(relation, _, row)| model.rows.contains(*relation, Side::Holds, row))
-        .filter(|(relation, _, row)| !stated.contains(*relation, Side::Holds, row))
+        .filter(|(relation, _, row)| !model.stated.contains(*relation, Side::Holds, row))
         .map(|(relation, _, row)| (relation, row.clone()))
         .collect()
 }

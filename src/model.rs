@@ -17,6 +17,8 @@ pub struct Model<'a> {
     pub date: Date,
     /// The value of each parameter, by its id.
     pub params: Vec<Value>,
+    /// The rows that facts in force state or deny.
+    pub stated: Rows,
     /// Every row, stated and derived.
     pub rows: Rows,
     /// The engine that derived them.
@@ -35,10 +37,11 @@ impl<'a> Model<'a> {
         params: Vec<Value>,
         limits: Limits<'_>,
     ) -> Result<Self, Stop> {
-        let base = casebook.facts.rows(date);
+        let stated = casebook.facts.rows(date);
         let (program, plan) = (&casebook.program, &casebook.plan);
-        let rows = engine.evaluate(Task { program, plan, base: &base, params: &params, limits })?;
-        Ok(Model { casebook, date, params, rows, engine })
+        let rows =
+            engine.evaluate(Task { program, plan, base: &stated, params: &params, limits })?;
+        Ok(Model { casebook, date, params, stated, rows, engine })
     }
 
     /// The answers of a query: the distinct values of its answer variables, sorted.

@@ -3,8 +3,6 @@
 use crate::evaluate::{Limits, Stop, instantiate};
 use crate::model::Model;
 use toulmin_lang::program::{Because, Claim, Literal, Program, RelationId, Side, Sign};
-use toulmin_lang::rows::Rows;
-use toulmin_lang::value::Value;
 
 /// Whether rules have any part in a claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,24 +44,18 @@ fn without_rules(program: &Program, literals: &[Literal]) -> bool {
 /// Whether there are answers, and every row that they rest on is stated.
 fn all_stated(claim: &Claim, model: &Model<'_>, limits: Limits<'_>) -> Result<bool, Stop> {
     let literals = &claim.query.body.literals;
-    let stated = model.casebook.facts.rows(model.date);
     let program = &model.casebook.program;
     let (mut some, mut all) = (false, true);
     model.bindings(&claim.query, limits, &mut |binding| {
         some = true;
         all &= literals.iter().all(|literal| match literal {
             Literal::Atom { sign: Sign::Positive, side: Side::Holds, atom } => {
-                fits_some(&stated, atom.relation, &instantiate(&atom.terms, binding))
+                let pattern = instantiate(&atom.terms, binding);
+                model.stated.fitting(atom.relation, Side::Holds, &pattern).next().is_some()
             }
             other => without_rules(program, std::slice::from_ref(other)),
         });
         Ok(())
     })?;
     Ok(some && all)
-}
-
-fn fits_some(rows: &Rows, relation: RelationId, pattern: &[Option<Value>]) -> bool {
-    rows.of(relation, Side::Holds).any(|row| {
-        pattern.iter().zip(row).all(|(asked, value)| asked.is_none_or(|it| it == *value))
-    })
 }

@@ -6,9 +6,9 @@ use crate::model::Model;
 use std::collections::BTreeSet;
 use toulmin_lang::plan;
 use toulmin_lang::program::{
-    Atom, Because, Claim, Expected, Literal, Program, RelationId, RuleId, Side, Sign, Term,
+    Atom, Because, Claim, Expected, Literal, Program, RelationId, RuleId, Side, Sign,
 };
-use toulmin_lang::rows::Row;
+use toulmin_lang::rows::{Row, fits};
 use toulmin_lang::value::Value;
 
 /// What is wrong with the reason of a claim whose answers are right.
@@ -36,15 +36,10 @@ fn missing(claim: &Claim, atom: &Atom, model: &Model<'_>) -> Option<Problem> {
     (!needed.contains(&atom.relation)).then_some(Problem::NotNeeded(atom.relation))
 }
 
-/// A row that fits the atom.
+/// A row that fits an atom without variables.
 fn fitting<'m>(model: &'m Model<'_>, atom: &Atom, side: Side) -> Option<&'m Row> {
-    let fits = |row: &&Row| {
-        atom.terms.iter().zip(*row).all(|(term, value)| match term {
-            Term::Value(wanted) => wanted == value,
-            Term::Variable(_) | Term::Any => true,
-        })
-    };
-    model.rows.of(atom.relation, side).find(fits)
+    let pattern = instantiate(&atom.terms, &Vec::new());
+    model.rows.of(atom.relation, side).find(|row| fits(&pattern, row))
 }
 
 /// The relations that conditions ask for, directly or through rules.

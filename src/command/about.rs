@@ -112,9 +112,8 @@ fn facts(model: &Model<'_>, name: Symbol, side: Side) -> Vec<(String, String)> {
 /// The rows that mention the entity and that no fact states: sentence, and the row to ask about.
 fn derived(model: &Model<'_>, name: Symbol) -> Vec<(String, String)> {
     let (program, words) = (&model.casebook.program, Words::new(model.casebook));
-    let stated = model.casebook.facts.rows(model.date);
     let rows = model.rows.iter().filter(|(relation, side, row)| {
-        row.contains(&Value::Name(name)) && !stated.contains(*relation, *side, row)
+        row.contains(&Value::Name(name)) && !model.stated.contains(*relation, *side, row)
     });
     rows.map(|(relation, side, row)| {
         let sentence = words.row(relation, side, row);
