@@ -24,21 +24,13 @@ pub(super) fn kind(claim: &Claim, model: &Model<'_>, limits: Limits<'_>) -> Resu
     Ok(if truth_check { Kind::TruthCheck } else { Kind::Conclusion })
 }
 
-/// Adds the relations that conditions mention, those inside aggregates too.
-pub(super) fn relations(literals: &[Literal], found: &mut Vec<RelationId>) {
-    for literal in literals {
-        match literal {
-            Literal::Atom { atom, .. } => found.push(atom.relation),
-            Literal::Aggregate { aggregate, .. } => relations(&aggregate.body, found),
-            Literal::Compare { .. } => {}
-        }
-    }
+/// The relations that conditions mention, those inside aggregates too.
+pub(super) fn relations(literals: &[Literal]) -> impl Iterator<Item = RelationId> {
+    literals.iter().flat_map(Literal::atoms).map(|atom| atom.relation)
 }
 
 fn without_rules(program: &Program, literals: &[Literal]) -> bool {
-    let mut found = Vec::new();
-    relations(literals, &mut found);
-    found.into_iter().all(|relation| program.rules_for(relation).next().is_none())
+    relations(literals).all(|relation| program.rules_for(relation).next().is_none())
 }
 
 /// Whether there are answers, and every row that they rest on is stated.

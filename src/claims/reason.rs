@@ -1,5 +1,6 @@
 //! Whether a claim passes for the reason that it gives.
 
+use super::kind::relations;
 use super::{Problem, variables};
 use crate::evaluate::{Limits, Stop, bind, bound, instantiate};
 use crate::model::Model;
@@ -45,12 +46,11 @@ fn fitting<'m>(model: &'m Model<'_>, atom: &Atom, side: Side) -> Option<&'m Row>
 /// The relations that conditions ask for, directly or through rules.
 fn needed(program: &Program, literals: &[Literal]) -> BTreeSet<RelationId> {
     let mut needed = BTreeSet::new();
-    let mut open = Vec::new();
-    super::kind::relations(literals, &mut open);
+    let mut open: Vec<RelationId> = relations(literals).collect();
     while let Some(relation) = open.pop() {
         if needed.insert(relation) {
             for (_, rule) in program.rules_for(relation) {
-                super::kind::relations(&rule.body.literals, &mut open);
+                open.extend(relations(&rule.body.literals));
             }
         }
     }

@@ -126,8 +126,7 @@ impl<'a> Scope<'a> {
     ) -> Result<Option<Value>, Stop> {
         let mut tuples = BTreeSet::new();
         self.matches(&aggregate.body, steps, &mut binding.clone(), &mut |found| {
-            let tuple = aggregate.keys.iter().chain(&aggregate.value);
-            tuples.insert(tuple.filter_map(|variable| found[variable.0]).collect());
+            tuples.insert(aggregate.tuple().filter_map(|variable| found[variable.0]).collect());
             Ok(())
         })?;
         aggregated(aggregate.function, &tuples).map_err(|kind| fault(0, kind))

@@ -18,7 +18,7 @@ const NEAREST_MAX: usize = 3;
 /// Adds what lies near to a query and is not yet said in the reasons for its refusal.
 pub(super) fn add(model: &Model<'_>, query: &Query, refusal: &mut Refusal) {
     let program = &model.casebook.program;
-    let atoms: Vec<&Atom> = query.body.literals.iter().flat_map(atoms).collect();
+    let atoms: Vec<&Atom> = query.body.literals.iter().flat_map(Literal::atoms).collect();
     let entities: BTreeSet<Symbol> = atoms.iter().flat_map(|atom| named(program, atom)).collect();
     let said = said(refusal);
     let of_side = |side: Side| {
@@ -51,7 +51,7 @@ pub(super) fn add(model: &Model<'_>, query: &Query, refusal: &mut Refusal) {
 fn related(program: &Program, asked: &[&Atom]) -> BTreeSet<RelationId> {
     let asked: BTreeSet<RelationId> = asked.iter().map(|atom| atom.relation).collect();
     let rules = asked.iter().flat_map(|relation| program.rules_for(*relation));
-    let read = rules.flat_map(|(_, rule)| rule.body.literals.iter().flat_map(atoms));
+    let read = rules.flat_map(|(_, rule)| rule.body.literals.iter().flat_map(Literal::atoms));
     read.map(|atom| atom.relation).chain(asked.iter().copied()).collect()
 }
 
@@ -128,15 +128,6 @@ fn rank(shared: usize, entities: usize, one_off: bool) -> (usize, Reverse<usize>
     (class, Reverse(shared))
 }
 
-/// The atoms of a literal, those inside aggregates too.
-fn atoms(literal: &Literal) -> Vec<&Atom> {
-    match literal {
-        Literal::Atom { atom, .. } => vec![atom],
-        Literal::Compare { .. } => Vec::new(),
-        Literal::Aggregate { aggregate, .. } => aggregate.body.iter().flat_map(atoms).collect(),
-    }
-}
-
 /// The entities that an atom names.
 fn named(program: &Program, atom: &Atom) -> Vec<Symbol> {
     let columns = &program.relation(atom.relation).columns;
@@ -168,7 +159,7 @@ fn one_off(atoms: &[&Atom], fact: &Fact) -> bool {
 fn mentioned(model: &Model<'_>, name: Symbol) -> bool {
     let casebook = model.casebook;
     let in_rule = |rule: &toulmin_lang::program::Rule| {
-        let body = rule.body.literals.iter().flat_map(atoms);
+        let body = rule.body.literals.iter().flat_map(Literal::atoms);
         std::iter::once(&rule.head).chain(body).any(|atom| names(atom, name))
     };
     casebook.facts.facts.iter().any(|fact| mentions(&fact.row, name))

@@ -169,8 +169,7 @@ impl Graph<'_> {
         let mut ways: BTreeMap<Row, Vec<Way>> = BTreeMap::new();
         let steps = plan::order(&aggregate.body, &bound(&group));
         for binding in self.matches_by(&aggregate.body, &steps, &group)? {
-            let wanted = aggregate.keys.iter().chain(&aggregate.value);
-            let tuple = wanted.filter_map(|variable| binding[variable.0]).collect();
+            let tuple = aggregate.tuple().filter_map(|variable| binding[variable.0]).collect();
             let parts = self.parts(&aggregate.body, &binding, None)?;
             ways.entry(tuple).or_default().push(Way { rule: None, binding, parts });
         }

@@ -182,7 +182,7 @@ impl<'a: 'p, 'p> Outline<'a, 'p> {
             }
             self.premises(depth + 1, body, &aggregate.body, &contributor.instance);
             let binding = &contributor.instance.binding;
-            let keys: Vec<_> = aggregate.keys.iter().chain(&aggregate.value).copied().collect();
+            let keys: Vec<_> = aggregate.tuple().collect();
             let tuple = self.speaker.words.equations(&body.variables, &keys, binding);
             self.todo.push(Todo::Words { depth, text: tuple.join(", ") });
         }

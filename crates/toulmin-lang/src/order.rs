@@ -4,7 +4,7 @@
 //! everything else as soon as its inputs are bound. An operation therefore fails exactly when some row of the whole join
 //! reaches it, whatever the join order.
 
-use crate::program::{Comparison, Expr, Literal, Sign, Term, VariableId};
+use crate::program::{Atom, Comparison, Expr, Literal, Sign, Term, VariableId};
 use std::collections::BTreeSet;
 
 /// One step of a body. Literals are named by their index in the list of literals that was planned.
@@ -102,16 +102,13 @@ fn is_positive_atom(literal: &Literal) -> bool {
     matches!(literal, Literal::Atom { sign: Sign::Positive, .. })
 }
 
-/// The variables of an atom.
+/// The variables of a literal that is an atom.
 fn atom_variables(literal: &Literal) -> impl Iterator<Item = VariableId> {
-    let terms = match literal {
-        Literal::Atom { atom, .. } => atom.terms.as_slice(),
-        _ => &[],
-    };
-    terms.iter().filter_map(|term| match term {
-        Term::Variable(variable) => Some(*variable),
+    let atom = match literal {
+        Literal::Atom { atom, .. } => Some(atom),
         _ => None,
-    })
+    };
+    atom.into_iter().flat_map(Atom::variables)
 }
 
 /// The place in `atoms` of the atom with the most columns fixed.

@@ -507,12 +507,43 @@ impl Function {
 }
 
 impl Literal {
+    /// Its atoms, those inside an aggregate too.
+    pub fn atoms(&self) -> impl Iterator<Item = &Atom> {
+        let (own, inner) = match self {
+            Literal::Atom { atom, .. } => (Some(atom), [].as_slice()),
+            Literal::Compare { .. } => (None, [].as_slice()),
+            Literal::Aggregate { aggregate, .. } => (None, aggregate.body.as_slice()),
+        };
+        // Aggregates do not stand inside one another.
+        own.into_iter().chain(inner.iter().filter_map(|literal| match literal {
+            Literal::Atom { atom, .. } => Some(atom),
+            _ => None,
+        }))
+    }
+
     /// All of it.
     pub fn span(&self) -> Span {
         match self {
             Literal::Atom { atom, .. } => atom.span,
             Literal::Compare { span, .. } | Literal::Aggregate { span, .. } => *span,
         }
+    }
+}
+
+impl Atom {
+    /// Its variables, as often as they stand in it.
+    pub fn variables(&self) -> impl Iterator<Item = VariableId> {
+        self.terms.iter().filter_map(|term| match term {
+            Term::Variable(variable) => Some(*variable),
+            Term::Value(_) | Term::Any => None,
+        })
+    }
+}
+
+impl Aggregate {
+    /// The variables of its tuples: the keys, then the value.
+    pub fn tuple(&self) -> impl Iterator<Item = VariableId> {
+        self.keys.iter().chain(&self.value).copied()
     }
 }
 

@@ -594,12 +594,7 @@ impl<'a> Lowering<'a> {
         let mut group = BTreeSet::new();
         for literal in body {
             match literal {
-                Literal::Atom { atom, .. } => {
-                    group.extend(atom.terms.iter().filter_map(|term| match term {
-                        Term::Variable(variable) => Some(*variable),
-                        _ => None,
-                    }))
-                }
+                Literal::Atom { atom, .. } => group.extend(atom.variables()),
                 Literal::Compare { left, right, .. } => {
                     group.extend(&left.variables() | &right.variables());
                 }

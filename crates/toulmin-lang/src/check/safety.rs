@@ -51,14 +51,10 @@ fn check_literals(
     let steps = order(literals, bound);
     let mut taken = BTreeSet::new();
     for step in &steps {
-        let (Step::Match { literal }
-        | Step::Test { literal }
-        | Step::Bind { literal, .. }
-        | Step::Aggregate { literal, .. }) = step;
-        taken.insert(*literal);
-        match (&literals[*literal], step) {
+        taken.insert(step.literal());
+        match (&literals[step.literal()], step) {
             (_, Step::Bind { variable, .. }) => _ = bound.insert(*variable),
-            (Literal::Atom { atom, .. }, Step::Match { .. }) => bound.extend(atom_variables(atom)),
+            (Literal::Atom { atom, .. }, Step::Match { .. }) => bound.extend(atom.variables()),
             (Literal::Aggregate { result, .. }, _) => _ = bound.insert(*result),
             _ => {}
         }
@@ -80,10 +76,10 @@ fn check_literals(
         if let Literal::Aggregate { aggregate, .. } = literal {
             let mut inner: BTreeSet<VariableId> = aggregate.group.iter().copied().collect();
             check_literals(body, &aggregate.body, &mut inner, findings);
-            for variable in aggregate.keys.iter().chain(&aggregate.value) {
-                if !inner.contains(variable) {
+            for variable in aggregate.tuple() {
+                if !inner.contains(&variable) {
                     let why = "nothing inside the braces binds it";
-                    report_once(unbound(body, *variable, why), findings);
+                    report_once(unbound(body, variable, why), findings);
                 }
             }
         }
@@ -98,7 +94,7 @@ fn report_unbound(
 ) {
     let (variables, why) = match literal {
         Literal::Atom { atom, .. } => {
-            (atom_variables(atom).collect::<BTreeSet<_>>(), "it stands only under `not`")
+            (atom.variables().collect::<BTreeSet<_>>(), "it stands only under `not`")
         }
         Literal::Compare { left, op, right, .. } => {
             (inputs(left, *op, right, bound), "it stands only in comparisons")
@@ -225,17 +221,10 @@ fn guaranteed_sorts(
     sorts
 }
 
-fn atom_variables(atom: &Atom) -> impl Iterator<Item = VariableId> {
-    atom.terms.iter().filter_map(|term| match term {
-        Term::Variable(variable) => Some(*variable),
-        _ => None,
-    })
-}
-
 /// Whether a condition mentions a variable, in which case that condition has been reported.
 fn mentioned(body: &Body, variable: VariableId) -> bool {
     body.literals.iter().any(|literal| match literal {
-        Literal::Atom { atom, .. } => atom_variables(atom).any(|v| v == variable),
+        Literal::Atom { atom, .. } => atom.variables().any(|v| v == variable),
         Literal::Compare { left, right, .. } => {
             left.variables().contains(&variable) || right.variables().contains(&variable)
         }

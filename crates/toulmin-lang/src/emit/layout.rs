@@ -7,7 +7,8 @@ use super::Uncompilable;
 use super::rule::KEYS_MAX;
 use crate::plan::{Plan, RulePlan, Step, StratumPlan, order_from};
 use crate::program::{
-    Aggregate, Expr, Function, Literal, Program, RelationId, RuleId, Side, Sign, Term, VariableId,
+    Aggregate, Atom, Expr, Function, Literal, Program, RelationId, RuleId, Side, Sign, Term,
+    VariableId,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -242,8 +243,8 @@ fn context(
         matches!(step, Step::Match { .. }) && !is_concluded_by(literal, plan)
     };
     let complete: Vec<(Step, usize)> = reached.iter().filter(is_complete).cloned().collect();
-    let literals = complete.iter().map(|(step, _)| &rule.literals[step.literal()]);
-    let bound: BTreeSet<VariableId> = literals.flat_map(atom_variables).collect();
+    let atoms = complete.iter().flat_map(|(step, _)| rule.literals[step.literal()].atoms());
+    let bound: BTreeSet<VariableId> = atoms.flat_map(Atom::variables).collect();
     if !aggregate.group.iter().all(|variable| bound.contains(variable)) {
         return Err("only what it concludes itself binds the group of its aggregate".to_owned());
     }
@@ -266,19 +267,4 @@ fn is_concluded_by(literal: &Literal, plan: &StratumPlan) -> bool {
 fn can_fail(literal: &Literal) -> bool {
     let computes = |expr: &Expr| matches!(expr, Expr::Binary { .. });
     matches!(literal, Literal::Compare { left, right, .. } if computes(left) || computes(right))
-}
-
-fn atom_variables(literal: &Literal) -> impl Iterator<Item = VariableId> {
-    let terms = match literal {
-        Literal::Atom { atom, .. } => atom.terms.as_slice(),
-        _ => &[],
-    };
-    variables(terms)
-}
-
-fn variables(terms: &[Term]) -> impl Iterator<Item = VariableId> {
-    terms.iter().filter_map(|term| match term {
-        Term::Variable(variable) => Some(*variable),
-        _ => None,
-    })
 }

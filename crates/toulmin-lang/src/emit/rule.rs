@@ -34,7 +34,7 @@ impl<'a> Rules<'a> {
     pub(super) fn rule(&mut self, laid: &LaidRule<'a>) -> String {
         let rule = self.program.rule(laid.rule);
         let name = &self.names.relation(rule.head.relation).rows;
-        let head: Vec<VariableId> = variables(&rule.head.terms).collect();
+        let head: Vec<VariableId> = rule.head.variables().collect();
         let uses = uses(&rule.body, laid.literals, &laid.steps, &head);
         let mut clauses = Clauses::new(self, laid.stratum, laid.rule, uses);
         clauses.recursive = laid.recursive;
@@ -75,10 +75,9 @@ impl<'a> Rules<'a> {
 
 /// What is collected in each group of an aggregate: keys, then value.
 pub(super) fn tuple(aggregate: &Aggregate) -> Vec<VariableId> {
-    let Aggregate { function, value, keys, .. } = aggregate;
-    match function {
-        Function::Count | Function::Sum => keys.iter().chain(value).copied().collect(),
-        Function::Min | Function::Max => value.iter().copied().collect(),
+    match aggregate.function {
+        Function::Count | Function::Sum => aggregate.tuple().collect(),
+        Function::Min | Function::Max => aggregate.value.into_iter().collect(),
     }
 }
 
@@ -299,7 +298,7 @@ fn uses(body: &Body, literals: &[Literal], steps: &[Step], head: &[VariableId]) 
 
 fn literal_variables(literal: &Literal) -> Vec<VariableId> {
     match literal {
-        Literal::Atom { atom, .. } => variables(&atom.terms).collect(),
+        Literal::Atom { atom, .. } => atom.variables().collect(),
         Literal::Compare { left, right, .. } => {
             left.variables().into_iter().chain(right.variables()).collect()
         }
@@ -307,11 +306,4 @@ fn literal_variables(literal: &Literal) -> Vec<VariableId> {
             aggregate.group.iter().chain([result]).copied().collect()
         }
     }
-}
-
-fn variables(terms: &[Term]) -> impl Iterator<Item = VariableId> {
-    terms.iter().filter_map(|term| match term {
-        Term::Variable(variable) => Some(*variable),
-        _ => None,
-    })
 }
