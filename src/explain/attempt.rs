@@ -7,7 +7,6 @@
 use crate::evaluate::{Binding, Limit, Scope, Stop, bound};
 use std::collections::{BTreeMap, BTreeSet};
 use std::slice::from_ref;
-use toulmin_lang::fault::FaultKind;
 use toulmin_lang::plan::{self, Step};
 use toulmin_lang::program::{Atom, Literal, RelationId, Side, Sign, Term, VariableId};
 use toulmin_lang::rows::Row;
@@ -37,8 +36,6 @@ pub(super) enum Tried {
         bound: BTreeSet<VariableId>,
         /// How many bindings there were, but for one.
         others: usize,
-        /// An operation without a result, if that is why.
-        fault: Option<FaultKind>,
     },
     /// Its inputs were never bound.
     NotReached,
@@ -62,10 +59,9 @@ pub(super) fn attempt(
             return Ok(Attempted { binding: first.clone(), tried });
         };
         let literal = open.remove(at);
-        let (next, fault) = extend(scope, &literals[literal], &steps(&literal), &found)?;
+        let next = extend(scope, &literals[literal], &steps(&literal), &found)?;
         if next.is_empty() {
-            let others = found.len() - 1;
-            tried[literal] = Tried::Fails { bound, others, fault };
+            tried[literal] = Tried::Fails { bound, others: found.len() - 1 };
             let at_another_time = extend_out_of_force(out_of_force, &literals[literal], &found);
             if !at_another_time.is_empty() {
                 found = at_another_time;
@@ -83,8 +79,8 @@ fn extend(
     literal: &Literal,
     steps: &[Step],
     found: &BTreeSet<Binding>,
-) -> Result<(BTreeSet<Binding>, Option<FaultKind>), Stop> {
-    let (mut next, mut first_fault) = (BTreeSet::new(), None);
+) -> Result<BTreeSet<Binding>, Stop> {
+    let mut next = BTreeSet::new();
     for binding in found {
         let mut keep = |binding: &Binding| {
             next.insert(binding.clone());
@@ -94,11 +90,11 @@ fn extend(
             Ok(())
         };
         match scope.matches(from_ref(literal), steps, &mut binding.clone(), &mut keep) {
-            Err(Stop::Fault(fault)) => first_fault = first_fault.or(Some(fault.kind)),
+            Err(Stop::Fault(_)) => {}
             outcome => outcome?,
         }
     }
-    Ok((next, first_fault))
+    Ok(next)
 }
 
 /// The extensions of bindings by rows that do not hold as of the date.

@@ -247,6 +247,19 @@ fn a_comparison_shows_its_values_and_an_aggregate_what_it_is_taken_over() {
 }
 
 #[test]
+fn an_operation_without_a_result_is_said_of_the_values_that_are_shown() {
+    let rules = "
+        relation p(x: Number).
+        relation q(x: Number).
+        relation h(x: Number).
+        rule inverse: h(x: ?x) :- p(x: ?x), 1 / ?x > 1, q(x: ?x).
+    ";
+    let case = Case::new("", rules, "p(0)\np(2)\nq(2)\nq(3)");
+    assert_eq!(outcomes(&refused(&case, "h(x: ?x)")), ["holds", "compared", "holds"]);
+    assert_eq!(outcomes(&refused(&case, "h(x: 0)")), ["holds", "fault", "missing"]);
+}
+
+#[test]
 fn a_goal_that_rests_on_itself_is_looked_into_once() {
     let case = case();
     let refusal = refused(&case, "reach(a: OECD, b: G7)");

@@ -10,7 +10,7 @@ use crate::refusal::{Attempt, Goal, GoalId, Obstacle, Outcome, Refusal, Verdict}
 use std::collections::{BTreeMap, VecDeque};
 use toulmin_lang::facts::{FactId, Status};
 use toulmin_lang::program::{
-    Atom, Body, Literal, Query, RelationId, RuleId, Side, Sign, Term, VariableId,
+    Atom, Body, Expr, Literal, Query, RelationId, RuleId, Side, Sign, Term, VariableId,
 };
 use toulmin_lang::value::Value;
 
@@ -114,13 +114,9 @@ impl Refuser<'_> {
                     Outcome::Holds(self.prover.premise_of(literal, &attempted.binding)?)
                 }
                 Tried::NotReached => Outcome::NotReached,
-                Tried::Fails { bound, others, fault } => {
+                Tried::Fails { bound, others } => {
                     let known = restricted(&attempted.binding, &bound);
-                    let obstacle = match fault {
-                        Some(kind) => Obstacle::Fault(kind),
-                        None => self.obstacle(literal, &known, depth)?,
-                    };
-                    Outcome::Fails { obstacle, others }
+                    Outcome::Fails { obstacle: self.obstacle(literal, &known, depth)?, others }
                 }
             });
         }
@@ -150,13 +146,22 @@ impl Refuser<'_> {
                 Obstacle::Present { more: rows.len() - steps.len(), rows: steps }
             }
             Literal::Compare { left, right, .. } => {
-                match (scope.value(left, binding), scope.value(right, binding)) {
-                    (Ok(left), Ok(right)) => Obstacle::Compared(left, right),
-                    (Err(kind), _) | (_, Err(kind)) => Obstacle::Fault(kind),
+                let is_bound = |variable: &VariableId| binding[variable.0].is_some();
+                let value = |side: &Expr| {
+                    let ready = side.variables().iter().all(is_bound);
+                    ready.then(|| scope.value(side, binding))
+                };
+                match (value(left), value(right)) {
+                    (Some(Err(kind)), _) | (_, Some(Err(kind))) => Obstacle::Fault(kind),
+                    (Some(Ok(left)), Some(Ok(right))) => Obstacle::Compared(left, right),
+                    _ => unreachable!("bug: an equation that binds a variable fails"),
                 }
             }
             Literal::Aggregate { aggregate, .. } => {
-                let contributors = self.prover.contributors(aggregate, binding)?;
+                let contributors = match self.prover.contributors(aggregate, binding) {
+                    Err(Stop::Fault(fault)) => return Ok(Obstacle::Fault(fault.kind)),
+                    contributors => contributors?,
+                };
                 let tuples = contributors.iter().map(|found| found.tuple.clone()).collect();
                 match crate::evaluate::aggregated(aggregate.function, &tuples) {
                     Ok(value) => Obstacle::Aggregated(value, contributors),

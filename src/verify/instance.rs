@@ -183,6 +183,19 @@ impl Checker<'_> {
         if computed == value { Ok(()) } else { Err(Wrong::Computed) }
     }
 
+    /// The value of an aggregate, derived anew.
+    pub(super) fn aggregate(
+        &self,
+        aggregate: &Aggregate,
+        outer: &Binding,
+    ) -> Result<Option<Value>, Wrong> {
+        let group = restricted(outer, &aggregate.group);
+        let mut lower = self.lower.borrow_mut();
+        lower.derive(&join::relations(&aggregate.body))?;
+        let joined = Joined { rows: lower.table(), params: self.params };
+        join::aggregate(aggregate.function, &joined.tuples(aggregate, &group)?)
+    }
+
     fn contributor(
         &self,
         aggregate: &Aggregate,

@@ -8,7 +8,9 @@ use crate::refusal::{Attempt, Goal, Obstacle, Outcome, Refusal};
 use std::collections::BTreeSet;
 use toulmin_lang::casebook::Casebook;
 use toulmin_lang::facts::{Fact, FactId, Status};
-use toulmin_lang::program::{Body, Literal, Query, RuleId, Side};
+use toulmin_lang::program::{
+    Atom, Body, Expr, Literal, Query, RuleId, Side, Sign, Term, VariableId,
+};
 use toulmin_lang::value::{Date, Value};
 
 /// Accepts a refusal of `query`, or says what is wrong with it.
@@ -160,20 +162,21 @@ impl Checker<'_> {
     ) -> Result<(), Wrong> {
         let binding = &attempt.binding;
         match (literal, obstacle) {
-            (Literal::Atom { side, atom, .. }, Obstacle::Missing(goal)) => {
+            (Literal::Atom { sign: Sign::Positive, side, atom }, Obstacle::Missing(goal)) => {
                 let goal = refusal.goals.get(goal.0).ok_or(Wrong::OtherPattern)?;
-                let now = join::fixed(&atom.terms, binding);
-                let fits =
-                    |(was, now): (&Option<Value>, &Option<Value>)| was.is_none() || was == now;
                 let same = (goal.relation, goal.side) == (atom.relation, *side);
-                let fits = same && goal.pattern.iter().zip(&now).all(fits);
-                if fits { Ok(()) } else { Err(Wrong::OtherPattern) }
+                let asked = same && asks(goal, atom, &join::fixed(&atom.terms, binding));
+                if asked { Ok(()) } else { Err(Wrong::OtherPattern) }
             }
-            (Literal::Atom { side, atom, .. }, Obstacle::Present { rows, .. }) => {
-                let none = if rows.is_empty() { Err(Wrong::OtherPremise) } else { Ok(()) };
-                let mut shown = rows.iter();
-                none?;
-                shown.try_for_each(|row| self.shown(atom, *side, outer.before, binding, *row))
+            (
+                Literal::Atom { sign: Sign::Negative, side, atom },
+                Obstacle::Present { rows, .. },
+            ) => {
+                if rows.is_empty() {
+                    return Err(Wrong::OtherPremise);
+                }
+                let mut rows = rows.iter();
+                rows.try_for_each(|row| self.shown(atom, *side, outer.before, binding, *row))
             }
             (Literal::Compare { left, op, right, .. }, Obstacle::Compared(a, b)) => {
                 let values = [left, right].map(|side| join::value(side, binding, self.params));
@@ -192,8 +195,34 @@ impl Checker<'_> {
                 }
                 self.aggregated(aggregate, outer.before, binding, *value, contributors)
             }
-            (_, Obstacle::Fault(_)) => Ok(()),
+            (Literal::Compare { left, right, .. }, Obstacle::Fault(_)) => {
+                let is_bound = |variable: &VariableId| binding[variable.0].is_some();
+                let is_faulty = |side: &Expr| {
+                    let ready = side.variables().iter().all(is_bound);
+                    ready && join::value(side, binding, self.params).is_none()
+                };
+                if is_faulty(left) || is_faulty(right) { Ok(()) } else { Err(Wrong::Computed) }
+            }
+            (Literal::Aggregate { aggregate, .. }, Obstacle::Fault(_)) => {
+                match self.aggregate(aggregate, binding) {
+                    Err(Wrong::Fault) => Ok(()),
+                    outcome => outcome.and(Err(Wrong::Computed)),
+                }
+            }
             _ => Err(Wrong::PremiseKind),
         }
     }
+}
+
+/// Whether a goal asks for no more than an atom does, so that it lacks a row only where the atom does: it fixes and equates no
+/// other columns.
+fn asks(goal: &Goal, atom: &Atom, fixed: &[Option<Value>]) -> bool {
+    let fits = |(was, now): (&Option<Value>, &Option<Value>)| was.is_none() || was == now;
+    let same = |&(left, right): &(usize, usize)| {
+        let [left, right] = [left, right].map(|column| atom.terms.get(column));
+        left == right && matches!(left, Some(Term::Variable(_)))
+    };
+    goal.pattern.len() == fixed.len()
+        && goal.pattern.iter().zip(fixed).all(fits)
+        && goal.same.iter().all(same)
 }

@@ -7,6 +7,7 @@ use crate::proof::{Ground, Instance, Premise, Proof, Reason, StepId};
 use crate::refusal::{GoalId, Obstacle, Outcome, Refusal, Verdict};
 use crate::testing::Case;
 use toulmin_lang::facts::FactId;
+use toulmin_lang::fault::FaultKind;
 use toulmin_lang::program::RuleId;
 use toulmin_lang::value::{Number, Symbol, Value};
 
@@ -297,6 +298,8 @@ fn a_refusal_that_names_another_fact() {
 fn a_refusal_of_another_goal() {
     let holds = |refusal: &mut Refusal| refusal.goals[0].pattern[0] = Some(name("China"));
     check_refusal(NOT_WIDE, holds, Some(Wrong::OtherPattern));
+    let same = |refusal: &mut Refusal| refusal.goals[0].same.push((0, 0));
+    check_refusal(NOT_WIDE, same, Some(Wrong::OtherPattern));
     let unknown = |refusal: &mut Refusal| match &mut refusal.query.outcomes[0] {
         Outcome::Fails { obstacle, .. } => *obstacle = Obstacle::Missing(GoalId(99)),
         other => panic!("{other:?}"),
@@ -321,6 +324,25 @@ fn a_refusal_that_says_otherwise_of_a_condition() {
         other => panic!("{other:?}"),
     };
     check_refusal(NOT_WIDE, nothing, Some(Wrong::OtherPremise));
+    let fault = |refusal: &mut Refusal| {
+        let obstacle = Obstacle::Fault(FaultKind::AmbiguousSum);
+        outcomes(refusal)[2] = Outcome::Fails { obstacle, others: 0 };
+    };
+    check_refusal(NOT_WIDE, fault, Some(Wrong::Computed));
+    let aggregate = |refusal: &mut Refusal| {
+        let obstacle = Obstacle::Fault(FaultKind::AmbiguousSum);
+        outcomes(refusal)[1] = Outcome::Fails { obstacle, others: 0 };
+    };
+    check_refusal(NOT_WIDE, aggregate, Some(Wrong::Computed));
+    let in_the_way = |refusal: &mut Refusal| {
+        let obstacle = Obstacle::Present { rows: vec![StepId(0)], more: 0 };
+        outcomes(refusal)[0] = Outcome::Fails { obstacle, others: 0 };
+    };
+    check_refusal(NOT_WIDE, in_the_way, Some(Wrong::PremiseKind));
+    let missing = |refusal: &mut Refusal| {
+        outcomes(refusal)[3] = Outcome::Fails { obstacle: Obstacle::Missing(GoalId(0)), others: 0 };
+    };
+    check_refusal(NOT_WIDE, missing, Some(Wrong::PremiseKind));
     let swapped = |refusal: &mut Refusal| outcomes(refusal).swap(0, 1);
     check_refusal(NOT_WIDE, swapped, Some(Wrong::PremiseKind));
 }
