@@ -21,7 +21,7 @@ use editor::{Read, Reader};
 use input::{AsOf, Input};
 use std::io::Write;
 use std::path::Path;
-use toulmin_lang::diag::nearest;
+use toulmin_lang::diag::{did_you_mean, nearest};
 
 /// How one session at the prompt ended.
 enum End {
@@ -113,8 +113,7 @@ fn hint(mistake: input::Mistake, session: &Session<'_>) -> String {
     if let Some(hint) = session.bare_name(&word) {
         return hint;
     }
-    let near = nearest(&word, help::names());
-    let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+    let near = did_you_mean(nearest(&word, help::names()));
     format!(
         "there is no command `{word}`{near} (`help` lists them; to look for a word: `find {word}`)"
     )

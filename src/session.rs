@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 use toulmin_lang::casebook::{self, Casebook};
 use toulmin_lang::check;
-use toulmin_lang::diag::{Code, Diagnostic, nearest};
+use toulmin_lang::diag::{Code, Diagnostic, did_you_mean, nearest};
 use toulmin_lang::parse;
 use toulmin_lang::program::{Query, RelationId, Side};
 use toulmin_lang::rows::Row;
@@ -270,7 +270,7 @@ impl<'a> Session<'a> {
         name: &str,
         near: Option<&str>,
     ) -> Failure {
-        let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        let hint = did_you_mean(near);
         let file = self.sources.add("<command>", name);
         let span = Span::new(file, 0..name.len());
         let mut found = Diagnostic::new(code, span, format!("no {kind} is called `{name}`{hint}"));

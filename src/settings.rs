@@ -4,7 +4,7 @@ use crate::evaluate::{Engine, params};
 use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
-use toulmin_lang::diag::nearest;
+use toulmin_lang::diag::{did_you_mean, nearest};
 use toulmin_lang::program::{Param, ParamId, Program, Type};
 use toulmin_lang::value::{Date, Number, Symbol, Value};
 use toulmin_lang::vocabulary::Vocabulary;
@@ -110,7 +110,7 @@ fn find<'p>(name: &str, program: &'p Program) -> Result<(ParamId, &'p Param), St
     let found = params.find(|(_, param)| param.name.as_str() == name);
     found.map(|(id, param)| (ParamId(id), param)).ok_or_else(|| {
         let near = nearest(name, program.params.iter().map(|param| param.name.as_str()));
-        let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        let hint = did_you_mean(near);
         format!("no parameter is called `{name}`{hint}")
     })
 }

@@ -3,7 +3,7 @@
 use super::Verdict;
 use crate::failure::Failure;
 use crate::out::Out;
-use toulmin_lang::diag::{Code, nearest};
+use toulmin_lang::diag::{Code, did_you_mean, nearest};
 
 /// What to explain.
 #[derive(Clone, Debug, clap::Args)]
@@ -21,7 +21,7 @@ pub(crate) fn run(args: &Args, out: &mut Out) -> Result<Verdict, Failure> {
     };
     let Some(code) = Code::ALL.iter().find(|code| code.name() == name) else {
         let near = nearest(name, Code::ALL.iter().map(|code| code.name()));
-        let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        let hint = did_you_mean(near);
         return Err(Failure::Usage(format!("no error is called `{name}`{hint}")));
     };
     out.result(&format!("{}\n", code.page().trim_end()))?;

@@ -10,7 +10,7 @@ mod safety;
 mod scope;
 pub(crate) mod value;
 
-use crate::diag::{Code, Diagnostic, nearest};
+use crate::diag::{Code, Diagnostic, did_you_mean, nearest};
 use crate::program::{Citation, Program, Query, Rule};
 use crate::source::Span;
 use crate::tree::{File, Goal, ItemKind, Name};
@@ -124,10 +124,7 @@ pub(crate) fn unknown<'a>(
     declared: impl IntoIterator<Item = &'a str>,
 ) -> Diagnostic {
     let near = nearest(&name.text, declared);
-    let message = match near {
-        Some(near) => format!("{message} `{}`; did you mean `{near}`?", name.text),
-        None => format!("{message} `{}`", name.text),
-    };
+    let message = format!("{message} `{}`{}", name.text, did_you_mean(near));
     let mut finding = Diagnostic::new(code, name.span, message).label("not declared");
     finding.replacement = near.map(str::to_owned);
     finding

@@ -104,6 +104,11 @@ pub fn nearest<'a>(name: &str, declared: impl IntoIterator<Item = &'a str>) -> O
     nearest.map(|(.., candidate)| candidate)
 }
 
+/// What is said behind a message about a name that nobody declared: `; did you mean …?`, or nothing.
+pub fn did_you_mean(near: Option<&str>) -> String {
+    near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default()
+}
+
 macro_rules! codes {
     ($($(#[doc = $doc:literal])* $variant:ident = $name:literal, $severity:ident;)*) => {
         /// The kinds of finding. Each shows the smallest input that triggers it; its manual page is `docs/errors/CODE.md`.

@@ -6,7 +6,7 @@ mod reference;
 #[cfg(test)]
 mod tests;
 
-use crate::diag::{Code, Diagnostic, nearest};
+use crate::diag::{Code, Diagnostic, did_you_mean, nearest};
 use crate::program::{Citation, Program};
 use crate::source::{FileId, Span};
 use crate::value::Symbol;
@@ -166,9 +166,7 @@ impl Vocabulary {
         let candidates = names.iter().map(String::as_str);
         let keys = self.works.iter().map(|work| work.key.as_str());
         let near = nearest(locator, candidates.chain(keys));
-        let message = format!("`{}` has no place `{locator}`", work.key);
-        let message =
-            near.map_or(message.clone(), |near| format!("{message}; did you mean `{near}`?"));
+        let message = format!("`{}` has no place `{locator}`{}", work.key, did_you_mean(near));
         let runs: Vec<String> = work
             .locators
             .iter()
@@ -184,9 +182,8 @@ impl Vocabulary {
     /// The finding that no work has this key.
     pub fn unknown_source(&self, key: &str, span: Span) -> Box<Diagnostic> {
         let near = nearest(key, self.works.iter().map(|work| work.key.as_str()));
-        let message = format!("no work in the bibliography has the key `{key}`");
-        let message =
-            near.map_or(message.clone(), |near| format!("{message}; did you mean `{near}`?"));
+        let hint = did_you_mean(near);
+        let message = format!("no work in the bibliography has the key `{key}`{hint}");
         let mut diagnostic = Diagnostic::new(Code::UnknownSource, span, message)
             .label("not a key of facts/sources.bib");
         diagnostic.replacement = near.map(str::to_owned);
@@ -206,8 +203,7 @@ fn split_at_colon(span: Span, key: &str, locator: &str) -> (Span, Span) {
 
 fn unknown_sort(sort: &str, span: Span, program: &Program) -> Diagnostic {
     let near = nearest(sort, program.sorts.iter().map(|sort| sort.name.as_str()));
-    let message = format!("no sort is called `{sort}`");
-    let message = near.map_or(message.clone(), |near| format!("{message}; did you mean `{near}`?"));
+    let message = format!("no sort is called `{sort}`{}", did_you_mean(near));
     let mut finding = Diagnostic::new(Code::UnknownType, span, message)
         .label("not declared")
         .help("a rule file declares sorts, such as `sort Actor, Forum.`");

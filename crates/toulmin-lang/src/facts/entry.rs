@@ -3,7 +3,7 @@
 use super::cite::Origin;
 use super::{Confidence, Fact, Reading, Status, columns};
 use crate::check::value::Constants;
-use crate::diag::{Code, Diagnostic, nearest};
+use crate::diag::{Code, Diagnostic, did_you_mean, nearest};
 use crate::program::{RelationId, Side};
 use crate::ron_text::record::{Record, wrong_type};
 use crate::ron_text::{Kind, Value};
@@ -162,7 +162,7 @@ impl Entry<'_> {
         if found.is_none() {
             let near = nearest(text, words.iter().copied());
             let known: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
-            let guess = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+            let guess = did_you_mean(near);
             let message = format!("`{name}` is {}, not `{text}`{guess}", known.join(" or "));
             let mut finding =
                 Diagnostic::new(Code::UnknownName, span, message).label("not one of these");

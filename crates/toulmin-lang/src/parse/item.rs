@@ -1,7 +1,7 @@
 //! Declarations, rules and claims.
 
 use super::{ITEM_KEYWORDS, Parsed, Parser};
-use crate::diag::{Code, Diagnostic, nearest};
+use crate::diag::{Code, Diagnostic, did_you_mean, nearest};
 use crate::lex::TokenKind;
 use crate::tree::{
     Answers, Because, Claim, Expected, Item, ItemKind, Literal, Name, Relation, Rule,
@@ -37,10 +37,7 @@ impl Parser<'_> {
     fn unknown_item(&mut self, word: &str) -> super::Reported {
         let span = self.span();
         let near = nearest(word, ITEM_KEYWORDS);
-        let message = match near {
-            Some(near) => format!("`{word}` begins no item; did you mean `{near}`?"),
-            None => format!("`{word}` begins no item"),
-        };
+        let message = format!("`{word}` begins no item{}", did_you_mean(near));
         let mut finding = Diagnostic::new(Code::UnexpectedToken, span, message)
             .label(format!("expected {EXPECTED_ITEM}"));
         if self.kind(1) == Some(TokenKind::OpenParen) {

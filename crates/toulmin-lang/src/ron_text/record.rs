@@ -1,7 +1,7 @@
 //! Records by name: which fields there are, which there may be, and what kind of value each must have.
 
 use super::{Field, Kind, Value};
-use crate::diag::{Code, Diagnostic, nearest};
+use crate::diag::{Code, Diagnostic, did_you_mean, nearest};
 use crate::source::Span;
 use crate::value::Date;
 
@@ -150,8 +150,7 @@ fn given_twice(field: &Field, first: Span) -> Diagnostic {
 /// The finding that a record has no such field, with the nearest name that it may have.
 fn unknown_attribute(field: &Field, known: &[&str], what: &str) -> Diagnostic {
     let near = nearest(&field.name, known.iter().copied());
-    let message = format!("{what} has no `{}`", field.name);
-    let message = near.map_or(message.clone(), |near| format!("{message}; did you mean `{near}`?"));
+    let message = format!("{what} has no `{}`{}", field.name, did_you_mean(near));
     let names: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
     let mut finding = Diagnostic::new(Code::UnknownAttribute, field.span, message)
         .label("not known here")
