@@ -81,9 +81,7 @@ impl Library {
         }
         Ok(texts)
     }
-}
 
-impl Library {
     /// The names of the further files.
     pub(crate) fn added(&self) -> Vec<String> {
         let name = |path: &PathBuf| path.file_name().unwrap_or_default().to_string_lossy().into();

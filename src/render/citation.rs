@@ -2,7 +2,7 @@
 
 use super::counted;
 use crate::words::phrase;
-use toulmin_lang::facts::{Attribution, Confidence, Fact, Status};
+use toulmin_lang::facts::{Attribution, Fact, Status};
 use toulmin_lang::print;
 use toulmin_lang::program::Citation;
 use toulmin_lang::vocabulary::Vocabulary;
@@ -21,7 +21,7 @@ pub fn qualifications(fact: &Fact, vocabulary: &Vocabulary) -> String {
     parts.extend(fact.until.map(|until| format!("until {until}")));
     parts.extend(fact.hedge.as_ref().map(|hedge| phrase::hedged(hedge)));
     parts.extend(fact.according_to.as_ref().map(|who| attribution(who, vocabulary)));
-    parts.extend(fact.confidence.map(|it| format!("{} confidence", confidence(it))));
+    parts.extend(fact.confidence.map(|it| format!("{} confidence", it.as_str())));
     if let Status::Contested(readings) = &fact.status {
         parts.push(format!("contested, {}", counted(readings.len(), "other reading")));
     }
@@ -38,13 +38,5 @@ fn attribution(attribution: &Attribution, vocabulary: &Vocabulary) -> String {
         Attribution::Entity(name) => vocabulary.label(*name),
         Attribution::Words(words) => words,
     };
-    format!("according to {name}")
-}
-
-fn confidence(confidence: Confidence) -> &'static str {
-    match confidence {
-        Confidence::Low => "low",
-        Confidence::Medium => "medium",
-        Confidence::High => "high",
-    }
+    format!("{}{name}", phrase::ACCORDING_TO)
 }

@@ -1,5 +1,6 @@
 //! Findings as text, in the manner of rustc, and as JSON.
 
+use super::counted;
 use super::style::Colour;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Message, Renderer, Snippet};
@@ -22,15 +23,11 @@ pub fn text(diagnostics: &[Diagnostic], sources: &Sources, colour: Colour) -> St
 /// How many there are of each kind: `2 errors and 1 warning`.
 pub fn count(diagnostics: &[Diagnostic]) -> String {
     let of = |severity| diagnostics.iter().filter(|d| d.severity() == severity).count();
-    let words = |n: usize, word: &str| match n {
-        1 => format!("1 {word}"),
-        n => format!("{n} {word}s"),
-    };
     match (of(Severity::Error), of(Severity::Warning)) {
-        (0, warnings) => words(warnings, "warning"),
-        (errors, 0) => words(errors, "error"),
+        (0, warnings) => counted(warnings, "warning"),
+        (errors, 0) => counted(errors, "error"),
         (errors, warnings) => {
-            format!("{} and {}", words(errors, "error"), words(warnings, "warning"))
+            format!("{} and {}", counted(errors, "error"), counted(warnings, "warning"))
         }
     }
 }

@@ -4,6 +4,7 @@ mod shape;
 mod writer;
 
 use super::Page;
+use super::table::json_value;
 use crate::proof::Proof;
 use crate::refusal::Refusal;
 use shape::{Head, Why, WhyNot};
@@ -15,7 +16,7 @@ pub fn why(page: Page<'_>, query: &Query, proof: &Proof) -> String {
     let mut writer = Writer::new(page);
     let (body, answer) = (&query.body, &proof.answer);
     let document = Why {
-        head: head(page, &writer, "toulmin/why/1", query),
+        head: head(page, "toulmin/why/1", query),
         answer: writer.binding(body, &query.answer, &answer.binding),
         premises: writer.premises(body, &body.literals, answer),
         steps: writer.steps(&proof.steps),
@@ -28,7 +29,7 @@ pub fn why(page: Page<'_>, query: &Query, proof: &Proof) -> String {
 pub fn why_not(page: Page<'_>, query: &Query, refusal: &Refusal) -> String {
     let mut writer = Writer::new(page);
     let document = WhyNot {
-        head: head(page, &writer, "toulmin/why-not/1", query),
+        head: head(page, "toulmin/why-not/1", query),
         conditions: writer.outcomes(&query.body, &refusal.query),
         goals: refusal.goals.iter().map(|goal| writer.goal(goal)).collect(),
         steps: writer.steps(&refusal.steps),
@@ -40,14 +41,14 @@ pub fn why_not(page: Page<'_>, query: &Query, refusal: &Refusal) -> String {
     printed(&document)
 }
 
-fn head<'a>(page: Page<'a>, writer: &Writer<'a>, schema: &'static str, query: &Query) -> Head<'a> {
+fn head<'a>(page: Page<'a>, schema: &'static str, query: &Query) -> Head<'a> {
     let casebook = page.model.casebook;
     let params = casebook.program.params.iter().zip(&page.model.params);
     Head {
         schema,
         casebook: &casebook.title,
         date: page.model.date.to_string(),
-        params: params.map(|(param, value)| (param.name.as_str(), writer.value(*value))).collect(),
+        params: params.map(|(param, value)| (param.name.as_str(), json_value(value))).collect(),
         query: toulmin_lang::print::body(&casebook.program, &query.body),
     }
 }

@@ -156,6 +156,20 @@ fn reserved_columns(program: &Program) -> Vec<Diagnostic> {
     findings
 }
 
+impl Confidence {
+    /// Every degree, the highest first.
+    pub const ALL: [Confidence; 3] = [Confidence::High, Confidence::Medium, Confidence::Low];
+
+    /// As it is written.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Confidence::Low => "low",
+            Confidence::Medium => "medium",
+            Confidence::High => "high",
+        }
+    }
+}
+
 impl Fact {
     /// Whether the fact holds on the last day of `date`. Facts without an interval always do.
     pub fn in_force(&self, date: Date) -> bool {

@@ -8,12 +8,13 @@ use crate::evaluate::Binding;
 use crate::proof::{self, Instance};
 use crate::refusal::{self, No};
 use crate::render::Page;
+use crate::render::table::json_value;
 use crate::words::{Words, phrase};
 use std::collections::{BTreeMap, BTreeSet};
 use toulmin_lang::facts::{Attribution, Confidence, FactId, Status};
 use toulmin_lang::print;
 use toulmin_lang::program::{Body, Literal, Program, RelationId, RuleId, Side, VariableId};
-use toulmin_lang::value::{Number, Symbol, Value};
+use toulmin_lang::value::{Symbol, Value};
 
 /// Fills documents, and remembers the works that they cite.
 pub(super) struct Writer<'a> {
@@ -31,17 +32,6 @@ impl<'a> Writer<'a> {
         &self.page.model.casebook.program
     }
 
-    /// Whole numbers as numbers, everything else as text.
-    pub(super) fn value(&self, value: Value) -> serde_json::Value {
-        match value {
-            Value::Number(number) if number.denominator() == Number::ZERO.denominator() => {
-                number.numerator().into()
-            }
-            Value::Name(text) | Value::Text(text) => text.as_str().into(),
-            other => other.to_string().into(),
-        }
-    }
-
     /// The bound variables among these.
     pub(super) fn binding(
         &self,
@@ -50,7 +40,7 @@ impl<'a> Writer<'a> {
         binding: &Binding,
     ) -> Named<'a> {
         let named = |id: &VariableId| {
-            Some((body.variables[id.0].name.as_str(), self.value(binding[id.0]?)))
+            Some((body.variables[id.0].name.as_str(), json_value(&binding[id.0]?)))
         };
         variables.iter().filter_map(named).collect()
     }
@@ -83,7 +73,7 @@ impl<'a> Writer<'a> {
         Row {
             relation: declared.name.as_str(),
             side: side_name(side),
-            row: columns.zip(row.iter().map(|value| self.value(*value))).collect(),
+            row: columns.zip(row.iter().map(json_value)).collect(),
             sentence: self.words.row(relation, side, row),
         }
     }
@@ -91,7 +81,7 @@ impl<'a> Writer<'a> {
     fn pattern(&self, relation: RelationId, side: Side, pattern: &[Option<Value>]) -> Pattern<'a> {
         let declared = self.program().relation(relation);
         let fixed = declared.columns.iter().zip(pattern).filter_map(|(column, value)| {
-            value.map(|value| (column.name.as_str(), self.value(value)))
+            value.map(|value| (column.name.as_str(), json_value(&value)))
         });
         Pattern {
             relation: declared.name.as_str(),
@@ -130,11 +120,7 @@ impl<'a> Writer<'a> {
             anchor: fact.anchor.as_deref(),
             hedge: fact.hedge.as_deref(),
             note: fact.note.as_deref(),
-            confidence: fact.confidence.map(|confidence| match confidence {
-                Confidence::Low => "low",
-                Confidence::Medium => "medium",
-                Confidence::High => "high",
-            }),
+            confidence: fact.confidence.map(Confidence::as_str),
             from: fact.from.map(|date| date.to_string()),
             until: fact.until.map(|date| date.to_string()),
             contested,
@@ -205,12 +191,12 @@ impl<'a> Writer<'a> {
                 Premise::Absent { condition, pattern, ground: self.ground(&absence.ground) }
             }
             (Literal::Compare { op, .. }, proof::Premise::Compared(left, right)) => {
-                let (left, right) = (self.value(*left), self.value(*right));
+                let (left, right) = (json_value(left), json_value(right));
                 Premise::Comparison { condition, left, op: op.as_str(), right }
             }
             (Literal::Aggregate { aggregate, .. }, proof::Premise::Aggregated(value, all)) => {
                 let contributors = self.contributors(body, &aggregate.body, all);
-                Premise::Aggregate { condition, value: self.value(*value), contributors }
+                Premise::Aggregate { condition, value: json_value(value), contributors }
             }
             _ => unreachable!("bug: a premise of another kind than its literal was accepted"),
         }
@@ -239,9 +225,9 @@ impl<'a> Writer<'a> {
             let names = body.variables.iter().zip(&contributor.instance.binding);
             let binding = names
                 .filter_map(|(variable, value)| Some((variable.name.as_str(), (*value)?)))
-                .map(|(name, value)| (name, self.value(value)));
+                .map(|(name, value)| (name, json_value(&value)));
             let binding = binding.collect();
-            let tuple = contributor.tuple.iter().map(|value| self.value(*value)).collect();
+            let tuple = contributor.tuple.iter().map(json_value).collect();
             let premises = self.premises(body, literals, &contributor.instance);
             written.push(Contributor { tuple, binding, premises });
         }
@@ -314,11 +300,11 @@ impl<'a> Writer<'a> {
                 Obstacle::Present { steps: rows.iter().map(|row| row.0).collect(), more: *more }
             }
             (Literal::Compare { op, .. }, refusal::Obstacle::Compared(left, right)) => {
-                let (left, right) = (self.value(*left), self.value(*right));
+                let (left, right) = (json_value(left), json_value(right));
                 Obstacle::Comparison { left, op: op.as_str(), right }
             }
             (Literal::Aggregate { aggregate, .. }, refusal::Obstacle::Aggregated(value, all)) => {
-                let value = value.map(|value| self.value(value));
+                let value = value.map(|value| json_value(&value));
                 let contributors = self.contributors(body, &aggregate.body, all);
                 Obstacle::Aggregate { value, contributors }
             }

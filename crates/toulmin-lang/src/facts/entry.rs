@@ -143,11 +143,9 @@ impl Entry<'_> {
     }
 
     fn confidence(&self, findings: &mut Vec<Diagnostic>) -> Option<Confidence> {
-        match self.one_of("confidence", &["high", "medium", "low"], findings)? {
-            "high" => Some(Confidence::High),
-            "medium" => Some(Confidence::Medium),
-            _ => Some(Confidence::Low),
-        }
+        let words = Confidence::ALL.map(Confidence::as_str);
+        let word = self.one_of("confidence", &words, findings)?;
+        Confidence::ALL.into_iter().find(|confidence| confidence.as_str() == word)
     }
 
     /// The attribute's word, which must be one of these.
