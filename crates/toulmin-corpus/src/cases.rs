@@ -42,7 +42,7 @@ pub type Marked = (Severity, String, usize, String);
 /// The cases of a Markdown text.
 ///
 /// # Panics
-/// If the text has a fence of an unknown kind before the first heading of a case.
+/// If a section has a fence of an unknown kind.
 pub fn read(path: &str, markdown: &str) -> Vec<Case> {
     let mut cases: Vec<Case> = Vec::new();
     let mut headings: Vec<String> = Vec::new();
@@ -84,7 +84,8 @@ impl Case {
                 self.queries.push((body[0].to_owned(), answers));
             }
             "fault" => self.fault = Some(text.trim().to_owned()),
-            _ => {} // text of another language
+            "" | "bib" | "json" | "ron" => {} // shown to readers only
+            other => panic!("{} has a fence of an unknown kind: `{other}`", self.place),
         }
     }
 
@@ -258,13 +259,15 @@ pub fn rows(program: &Program, text: &str) -> Rows {
     let mut rows = Rows::default();
     for line in text.lines() {
         let words = words(line);
-        let skip = words.first().is_none_or(|first| first == "entity");
-        if skip || words.last().is_some_and(|last| last == "empty") {
+        if words.first().is_none_or(|first| first == "entity") {
             continue;
         }
         let side = if words[0] == "denied" { Side::Denied } else { Side::Holds };
         let (relation, columns, values) =
             line_of(program, &words).unwrap_or_else(|| panic!("no relation is called so: {line}"));
+        if values == ["empty"] {
+            continue;
+        }
         let value = |(word, column): (&String, &Column)| {
             value(word, column.ty).unwrap_or_else(|| panic!("`{word}` does not fit: {line}"))
         };
