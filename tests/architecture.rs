@@ -47,7 +47,26 @@ fn text_of(folder: &Path, stage: &str) -> String {
     let is_test = |path: &PathBuf| path.file_stem().is_some_and(|stem| stem == "tests");
     let texts =
         paths.iter().filter(|path| !is_test(path)).map(|path| fs::read_to_string(path).unwrap());
-    texts.map(|text| text.split("#[cfg(test)]").next().unwrap().to_owned()).collect()
+    texts.map(|text| without_tests(&text)).collect()
+}
+
+/// A text without its comments and without the module of tests at its end.
+fn without_tests(text: &str) -> String {
+    let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or(text);
+    let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+    code.map(|line| format!("{line}\n")).collect()
+}
+
+/// Whether a text names a module of its crate.
+fn uses(text: &str, module: &str) -> bool {
+    let ends = |rest: &str| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_');
+    ["crate::", "super::"].into_iter().any(|path| {
+        let path = format!("{path}{module}");
+        text.match_indices(&path).any(|(at, _)| {
+            let behind = &text[at + path.len()..];
+            ends(behind) && (path.starts_with("crate") || behind.starts_with("::"))
+        })
+    })
 }
 
 fn check_order(folder: &str, stages: &[&str]) {
@@ -55,11 +74,25 @@ fn check_order(folder: &str, stages: &[&str]) {
     for (i, stage) in stages.iter().enumerate() {
         let text = text_of(&folder, stage);
         for later in &stages[i + 1..] {
-            let uses = text.contains(&format!("crate::{later}::"))
-                || text.contains(&format!("super::{later}::"));
-            assert!(!uses, "`{stage}` uses `{later}`, which comes after it");
+            assert!(!uses(&text, later), "`{stage}` uses `{later}`, which comes after it");
         }
+        assert!(!text.contains("crate::{"), "`{stage}` hides the stages that it uses in braces");
     }
+}
+
+/// The modules of a crate that are there outside its tests.
+fn check_modules(folder: &str, stages: &[&str]) {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder).join("lib.rs");
+    let text = fs::read_to_string(root).unwrap().replace("#[cfg(test)]\nmod ", "");
+    let declared = |line: &str| {
+        let line = line.strip_prefix("pub ").unwrap_or(line);
+        line.strip_prefix("mod ")?.strip_suffix(';').map(str::to_owned)
+    };
+    let mut modules: Vec<String> = text.lines().filter_map(declared).collect();
+    modules.sort();
+    let mut stages = stages.to_vec();
+    stages.sort_unstable();
+    assert_eq!(modules, stages, "modules, and their places in the line of stages");
 }
 
 #[test]
@@ -73,13 +106,17 @@ fn stages_of_the_program_use_only_earlier_ones() {
 }
 
 #[test]
-fn every_module_of_the_front_end_is_a_stage() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("crates/toulmin-lang/src/lib.rs");
-    let text = fs::read_to_string(root).unwrap();
-    let modules = text.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';'));
-    for module in modules {
-        assert!(FRONT.contains(&module), "`{module}` has no place in the line of stages");
-    }
+fn every_module_has_its_place_in_the_line_of_stages() {
+    check_modules("crates/toulmin-lang/src", &FRONT);
+    check_modules("src", &PROGRAM);
+}
+
+#[test]
+fn a_use_of_a_later_stage_is_seen() {
+    assert!(uses("use crate::render;", "render") && uses("crate::render::text()", "render"));
+    assert!(!uses("use crate::rendering;", "render") && !uses("use super::render;", "render"));
+    let text = "use a;\n#[cfg(test)]\nmod tests;\nuse crate::b;\n#[cfg(test)]\nmod tests {\nuse c;";
+    assert!(uses(&without_tests(text), "b"), "what stands behind the name of the tests is code");
 }
 
 #[test]
