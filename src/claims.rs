@@ -127,11 +127,13 @@ fn answer_problem(expected: &Expected, found: &BTreeSet<Row>) -> Option<Problem>
 
 /// The rows that rules derive although a source in force denies them.
 pub fn derived_and_denied(model: &Model<'_>) -> Vec<(RelationId, Row)> {
-    let denied = model.rows.iter().filter(|(_, side, _)| *side == Side::Denied);
+    let sides = model.rows.tables().filter(|(_, side, _)| *side == Side::Denied);
+    let denied = sides.flat_map(|(relation, side, _)| {
+        model.rows.of(relation, side).map(move |row| (relation, row))
+    });
     denied
-        .filter(|(relation, _, row)| model.rows.contains(*relation, Side::Holds, row))
-        .filter(|(relation, _, row)| !model.stated.contains(*relation, Side::Holds, row))
-        .map(|(relation, _, row)| (relation, row.clone()))
+        .filter(|(relation, row)| model.rows.contains(*relation, Side::Holds, row))
+        .filter(|(relation, row)| !model.stated.contains(*relation, Side::Holds, row))
         .collect()
 }
 

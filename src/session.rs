@@ -287,7 +287,7 @@ fn agree(first: &Model<'_>, second: &Model<'_>) -> Result<(), Failure> {
             .rows
             .iter()
             .filter(|(relation, side, row)| !other.rows.contains(*relation, *side, row))
-            .map(|(relation, side, row)| atom::row(program, relation, side, row))
+            .map(|(relation, side, row)| atom::row(program, relation, side, &row))
             .collect();
         let more = only.len().saturating_sub(SHOWN_MAX);
         only.truncate(SHOWN_MAX);

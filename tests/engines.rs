@@ -11,7 +11,7 @@ use toulmin_lang::rows::Rows;
 
 /// Every row as a line with the name of its relation, sorted.
 fn lines(article: &Casebook, rows: &Rows) -> Vec<String> {
-    let line = |(relation, side, row): (_, Side, &Vec<_>)| {
+    let line = |(relation, side, row): (_, Side, Vec<_>)| {
         format!("{} {side:?} {row:?}", article.program.relation(relation).name)
     };
     rows.iter().map(line).collect()

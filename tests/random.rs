@@ -36,7 +36,7 @@ fn outcome(case: &Case, loaded: &Loaded) -> Result<Vec<String>, String> {
         Stop::Fault(fault) => format!("{:?}", fault.kind),
         stop => format!("{stop:?}"),
     })?;
-    let line = |(relation, side, row): (_, Side, &Vec<_>)| {
+    let line = |(relation, side, row): (_, Side, Vec<_>)| {
         format!("{} {side:?} {row:?}", loaded.program.relation(relation).name)
     };
     Ok(rows.iter().map(line).collect())

@@ -9,7 +9,7 @@ use toulmin_lang::plan;
 use toulmin_lang::program::{
     Atom, Because, Claim, Expected, Literal, Program, RelationId, RuleId, Side, Sign,
 };
-use toulmin_lang::rows::{Row, fits};
+use toulmin_lang::rows::Row;
 use toulmin_lang::value::Value;
 
 /// What is wrong with the reason of a claim whose answers are right.
@@ -31,16 +31,16 @@ pub(super) fn problem(
 
 fn missing(claim: &Claim, atom: &Atom, model: &Model<'_>) -> Option<Problem> {
     if let Some(row) = fitting(model, atom, Side::Holds) {
-        return Some(Problem::NotMissing(atom.relation, row.clone()));
+        return Some(Problem::NotMissing(atom.relation, row));
     }
     let needed = needed(&model.casebook.program, &claim.query.body.literals);
     (!needed.contains(&atom.relation)).then_some(Problem::NotNeeded(atom.relation))
 }
 
 /// A row that fits an atom without variables.
-fn fitting<'m>(model: &'m Model<'_>, atom: &Atom, side: Side) -> Option<&'m Row> {
+fn fitting(model: &Model<'_>, atom: &Atom, side: Side) -> Option<Row> {
     let pattern = instantiate(&atom.terms, &Vec::new());
-    model.rows.of(atom.relation, side).find(|row| fits(&pattern, row))
+    model.rows.fitting(atom.relation, side, &pattern).next()
 }
 
 /// The relations that conditions ask for, directly or through rules.

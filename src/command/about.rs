@@ -116,8 +116,8 @@ fn derived(model: &Model<'_>, name: Symbol) -> Vec<(String, String)> {
         row.contains(&Value::Name(name)) && !model.stated.contains(*relation, *side, row)
     });
     rows.map(|(relation, side, row)| {
-        let sentence = words.row(relation, side, row);
-        (sentence, atom::row(program, relation, side, row))
+        let sentence = words.row(relation, side, &row);
+        (sentence, atom::row(program, relation, side, &row))
     })
     .collect()
 }

@@ -82,7 +82,7 @@ impl<'a> Scope<'a> {
             (Step::Match { .. }, Literal::Atom { side, atom, .. }) => {
                 let pattern = instantiate(&atom.terms, binding);
                 for row in self.rows.fitting(atom.relation, *side, &pattern) {
-                    if let Some(bound) = unify(&atom.terms, row, binding) {
+                    if let Some(bound) = unify(&atom.terms, &row, binding) {
                         self.matches(literals, rest, binding, visit)?;
                         bound.into_iter().for_each(|variable| binding[variable.0] = None);
                     }

@@ -32,7 +32,7 @@ fn saturate(task: Task<'_>, stratum: &StratumPlan, rows: &mut Rows) -> Result<()
                 stop => stop,
             })?;
             for row in found {
-                rows.insert(relation, Side::Holds, row);
+                rows.insert(relation, Side::Holds, &row);
             }
             if rows.len() > before {
                 growing = Some(plan.rule);

@@ -77,16 +77,16 @@ impl Graph<'_> {
     /// The rows that fit. One that is stated is as good as any other, so the first such row stands for all.
     fn choices(&mut self, asked: &Asked) -> Vec<Way> {
         let rows = &self.model.rows;
-        let fitting: Vec<&Row> = rows.fitting(asked.relation, asked.side, &asked.pattern).collect();
-        let is_stated = |row: &&&Row| !self.stated.of(asked.relation, asked.side, row).is_empty();
+        let fitting: Vec<Row> = rows.fitting(asked.relation, asked.side, &asked.pattern).collect();
+        let is_stated = |row: &&Row| !self.stated.of(asked.relation, asked.side, row).is_empty();
         let stated = fitting.iter().find(is_stated).filter(|_| asked.by.is_none());
-        let rows = stated.map_or(fitting.clone(), |row| vec![*row]);
+        let rows = stated.map_or(fitting.as_slice(), std::slice::from_ref);
         let way = |row: &Row| {
             let pattern = row.iter().copied().map(Some).collect();
             let row = self.some(Asked { pattern, ..asked.clone() });
             Way { rule: None, binding: Binding::new(), parts: vec![Part::Node(row)] }
         };
-        rows.into_iter().map(way).collect()
+        rows.iter().map(way).collect()
     }
 
     /// The distinct matches of a body in which some variables have the values of a binding, sorted.

@@ -138,7 +138,7 @@ impl Refuser<'_> {
             Literal::Atom { side, atom, .. } => {
                 let pattern = instantiate(&atom.terms, binding);
                 let rows: Vec<_> =
-                    self.model.rows.fitting(atom.relation, *side, &pattern).cloned().collect();
+                    self.model.rows.fitting(atom.relation, *side, &pattern).collect();
                 let mut steps = Vec::new();
                 for row in rows.iter().take(ROWS_MAX) {
                     steps.push(self.prover.row(atom.relation, *side, row)?);

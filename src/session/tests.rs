@@ -27,7 +27,7 @@ fn a_row_that_one_engine_lacks_is_shown_and_exits_5() {
     let active = case.casebook.program.relation_named("active").expect("it is declared");
     let mut rows = Rows::default();
     for (relation, side, row) in whole.rows.iter().filter(|(relation, ..)| *relation != active) {
-        rows.insert(relation, side, row.clone());
+        rows.insert(relation, side, &row);
     }
     let faulty = Model { rows, engine: Engine::Compiled, ..whole.clone() };
     let Err(failure) = agree(&whole, &faulty) else { panic!("the difference is not seen") };

@@ -273,7 +273,7 @@ pub fn rows(program: &Program, text: &str) -> Rows {
         };
         assert_eq!(values.len(), columns.len(), "wrong number of values: {line}");
         let row: Row = values.iter().zip(columns).map(value).collect();
-        rows.insert(relation, side, row);
+        rows.insert(relation, side, &row);
     }
     rows
 }

@@ -208,7 +208,7 @@ impl Facts {
     pub fn rows(&self, date: Date) -> Rows {
         let mut rows = Rows::default();
         for fact in self.facts.iter().filter(|fact| fact.in_force(date)) {
-            rows.insert(fact.relation, fact.side, fact.row.clone());
+            rows.insert(fact.relation, fact.side, &fact.row);
         }
         rows
     }

@@ -1,7 +1,7 @@
 //! A checked program: every name resolved, every variable typed and bound. Only [`check`](crate::check) makes one.
 
 use crate::source::Span;
-use crate::value::{Date, Number, Symbol, Value};
+use crate::value::{Date, Kind, Number, Symbol, Value};
 use std::collections::BTreeSet;
 
 macro_rules! ids {
@@ -81,6 +81,18 @@ pub enum Type {
     Number,
     /// Dates.
     Date,
+}
+
+impl Type {
+    /// What the codes of a column of this type stand for.
+    pub fn kind(self) -> Kind {
+        match self {
+            Type::Entity(_) | Type::Enum(_) => Kind::Name,
+            Type::Text => Kind::Text,
+            Type::Number => Kind::Number,
+            Type::Date => Kind::Date,
+        }
+    }
 }
 
 /// A relation: its columns, and its sentences for "holds" and "does not hold".

@@ -1,19 +1,28 @@
 //! Rows: what the facts state and what the rules derive from it.
+//!
+//! A relation is kept column by column, each value as a [`Code`](crate::value::Code), so that millions of rows fit. What is
+//! asked of it beyond its columns (its order, lookups by some of its columns) is made when it is first asked for.
+
+mod index;
+mod order;
+mod table;
+#[cfg(test)]
+mod tests;
+
+pub use table::Table;
 
 use crate::program::{RelationId, Side};
 use crate::value::Value;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// One value for each column of a relation.
 pub type Row = Vec<Value>;
 
-/// The rows of every relation, each side apart, sorted.
+/// The rows of every relation, each side apart.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Rows {
-    tables: BTreeMap<(RelationId, Side), BTreeSet<Row>>,
+    tables: BTreeMap<(RelationId, Side), Table>, // none is empty
 }
-
-static NONE: BTreeSet<Row> = BTreeSet::new();
 
 /// Whether a row has the values that a pattern fixes.
 pub fn fits(pattern: &[Option<Value>], row: &[Value]) -> bool {
@@ -22,47 +31,70 @@ pub fn fits(pattern: &[Option<Value>], row: &[Value]) -> bool {
 
 impl Rows {
     /// Adds a row; false when it was there.
-    pub fn insert(&mut self, relation: RelationId, side: Side, row: Row) -> bool {
-        self.tables.entry((relation, side)).or_default().insert(row)
+    pub fn insert(&mut self, relation: RelationId, side: Side, row: &[Value]) -> bool {
+        let of_row = || Table::empty(row.iter().map(|value| value.kind()).collect());
+        self.tables.entry((relation, side)).or_insert_with(of_row).insert(row)
+    }
+
+    /// Takes these rows for all rows of one side of a relation.
+    pub fn set(&mut self, relation: RelationId, side: Side, table: Table) {
+        if table.is_empty() {
+            self.tables.remove(&(relation, side));
+        } else {
+            self.tables.insert((relation, side), table);
+        }
+    }
+
+    /// The columns of one side of a relation; `None` when it has no rows.
+    pub fn table(&self, relation: RelationId, side: Side) -> Option<&Table> {
+        self.tables.get(&(relation, side))
+    }
+
+    /// The relations and sides that have rows, sorted.
+    pub fn tables(&self) -> impl Iterator<Item = (RelationId, Side, &Table)> {
+        self.tables.iter().map(|(&(relation, side), table)| (relation, side, table))
+    }
+
+    /// How many rows one side of a relation has.
+    pub fn count(&self, relation: RelationId, side: Side) -> usize {
+        self.table(relation, side).map_or(0, Table::len)
     }
 
     /// The rows of one side of a relation, sorted.
-    pub fn of(&self, relation: RelationId, side: Side) -> impl ExactSizeIterator<Item = &Row> {
-        self.tables.get(&(relation, side)).unwrap_or(&NONE).iter()
+    pub fn of(&self, relation: RelationId, side: Side) -> impl Iterator<Item = Row> {
+        self.table(relation, side).into_iter().flat_map(Table::sorted)
     }
 
-    /// The rows of one side of a relation that fit a pattern, sorted. Columns that are fixed from the first one on are looked
-    /// up, the others are tried.
-    pub fn fitting<'r>(
-        &'r self,
+    /// The rows of one side of a relation that fit a pattern, sorted.
+    pub fn fitting(
+        &self,
         relation: RelationId,
         side: Side,
-        pattern: &'r [Option<Value>],
-    ) -> impl Iterator<Item = &'r Row> {
-        let prefix: Row = pattern.iter().map_while(|value| *value).collect();
-        let rows = self.tables.get(&(relation, side)).unwrap_or(&NONE).range(prefix.clone()..);
-        rows.take_while(move |row| row.starts_with(&prefix)).filter(|row| fits(pattern, row))
+        pattern: &[Option<Value>],
+    ) -> impl Iterator<Item = Row> {
+        let found = self.table(relation, side).map(|table| table.fitting(pattern));
+        found.unwrap_or_default().into_iter()
     }
 
     /// Whether the row is there.
     pub fn contains(&self, relation: RelationId, side: Side, row: &[Value]) -> bool {
-        self.tables.get(&(relation, side)).is_some_and(|rows| rows.contains(row))
+        self.table(relation, side).is_some_and(|table| table.contains(row))
     }
 
     /// Every row with its relation and side, sorted.
-    pub fn iter(&self) -> impl Iterator<Item = (RelationId, Side, &Row)> {
-        let tables = self.tables.iter();
-        tables
-            .flat_map(|(&(relation, side), rows)| rows.iter().map(move |row| (relation, side, row)))
+    pub fn iter(&self) -> impl Iterator<Item = (RelationId, Side, Row)> {
+        self.tables().flat_map(|(relation, side, table)| {
+            table.sorted().map(move |row| (relation, side, row))
+        })
     }
 
     /// How many rows there are in all.
     pub fn len(&self) -> usize {
-        self.tables.values().map(BTreeSet::len).sum()
+        self.tables.values().map(Table::len).sum()
     }
 
     /// Whether there is no row at all.
     pub fn is_empty(&self) -> bool {
-        self.len() == 0
+        self.tables.is_empty()
     }
 }

@@ -39,12 +39,12 @@ impl<'a> Input<'a> {
     }
 
     /// The rows of the relation with this id.
-    pub fn stated(&self, relation: usize) -> impl Iterator<Item = &'a Row> {
+    pub fn stated(&self, relation: usize) -> impl Iterator<Item = Row> {
         self.rows.of(RelationId(relation), Side::Holds)
     }
 
     /// The denials of the relation with this id.
-    pub fn denied(&self, relation: usize) -> impl Iterator<Item = &'a Row> {
+    pub fn denied(&self, relation: usize) -> impl Iterator<Item = Row> {
         self.rows.of(RelationId(relation), Side::Denied)
     }
 }
@@ -99,6 +99,6 @@ pub fn date(row: &[Value], column: usize) -> Date {
 /// Adds what was derived of the relation with this id.
 pub fn store(rows: &mut Rows, relation: usize, derived: impl IntoIterator<Item = Row>) {
     for row in derived {
-        rows.insert(RelationId(relation), Side::Holds, row);
+        rows.insert(RelationId(relation), Side::Holds, &row);
     }
 }

@@ -1,53 +1,47 @@
 //! The values that stand in columns: names, text, exact numbers and dates.
 
+mod code;
+mod interned;
+
+pub use code::{Code, Kind, code_integer, integer_code};
+
+use interned::Interned;
 use std::cmp::Ordering;
-use std::collections::HashSet;
 use std::fmt;
-use std::hash::{Hash, Hasher};
-use std::sync::{LazyLock, Mutex};
 
 /// A text that is kept once for the life of the process, so that it is `Copy` and compares in one step.
 ///
 /// Symbols order like their texts.
-#[derive(Clone, Copy)]
-pub struct Symbol(&'static str);
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Symbol(u32);
 
-static SYMBOLS: LazyLock<Mutex<HashSet<&'static str>>> = LazyLock::new(Mutex::default);
+static TEXTS: Interned<&'static str> = Interned::new();
 
 impl Symbol {
     /// The symbol of a text; the same text always gives the same symbol.
     pub fn new(text: &str) -> Self {
-        let mut symbols = SYMBOLS.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        Symbol(symbols.get(text).copied().unwrap_or_else(|| {
-            let kept: &'static str = Box::leak(text.into());
-            symbols.insert(kept);
-            kept
-        }))
+        Symbol(TEXTS.number(text, || Box::leak(text.into())))
     }
 
     /// The text.
     pub fn as_str(self) -> &'static str {
+        TEXTS.value(self.0)
+    }
+
+    /// The number that stands for it in this process.
+    pub fn number(self) -> u32 {
         self.0
     }
-}
 
-impl PartialEq for Symbol {
-    fn eq(&self, other: &Self) -> bool {
-        std::ptr::eq(self.0, other.0)
-    }
-}
-
-impl Eq for Symbol {}
-
-impl Hash for Symbol {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.0.as_ptr().hash(state);
+    /// The symbol with this number.
+    pub fn of_number(number: u32) -> Self {
+        Symbol(number)
     }
 }
 
 impl Ord for Symbol {
     fn cmp(&self, other: &Self) -> Ordering {
-        if self == other { Ordering::Equal } else { self.0.cmp(other.0) }
+        if self == other { Ordering::Equal } else { self.as_str().cmp(other.as_str()) }
     }
 }
 
@@ -59,13 +53,13 @@ impl PartialOrd for Symbol {
 
 impl fmt::Debug for Symbol {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(self.0, f)
+        fmt::Debug::fmt(self.as_str(), f)
     }
 }
 
 impl fmt::Display for Symbol {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.0)
+        f.pad(self.as_str())
     }
 }
 

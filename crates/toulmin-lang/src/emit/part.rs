@@ -174,7 +174,7 @@ impl Part<'_> {
     fn given(&self) -> String {
         let given = |(relation, side): (RelationId, Side)| {
             let columns = self.program.relation(relation).columns.iter().enumerate();
-            let read = |(i, column): (usize, &Column)| format!("{}(row, {i})", reader(column.ty));
+            let read = |(i, column): (usize, &Column)| format!("{}(&row, {i})", reader(column.ty));
             let fields = columns.map(read).collect::<Vec<_>>().join(", ");
             let rows = if side == Side::Holds { "stated" } else { "denied" };
             let row = if fields.is_empty() { "_" } else { "row" };

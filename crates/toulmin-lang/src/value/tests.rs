@@ -108,3 +108,15 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_code_gives_its_value_back() {
+    let whole = [0, 1, -1, (1 << 30) - 1, 1 << 30, -(1 << 30), -(1 << 30) - 1, i64::MAX, i64::MIN];
+    let numbers = whole.map(Number::integer).into_iter().chain([number("1/3"), number("-7/2")]);
+    let dates = ["2019", "2019-02", "2019-02-28"].map(|text| Value::Date(date(text)));
+    let words = ["G20", ""].map(Symbol::new);
+    let names = words.into_iter().flat_map(|word| [Value::Name(word), Value::Text(word)]);
+    for value in numbers.map(Value::Number).chain(dates).chain(names) {
+        assert_eq!(value.kind().value(value.code()), value);
+    }
+}

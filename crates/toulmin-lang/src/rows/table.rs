@@ -1,0 +1,205 @@
+//! The rows of one side of a relation.
+
+use super::Row;
+use super::index::{Index, Members};
+use super::order::order;
+use crate::value::{Code, Kind, Value};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+/// An index is made when looking through all rows has cost as much as so many passes.
+const PASSES_BEFORE_INDEX: usize = 4;
+
+/// Distinct rows, column by column.
+#[derive(Debug, Default)]
+pub struct Table {
+    kinds: Vec<Kind>,
+    columns: Vec<Arc<Vec<Code>>>,
+    len: usize,
+    members: OnceLock<Members>,
+    order: OnceLock<Vec<u32>>,
+    lookups: Mutex<BTreeMap<Vec<usize>, Lookup>>,
+}
+
+/// What is known of looking rows up by some of their columns.
+#[derive(Debug)]
+enum Lookup {
+    /// All rows were looked through so often.
+    Passes(usize),
+    /// There is an index.
+    Index(Arc<Index>),
+}
+
+impl Table {
+    /// Without rows.
+    pub fn empty(kinds: Vec<Kind>) -> Self {
+        let columns = kinds.iter().map(|_| Arc::default()).collect();
+        Table { kinds, columns, ..Table::default() }
+    }
+
+    /// The rows with these columns, which are of one length and make no row twice.
+    ///
+    /// # Panics
+    /// If there is not one column for each kind, or they are not of length `len`.
+    pub fn of_distinct(kinds: Vec<Kind>, columns: Vec<Arc<Vec<Code>>>, len: usize) -> Self {
+        assert_eq!(kinds.len(), columns.len(), "bug: a column without a kind");
+        assert!(columns.iter().all(|column| column.len() == len), "bug: columns of two lengths");
+        Table { kinds, columns, len, ..Table::default() }
+    }
+
+    /// The distinct rows among those with these columns, in the order of their first occurrence.
+    ///
+    /// # Panics
+    /// As [`of_distinct`](Self::of_distinct).
+    pub fn of(kinds: Vec<Kind>, columns: Vec<Arc<Vec<Code>>>, len: usize) -> Self {
+        let mut members = Members::default();
+        let first = |row: &u32| members.insert(*row, &columns);
+        let firsts: Vec<u32> = rows(len).filter(first).collect();
+        if firsts.len() == len {
+            let table = Table::of_distinct(kinds, columns, len);
+            return Table { members: OnceLock::from(members), ..table };
+        }
+        let pick = |column: &Arc<Vec<Code>>| {
+            Arc::new(firsts.iter().map(|row| column[*row as usize]).collect())
+        };
+        Table::of_distinct(kinds, columns.iter().map(pick).collect(), firsts.len())
+    }
+
+    /// How many rows there are.
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// What the codes of each column stand for.
+    pub fn kinds(&self) -> &[Kind] {
+        &self.kinds
+    }
+
+    /// The codes of each column, one for each row; rows stand in the order in which they were added.
+    pub fn columns(&self) -> &[Arc<Vec<Code>>] {
+        &self.columns
+    }
+
+    /// The row at this place among the columns.
+    pub fn row(&self, at: u32) -> Row {
+        let value = |(kind, column): (&Kind, &Arc<Vec<Code>>)| kind.value(column[at as usize]);
+        self.kinds.iter().zip(&self.columns).map(value).collect()
+    }
+
+    /// Adds a row; false when it was there.
+    pub(super) fn insert(&mut self, row: &[Value]) -> bool {
+        let at = u32::try_from(self.len).expect("bug: more rows than 32 bits can name");
+        self.members();
+        for (column, value) in self.columns.iter_mut().zip(row) {
+            Arc::make_mut(column).push(value.code());
+        }
+        let members = self.members.get_mut().expect("bug: the members were just made");
+        if !members.insert(at, &self.columns) {
+            for column in &mut self.columns {
+                Arc::make_mut(column).pop();
+            }
+            return false;
+        }
+        self.len += 1;
+        self.order.take();
+        self.lookups.get_mut().unwrap_or_else(PoisonError::into_inner).clear();
+        true
+    }
+
+    /// Whether the row is there.
+    pub(super) fn contains(&self, row: &[Value]) -> bool {
+        let codes: Vec<Code> = row.iter().map(|value| value.code()).collect();
+        self.members().find(&codes, &self.columns).is_some()
+    }
+
+    fn members(&self) -> &Members {
+        self.members.get_or_init(|| {
+            let mut members = Members::default();
+            rows(self.len).for_each(|row| _ = members.insert(row, &self.columns));
+            members
+        })
+    }
+
+    /// All rows, sorted.
+    pub(super) fn sorted(&self) -> impl Iterator<Item = Row> {
+        self.order().iter().map(|row| self.row(*row))
+    }
+
+    /// The places of the rows among the columns, in the order of the rows.
+    pub fn order(&self) -> &[u32] {
+        self.order.get_or_init(|| order(&self.kinds, &self.columns, self.len))
+    }
+
+    /// The rows that fit a pattern, sorted.
+    pub(super) fn fitting(&self, pattern: &[Option<Value>]) -> Vec<Row> {
+        let fixed: Vec<(usize, Code)> = pattern
+            .iter()
+            .enumerate()
+            .filter_map(|(column, value)| value.map(|value| (column, value.code())))
+            .collect();
+        if fixed.is_empty() {
+            return self.sorted().collect();
+        }
+        let mut found: Vec<Row> = self.places(&fixed).iter().map(|at| self.row(*at)).collect();
+        found.sort_unstable();
+        found
+    }
+
+    /// The places of the rows that have these codes in these columns.
+    fn places(&self, fixed: &[(usize, Code)]) -> Vec<u32> {
+        let by: Vec<usize> = fixed.iter().map(|(column, _)| *column).collect();
+        let codes: Vec<Code> = fixed.iter().map(|(_, code)| *code).collect();
+        match self.index(by) {
+            Some(index) => index.find(&codes, &self.columns).to_vec(),
+            None => {
+                let fits = |at: &u32| {
+                    fixed.iter().all(|(column, code)| self.columns[*column][*at as usize] == *code)
+                };
+                rows(self.len).filter(fits).collect()
+            }
+        }
+    }
+
+    /// The index by these columns, when it is there or worth making.
+    fn index(&self, by: Vec<usize>) -> Option<Arc<Index>> {
+        let mut lookups = self.lookups.lock().unwrap_or_else(PoisonError::into_inner);
+        let lookup = lookups.entry(by.clone()).or_insert(Lookup::Passes(0));
+        if let Lookup::Passes(passes) = lookup {
+            *passes += 1;
+            if *passes <= PASSES_BEFORE_INDEX {
+                return None;
+            }
+            *lookup = Lookup::Index(Arc::new(Index::new(by, &self.columns, self.len)));
+        }
+        match lookup {
+            Lookup::Index(index) => Some(Arc::clone(index)),
+            Lookup::Passes(_) => None,
+        }
+    }
+}
+
+/// The places of so many rows.
+fn rows(len: usize) -> std::ops::Range<u32> {
+    0..u32::try_from(len).expect("bug: more rows than 32 bits can name")
+}
+
+impl Clone for Table {
+    /// The same rows; what was made to look them up is made anew.
+    fn clone(&self) -> Self {
+        Table::of_distinct(self.kinds.clone(), self.columns.clone(), self.len)
+    }
+}
+
+impl PartialEq for Table {
+    /// Whether the rows are the same, in whatever order they were added.
+    fn eq(&self, other: &Self) -> bool {
+        self.len == other.len && self.sorted().eq(other.sorted())
+    }
+}
+
+impl Eq for Table {}
