@@ -49,7 +49,8 @@ impl Constants<'_> {
             (ExprKind::Name(name), Type::Number | Type::Date) => {
                 let name = Name { text: name.clone(), span };
                 let params = self.program.params.iter().map(|param| param.name.as_str());
-                Err(Box::new(unknown(Code::UnknownParam, &name, "no parameter is called", params)))
+                let finding = unknown(Code::UnknownParam, &name, "no parameter is called", params);
+                Err(Box::new(variable_hint(finding, &name.text)))
             }
             _ => Err(self.wrong_type(expr, ty)),
         }
@@ -101,6 +102,8 @@ impl Constants<'_> {
             None => entities().map(|entity| entity.name.as_str()).collect(),
         };
         let finding = unknown(Code::UnknownName, &name, &message, candidates);
+        let name = name.text.as_str();
+        let finding = variable_hint(finding, name);
         match finding.replacement {
             Some(_) => finding,
             None => finding.help("entities are declared in facts/entities.ron"),
@@ -141,6 +144,7 @@ impl Constants<'_> {
             ExprKind::Number(_) => "a number",
             ExprKind::Date(_) => "a date",
             ExprKind::Binary { .. } => "a calculation",
+            ExprKind::Call { .. } => "a text",
             ExprKind::Aggregate(_) => "an aggregate",
         };
         let message = format!("expected {wanted}, found {found}");
@@ -167,6 +171,17 @@ impl Constants<'_> {
             Type::Enum(_) => format!("a member of {}", self.program.type_name(ty)),
         }
     }
+}
+
+/// The finding, with a hint where a word that is not known looks like a variable of Prolog: it begins with a capital
+/// letter, and is short or near to no name.
+pub(super) fn variable_hint(finding: Diagnostic, word: &str) -> Diagnostic {
+    let is_capital = word.starts_with(|c: char| c.is_ascii_uppercase());
+    let is_short = word.len() <= 2;
+    if is_capital && (is_short || finding.replacement.is_none()) {
+        return finding.help(format!("a variable is written with a question mark, as `?{word}`"));
+    }
+    finding
 }
 
 /// A whole number of four digits as a year.
