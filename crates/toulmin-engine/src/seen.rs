@@ -173,22 +173,18 @@ impl Numbers {
 fn add(slots: &[AtomicU64], number: u64) -> bool {
     let mut at = slot(number, slots.len());
     loop {
-        let there = slots[at].load(Ordering::Relaxed);
-        if there == number {
-            return false;
-        }
-        if there == OUTSIDE {
-            let (order, found) = (Ordering::Relaxed, slots[at].load(Ordering::Relaxed));
-            if found == OUTSIDE {
-                match slots[at].compare_exchange(OUTSIDE, number, order, order) {
+        match slots[at].load(Ordering::Relaxed) {
+            there if there == number => return false,
+            OUTSIDE => {
+                let relaxed = Ordering::Relaxed;
+                match slots[at].compare_exchange(OUTSIDE, number, relaxed, relaxed) {
                     Ok(_) => return true,
-                    Err(other) if other == number => return false,
+                    // Another thread took the slot; look at it again.
                     Err(_) => {}
                 }
             }
-            continue;
+            _ => at = (at + 1) & (slots.len() - 1),
         }
-        at = (at + 1) & (slots.len() - 1);
     }
 }
 

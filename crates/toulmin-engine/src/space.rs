@@ -3,6 +3,7 @@
 //! The codes of a column lie in a range. A row is then a number in mixed radix, one digit a column, and a set of rows is a set
 //! of numbers: an array of bits where the space is small, a hash set otherwise.
 
+use std::sync::Arc;
 use toulmin_lang::value::Code;
 
 /// The codes from one to another, both included; none when the first is above the last.
@@ -48,6 +49,53 @@ impl Range {
     }
 }
 
+/// The codes that a column may have: a range, and perhaps just some of it.
+#[derive(Clone, Debug)]
+pub(crate) struct Domain {
+    /// A range that has all of them.
+    pub(crate) range: Range,
+    /// The rank of each code of the range among those that there are; [`NO_RANK`] of the others.
+    pub(crate) ranks: Option<Arc<[u32]>>,
+}
+
+/// The rank of a code that a column does not have.
+const NO_RANK: u32 = u32::MAX;
+
+/// A range of up to so many codes is worth a table of ranks.
+const RANKED_MAX: u64 = 1 << 18;
+
+impl From<Range> for Domain {
+    fn from(range: Range) -> Self {
+        Domain { range, ranks: None }
+    }
+}
+
+impl Domain {
+    /// The codes of a column, which lie in a range; just these where most of a small range is not used.
+    pub(crate) fn of(range: Range, column: &[Code]) -> Self {
+        if range.is_empty() || range.width() > RANKED_MAX {
+            return Domain::from(range);
+        }
+        let mut ranks = vec![NO_RANK; range.width() as usize];
+        column.iter().for_each(|code| ranks[(code - range.low) as usize] = 0);
+        let mut count = 0;
+        for rank in ranks.iter_mut().filter(|rank| **rank == 0) {
+            *rank = count;
+            count += 1;
+        }
+        let ranks = (u64::from(count) * 2 < range.width()).then(|| ranks.into());
+        Domain { range, ranks }
+    }
+
+    /// How many codes there are, at most.
+    pub(crate) fn width(&self) -> u64 {
+        match &self.ranks {
+            None => self.range.width(),
+            Some(ranks) => ranks.iter().filter(|rank| **rank != NO_RANK).count() as u64,
+        }
+    }
+}
+
 /// What stands for a row outside of a space.
 pub(crate) const OUTSIDE: u64 = u64::MAX;
 
@@ -58,11 +106,12 @@ pub(crate) struct Space {
     size: u64,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 struct Digit {
     low: Code,
     width: u64,
     stride: u64,
+    ranks: Option<Arc<[u32]>>,
 }
 
 /// The codes of a column of a batch: one for each row, or the same for all.
@@ -84,11 +133,19 @@ impl Codes<'_> {
 impl Space {
     /// The space of these ranges; `None` when its rows cannot be numbered in 63 bits.
     pub(crate) fn new(ranges: &[Range]) -> Option<Self> {
+        Space::of(ranges.iter().copied().map(Domain::from))
+    }
+
+    /// The space of rows with one code of each of these domains; `None` when its rows cannot be numbered in 63 bits.
+    pub(crate) fn of(
+        domains: impl IntoIterator<Item = Domain, IntoIter: DoubleEndedIterator>,
+    ) -> Option<Self> {
         let mut size: u64 = 1;
         let mut digits = Vec::new();
-        for range in ranges.iter().rev() {
-            let (low, width) = (range.low, range.width());
-            digits.push(Digit { low, width, stride: size });
+        for domain in domains.into_iter().rev() {
+            let width = domain.width();
+            let Domain { range, ranks } = domain;
+            digits.push(Digit { low: range.low, width: range.width(), stride: size, ranks });
             size = size.checked_mul(width.max(1)).filter(|size| *size < 1 << 63)?;
         }
         digits.reverse();
@@ -115,27 +172,52 @@ impl Space {
     /// The number of one row.
     pub(crate) fn number(&self, row: impl IntoIterator<Item = Code>) -> u64 {
         let digits = self.digits.iter().zip(row);
-        digits.fold(0, |number, (digit, code)| digit.plus(number, code))
+        digits.fold(0, |number, (digit, code)| digit.add(number, code))
     }
 }
 
 impl Digit {
     fn add_each(&self, codes: &[Code], numbers: &mut [u64]) {
-        for (number, code) in numbers.iter_mut().zip(codes) {
-            *number = self.plus(*number, *code);
+        match &self.ranks {
+            None => numbers.iter_mut().zip(codes).for_each(|(n, code)| *n = self.plus(*n, *code)),
+            Some(ranks) => numbers
+                .iter_mut()
+                .zip(codes)
+                .for_each(|(n, code)| *n = self.plus_ranked(ranks, *n, *code)),
         }
     }
 
     fn add_same(&self, code: Code, numbers: &mut [u64]) {
-        numbers.iter_mut().for_each(|number| *number = self.plus(*number, code));
+        let digit = self.add(0, code);
+        for number in numbers {
+            *number =
+                if digit == OUTSIDE || *number == OUTSIDE { OUTSIDE } else { *number + digit };
+        }
     }
 
     /// A number with this digit added; what is outside stays outside.
+    fn add(&self, number: u64, code: Code) -> u64 {
+        match &self.ranks {
+            None => self.plus(number, code),
+            Some(ranks) => self.plus_ranked(ranks, number, code),
+        }
+    }
+
     #[inline]
     fn plus(&self, number: u64, code: Code) -> u64 {
         let digit = u64::from(code.wrapping_sub(self.low));
-        let inside = code >= self.low && digit < self.width && number != OUTSIDE;
+        let inside = digit < self.width && number != OUTSIDE;
         if inside { number + digit * self.stride } else { OUTSIDE }
+    }
+
+    #[inline]
+    fn plus_ranked(&self, ranks: &[u32], number: u64, code: Code) -> u64 {
+        match ranks.get(code.wrapping_sub(self.low) as usize) {
+            Some(rank) if *rank != NO_RANK && number != OUTSIDE => {
+                number + u64::from(*rank) * self.stride
+            }
+            _ => OUTSIDE,
+        }
     }
 }
 
@@ -162,6 +244,16 @@ mod tests {
         let mut numbers = Vec::new();
         space.numbers(&[Codes::Each(&[5, 9, 7]), Codes::Same(3)], 3, &mut numbers);
         assert_eq!(numbers, [3, OUTSIDE, 11]);
+    }
+
+    #[test]
+    fn a_space_of_few_codes_is_small() {
+        let column = [3, 900, 3, 70];
+        let domain = Domain::of(Range::of(&column), &column);
+        let space = Space::of([domain.clone(), domain]).unwrap();
+        assert_eq!(space.size(), 9);
+        assert_eq!(space.number([70, 900]), 5);
+        assert_eq!(space.number([70, 71]), OUTSIDE);
     }
 
     #[test]
