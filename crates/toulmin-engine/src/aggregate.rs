@@ -4,9 +4,9 @@ use crate::directory::Directory;
 use crate::expr::{Slot, compare};
 use crate::index::Work;
 use crate::pipeline::Operand;
-use crate::run::{Batch, Failure, Sink, codes, least};
+use crate::run::{Batch, Failure, Lists, Sink, codes, least};
 use crate::seen::Seen;
-use crate::space::{Codes, Domain};
+use crate::space::{Codes, Digit, Domain};
 use crate::task::Stop;
 use rustc_hash::FxHashMap;
 use std::cmp::Ordering;
@@ -240,6 +240,54 @@ impl Sink for Fold<'_> {
                 for ((slot, _), column) in slots.zip(columns) {
                     let codes = &batch.columns[slot.0];
                     column.extend(met.clone().map(|row| codes[row]));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn takes_lists(&self, _: &[Slot]) -> bool {
+        let is_table = self.shape.group.is_empty() || self.directory.space().is_some();
+        matches!(self.state, State::Counts(_)) && self.shape.seen.is_none() && is_table
+    }
+
+    fn take_lists(&mut self, lists: Lists<'_>) -> Result<(), Stop> {
+        let Lists { batch, parts, matches, data, to } = lists;
+        let (State::Counts(counts), Some(space)) = (&mut self.state, self.directory.space()) else {
+            unreachable!("bug: a fold that takes no lists is given some")
+        };
+        if self.order.is_empty() {
+            counts[0] += matches as u32;
+            return Ok(());
+        }
+        let listed = |slot: Slot| to.iter().position(|other| *other == slot);
+        let slot = |place: &usize| self.shape.group[*place];
+        let base = |slot: Slot| match listed(slot) {
+            Some(_) => None,
+            None => Some(Codes::Each(&batch.columns[slot.0])),
+        };
+        let bases: Vec<Option<Codes<'_>>> = self.order.iter().map(slot).map(base).collect();
+        space.bases(&bases, batch.rows, &mut self.numbers);
+        let digits: Vec<(&Digit, &[Code])> = self
+            .order
+            .iter()
+            .enumerate()
+            .filter_map(|(i, place)| Some((space.digit(i), &*data[listed(slot(place))?])))
+            .collect();
+        for (row, places) in parts {
+            let base = self.numbers[*row as usize];
+            let places = places.start as usize..places.end as usize;
+            match digits.as_slice() {
+                [(digit, codes)] => {
+                    for code in &codes[places] {
+                        counts[(base + digit.of(*code)) as usize] += 1;
+                    }
+                }
+                digits => {
+                    for place in places {
+                        let of = |(digit, codes): &(&Digit, &[Code])| digit.of(codes[place]);
+                        counts[(base + digits.iter().map(of).sum::<u64>()) as usize] += 1;
+                    }
                 }
             }
         }

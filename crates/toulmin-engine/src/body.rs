@@ -5,10 +5,10 @@ use crate::compile::{Drive, Source, compile};
 use crate::expr::Slot;
 use crate::pipeline::{Operand, Pipeline};
 use crate::ranges;
-use crate::relation::{Store, TableId};
-use crate::run::{Batch, Context, Failure, Sink, codes, driver_rows, least, run};
+use crate::relation::Store;
+use crate::run::{Batch, Context, Failure, Lists, Sink, codes, driver_rows, least, run};
 use crate::seen::Seen;
-use crate::space::{Domain, Range};
+use crate::space::{Codes, Digit, Domain, Range};
 use crate::task::{JoinOrder, Limit, Limits, Stop, Tuning};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -37,8 +37,6 @@ pub(crate) struct Setting<'a> {
     pub(crate) params: &'a [Value],
     pub(crate) limits: Limits<'a>,
     pub(crate) tuning: Tuning,
-    /// The relations that are still growing.
-    pub(crate) growing: &'a BTreeSet<TableId>,
 }
 
 /// Rows of a head, column by column.
@@ -69,7 +67,6 @@ impl<'a> Body<'a> {
             steps: self.steps,
             params: setting.params,
             order: setting.tuning.order,
-            growing: setting.growing,
         }
     }
 
@@ -215,6 +212,7 @@ impl<'a> Body<'a> {
             found: Found { columns: vec![Vec::new(); head.terms.len()], ..Found::default() },
             numbers: Vec::new(),
             fresh: Vec::new(),
+            pairs: Vec::new(),
         };
         let Setting { limits, tuning, .. } = setting;
         let sinks = run(Context { store, aggregates, limits, tuning }, pipeline, &[], sink)?;
@@ -253,6 +251,63 @@ struct Gather<'a> {
     found: Found,
     numbers: Vec<u64>,
     fresh: Vec<u32>,
+    pairs: Vec<(u32, u32)>,
+}
+
+impl Gather<'_> {
+    /// Counts rows that were added against the limit.
+    fn count(&self, new: usize) -> Result<(), Stop> {
+        if self.added.fetch_add(new, Ordering::Relaxed) + new > self.head.room {
+            return Err(Stop::Limit { limit: Limit::Rows, rule: self.rule });
+        }
+        Ok(())
+    }
+}
+
+/// The place of a term among the slots that an index fills.
+fn place(to: &[Slot], term: &Operand) -> Option<usize> {
+    match term {
+        Operand::Slot(slot) => to.iter().position(|other| other == slot),
+        Operand::Same(_) => None,
+    }
+}
+
+/// Adds the rows that lists make to a set, and keeps the row of the batch and the place in the index of those that are new.
+///
+/// The number of a row is a base, by its row of the batch, and what one or two columns of the index add.
+fn insert_pairs(
+    seen: &Seen,
+    matches: usize,
+    parts: &[(u32, std::ops::Range<u32>)],
+    bases: &[u64],
+    digits: &[(&Digit, &[Code])],
+    pairs: &mut Vec<(u32, u32)>,
+) {
+    let fresh = |pair| pairs.push(pair);
+    let each = parts.iter().flat_map(|(row, places)| {
+        let base = bases[*row as usize];
+        places.clone().map(move |place| (base, (*row, place)))
+    });
+    match digits {
+        [] => seen.insert_numbers(matches, each, fresh),
+        [(digit, codes)] => {
+            let numbers = parts.iter().flat_map(|(row, places)| {
+                let base = bases[*row as usize];
+                let codes = &codes[places.start as usize..places.end as usize];
+                let number =
+                    move |(place, code): (u32, &Code)| (base + digit.of(*code), (*row, place));
+                (places.start..).zip(codes).map(number)
+            });
+            seen.insert_numbers(matches, numbers, fresh);
+        }
+        _ => {
+            let add = |(base, (row, place)): (u64, (u32, u32))| {
+                let of = |(digit, codes): &(&Digit, &[Code])| digit.of(codes[place as usize]);
+                (base + digits.iter().map(of).sum::<u64>(), (row, place))
+            };
+            seen.insert_numbers(matches, each.map(add), fresh);
+        }
+    }
 }
 
 impl Sink for Gather<'_> {
@@ -275,10 +330,69 @@ impl Sink for Gather<'_> {
             }
         };
         self.found.rows += new;
-        if self.added.fetch_add(new, Ordering::Relaxed) + new > self.head.room {
-            return Err(Stop::Limit { limit: Limit::Rows, rule: self.rule });
+        self.count(new)
+    }
+
+    fn takes_lists(&self, _: &[Slot]) -> bool {
+        self.seen.is_none_or(|seen| seen.space().is_some())
+    }
+
+    fn take_lists(&mut self, lists: Lists<'_>) -> Result<(), Stop> {
+        let Lists { batch, parts, matches, data, to } = lists;
+        self.found.matches += matches;
+        let rows = self.found.rows;
+        match self.seen.and_then(|seen| Some((seen, seen.space()?))) {
+            Some((seen, space)) => {
+                let base = |term: &Operand| match (place(to, term), term) {
+                    (Some(_), _) => None,
+                    (None, Operand::Slot(slot)) => Some(Codes::Each(&batch.columns[slot.0])),
+                    (None, Operand::Same(code)) => Some(Codes::Same(*code)),
+                };
+                let bases: Vec<Option<Codes<'_>>> = self.head.terms.iter().map(base).collect();
+                space.bases(&bases, batch.rows, &mut self.numbers);
+                let digits: Vec<(&Digit, &[Code])> = (0..)
+                    .zip(self.head.terms)
+                    .filter_map(|(i, term)| Some((space.digit(i), &*data[place(to, term)?])))
+                    .collect();
+                let (numbers, pairs) = (&self.numbers, &mut self.pairs);
+                pairs.clear();
+                insert_pairs(seen, matches, parts, numbers, &digits, pairs);
+                for (column, term) in self.found.columns.iter_mut().zip(self.head.terms) {
+                    match (place(to, term), term) {
+                        (Some(at), _) => {
+                            column.extend(pairs.iter().map(|(_, place)| data[at][*place as usize]));
+                        }
+                        (None, Operand::Slot(slot)) => {
+                            let codes = &batch.columns[slot.0];
+                            column.extend(pairs.iter().map(|(row, _)| codes[*row as usize]));
+                        }
+                        (None, Operand::Same(code)) => {
+                            column.resize(column.len() + pairs.len(), *code);
+                        }
+                    }
+                }
+                self.found.rows += pairs.len();
+            }
+            None => {
+                for (column, term) in self.found.columns.iter_mut().zip(self.head.terms) {
+                    for (row, places) in parts {
+                        let places = places.start as usize..places.end as usize;
+                        match (place(to, term), term) {
+                            (Some(at), _) => column.extend_from_slice(&data[at][places]),
+                            (None, Operand::Slot(slot)) => {
+                                let code = batch.columns[slot.0][*row as usize];
+                                column.resize(column.len() + places.len(), code);
+                            }
+                            (None, Operand::Same(code)) => {
+                                column.resize(column.len() + places.len(), *code);
+                            }
+                        }
+                    }
+                }
+                self.found.rows += matches;
+            }
         }
-        Ok(())
+        self.count(self.found.rows - rows)
     }
 
     fn fail(&mut self, _: &Batch, _: usize, failure: Failure) {

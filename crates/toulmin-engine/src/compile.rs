@@ -1,14 +1,15 @@
 //! From a body to a pipeline.
 
 use crate::expr::{Expr, Slot};
+use crate::index::ListOrder;
 use crate::join::{Joined, join_order};
-use crate::pipeline::{Action, Driver, Operand, Part, Pipeline, Scan, Step};
-use crate::relation::{Store, TableId};
+use crate::pipeline::{Action, Bound, Driver, Operand, Pipeline, Scan, Step};
+use crate::relation::{Part, Store, TableId};
 use crate::task::JoinOrder;
 use std::collections::BTreeSet;
 use toulmin_lang::plan;
-use toulmin_lang::program::{self, Atom, Literal, Sign, Term, Variable, VariableId};
-use toulmin_lang::value::{Code, Kind, Value};
+use toulmin_lang::program::{self, Atom, Comparison, Literal, Sign, Term, Variable, VariableId};
+use toulmin_lang::value::{Code, Kind, Value, code_integer};
 
 /// What is matched.
 #[derive(Clone, Copy, Debug)]
@@ -23,8 +24,6 @@ pub(crate) struct Source<'a> {
     pub(crate) params: &'a [Value],
     /// The order in which atoms are joined.
     pub(crate) order: JoinOrder,
-    /// The relations that are still growing.
-    pub(crate) growing: &'a BTreeSet<TableId>,
 }
 
 /// What drives a pipeline.
@@ -32,7 +31,7 @@ pub(crate) struct Source<'a> {
 pub(crate) enum Drive<'a> {
     /// Whichever atom is best.
     Any,
-    /// The new rows of the relation of this atom.
+    /// Whichever atom is best; of the relation of this one, just the new rows are joined.
     New(usize),
     /// The values of these variables, which are given.
     Given(&'a [VariableId]),
@@ -45,9 +44,9 @@ pub(crate) fn compile(
     drive: Drive<'_>,
     wanted: &BTreeSet<VariableId>,
 ) -> Pipeline {
-    let joined = |step: &plan::Step| source.joined(step);
+    let joined = |step: &plan::Step| source.joined(step, drive);
     let atoms: Vec<Joined<'_>> = source.steps.iter().filter_map(joined).collect();
-    for atom in atoms.iter().filter(|atom| !atom.grows) {
+    for atom in &atoms {
         let relation = store.get_mut(atom.table);
         (0..atom.atom.terms.len()).for_each(|column| relation.count_distinct(column));
     }
@@ -103,11 +102,12 @@ struct Columns {
 
 impl<'a> Source<'a> {
     /// The positive atom that a step matches.
-    fn joined(&self, step: &plan::Step) -> Option<Joined<'a>> {
+    fn joined(&self, step: &plan::Step, drive: Drive<'_>) -> Option<Joined<'a>> {
         let plan::Step::Match { literal } = *step else { return None };
         let Literal::Atom { side, atom, .. } = &self.literals[literal] else { return None };
-        let table = TableId::new(atom.relation, *side);
-        Some(Joined { literal, table, atom, grows: self.growing.contains(&table) })
+        let is_new = matches!(drive, Drive::New(new) if new == literal);
+        let part = if is_new { Part::New } else { Part::All };
+        Some(Joined { literal, table: TableId::new(atom.relation, *side), atom, part })
     }
 
     fn kind(&self, variable: VariableId) -> Kind {
@@ -140,17 +140,12 @@ impl<'a> Compiler<'a, '_> {
                 self.binding.extend(variables);
                 self.driver = Driver::Given(variables.iter().map(|v| Slot(v.0)).collect());
             }
-            Drive::New(literal) => {
-                let place = self.atoms.iter().position(|atom| atom.literal == literal);
-                let atom = self.atoms.remove(place.expect("bug: what drives is no atom"));
-                self.scan(atom, Part::New);
-            }
-            Drive::Any => {
+            Drive::Any | Drive::New(_) => {
                 self.take_ready();
                 let order = join_order(self.store, &self.atoms, &self.bound, self.source.order);
                 if let Some(first) = order.first() {
                     let atom = self.atoms.remove(*first);
-                    self.scan(atom, Part::All);
+                    self.scan(atom);
                 }
             }
         }
@@ -235,7 +230,7 @@ impl<'a> Compiler<'a, '_> {
     }
 
     /// Lets the rows of an atom drive the pipeline.
-    fn scan(&mut self, joined: Joined<'a>, part: Part) {
+    fn scan(&mut self, joined: Joined<'a>) {
         let Columns { key, new, equal, all } = self.columns(joined.atom);
         let fixed = |(column, operand): (usize, Operand)| match operand {
             Operand::Same(code) => (column, code),
@@ -243,7 +238,8 @@ impl<'a> Compiler<'a, '_> {
         };
         let fixed: Vec<(usize, Code)> = key.into_iter().map(fixed).collect();
         let reads = new.iter().map(|(column, variable)| (*column, Slot(variable.0))).collect();
-        self.driver = Driver::Rows(Scan { table: joined.table, part, reads, fixed, equal });
+        let Joined { table, part, .. } = joined;
+        self.driver = Driver::Rows(Scan { table, part, reads, fixed, equal });
         self.distinct &= all;
         self.bind(&new);
     }
@@ -252,7 +248,7 @@ impl<'a> Compiler<'a, '_> {
     fn probe(&mut self, joined: Joined<'a>) {
         let Columns { key, new, equal, all } = self.columns(joined.atom);
         let (by, key): (Vec<usize>, Vec<Operand>) = key.into_iter().unzip();
-        if new.is_empty() && equal.is_empty() {
+        if new.is_empty() && equal.is_empty() && joined.part == Part::All {
             let set = self.store.set_by(joined.table, by);
             let action = Action::Ask { set, key, sign: Sign::Positive };
             return self.push(joined.literal, action);
@@ -273,10 +269,56 @@ impl<'a> Compiler<'a, '_> {
             same.push(Action::Same { left: slot_of(first), right: slot_of(second) });
         }
         self.distinct &= all;
-        let index = self.store.index_by(joined.table, by, kept);
-        self.push(joined.literal, Action::Probe { index, key, to });
+        let bound = self.take_bound(&joined, &new, &kept);
+        let order = if bound.is_some() { ListOrder::Sorted } else { ListOrder::Added };
+        let index = self.store.index_by(joined.table, joined.part, by, kept, order);
+        self.push(joined.literal, Action::Probe { index, key, to, bound });
         same.into_iter().for_each(|action| self.push(joined.literal, action));
         self.bind(&new);
+    }
+
+    /// Takes a comparison of the one variable that an atom binds with something that is bound, when the lists of an index
+    /// can be cut by it. The order of codes must be that of the values: that of whole numbers near zero.
+    fn take_bound(
+        &mut self,
+        joined: &Joined<'_>,
+        new: &[(usize, VariableId)],
+        kept: &[usize],
+    ) -> Option<Bound> {
+        let relation = self.store.get(joined.table);
+        let (&[(column, variable)], [_]) = (new, kept) else { return None };
+        let whole = self.source.kind(variable) == Kind::Number
+            && code_integer(relation.ranges[column].high).is_some();
+        if relation.grows || !whole || self.source.order == JoinOrder::Written {
+            return None;
+        }
+        let cannot_fail = |step: &&plan::Step| !self.source.can_fail(step);
+        let ready = self.others.iter().copied().take_while(cannot_fail);
+        let mut bounds = ready.filter_map(|step| Some((step, self.bound(step, variable)?)));
+        let (step, bound) = bounds.next()?;
+        self.others.retain(|other| *other != step);
+        Some(bound)
+    }
+
+    /// What a step asks a variable to be, when it compares it with something that is bound.
+    fn bound(&self, step: &plan::Step, variable: VariableId) -> Option<Bound> {
+        let plan::Step::Test { literal } = step else { return None };
+        let Literal::Compare { left, op, right, .. } = &self.source.literals[*literal] else {
+            return None;
+        };
+        let is_it = |expr: &program::Expr| matches!(expr, program::Expr::Variable(other) if *other == variable);
+        let (op, than) = match (is_it(left), is_it(right)) {
+            (true, false) => (*op, right),
+            (false, true) => (op.turned(), left),
+            _ => return None,
+        };
+        let cuts = !matches!(op, Comparison::Equal | Comparison::NotEqual);
+        let than = match self.source.expr(than) {
+            Expr::Slot(slot, _) if self.bound.contains(&VariableId(slot.0)) => Operand::Slot(slot),
+            Expr::Same(code, _) => Operand::Same(code),
+            _ => return None,
+        };
+        cuts.then_some(Bound { op, than })
     }
 
     /// Takes a condition that is no positive atom.

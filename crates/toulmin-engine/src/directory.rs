@@ -8,7 +8,7 @@ use toulmin_lang::value::Code;
 const SPARSE: u64 = 8;
 
 /// Every key of a space as small as this has a place whatever the rows are.
-const TABLE_MIN: u64 = 1 << 16;
+const TABLE_MIN: u64 = 1 << 10;
 
 /// No space of more keys than this has a place for each.
 const TABLE_MAX: u64 = 1 << 25;
@@ -38,6 +38,14 @@ impl Directory {
             Some(space) if space.size() <= table_max => Directory::Table(space),
             Some(space) => Directory::Numbers(space, FxHashMap::default()),
             None => Directory::Wide(FxHashMap::default()),
+        }
+    }
+
+    /// The space of all keys, when each of them has a place.
+    pub(crate) fn space(&self) -> Option<&Space> {
+        match self {
+            Directory::Table(space) => Some(space),
+            _ => None,
         }
     }
 

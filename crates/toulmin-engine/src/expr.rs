@@ -57,11 +57,6 @@ impl Expr {
         }
     }
 
-    /// Whether it may have no result.
-    pub(crate) fn can_fail(&self) -> bool {
-        matches!(self, Expr::Binary(..) | Expr::Call(..))
-    }
-
     /// The slots that it reads.
     pub(crate) fn slots(&self) -> Vec<Slot> {
         match self {

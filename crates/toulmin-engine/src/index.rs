@@ -4,8 +4,10 @@
 //! matches of a key are copied in one go.
 
 use crate::directory::{ABSENT, Directory};
+use crate::expr::holds;
 use crate::space::{Codes, Domain, Range};
-use toulmin_lang::value::Code;
+use toulmin_lang::program::Comparison;
+use toulmin_lang::value::{Code, Kind};
 
 /// The rows of a relation by the codes of some columns.
 #[derive(Debug)]
@@ -14,6 +16,8 @@ pub(crate) struct Index {
     pub(crate) by: Vec<usize>,
     /// The columns that are kept.
     pub(crate) kept: Vec<usize>,
+    /// How the rows of a list stand.
+    pub(crate) order: ListOrder,
     directory: Directory,
     lists: Vec<List>,
     data: Vec<Vec<Code>>, // one for each kept column
@@ -29,6 +33,15 @@ pub(crate) struct List {
     room: u32,
 }
 
+/// How the rows of a list stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ListOrder {
+    /// As they were added.
+    Added,
+    /// By the codes of the only column that is kept. No rows can be added later.
+    Sorted,
+}
+
 /// Room to work in while keys are looked up.
 #[derive(Debug, Default)]
 pub(crate) struct Work {
@@ -37,6 +50,24 @@ pub(crate) struct Work {
 }
 
 impl List {
+    pub(crate) fn range(self) -> std::ops::Range<u32> {
+        self.start..self.start + self.len
+    }
+
+    /// The part of the list, which is sorted, in which a comparison with its codes holds.
+    pub(crate) fn within(self, data: &[Code], op: Comparison, than: Code) -> Self {
+        let codes = &data[self.places()];
+        let holds = |code: &Code| holds(op, Kind::Number, *code, than);
+        let (from, len) = match op {
+            Comparison::Less | Comparison::LessOrEqual => (0, codes.partition_point(holds)),
+            _ => {
+                let from = codes.partition_point(|code| !holds(code));
+                (from, codes.len() - from)
+            }
+        };
+        List { start: self.start + from as u32, len: len as u32, room: len as u32 }
+    }
+
     pub(crate) fn places(self) -> std::ops::Range<usize> {
         self.start as usize..(self.start + self.len) as usize
     }
@@ -45,11 +76,17 @@ impl List {
 impl Index {
     /// The index of these columns of a relation, whose codes lie in these ranges and which has, or may come to have, so many
     /// rows; still empty.
-    pub(crate) fn new(by: Vec<usize>, kept: Vec<usize>, ranges: &[Range], rows: usize) -> Self {
+    pub(crate) fn new(
+        by: Vec<usize>,
+        kept: Vec<usize>,
+        order: ListOrder,
+        ranges: &[Range],
+        rows: usize,
+    ) -> Self {
         let keys = by.iter().map(|column| Domain::from(ranges[*column]));
         let directory = Directory::new(keys, rows);
         let data = vec![Vec::new(); kept.len()];
-        Index { by, kept, directory, lists: Vec::new(), data, used: 0, done: 0 }
+        Index { by, kept, order, directory, lists: Vec::new(), data, used: 0, done: 0 }
     }
 
     /// Takes in the rows that it does not have yet.
@@ -66,6 +103,7 @@ impl Index {
         self.lists.resize(self.directory.len(), List::default());
         let columns: Vec<&[Code]> =
             self.kept.iter().map(|column| &columns[*column][new.clone()]).collect();
+        assert!(self.done == 0 || self.order == ListOrder::Added, "bug: a sorted index grows");
         if self.done == 0 {
             self.fill(&lists, &columns);
         } else {
@@ -90,6 +128,10 @@ impl Index {
                 data[*at as usize] = *code;
                 *at += 1;
             }
+        }
+        if self.order == ListOrder::Sorted {
+            let data = &mut self.data[0];
+            self.lists.iter().for_each(|list| data[list.places()].sort_unstable());
         }
     }
 

@@ -4,7 +4,7 @@
 //! that are bound, as if these were independent (Selinger et al. 1979, "Access path selection in a relational database
 //! management system").
 
-use crate::relation::{Store, TableId};
+use crate::relation::{Part, Store, TableId};
 use crate::task::JoinOrder;
 use std::collections::BTreeSet;
 use toulmin_lang::program::{Atom, Term, VariableId};
@@ -16,12 +16,9 @@ pub(crate) struct Joined<'a> {
     pub(crate) literal: usize,
     pub(crate) table: TableId,
     pub(crate) atom: &'a Atom,
-    /// Whether its relation is still growing.
-    pub(crate) grows: bool,
+    /// Which of the rows of the relation are joined.
+    pub(crate) part: Part,
 }
-
-/// How many rows a relation that has only begun to grow is taken to have, at the least.
-const GROWN: usize = 1 << 10;
 
 /// The places in `atoms` in the order in which to join them, when these variables are bound.
 pub(crate) fn join_order(
@@ -61,6 +58,10 @@ fn greedy(
                 *least.expect("bug: there is an atom left")
             }
         };
+        if atoms[next].part == Part::New && !order.is_empty() {
+            // An index of what is new must be made in every round.
+            total += store.get(atoms[next].table).part(Part::New).len() as f64;
+        }
         rows *= matches(&next);
         total += rows;
         bound.extend(atoms[next].atom.variables());
@@ -74,10 +75,7 @@ fn greedy(
 fn matches(store: &Store, atoms: &[Joined<'_>], at: usize, bound: &BTreeSet<VariableId>) -> f64 {
     let joined = &atoms[at];
     let relation = store.get(joined.table);
-    let rows = match joined.grows {
-        true => relation.joined().len().max(largest(store, atoms)).max(GROWN),
-        false => relation.joined().len(),
-    };
+    let rows = relation.part(joined.part).len() as f64;
     let is_bound = |term: &Term| match term {
         Term::Variable(variable) => bound.contains(variable),
         Term::Value(_) => true,
@@ -85,12 +83,7 @@ fn matches(store: &Store, atoms: &[Joined<'_>], at: usize, bound: &BTreeSet<Vari
     };
     let fixed = joined.atom.terms.iter().enumerate().filter(|(_, term)| is_bound(term));
     let keys: f64 = fixed.map(|(column, _)| relation.distinct(column) as f64).product();
-    rows as f64 / keys.min(rows as f64).max(1.0)
-}
-
-/// How many rows the largest relation of the body has.
-fn largest(store: &Store, atoms: &[Joined<'_>]) -> usize {
-    atoms.iter().map(|joined| store.get(joined.table).joined().len()).max().unwrap_or(0)
+    rows / keys.min(rows).max(1.0)
 }
 
 /// Some order, decided by a number (Fisher and Yates, with the generator of Steele et al. 2014, "Fast splittable pseudorandom

@@ -73,7 +73,7 @@ pub fn answers(
     let (literals, variables) = (&query.body.literals, &query.body.variables);
     let steps = plan::order(literals, &BTreeSet::new());
     let body = Body { rule: None, variables, literals, steps: &steps };
-    let setting = Setting { params, limits, tuning, growing: &BTreeSet::new() };
+    let setting = Setting { params, limits, tuning };
     let mut aggregates: BTreeMap<usize, Groups> = BTreeMap::new();
     body.aggregates(&mut store, setting, Drive::Any, &mut aggregates)?;
     let terms: Vec<Operand> = query.answer.iter().map(|v| Operand::Slot(Slot(v.0))).collect();

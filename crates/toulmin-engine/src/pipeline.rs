@@ -4,7 +4,7 @@
 //! a code, in the variable's slot; columns that nobody reads any more are not carried on.
 
 use crate::expr::{Expr, Slot};
-use crate::relation::{IndexId, SetId, TableId};
+use crate::relation::{IndexId, Part, SetId, TableId};
 use std::collections::BTreeSet;
 use toulmin_lang::program::{Comparison, Sign, TextTest};
 use toulmin_lang::value::Code;
@@ -46,15 +46,6 @@ pub(crate) struct Scan {
     pub(crate) equal: Vec<(usize, usize)>,
 }
 
-/// Which rows of a relation are read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Part {
-    /// All that can be joined.
-    All,
-    /// Those that are new since the round before.
-    New,
-}
-
 /// Where a code comes from.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Operand {
@@ -77,7 +68,7 @@ pub(crate) struct Step {
 #[derive(Clone, Debug)]
 pub(crate) enum Action {
     /// Goes on with every row of a relation that has the key; the columns that the index keeps go to slots.
-    Probe { index: IndexId, key: Vec<Operand>, to: Vec<Slot> },
+    Probe { index: IndexId, key: Vec<Operand>, to: Vec<Slot>, bound: Option<Bound> },
     /// Goes on if some row of a relation has the key, or if none has.
     Ask { set: SetId, key: Vec<Operand>, sign: Sign },
     /// Goes on if two slots have the same code.
@@ -96,10 +87,17 @@ pub(crate) enum Action {
     Aggregate { key: Vec<Operand>, to: Slot },
 }
 
+/// What the only column that an index keeps, in sorted lists, must be.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Bound {
+    pub(crate) op: Comparison,
+    pub(crate) than: Operand,
+}
+
 impl Action {
     /// The slots that it reads.
     pub(crate) fn reads(&self) -> Vec<Slot> {
-        let of_key = |key: &[Operand]| {
+        let of_key = |key: &[Operand]| -> Vec<Slot> {
             let slot = |operand: &Operand| match operand {
                 Operand::Slot(slot) => Some(*slot),
                 Operand::Same(_) => None,
@@ -107,9 +105,11 @@ impl Action {
             key.iter().filter_map(slot).collect()
         };
         match self {
-            Action::Probe { key, .. } | Action::Ask { key, .. } | Action::Aggregate { key, .. } => {
-                of_key(key)
+            Action::Probe { key, bound, .. } => {
+                let than: Vec<Operand> = bound.iter().map(|bound| bound.than).collect();
+                [of_key(key), of_key(&than)].concat()
             }
+            Action::Ask { key, .. } | Action::Aggregate { key, .. } => of_key(key),
             Action::Same { left, right } => vec![*left, *right],
             Action::Compare { left, right, .. } => [left.slots(), right.slots()].concat(),
             Action::Text { texts, .. } => texts.iter().flat_map(Expr::slots).collect(),

@@ -1,6 +1,6 @@
 //! The relations of a run: their rows, what of them is new, and what is known for looking them up.
 
-use crate::index::Index;
+use crate::index::{Index, ListOrder};
 use crate::seen::Seen;
 use crate::space::{Codes, Range};
 use std::sync::Arc;
@@ -18,17 +18,27 @@ impl TableId {
     }
 }
 
-/// An index of a relation, by its place among them.
+/// Which rows of a relation are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// All that can be joined.
+    All,
+    /// Those that are new since the round before.
+    New,
+}
+
+/// An index of a part of a relation, by its place among them.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct IndexId {
-    pub(crate) table: TableId,
+    table: TableId,
+    part: Part,
     place: usize,
 }
 
 /// The set of what a relation has in some columns, by its place among such sets.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct SetId {
-    pub(crate) table: TableId,
+    table: TableId,
     place: usize,
 }
 
@@ -45,11 +55,14 @@ pub(crate) struct Relation {
     old: usize,
     /// The codes that each column has, or may come to have.
     pub(crate) ranges: Vec<Range>,
-    /// How many distinct codes each column has, as far as that was counted.
-    pub(crate) distinct: Vec<Option<usize>>,
+    /// How many distinct codes each column had, and among how many rows, when they were last counted.
+    distinct: Vec<Option<(usize, usize)>>,
     seen: Option<Seen>,
     indexes: Vec<Index>,
+    new_indexes: Vec<Index>,
     sets: Vec<Set>,
+    /// Whether rows may still be added.
+    pub(crate) grows: bool,
 }
 
 /// What a relation has in some columns.
@@ -86,7 +99,11 @@ impl Store {
     }
 
     pub(crate) fn index(&self, id: IndexId) -> &Index {
-        &self.get(id.table).indexes[id.place]
+        let relation = self.get(id.table);
+        match id.part {
+            Part::All => &relation.indexes[id.place],
+            Part::New => &relation.new_indexes[id.place],
+        }
     }
 
     pub(crate) fn set(&self, id: SetId) -> &Seen {
@@ -109,18 +126,24 @@ impl Store {
         rows
     }
 
-    /// The index of a relation by these columns that keeps those; made, and up to date, from now on.
-    pub(crate) fn index_by(&mut self, table: TableId, by: Vec<usize>, kept: Vec<usize>) -> IndexId {
+    /// The index of a part of a relation by these columns that keeps those; made, and up to date, from now on.
+    pub(crate) fn index_by(
+        &mut self,
+        table: TableId,
+        part: Part,
+        by: Vec<usize>,
+        kept: Vec<usize>,
+        order: ListOrder,
+    ) -> IndexId {
         let relation = self.get_mut(table);
-        let same = |index: &Index| index.by == by && index.kept == kept;
-        let place = relation.indexes.iter().position(same).unwrap_or_else(|| {
-            let (columns, rows) = (relation.joined_columns(), relation.joined);
-            let mut index = Index::new(by, kept, &relation.ranges, rows);
-            index.extend(&columns, rows);
-            relation.indexes.push(index);
-            relation.indexes.len() - 1
+        let same = |index: &Index| index.by == by && index.kept == kept && index.order == order;
+        let place = relation.indexes_of(part).iter().position(same).unwrap_or_else(|| {
+            let index = relation.index(part, by, kept, order);
+            let indexes = relation.indexes_of(part);
+            indexes.push(index);
+            indexes.len() - 1
         });
-        IndexId { table, place }
+        IndexId { table, part, place }
     }
 
     /// The set of what a relation has in these columns; made, and up to date, from now on.
@@ -154,7 +177,9 @@ impl Relation {
             old: len,
             seen: None,
             indexes: Vec::new(),
+            new_indexes: Vec::new(),
             sets: Vec::new(),
+            grows: false,
         }
     }
 
@@ -168,14 +193,29 @@ impl Relation {
         &self.columns[column]
     }
 
-    /// The places of the rows that can be joined.
-    pub(crate) fn joined(&self) -> std::ops::Range<usize> {
-        0..self.joined
+    /// The places of the rows of a part.
+    pub(crate) fn part(&self, part: Part) -> std::ops::Range<usize> {
+        match part {
+            Part::All => 0..self.joined,
+            Part::New => self.old..self.joined,
+        }
     }
 
-    /// The places of the rows that are new since the round before.
-    pub(crate) fn new_rows(&self) -> std::ops::Range<usize> {
-        self.old..self.joined
+    fn indexes_of(&mut self, part: Part) -> &mut Vec<Index> {
+        match part {
+            Part::All => &mut self.indexes,
+            Part::New => &mut self.new_indexes,
+        }
+    }
+
+    /// A new index of a part.
+    fn index(&self, part: Part, by: Vec<usize>, kept: Vec<usize>, order: ListOrder) -> Index {
+        let rows = self.part(part);
+        let columns: Vec<&[Code]> =
+            self.columns.iter().map(|column| &column[rows.clone()]).collect();
+        let mut index = Index::new(by, kept, order, &self.ranges, rows.len());
+        index.extend(&columns, rows.len());
+        index
     }
 
     fn joined_columns(&self) -> Vec<&[Code]> {
@@ -204,6 +244,7 @@ impl Relation {
             self.ranges = ranges;
             self.seen = None;
             self.indexes.clear();
+            self.new_indexes.clear();
             self.sets.clear();
         }
     }
@@ -220,34 +261,45 @@ impl Relation {
     pub(crate) fn turn(&mut self) -> bool {
         self.old = self.joined;
         self.joined = self.len;
-        self.distinct.iter_mut().for_each(|distinct| *distinct = None);
         let columns: Vec<&[Code]> = self.columns.iter().map(|column| column.as_slice()).collect();
         self.indexes.iter_mut().for_each(|index| index.extend(&columns, self.joined));
         self.sets.iter_mut().for_each(|set| set.extend(&columns, self.joined));
+        self.renew_indexes();
         self.old < self.joined
     }
 
     /// Takes all rows for new: what a stratum begins with.
     pub(crate) fn renew(&mut self) {
         self.old = 0;
+        self.renew_indexes();
+    }
+
+    /// Makes the indexes of the new rows anew.
+    fn renew_indexes(&mut self) {
+        for place in 0..self.new_indexes.len() {
+            let Index { by, kept, order, .. } = &self.new_indexes[place];
+            self.new_indexes[place] = self.index(Part::New, by.clone(), kept.clone(), *order);
+        }
     }
 
     /// How many distinct codes a column has; counted where that is cheap, else guessed.
     pub(crate) fn distinct(&self, column: usize) -> usize {
         let width = usize::try_from(self.ranges[column].width()).unwrap_or(usize::MAX);
-        self.distinct[column].unwrap_or(self.joined.min(width)).max(1)
+        self.distinct[column].map_or(self.joined.min(width), |(distinct, _)| distinct).max(1)
     }
 
-    /// Counts the distinct codes of a column, unless that was done or there are too many to be worth it.
+    /// Counts the distinct codes of a column, unless that was done when it had half as many rows as now, or there may be
+    /// too many to be worth it.
     pub(crate) fn count_distinct(&mut self, column: usize) {
         let range = self.ranges[column];
-        if self.distinct[column].is_some() || range.width() > 1 << 20 {
+        let counted = self.distinct[column].is_some_and(|(_, rows)| self.joined < 2 * rows.max(1));
+        if counted || range.width() > 1 << 20 {
             return;
         }
         let mut there = vec![false; range.width() as usize];
         let codes = &self.columns[column][..self.joined];
         codes.iter().for_each(|code| there[(code - range.low) as usize] = true);
-        self.distinct[column] = Some(there.iter().filter(|there| **there).count());
+        self.distinct[column] = Some((there.iter().filter(|there| **there).count(), self.joined));
     }
 }
 

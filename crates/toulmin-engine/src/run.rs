@@ -3,7 +3,7 @@
 use crate::aggregate::Groups;
 use crate::expr::{Expr, Slot, holds};
 use crate::index::{List, Work};
-use crate::pipeline::{Action, Driver, Operand, Part, Pipeline, Scan, Step};
+use crate::pipeline::{Action, Bound, Driver, Operand, Pipeline, Scan, Step};
 use crate::relation::Store;
 use crate::space::Codes;
 use crate::task::{Limits, Stop, Tuning};
@@ -12,8 +12,8 @@ use std::ops::Range;
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use toulmin_lang::fault::FaultKind;
-use toulmin_lang::program::{Sign, TextTest};
-use toulmin_lang::value::{Code, Number, Symbol, integer_code};
+use toulmin_lang::program::{Comparison, Sign, TextTest};
+use toulmin_lang::value::{Code, Kind, Number, Symbol, integer_code};
 
 /// How many rows a batch has, about.
 const BATCH: usize = 2048;
@@ -35,9 +35,32 @@ pub(crate) trait Sink: Send {
     /// Takes a batch of matches.
     fn take(&mut self, batch: &Batch) -> Result<(), Stop>;
 
+    /// Whether it takes the matches of a last step that joins as they come out of an index.
+    fn takes_lists(&self, to: &[Slot]) -> bool;
+
+    /// Takes the matches of a last step that joins, if it [takes lists](Self::takes_lists).
+    fn take_lists(&mut self, lists: Lists<'_>) -> Result<(), Stop>;
+
     /// Is told that a condition has no result in a row of a batch.
     fn fail(&mut self, batch: &Batch, row: usize, failure: Failure);
 }
+
+/// The matches of a last step that joins: each row of a batch with each place of its lists.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Lists<'a> {
+    pub(crate) batch: &'a Batch,
+    /// Rows of the batch, and places for them in the columns of an index.
+    pub(crate) parts: &'a [(u32, Range<u32>)],
+    /// How many places that are.
+    pub(crate) matches: usize,
+    /// The columns of the index.
+    pub(crate) data: &'a [Vec<Code>],
+    /// The slots of these columns.
+    pub(crate) to: &'a [Slot],
+}
+
+/// How many matches are handed over as lists at once.
+pub(crate) const LISTED: usize = 1 << 13;
 
 /// A condition that has no result in some row: its index in the body, and what went wrong.
 pub(crate) type Failure = (usize, FaultKind);
@@ -91,10 +114,7 @@ pub(crate) fn least(one: Option<Failure>, other: Option<Failure>) -> Option<Fail
 pub(crate) fn driver_rows(store: &Store, driver: &Driver, given: &[Vec<Code>]) -> Range<usize> {
     match driver {
         Driver::Unit => 0..1,
-        Driver::Rows(scan) => match scan.part {
-            Part::All => store.get(scan.table).joined(),
-            Part::New => store.get(scan.table).new_rows(),
-        },
+        Driver::Rows(scan) => store.get(scan.table).part(scan.part),
         // Without variables there is one row: the group of everything.
         Driver::Given(slots) if slots.is_empty() => 0..1,
         Driver::Given(_) => 0..given[0].len(),
@@ -115,6 +135,7 @@ struct Room {
     batch: Batch,
     work: Work,
     lists: Vec<List>,
+    parts: Vec<(u32, Range<u32>)>,
     numbers: Vec<u64>,
     keep: Vec<bool>,
 }
@@ -160,12 +181,24 @@ impl<'a> Worker<'a> {
             }
             let step = &self.pipeline.steps[at];
             match &step.action {
-                Action::Probe { index, key, to } => {
+                Action::Probe { index, key, to, bound } => {
                     let index = self.context.store.index(*index);
                     let mut lists = std::mem::take(&mut room.lists);
                     let codes = codes(key, &room.batch);
                     index.find(&codes, room.batch.rows, &mut room.work, &mut lists);
-                    let expanded = self.expand(at, &room.batch, &lists, index.data(), to, sink);
+                    let (data, batch) = (index.data(), &room.batch);
+                    if let Some(Bound { op, than }) = bound {
+                        let than = codes_of(than, batch);
+                        for (row, list) in lists.iter_mut().enumerate() {
+                            *list = list.within(&data[0], *op, than.at(row));
+                        }
+                    }
+                    let is_last = at + 1 == self.pipeline.steps.len();
+                    let expanded = if is_last && sink.takes_lists(to) {
+                        self.hand_over(batch, &lists, &mut room.parts, (data, to), sink)
+                    } else {
+                        self.expand(at, batch, &lists, data, to, sink)
+                    };
                     room.lists = lists;
                     return expanded;
                 }
@@ -214,6 +247,38 @@ impl<'a> Worker<'a> {
         self.pass(at + 1, &mut room, sink)?;
         self.rooms[at + 1] = room;
         Ok(())
+    }
+
+    /// Hands the lists of each row over to the sink, so many at once that limits are looked at often enough.
+    fn hand_over(
+        &self,
+        batch: &Batch,
+        lists: &[List],
+        parts: &mut Vec<(u32, Range<u32>)>,
+        (data, to): (&[Vec<Code>], &[Slot]),
+        sink: &mut dyn Sink,
+    ) -> Result<(), Stop> {
+        parts.clear();
+        let mut matches = 0;
+        for (row, list) in (0..).zip(lists) {
+            let mut places = list.range();
+            while !places.is_empty() {
+                let end = places.end.min(places.start + (LISTED - matches) as u32);
+                parts.push((row, places.start..end));
+                matches += (end - places.start) as usize;
+                places.start = end;
+                if matches == LISTED {
+                    self.context.limits.check()?;
+                    sink.take_lists(Lists { batch, parts, matches, data, to })?;
+                    parts.clear();
+                    matches = 0;
+                }
+            }
+        }
+        if matches == 0 {
+            return Ok(());
+        }
+        sink.take_lists(Lists { batch, parts, matches, data, to })
     }
 
     /// Goes on with every whole number of a range of each row.
@@ -275,6 +340,11 @@ impl<'a> Worker<'a> {
             }
             Action::Compare { left, op, right } => {
                 let kind = left.kind();
+                if let (Some(left), Some(right)) = (operand(left), operand(right)) {
+                    let (left, right) = (codes_of(&left, batch), codes_of(&right, batch));
+                    compare_all(*op, kind, [left, right], rows, keep);
+                    return retain(batch, keep, step);
+                }
                 let compares = |row| {
                     let code = |side: &Expr| side.code(&batch.columns, row);
                     Ok(holds(*op, kind, code(left)?, code(right)?))
@@ -328,6 +398,26 @@ impl<'a> Worker<'a> {
     }
 }
 
+/// The operand that an expression is, unless something must be computed.
+fn operand(expr: &Expr) -> Option<Operand> {
+    match expr {
+        Expr::Slot(slot, _) => Some(Operand::Slot(*slot)),
+        Expr::Same(code, _) => Some(Operand::Same(*code)),
+        Expr::Binary(..) | Expr::Call(..) => None,
+    }
+}
+
+/// Compares the codes of every row.
+fn compare_all(
+    op: Comparison,
+    kind: Kind,
+    [left, right]: [Codes<'_>; 2],
+    rows: usize,
+    keep: &mut Vec<bool>,
+) {
+    keep.extend((0..rows).map(|row| holds(op, kind, left.at(row), right.at(row))));
+}
+
 /// Tests every row; those in which the test has no result are not kept, and remembered.
 fn test(
     rows: usize,
@@ -367,11 +457,14 @@ fn clear(batch: &mut Batch) {
 
 /// The codes that operands have in the rows of a batch.
 pub(crate) fn codes<'b>(operands: &[Operand], batch: &'b Batch) -> Vec<Codes<'b>> {
-    let codes = |operand: &Operand| match operand {
+    operands.iter().map(|operand| codes_of(operand, batch)).collect()
+}
+
+fn codes_of<'b>(operand: &Operand, batch: &'b Batch) -> Codes<'b> {
+    match operand {
         Operand::Slot(slot) => Codes::Each(&batch.columns[slot.0]),
         Operand::Same(code) => Codes::Same(*code),
-    };
-    operands.iter().map(codes).collect()
+    }
 }
 
 /// Keeps some rows of a batch.

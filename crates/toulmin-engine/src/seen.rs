@@ -11,6 +11,9 @@ use toulmin_lang::value::Code;
 /// A space of up to so many rows is an array of bits: 16 MiB.
 const BITS_MAX: u64 = 1 << 27;
 
+/// So many threads may add at once.
+pub(crate) const THREADS_MAX: usize = 4;
+
 /// A set of rows of one relation, or of some of its columns.
 #[derive(Debug)]
 pub(crate) enum Seen {
@@ -54,13 +57,40 @@ impl Seen {
             }
             Seen::Numbers(space, set) => {
                 space.numbers(columns, rows, numbers);
-                set.insert(numbers, fresh);
+                let marked = numbers.iter().copied().zip(0..);
+                set.insert_each(rows, marked, |row| fresh.push(row));
             }
             Seen::Wide(wide) => {
                 let mut wide = wide.lock().unwrap_or_else(PoisonError::into_inner);
                 let is_new = |row: &u32| wide.insert(columns.iter().map(|c| c.at(*row as usize)));
                 fresh.extend((0..rows as u32).filter(is_new));
             }
+        }
+    }
+
+    /// The space in which its rows have numbers, if they have.
+    pub(crate) fn space(&self) -> Option<&Space> {
+        match self {
+            Seen::Bits(space, _) | Seen::Numbers(space, _) => Some(space),
+            Seen::Wide(_) => None,
+        }
+    }
+
+    /// Adds the numbers of rows as they come, up to so many, and passes on those that are new; each comes with a mark.
+    pub(crate) fn insert_numbers<M>(
+        &self,
+        up_to: usize,
+        numbers: impl Iterator<Item = (u64, M)>,
+        mut fresh: impl FnMut(M),
+    ) {
+        match self {
+            Seen::Bits(_, bits) => numbers.for_each(|(number, mark)| {
+                if set_bit(bits, number) {
+                    fresh(mark);
+                }
+            }),
+            Seen::Numbers(_, set) => set.insert_each(up_to, numbers, fresh),
+            Seen::Wide(_) => unreachable!("bug: wide rows have no numbers"),
         }
     }
 
@@ -129,21 +159,28 @@ fn slot(number: u64, slots: usize) -> usize {
 }
 
 impl Numbers {
-    /// Adds all numbers and says which are new.
-    fn insert(&self, numbers: &[u64], fresh: &mut Vec<u32>) {
+    /// Adds up to so many numbers, and passes on the marks of those that are new.
+    fn insert_each<M>(
+        &self,
+        up_to: usize,
+        numbers: impl Iterator<Item = (u64, M)>,
+        mut fresh: impl FnMut(M),
+    ) {
         let mut slots = self.slots.read().unwrap_or_else(PoisonError::into_inner);
-        // Other threads may each be adding a batch of the same size; there is room for all of them.
-        while (self.len.load(Ordering::Relaxed) + 16 * numbers.len()) * 2 > slots.len() {
+        // Other threads may each be adding as many; there is room for all of them.
+        while (self.len.load(Ordering::Relaxed) + THREADS_MAX * up_to) * 2 > slots.len() {
             drop(slots);
-            self.grow(numbers.len());
+            self.grow(up_to);
             slots = self.slots.read().unwrap_or_else(PoisonError::into_inner);
         }
-        for (i, number) in (0..).zip(numbers) {
-            if add(&slots, *number) {
-                fresh.push(i);
+        let mut added = 0;
+        for (number, mark) in numbers {
+            if add(&slots, number) {
+                added += 1;
+                fresh(mark);
             }
         }
-        self.len.fetch_add(fresh.len(), Ordering::Relaxed);
+        self.len.fetch_add(added, Ordering::Relaxed);
     }
 
     fn find(&self, numbers: &[u64], found: &mut Vec<bool>) {
@@ -154,7 +191,7 @@ impl Numbers {
     /// Doubles the slots unless another thread has made room for so many more.
     fn grow(&self, more: usize) {
         let mut slots = self.slots.write().unwrap_or_else(PoisonError::into_inner);
-        let wanted = (self.len.load(Ordering::Relaxed) + 16 * more) * 2;
+        let wanted = (self.len.load(Ordering::Relaxed) + THREADS_MAX * more) * 2;
         if wanted <= slots.len() {
             return;
         }

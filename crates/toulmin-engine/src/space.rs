@@ -106,8 +106,9 @@ pub(crate) struct Space {
     size: u64,
 }
 
+/// One column of a space.
 #[derive(Clone, Debug)]
-struct Digit {
+pub(crate) struct Digit {
     low: Code,
     width: u64,
     stride: u64,
@@ -169,14 +170,36 @@ impl Space {
         }
     }
 
-    /// The number of one row.
-    pub(crate) fn number(&self, row: impl IntoIterator<Item = Code>) -> u64 {
-        let digits = self.digits.iter().zip(row);
-        digits.fold(0, |number, (digit, code)| digit.add(number, code))
+    /// What some digits make of the numbers of so many rows; the others are added with [`digit`](Self::digit).
+    pub(crate) fn bases(&self, columns: &[Option<Codes<'_>>], rows: usize, bases: &mut Vec<u64>) {
+        bases.clear();
+        bases.resize(rows, 0);
+        for (digit, column) in self.digits.iter().zip(columns) {
+            match column {
+                Some(Codes::Each(codes)) => digit.add_each(codes, bases),
+                Some(Codes::Same(code)) => digit.add_same(*code, bases),
+                None => {}
+            }
+        }
+    }
+
+    /// One of the digits.
+    pub(crate) fn digit(&self, at: usize) -> &Digit {
+        &self.digits[at]
     }
 }
 
 impl Digit {
+    /// What a code in this place adds to the number of a row of the space.
+    #[inline]
+    pub(crate) fn of(&self, code: Code) -> u64 {
+        let distance = code.wrapping_sub(self.low);
+        match &self.ranks {
+            None => u64::from(distance) * self.stride,
+            Some(ranks) => u64::from(ranks[distance as usize]) * self.stride,
+        }
+    }
+
     fn add_each(&self, codes: &[Code], numbers: &mut [u64]) {
         match &self.ranks {
             None => numbers.iter_mut().zip(codes).for_each(|(n, code)| *n = self.plus(*n, *code)),
@@ -226,6 +249,14 @@ mod tests {
     use super::*;
     use pretty_assertions::assert_eq;
 
+    impl Space {
+        fn number<const N: usize>(&self, row: [Code; N]) -> u64 {
+            let mut numbers = Vec::new();
+            self.numbers(&row.map(Codes::Same), 1, &mut numbers);
+            numbers[0]
+        }
+    }
+
     #[test]
     fn rows_of_a_space_have_numbers_of_their_own() {
         let space = Space::new(&[Range { low: 5, high: 7 }, Range { low: 0, high: 3 }]).unwrap();
@@ -244,6 +275,17 @@ mod tests {
         let mut numbers = Vec::new();
         space.numbers(&[Codes::Each(&[5, 9, 7]), Codes::Same(3)], 3, &mut numbers);
         assert_eq!(numbers, [3, OUTSIDE, 11]);
+    }
+
+    #[test]
+    fn a_number_is_the_sum_of_its_digits() {
+        let column = [3, 900, 3, 70];
+        let domain = Domain::of(Range::of(&column), &column);
+        let space = Space::of([Domain::from(Range { low: 5, high: 7 }), domain]).unwrap();
+        let mut bases = Vec::new();
+        space.bases(&[Some(Codes::Each(&[5, 7])), None], 2, &mut bases);
+        let number = bases[1] + space.digit(1).of(70);
+        assert_eq!(number, space.number([7, 70]));
     }
 
     #[test]

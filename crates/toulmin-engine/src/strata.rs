@@ -11,7 +11,7 @@ use crate::expr::Slot;
 use crate::pipeline::{Operand, Pipeline};
 use crate::profile::Profile;
 use crate::ranges;
-use crate::relation::{Store, TableId};
+use crate::relation::{Part, Store, TableId};
 use crate::task::{Limit, Stop, Task, Tuning};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
@@ -21,6 +21,9 @@ use toulmin_lang::program::{Literal, Program, Rule, RuleId, Side, Term};
 
 /// How many rows one relation may have: more cannot be named.
 const ROWS_MAX: usize = u32::MAX as usize - 1;
+
+/// Sizes below this make no difference to a plan.
+const FEW: usize = 64;
 
 /// An evaluation under way.
 pub(crate) struct Evaluation<'a> {
@@ -38,8 +41,23 @@ struct Applied<'a> {
     terms: Vec<Operand>,
     /// The atoms that grow: the index of the condition, and the relation.
     growing: Vec<(usize, TableId)>,
-    pipelines: BTreeMap<Option<usize>, Pipeline>,
+    pipelines: BTreeMap<Option<usize>, Planned>,
     aggregates: BTreeMap<usize, Groups>,
+}
+
+/// A pipeline, and how large the growing relations were when it was made.
+struct Planned {
+    pipeline: Pipeline,
+    sizes: Vec<usize>,
+}
+
+impl Planned {
+    /// Whether it was made for relations of about these sizes.
+    fn suits(&self, sizes: &[usize]) -> bool {
+        let alike =
+            |(planned, now): (&usize, &usize)| planned.max(now) / 4 <= *planned.min(now).max(&FEW);
+        self.sizes.iter().zip(sizes).all(alike)
+    }
 }
 
 impl<'a> Evaluation<'a> {
@@ -57,11 +75,13 @@ impl<'a> Evaluation<'a> {
             relations.map(|relation| TableId::new(*relation, Side::Holds)).collect();
         let none = BTreeSet::new();
         let growing = if plan.stratum.recursive { &tables } else { &none };
+        tables.iter().for_each(|table| self.store.get_mut(*table).grows = true);
         let rules = plan.rules.iter();
         let mut rules: Vec<Applied<'a>> =
             rules.map(|rule| Applied::new(self.task.program, rule, growing)).collect();
         let mut faults = Vec::new();
         let outcome = self.fixpoint(&mut rules, &tables, growing, &mut faults);
+        tables.iter().for_each(|table| self.store.get_mut(*table).grows = false);
         match (faults.into_iter().min(), outcome) {
             (_, Err(Stop::Cancelled)) => Err(Stop::Cancelled),
             (Some(fault), _) => Err(Stop::Fault(fault)),
@@ -90,7 +110,7 @@ impl<'a> Evaluation<'a> {
         for _ in 0..self.task.limits.rounds_max {
             for rule in rules.iter_mut() {
                 for (literal, table) in rule.growing.clone() {
-                    if !self.store.get(table).new_rows().is_empty()
+                    if !self.store.get(table).part(Part::New).is_empty()
                         && self.apply(rule, Some(literal), growing, faults)? > 0
                     {
                         grew = Some(rule.id);
@@ -138,15 +158,16 @@ impl<'a> Evaluation<'a> {
         head: TableId,
     ) -> Result<Found, Stop> {
         let Task { params, limits, .. } = self.task;
-        let setting = Setting { params, limits, tuning: self.tuning, growing };
+        let setting = Setting { params, limits, tuning: self.tuning };
         let drive = new.map_or(Drive::Any, Drive::New);
         let (store, body) = (&mut self.store, rule.body);
         body.aggregates(store, setting, drive, &mut rule.aggregates)?;
-        if !rule.pipelines.contains_key(&new) {
+        let sizes = rule.sizes(store, new);
+        if rule.pipelines.get(&new).is_none_or(|planned| !planned.suits(&sizes)) {
             let pipeline = body.compile(store, setting, drive, &rule.terms);
-            rule.pipelines.insert(new, pipeline);
+            rule.pipelines.insert(new, Planned { pipeline, sizes });
         }
-        let pipeline = &rule.pipelines[&new];
+        let pipeline = &rule.pipelines[&new].pipeline;
         if rule.needs_set(self.task.program, store, pipeline, growing) {
             store.get_mut(head).see();
         }
@@ -188,6 +209,15 @@ impl<'a> Applied<'a> {
             pipelines: BTreeMap::new(),
             aggregates: BTreeMap::new(),
         }
+    }
+
+    /// How many rows there are of each atom that grows; of one of them, just the new rows count.
+    fn sizes(&self, store: &Store, new: Option<usize>) -> Vec<usize> {
+        let size = |(literal, table): &(usize, TableId)| {
+            let part = if new == Some(*literal) { Part::New } else { Part::All };
+            store.get(*table).part(part).len()
+        };
+        self.growing.iter().map(size).collect()
     }
 
     /// Whether a row that the rule derives may be there already.
