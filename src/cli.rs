@@ -4,6 +4,7 @@ use crate::command::{Command, Verdict, check, compile, explain_error};
 use crate::failure::Failure;
 use crate::library::{Library, Root, facts_file, must_be_a_folder, rules_file};
 use crate::out::{ColourChoice, Out};
+use crate::render::diagnostics;
 use crate::repl;
 use crate::session::{Loaded, Session};
 use crate::settings::{EngineChoice, Setting, Settings, parse_date};
@@ -153,9 +154,27 @@ fn run(cli: &Cli) -> ExitCode {
         Ok(Verdict::Positive) => ExitCode::SUCCESS,
         Ok(Verdict::Negative) => ExitCode::FAILURE,
         Err(failure) => {
-            out.failure(&failure);
+            report(&failure, cli, &mut out);
             failure.exit_code()
         }
+    }
+}
+
+/// Says why a command failed: findings as a document where the command writes one, everything else in words.
+fn report(failure: &Failure, cli: &Cli, out: &mut Out) {
+    let writes_json = matches!(&cli.command, Some(Sub::Command(it)) if it.writes_json());
+    let written = match failure {
+        Failure::Invalid(found) if writes_json => {
+            let document = diagnostics::json(&found.diagnostics, &found.sources);
+            out.result(&format!("{document:#}\n")).and_then(|()| Ok(out.flush()?))
+        }
+        failure => {
+            out.failure(failure);
+            Ok(())
+        }
+    };
+    if let Err(failure) = written {
+        out.failure(&failure);
     }
 }
 

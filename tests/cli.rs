@@ -127,6 +127,17 @@ fn an_invalid_query_is_3() {
 }
 
 #[test]
+fn an_invalid_query_of_a_program_is_answered_with_a_document() {
+    for command in ["query", "why", "why-not"] {
+        let output = run(&[command, "member(actor: Chnia)", "--format", "json"]);
+        check_code(&output, 3);
+        check_says(&output.stdout, "\"schema\": \"toulmin/diagnostics/1\"");
+        check_says(&output.stdout, "\"code\": \"unknown-name\"");
+        assert!(output.stderr.is_empty(), "{}", text(&output.stderr));
+    }
+}
+
+#[test]
 fn invalid_rules_are_3_and_json_findings_are_results() {
     let file = folder("broken").join("broken.dl");
     std::fs::write(&file, "rule r: member(actor: ?a) :- membr(actor: ?a).").expect("written");
