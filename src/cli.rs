@@ -7,7 +7,7 @@ use crate::out::{ColourChoice, Out};
 use crate::render::diagnostics;
 use crate::repl;
 use crate::session::{Loaded, Session};
-use crate::settings::{EngineChoice, Setting, Settings, parse_date};
+use crate::settings::{EngineChoice, Setting, Settings, parse_count, parse_date, parse_seconds};
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand};
 use std::io::Write;
@@ -78,7 +78,13 @@ struct Shared {
     /// Which engine derives; `all` runs every engine and compares them
     #[arg(long, global = true, default_value_t, value_parser = engine_choices())]
     engine: EngineChoice,
-    /// Stop an evaluation after so many seconds
+    /// Stop when there are so many rows
+    #[arg(long, value_name = "N", global = true, value_parser = parse_count)]
+    max_rows: Option<usize>,
+    /// Stop a recursion after so many rounds
+    #[arg(long, value_name = "N", global = true, value_parser = parse_count)]
+    max_rounds: Option<usize>,
+    /// Stop a command after so many seconds
     #[arg(long, value_name = "SECONDS", global = true, value_parser = parse_seconds)]
     timeout: Option<Duration>,
     /// When to use colour: auto, always or never
@@ -93,11 +99,6 @@ fn engine_choices() -> impl clap::builder::TypedValueParser<Value = EngineChoice
         .try_map(|name| name.parse())
 }
 
-fn parse_seconds(text: &str) -> Result<Duration, String> {
-    let seconds: f64 = text.parse().map_err(|_| format!("`{text}` is not a number"))?;
-    Duration::try_from_secs_f64(seconds).map_err(|error| error.to_string())
-}
-
 impl Shared {
     fn settings(&self) -> Settings {
         Settings {
@@ -105,6 +106,8 @@ impl Shared {
             engine: self.engine,
             params: self.params.clone(),
             timeout: self.timeout,
+            rows_max: self.max_rows,
+            rounds_max: self.max_rounds,
         }
     }
 

@@ -15,7 +15,7 @@ use crate::failure::Failure;
 use crate::library::Library;
 use crate::out::Out;
 use crate::render::{counted, table::Numbering};
-use crate::session::{Loaded, Session, begin_command};
+use crate::session::{Loaded, Session};
 use crate::settings::Settings;
 use editor::{Read, Reader};
 use input::{AsOf, Input};
@@ -93,7 +93,7 @@ fn converse(session: &mut Session<'_>, reader: &mut Reader, out: &mut Out) -> Re
             Read::Nothing => continue,
             Read::End => return Ok(End::Left),
         };
-        begin_command();
+        session.begin_command();
         let flow = input::read(&line).map_err(|words| Failure::Usage(hint(words, session)));
         match flow.and_then(|input| obey(input, session, out)).and_then(|flow| {
             out.flush()?;

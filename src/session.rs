@@ -6,7 +6,7 @@ use crate::library::{Library, Root, Texts};
 use crate::model::Model;
 use crate::render::{atom, declaration};
 use crate::settings::{self, EngineChoice, Settings};
-use crate::stopped::{self, Report};
+use crate::stopped::{self, InForce, Report};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -71,6 +71,7 @@ pub(crate) struct Session<'a> {
     pub(crate) settings: Settings,
     /// What the last query showed.
     pub(crate) last: Option<Shown>,
+    begun: Instant,
     params: Vec<Value>,
     models: BTreeMap<Date, Rc<Model<'a>>>,
 }
@@ -87,8 +88,15 @@ impl<'a> Session<'a> {
             params: params.map_err(Failure::Usage)?,
             settings,
             last: None,
+            begun: Instant::now(),
             models: BTreeMap::new(),
         })
+    }
+
+    /// Begins a command: its time runs from now, and nobody has wanted to stop it.
+    pub(crate) fn begin_command(&mut self) {
+        self.begun = Instant::now();
+        CANCEL.store(false, Ordering::Relaxed);
     }
 
     /// The date of questions.
@@ -132,12 +140,12 @@ impl<'a> Session<'a> {
         self.models.clear();
     }
 
-    /// When the command that begins now has to stop.
+    /// When the command that is under way has to stop.
     pub(crate) fn limits(&self) -> Limits<'static> {
+        let InForce { rows_max, rounds_max, timeout } = self.settings.limits();
         // A deadline beyond what the clock can tell is none.
-        let deadline =
-            self.settings.timeout.and_then(|timeout| Instant::now().checked_add(timeout));
-        Limits { deadline, cancel: &CANCEL, ..Limits::default() }
+        let deadline = timeout.and_then(|timeout| self.begun.checked_add(timeout));
+        Limits { rows_max, rounds_max, deadline, cancel: &CANCEL }
     }
 
     /// Everything that follows as of the date of questions.
@@ -226,12 +234,17 @@ impl<'a> Session<'a> {
 
     /// The failure that an early end of the rules is.
     pub(crate) fn stopped(&self, stop: Stop) -> Failure {
-        self.failed(stopped::report(stop, &self.casebook.program, None))
+        self.failed(stopped::report(stop, &self.casebook.program, None, self.settings.limits()))
     }
 
     /// The failure that an early end of this query is.
     pub(crate) fn query_stopped(&self, stop: Stop, query: &Query) -> Failure {
-        self.failed(stopped::report(stop, &self.casebook.program, Some(query)))
+        self.failed(stopped::report(
+            stop,
+            &self.casebook.program,
+            Some(query),
+            self.settings.limits(),
+        ))
     }
 
     fn failed(&self, report: Report) -> Failure {
@@ -309,11 +322,6 @@ fn one_stopped([first, second]: [&str; 2], first_stopped: bool) -> String {
     format!(
         "the engines disagree: `{stopped}` met an operation without a result, `{other}` did not"
     )
-}
-
-/// Forgets that somebody wanted to stop; done before each command.
-pub(crate) fn begin_command() {
-    CANCEL.store(false, Ordering::Relaxed);
 }
 
 #[cfg(test)]
