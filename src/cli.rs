@@ -115,13 +115,13 @@ impl Shared {
     fn library(&self, needed_by: Option<&str>) -> Result<Library, Failure> {
         let extra = self.rules.iter().chain(&self.facts).cloned().collect();
         if self.builtin {
-            return Ok(Library { root: Root::Builtin, extra });
+            return Ok(Library { root: Root::Builtin, extra, typed: Vec::new() });
         }
         let root = Root::find(self.casebook.as_deref())?;
         if let Some(command) = needed_by {
             must_be_a_folder(&root, command)?;
         }
-        Ok(Library { root, extra })
+        Ok(Library { root, extra, typed: Vec::new() })
     }
 }
 

@@ -1,5 +1,8 @@
 //! The command line and the prompt, as people and pipelines meet them.
 
+#[path = "cli/session.rs"]
+mod session;
+
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};

@@ -6,6 +6,7 @@
 mod body;
 mod claim;
 mod declare;
+mod fact;
 mod safety;
 mod scope;
 pub(crate) mod value;
@@ -16,6 +17,7 @@ use crate::source::Span;
 use crate::tree::{File, Goal, ItemKind, Name};
 use crate::vocabulary::Vocabulary;
 use body::Lowering;
+pub(crate) use fact::check_fact;
 
 /// Checks the files of a casebook together. What is broken is reported and left out of the program.
 pub fn check(files: &[File], vocabulary: &Vocabulary) -> (Program, Vec<Diagnostic>) {

@@ -3,6 +3,7 @@
 //! An item that cannot be read is reported and passed over, so that every broken item of a file is found in one run.
 
 mod expr;
+mod fact;
 mod item;
 
 use crate::diag::{Code, Diagnostic};
@@ -17,7 +18,11 @@ pub const NESTING_MAX: usize = 64;
 pub const OPERATORS_MAX: usize = 256;
 
 /// The words that begin an item.
-const ITEM_KEYWORDS: [&str; 6] = ["sort", "enum", "relation", "param", "rule", "claim"];
+pub const ITEM_KEYWORDS: [&str; 7] = ["sort", "enum", "relation", "param", "rule", "claim", "fact"];
+
+/// What a fact that is typed may say behind its columns.
+pub const FACT_ATTRIBUTES: [&str; 8] =
+    ["at", "according_to", "anchor", "hedge", "note", "confidence", "from", "until"];
 
 /// Reads a rule or claim file. Broken items are reported and left out.
 pub fn parse(file: FileId, text: &str) -> (File, Vec<Diagnostic>) {
