@@ -5,7 +5,7 @@ use crate::library::{Overwrite, Typed, write_text};
 use crate::out::Out;
 use crate::render::{citation, counted};
 use crate::session::{Loaded, Session};
-use crate::words::Words;
+use crate::words::{Words, phrase};
 use std::path::{Path, PathBuf};
 use toulmin_lang::casebook::Casebook;
 use toulmin_lang::facts::{self, Fact};
@@ -75,16 +75,24 @@ pub(super) fn list(session: &Session<'_>, kept: &Kept, out: &mut Out) -> Result<
     if typed.is_empty() {
         return out.result("nothing was added; `help rule` and `help fact` show how\n");
     }
-    for (file, Typed { number, text }) in session.loaded.typed().zip(typed) {
-        let assumed = if facts_in(file, session.loaded).any(Fact::is_assumed) {
-            "  // assumed, no source"
-        } else {
-            ""
-        };
-        out.result(&format!("{number:3}  {}{assumed}\n", text.trim().replace('\n', "\n     ")))?;
+    for (file, Typed { number, .. }) in session.loaded.typed().zip(typed) {
+        let text = marked(file, session.loaded).replace('\n', "\n     ");
+        out.result(&format!("{number:3}  {text}\n"))?;
     }
     let saved = if kept.saved == *typed { "saved" } else { "not saved" };
     out.result(&format!("{}, {saved}\n", counted(typed.len(), "addition")))
+}
+
+/// A typed text, with a mark behind each fact that is assumed.
+fn marked(file: FileId, loaded: &Loaded) -> String {
+    let mut text = loaded.sources.file(file).text.trim_end().to_owned();
+    let assumed = facts_in(file, loaded).filter(|fact| fact.is_assumed());
+    let mut ends: Vec<usize> = assumed.map(|fact| fact.span.range().end).collect();
+    ends.sort_unstable();
+    for end in ends.into_iter().rev() {
+        text.insert_str(end, &format!("  [{}]", phrase::ASSUMED));
+    }
+    text
 }
 
 /// Writes the typed rules to `STEM.dl` and the typed facts to `STEM.ron`, as far as there are any.

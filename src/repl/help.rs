@@ -152,7 +152,7 @@ const COMMANDS: &[Topic] = &[
     },
     Topic {
         name: "limits",
-        arguments: "[rows, rounds or time N]",
+        arguments: "[rows|rounds|time N]",
         does: "when an evaluation is stopped",
         examples: &["limits", "limits rows 1_000_000", "limits time 30", "limits default"],
         more: "Time is in seconds and counts from the beginning of each command. Ctrl-C stops a command at once; the session goes on.",
@@ -271,8 +271,8 @@ fn one(topic: &Topic, goals: &[String], colour: Colour) -> String {
 
 fn overview(goals: &[String], colour: Colour) -> String {
     let commands = COMMANDS.iter().map(|topic| {
-        let pad =
-            " ".repeat((DOES_AT - 4).saturating_sub(topic.name.len() + topic.arguments.len()));
+        let width = topic.name.len() + topic.arguments.chars().count();
+        let pad = " ".repeat((DOES_AT - 4).saturating_sub(width));
         let name = colour.paint(KEYWORD, topic.name);
         format!("  {name} {}{pad} {}\n", topic.arguments, topic.does)
     });

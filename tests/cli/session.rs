@@ -32,7 +32,7 @@ fn a_fact_without_a_place_is_said_to_be_assumed() {
     check_says(&output.stdout, &format!("of the OECD  {assumed}; denied [challenges.2]\n"));
     check_says(&output.stdout, "China is a member of the OECD  assumed, no source\n");
     check_says(&output.stdout, &format!("member(actor: China, forum: OECD)  {assumed}\n"));
-    check_says(&output.stdout, &format!("  1  {fact}.  // assumed, no source\n"));
+    check_says(&output.stdout, &format!("  1  {fact}.  {assumed}\n"));
 }
 
 #[test]
