@@ -92,6 +92,8 @@ pub enum Limit {
     Rows,
     Rounds,
     Time,
+    /// What an explanation looks at; it has a bound of its own.
+    Explanation,
 }
 
 /// How the rules are run.

@@ -2,6 +2,7 @@
 
 use crate::failure::{Failure, FileError};
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use toulmin_lang::casebook::{Role, Text};
 use toulmin_lang::source::Sources;
@@ -19,6 +20,17 @@ pub(crate) struct Library {
     pub(crate) root: Root,
     /// Further files of rules, claims or facts.
     pub(crate) extra: Vec<PathBuf>,
+    /// What was typed at the prompt, in order.
+    pub(crate) typed: Vec<Typed>,
+}
+
+/// What was typed at the prompt at once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Typed {
+    /// Its number, which stays when others are taken back.
+    pub(crate) number: usize,
+    /// The text.
+    pub(crate) text: String,
 }
 
 /// Where a casebook lies.
@@ -56,7 +68,7 @@ pub(crate) struct Texts {
 
 impl Texts {
     /// Takes in a text; one without a role is no part of a casebook.
-    fn add(&mut self, path: &str, text: &str, role: Option<Role>) {
+    pub(crate) fn add(&mut self, path: &str, text: &str, role: Option<Role>) {
         if let Some(role) = role {
             let file = self.sources.add(path, text);
             self.roles.push(Text { role, file });
@@ -65,7 +77,7 @@ impl Texts {
 }
 
 impl Library {
-    /// Reads every file, in sorted order; the further files behind the casebook's own.
+    /// Reads every file, in sorted order; the further files behind the casebook's own, and behind them what was typed.
     pub(crate) fn read(&self) -> Result<Texts, FileError> {
         let mut texts = Texts::default();
         match &self.root {
@@ -79,7 +91,15 @@ impl Library {
             let role = if is_facts { Role::Facts } else { Role::Rules };
             texts.add(&path.display().to_string(), &read_text(path)?, Some(role));
         }
+        self.add_typed(&mut texts);
         Ok(texts)
+    }
+
+    /// Takes in what was typed; messages name each text by its number.
+    pub(crate) fn add_typed(&self, texts: &mut Texts) {
+        for Typed { number, text } in &self.typed {
+            texts.add(&format!("<session {number}>"), text, Some(Role::Typed));
+        }
     }
 
     /// The names of the further files.
@@ -180,6 +200,27 @@ fn read_text(path: &Path) -> Result<String, FileError> {
         return Err(FileError::new(path, "read", "it has 4 GiB or more"));
     }
     Ok(text)
+}
+
+/// Whether a file that is there may be written over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Overwrite {
+    /// It may.
+    Yes,
+    /// It may not.
+    No,
+}
+
+/// Writes a file.
+pub(crate) fn write_text(path: &Path, text: &str, overwrite: Overwrite) -> Result<(), FileError> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true);
+    match overwrite {
+        Overwrite::Yes => options.create(true).truncate(true),
+        Overwrite::No => options.create_new(true),
+    };
+    let written = options.open(path).and_then(|mut file| file.write_all(text.as_bytes()));
+    written.map_err(|error| FileError::new(path, "write", error))
 }
 
 /// The casebook that was found must lie in files, unless the embedded one was asked for.

@@ -305,7 +305,7 @@ fn misspelt_names_of_facts_are_reported() {
                 }
                 let text = text(&misspelt);
                 let (_, findings) =
-                    facts::read(&[(article.anywhere().file, &text)], program, vocabulary);
+                    facts::read(&[(article.anywhere().file, &text)], &[], program, vocabulary);
                 score.add(name, &misspelt, &findings);
             }
         };

@@ -102,7 +102,7 @@ fn facts(model: &Model<'_>, name: Symbol, side: Side) -> Vec<(String, String)> {
     facts.sort_by(|a, b| (a.relation, &a.row).cmp(&(b.relation, &b.row)));
     let line = |fact: &Fact| {
         let more = citation::qualifications(fact, vocabulary);
-        let places = citation::places(&fact.at, vocabulary);
+        let places = citation::of_fact(fact, vocabulary);
         let sentence = words.row(fact.relation, Side::Holds, &fact.row);
         (sentence, format!("{places} {more}").trim_end().to_owned())
     };

@@ -132,7 +132,7 @@ fn claims(session: &Session<'_>) -> Vec<Entry> {
 fn fact(fact: &Fact, session: &Session<'_>) -> Entry {
     let vocabulary = &session.casebook.vocabulary;
     let row = atom::row(&session.casebook.program, fact.relation, fact.side, &fact.row);
-    let places = citation::places(&fact.at, vocabulary);
+    let places = citation::of_fact(fact, vocabulary);
     let sentence = Words::new(session.casebook).row(fact.relation, fact.side, &fact.row);
     let more = citation::qualifications(fact, vocabulary);
     let shown = format!("{row}  {places}  {more}").trim_end().to_owned();

@@ -174,8 +174,8 @@ impl<'a> Graph<'a> {
             self.limits.check()?;
             let ways = self.ways(NodeId(self.expanded))?;
             self.size += 1 + ways.len();
-            if self.size > SIZE_MAX.min(self.limits.rows_max) {
-                return Err(Stop::Limit { limit: Limit::Rows, rule: None });
+            if self.size > SIZE_MAX {
+                return Err(Stop::Limit { limit: Limit::Explanation, rule: None });
             }
             self.nodes[self.expanded].ways.extend(ways);
             self.expanded += 1;

@@ -66,7 +66,10 @@ fn case() -> Case {
 fn proved(case: &Case, goal: &str) -> Proof {
     let (model, query) = (case.model(), case.query(goal));
     let proof = why(&model, &query, None, Limits::default()).unwrap().expect("an answer");
-    assert_eq!(verify(&case.casebook, model.date, &model.params, &query, &proof), Ok(()));
+    assert_eq!(
+        verify(&case.casebook, model.date, &model.params, &query, &proof, &|| false),
+        Ok(())
+    );
     proof
 }
 
@@ -88,7 +91,10 @@ fn every_answer_of_every_relation_has_a_proof_that_is_accepted() {
         let query = case.query(&format!("{}({})", relation.name, args.join(", ")));
         for answer in model.answers(&query, Limits::default()).unwrap() {
             let proof = why(&model, &query, Some(&answer), Limits::default()).unwrap().unwrap();
-            assert_eq!(verify(&case.casebook, model.date, &model.params, &query, &proof), Ok(()));
+            assert_eq!(
+                verify(&case.casebook, model.date, &model.params, &query, &proof, &|| false),
+                Ok(())
+            );
         }
     }
 }
@@ -112,7 +118,10 @@ fn a_rule_that_is_asked_for_is_the_last_step() {
     };
     let proof = by("voice").expect("a derivation by this rule");
     assert_eq!(rules_of(&case, &proof), ["fact", "fact", "fact", "voice"]);
-    assert_eq!(verify(&case.casebook, model.date, &model.params, &query, &proof), Ok(()));
+    assert_eq!(
+        verify(&case.casebook, model.date, &model.params, &query, &proof, &|| false),
+        Ok(())
+    );
     let query = case.query("reach(a: G7, b: G20)");
     let rule = case.casebook.program.rule_named("chain").unwrap();
     assert_eq!(why_by(&model, &query, None, rule, Limits::default()).unwrap(), None);
@@ -180,7 +189,10 @@ fn refused(case: &Case, goal: &str) -> Refusal {
     match why_not(&model, &query, DEPTH, Limits::default()).unwrap() {
         Verdict::Refused(refusal) => {
             let (casebook, date) = (&case.casebook, model.date);
-            assert_eq!(verify_refusal(casebook, date, &model.params, &query, &refusal), Ok(()));
+            assert_eq!(
+                verify_refusal(casebook, date, &model.params, &query, &refusal, &|| false),
+                Ok(())
+            );
             refusal
         }
         Verdict::Holds(proof) => panic!("it holds: {proof:?}"),

@@ -5,6 +5,7 @@ use crate::settings::EngineChoice;
 use std::collections::BTreeSet;
 use toulmin_lang::casebook::Casebook;
 use toulmin_lang::lex::{Token, TokenKind, lex};
+use toulmin_lang::parse::FACT_ATTRIBUTES;
 use toulmin_lang::program::{Program, Type};
 use toulmin_lang::source::Sources;
 use toulmin_lang::value::Value;
@@ -125,6 +126,9 @@ fn candidates(words: &Words, before: &str) -> Vec<String> {
         }
     }
     let command = before.trim_start().trim_start_matches(':');
+    if command.starts_with("fact ") && tokens.iter().any(|it| it.kind == TokenKind::CloseParen) {
+        return behind_fact(words, text(tokens.last().unwrap_or(&tokens[0])));
+    }
     match command.split_once(char::is_whitespace) {
         None => help::names().map(str::to_owned).chain(words.goals()).collect(),
         Some((command, _)) if !input::is_goal(before.trim_start()) => after(command, words),
@@ -168,6 +172,19 @@ fn arguments<'t>(
     }
 }
 
+/// What may stand behind the columns of a fact: its attributes, and what they take.
+fn behind_fact(words: &Words, last: &str) -> Vec<String> {
+    let names = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
+    match last {
+        "at" => words.works.clone(),
+        "according_to" => words.works.iter().chain(&words.entities).cloned().collect(),
+        "confidence" => names(&["high", "medium", "low"]),
+        "from" | "until" => Vec::new(),
+        "anchor" | "hedge" | "note" => names(&["\""]),
+        _ => FACT_ATTRIBUTES.iter().map(|name| format!("{name} ")).collect(),
+    }
+}
+
 /// What may stand behind a command.
 fn after(command: &str, words: &Words) -> Vec<String> {
     let relations = || words.relations.iter().map(|relation| relation.name.clone());
@@ -180,7 +197,7 @@ fn after(command: &str, words: &Words) -> Vec<String> {
         "explain-error" => {
             toulmin_lang::diag::Code::ALL.iter().map(|code| code.name().to_owned()).collect()
         }
-        "why" | "why-not" | "query" => words.goals().collect(),
+        "why" | "why-not" | "query" | "fact" => words.goals().collect(),
         _ => Vec::new(),
     }
 }
@@ -215,7 +232,7 @@ mod tests {
     fn the_first_word_is_a_command_or_a_relation() {
         check("rel", &["relations", "reload"]);
         check("mem", &["member("]);
-        check(":fac", &[":facts"]);
+        check(":fac", &[":fact", ":facts"]);
     }
 
     #[test]
@@ -230,6 +247,16 @@ mod tests {
         check("member(actor: ", &["member(actor: China", "member(actor: US"]);
         check("why member(forum: g", &["why member(forum: G20", "why member(forum: G7"]);
         check("member(forum: \"Cou", &["member(forum: \"Council of Europe\""]);
+    }
+
+    #[test]
+    fn a_fact_is_completed_like_a_goal_and_then_with_attributes() {
+        check("fact m", &["fact member("]);
+        check("fact member(actor: China, ", &["fact member(actor: China, forum: "]);
+        let fact = "fact member(China, G20)";
+        check(&format!("{fact} an"), &[&format!("{fact} anchor ")]);
+        check(&format!("{fact} at s"), &[&format!("{fact} at schmitt-2021")]);
+        check(&format!("{fact} confidence l"), &[&format!("{fact} confidence low")]);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Instances of bodies: whether each premise is what its literal asks for under the binding.
 
-use super::join::{self, Joined};
+use super::join;
 use super::{Checker, Flaw, Wrong};
 use crate::evaluate::Binding;
 use crate::proof::{Absence, Contributor, Ground, Instance, Premise, StepId};
@@ -175,7 +175,7 @@ impl Checker<'_> {
             contributors.iter().map(|contributor| contributor.tuple.clone()).collect();
         let mut lower = self.lower.borrow_mut();
         lower.derive(&join::relations(&aggregate.body))?;
-        let joined = Joined { rows: lower.table(), params: self.params };
+        let joined = lower.joined();
         if tuples.len() != contributors.len() || joined.tuples(aggregate, &group)? != tuples {
             return Err(Wrong::Contributors);
         }
@@ -192,7 +192,7 @@ impl Checker<'_> {
         let group = restricted(outer, &aggregate.group);
         let mut lower = self.lower.borrow_mut();
         lower.derive(&join::relations(&aggregate.body))?;
-        let joined = Joined { rows: lower.table(), params: self.params };
+        let joined = lower.joined();
         join::aggregate(aggregate.function, &joined.tuples(aggregate, &group)?)
     }
 

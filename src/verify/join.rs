@@ -1,6 +1,6 @@
 //! The checker's own matcher: a body is joined literal by literal, with all partial bindings kept at once.
 
-use super::Wrong;
+use super::{Ends, Wrong};
 use crate::evaluate::Binding;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use toulmin_lang::program::{
@@ -17,6 +17,7 @@ pub(super) type Table = BTreeMap<(RelationId, Side), BTreeSet<Row>>;
 pub(super) struct Joined<'a> {
     pub(super) rows: &'a Table,
     pub(super) params: &'a [Value],
+    pub(super) ends: Ends<'a>,
 }
 
 impl Joined<'_> {
@@ -50,15 +51,15 @@ impl Joined<'_> {
     fn extend(&self, literal: &Literal, found: Vec<Binding>) -> Result<Vec<Binding>, Wrong> {
         match literal {
             Literal::Atom { sign: Sign::Positive, side, atom } => {
-                Ok(self.with_rows(atom, *side, found))
+                self.with_rows(atom, *side, found)
             }
             Literal::Atom { sign: Sign::Negative, side, atom } => {
                 Ok(self.without_rows(atom, *side, found))
             }
             Literal::Compare { left, op, right, .. } => {
-                each(found, |binding| self.compared(left, *op, right, binding))
+                self.each(found, |binding| self.compared(left, *op, right, binding))
             }
-            Literal::Aggregate { result, aggregate, .. } => each(found, |mut binding| {
+            Literal::Aggregate { result, aggregate, .. } => self.each(found, |mut binding| {
                 let mut group = vec![None; binding.len()];
                 for variable in &aggregate.group {
                     group[variable.0] = binding[variable.0];
@@ -74,16 +75,22 @@ impl Joined<'_> {
 
     /// The bindings with each row that fits. All of them have the same variables bound, so rows are looked up by the columns
     /// that these fix.
-    fn with_rows(&self, atom: &Atom, side: Side, found: Vec<Binding>) -> Vec<Binding> {
+    fn with_rows(
+        &self,
+        atom: &Atom,
+        side: Side,
+        found: Vec<Binding>,
+    ) -> Result<Vec<Binding>, Wrong> {
         let index = self.index(atom, side, &found);
         let mut extended = BTreeSet::new();
         for binding in &found {
             let key: Row = fixed(&atom.terms, binding).into_iter().flatten().collect();
             for row in index.get(&key).into_iter().flatten() {
+                self.go_on()?;
                 extended.extend(unified(&atom.terms, row, binding));
             }
         }
-        extended.into_iter().collect()
+        Ok(extended.into_iter().collect())
     }
 
     fn without_rows(&self, atom: &Atom, side: Side, found: Vec<Binding>) -> Vec<Binding> {
@@ -106,6 +113,20 @@ impl Joined<'_> {
         index
     }
 
+    /// Keeps what `step` makes of each binding.
+    fn each(
+        &self,
+        found: Vec<Binding>,
+        mut step: impl FnMut(Binding) -> Result<Option<Binding>, Wrong>,
+    ) -> Result<Vec<Binding>, Wrong> {
+        let step = |binding| self.go_on().and_then(|()| step(binding)).transpose();
+        found.into_iter().filter_map(step).collect()
+    }
+
+    fn go_on(&self) -> Result<(), Wrong> {
+        if (self.ends)() { Err(Wrong::Stopped) } else { Ok(()) }
+    }
+
     /// The binding, if the comparison holds; with a variable bound, if that makes it hold.
     fn compared(
         &self,
@@ -125,14 +146,6 @@ impl Joined<'_> {
         let [Some(a), Some(b)] = sides else { return Err(Wrong::Fault) };
         Ok(op.holds(&a, &b).then_some(binding))
     }
-}
-
-/// Keeps what `step` makes of each binding.
-fn each(
-    found: Vec<Binding>,
-    mut step: impl FnMut(Binding) -> Result<Option<Binding>, Wrong>,
-) -> Result<Vec<Binding>, Wrong> {
-    found.into_iter().filter_map(|binding| step(binding).transpose()).collect()
 }
 
 /// The positive atom with the most columns fixed.

@@ -3,8 +3,8 @@
 //! Relations are sorted into levels, each above those of which it needs the absence or the whole, and every level is run until
 //! nothing changes.
 
-use super::Wrong;
 use super::join::{self, Joined, Table};
+use super::{Ends, Wrong};
 use std::collections::{BTreeMap, BTreeSet};
 use toulmin_lang::casebook::Casebook;
 use toulmin_lang::program::{Literal, RelationId, Rule, Side, Sign};
@@ -15,24 +15,30 @@ use toulmin_lang::value::{Date, Value};
 pub(super) struct Lower<'a> {
     casebook: &'a Casebook,
     params: &'a [Value],
+    ends: Ends<'a>,
     rows: Table,
     done: BTreeSet<RelationId>,
 }
 
 impl<'a> Lower<'a> {
     /// Starts with the facts in force.
-    pub(super) fn new(casebook: &'a Casebook, date: Date, params: &'a [Value]) -> Self {
+    pub(super) fn new(
+        casebook: &'a Casebook,
+        date: Date,
+        params: &'a [Value],
+        ends: Ends<'a>,
+    ) -> Self {
         let mut rows = Table::new();
         for fact in casebook.facts.facts.iter().filter(|fact| fact.in_force(date)) {
             let table = rows.entry((fact.relation, fact.side)).or_default();
             table.insert(fact.row.clone());
         }
-        Lower { casebook, params, rows, done: BTreeSet::new() }
+        Lower { casebook, params, ends, rows, done: BTreeSet::new() }
     }
 
-    /// All rows of the relations that were derived.
-    pub(super) fn table(&self) -> &Table {
-        &self.rows
+    /// What bodies over the relations that were derived are joined over.
+    pub(super) fn joined(&self) -> Joined<'_> {
+        Joined { rows: &self.rows, params: self.params, ends: self.ends }
     }
 
     /// All rows of one side of a relation.
@@ -115,7 +121,7 @@ impl<'a> Lower<'a> {
 
     /// Adds what a rule concludes; whether any of it is new.
     fn apply(&mut self, rule: &Rule) -> Result<bool, Wrong> {
-        let joined = Joined { rows: &self.rows, params: self.params };
+        let joined = self.joined();
         let start = vec![None; rule.body.variables.len()];
         let heads: Vec<Row> = joined
             .matches(&rule.body.literals, &start)?

@@ -1,8 +1,8 @@
 //! Refusals: whether there is no answer, and whether what is said of the reasons is so.
 
 use super::instance::Outer;
-use super::join::{self, Joined};
-use super::{Checker, Flaw, Rejection, Wrong};
+use super::join;
+use super::{Checker, Ends, Flaw, Rejection, Wrong};
 use crate::proof::StepId;
 use crate::refusal::{Attempt, Goal, Obstacle, Outcome, Refusal};
 use std::collections::BTreeSet;
@@ -19,15 +19,16 @@ use toulmin_lang::value::{Date, Value};
 /// fact that is named says what it is named for; every rule that could conclude a goal is accounted for.
 ///
 /// # Errors
-/// The first thing that is wrong.
+/// The first thing that is wrong, or that it had to end.
 pub fn verify_refusal(
     casebook: &Casebook,
     date: Date,
     params: &[Value],
     query: &Query,
     refusal: &Refusal,
+    ends: Ends<'_>,
 ) -> Result<(), Rejection> {
-    let checker = Checker::new(casebook, date, params, &refusal.steps);
+    let checker = Checker::new(casebook, date, params, &refusal.steps, ends);
     checker.steps()?;
     checker.refused(query, refusal).map_err(|(literal, wrong)| Rejection {
         step: None,
@@ -66,7 +67,7 @@ impl Checker<'_> {
     fn unanswered(&self, body: &Body) -> Result<(), Wrong> {
         let mut lower = self.lower.borrow_mut();
         lower.derive(&join::relations(&body.literals))?;
-        let joined = Joined { rows: lower.table(), params: self.params };
+        let joined = lower.joined();
         let start = vec![None; body.variables.len()];
         let found = joined.matches(&body.literals, &start)?;
         if found.is_empty() { Ok(()) } else { Err(Wrong::Present) }

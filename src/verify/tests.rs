@@ -52,7 +52,8 @@ fn check(goal: &str, tamper: impl FnOnce(&mut Proof), wrong: Option<Wrong>) {
     let case = Case::new("Actor: China US\nForum: G7 G20 OECD WTO", RULES, FACTS);
     let (model, query) = (case.model(), case.query(goal));
     let mut proof = why(&model, &query, None, Limits::default()).unwrap().expect("an answer");
-    let verified = |proof: &Proof| verify(&case.casebook, model.date, &model.params, &query, proof);
+    let verified =
+        |proof: &Proof| verify(&case.casebook, model.date, &model.params, &query, proof, &|| false);
     assert_eq!(verified(&proof), Ok(()), "before it was tampered with");
     tamper(&mut proof);
     assert_eq!(verified(&proof).err().map(|rejection| rejection.wrong), wrong);
@@ -253,7 +254,7 @@ fn check_refusal(goal: &str, tamper: impl FnOnce(&mut Refusal), wrong: Option<Wr
     let verdict = why_not(&model, &query, DEPTH, Limits::default()).unwrap();
     let Verdict::Refused(mut refusal) = verdict else { panic!("it holds") };
     let verified = |refusal: &Refusal| {
-        verify_refusal(&case.casebook, model.date, &model.params, &query, refusal)
+        verify_refusal(&case.casebook, model.date, &model.params, &query, refusal, &|| false)
     };
     assert_eq!(verified(&refusal), Ok(()), "before it was tampered with");
     tamper(&mut refusal);
@@ -345,4 +346,20 @@ fn a_refusal_that_says_otherwise_of_a_condition() {
     check_refusal(NOT_WIDE, missing, Some(Wrong::PremiseKind));
     let swapped = |refusal: &mut Refusal| outcomes(refusal).swap(0, 1);
     check_refusal(NOT_WIDE, swapped, Some(Wrong::PremiseKind));
+}
+
+#[test]
+fn a_check_can_be_ended_from_outside() {
+    let case = Case::new(
+        "Actor: China US",
+        "sort Actor. relation actor(a: Actor). relation pair(a: Actor, b: Actor). relation alone(a: Actor).
+         rule pairs: pair(?a, ?b) :- actor(?a), actor(?b), ?a != ?b.
+         rule none: alone(?a) :- actor(?a), not pair(a: ?a).",
+        "actor(China) | at n1",
+    );
+    let (model, query) = (case.model(), case.query("alone(China)"));
+    let proof = why(&model, &query, None, Limits::default()).unwrap().expect("an answer");
+    let verified = |ends| verify(&case.casebook, model.date, &model.params, &query, &proof, ends);
+    assert_eq!(verified(&|| false), Ok(()));
+    assert_eq!(verified(&|| true).map_err(|it| it.wrong), Err(Wrong::Stopped));
 }

@@ -28,8 +28,8 @@ pub const DENIED: &str = "denied";
 pub const CONTESTED: &str = "contested";
 /// It holds at another time.
 pub const OUTSIDE_VALIDITY: &str = "not in force";
-/// It is not stated but assumed.
-pub const ASSUMED: &str = "assumed";
+/// No source states it.
+pub const ASSUMED: &str = "assumed, no source";
 /// Before the name of whoever states something.
 pub const ACCORDING_TO: &str = "according to ";
 /// The coder is not sure.

@@ -7,6 +7,7 @@ mod body;
 mod claim;
 mod declare;
 mod overrides;
+mod fact;
 mod safety;
 mod scope;
 pub(crate) mod value;
@@ -18,6 +19,7 @@ use crate::tree::{File, Goal, ItemKind, Name};
 use crate::value::Symbol;
 use crate::vocabulary::Vocabulary;
 use body::Lowering;
+pub(crate) use fact::check_fact;
 
 /// Checks the files of a casebook together. What is broken is reported and left out of the program.
 pub fn check(files: &[File], vocabulary: &Vocabulary) -> (Program, Vec<Diagnostic>) {

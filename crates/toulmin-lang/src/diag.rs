@@ -221,6 +221,8 @@ codes! {
     UnknownAttribute = "unknown-attribute", Error;
     /// `(actor: "China", forum: "G20")`
     MissingCitation = "missing-citation", Error;
+    /// `(actor: "China", forum: "OECD", assumed: true)`
+    AssumedFact = "assumed-fact", Warning;
     /// `from: "2001", until: "1999"`
     ReversedInterval = "reversed-interval", Error;
     /// `from: "2001"` on a relation that is not `during`.

@@ -6,6 +6,8 @@ mod conflicts;
 mod entry;
 mod ids;
 mod read;
+mod typed;
+mod write;
 #[cfg(test)]
 mod tests;
 
@@ -14,8 +16,11 @@ use crate::diag::{Code, Diagnostic};
 use crate::program::{Citation, Program, RelationId, Side};
 use crate::rows::{Row, Rows};
 use crate::source::{FileId, Span};
+use crate::tree::File;
 use crate::value::{Date, Symbol, Value};
 use crate::vocabulary::Vocabulary;
+
+pub use write::ron;
 
 /// An index into [`Facts::facts`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -41,7 +46,7 @@ pub struct Fact {
     pub side: Side,
     /// One value for each column.
     pub row: Row,
-    /// Where the source says so; at least one place.
+    /// Where the source says so; no place when it is assumed, and no source says so.
     pub at: Vec<Citation>,
     /// Whose statement it is, when not the source's own.
     pub according_to: Option<Attribution>,
@@ -120,9 +125,11 @@ pub struct Complete {
     pub span: Span,
 }
 
-/// Reads the files of facts, driven by the declarations. What is broken is reported and left out.
+/// Reads the files of facts and the facts that are typed, driven by the declarations. What is broken is reported and left
+/// out.
 pub fn read(
     files: &[(FileId, &str)],
+    typed: &[File],
     program: &Program,
     vocabulary: &Vocabulary,
 ) -> (Facts, Vec<Diagnostic>) {
@@ -132,6 +139,7 @@ pub fn read(
     for (file, text) in files {
         reader.file(*file, text);
     }
+    reader.typed(typed);
     let read::Reader { mut facts, complete, mut findings, .. } = reader;
     findings.extend(ids::name(&mut facts, program));
     let facts: Vec<Fact> = facts.into_iter().map(|(fact, _)| fact).collect();
@@ -171,6 +179,11 @@ impl Confidence {
 }
 
 impl Fact {
+    /// Whether no source says so.
+    pub fn is_assumed(&self) -> bool {
+        self.at.is_empty()
+    }
+
     /// Whether the fact holds on the last day of `date`. Facts without an interval always do.
     pub fn in_force(&self, date: Date) -> bool {
         let day = date.last();

@@ -3,6 +3,7 @@
 //! An item that cannot be read is reported and passed over, so that every broken item of a file is found in one run.
 
 mod expr;
+mod fact;
 mod item;
 
 use crate::diag::{Code, Diagnostic};
@@ -17,8 +18,8 @@ pub const NESTING_MAX: usize = 64;
 pub const OPERATORS_MAX: usize = 256;
 
 /// The words that begin an item.
-const ITEM_KEYWORDS: [&str; 7] =
-    ["sort", "enum", "relation", "param", "rule", "claim", "constraint"];
+pub const ITEM_KEYWORDS: [&str; 8] =
+    ["sort", "enum", "relation", "param", "rule", "claim", "constraint", "fact"];
 
 /// What people write by habit of other languages, and what to write here.
 const SLIPS: [(&str, &str); 9] = [
@@ -32,6 +33,9 @@ const SLIPS: [(&str, &str); 9] = [
     ("if", "`:-` stands between the head of a rule and its conditions"),
     ("where", "`:-` stands between the head of a rule and its conditions"),
 ];
+/// What a fact that is typed may say behind its columns.
+pub const FACT_ATTRIBUTES: [&str; 8] =
+    ["at", "according_to", "anchor", "hedge", "note", "confidence", "from", "until"];
 
 /// Reads a rule or claim file. Broken items are reported and left out.
 pub fn parse(file: FileId, text: &str) -> (File, Vec<Diagnostic>) {

@@ -256,6 +256,7 @@ fn tree_item(item: &tree::ItemKind) -> String {
                 (quoted(&constraint.sentence.text), tree_literals(&constraint.goal.literals));
             format!("constraint {}{cites} {sentence}: :- {body}", constraint.name.text)
         }
+        tree::ItemKind::Fact(fact) => tree_fact(fact),
     }
 }
 
@@ -302,6 +303,17 @@ fn tree_claim(claim: &tree::Claim) -> String {
         quoted(&claim.sentence.text),
         tree_literals(&claim.goal.literals),
     )
+}
+
+fn tree_fact(fact: &tree::Fact) -> String {
+    let attribute = |attribute: &tree::Attribute| match attribute.name.text.as_str() {
+        name @ ("anchor" | "hedge" | "note" | "according_to") => {
+            format!(" {name} {}", quoted(&attribute.values[0].text))
+        }
+        name => format!(" {name} {}", names_of(&attribute.values)),
+    };
+    let attributes: String = fact.attributes.iter().map(attribute).collect();
+    format!("fact {}{}{attributes}", prefix(Sign::Positive, fact.side), tree_atom(&fact.atom))
 }
 
 fn tree_answers(answers: &tree::Answers) -> String {

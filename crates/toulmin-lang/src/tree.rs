@@ -68,6 +68,8 @@ pub enum ItemKind {
     Claim(Claim),
     /// `constraint name cites […] "…": :- body.`
     Constraint(Constraint),
+    /// `fact member(actor: China, forum: G20) at challenges.16.`
+    Fact(Fact),
 }
 
 /// The declaration of a relation.
@@ -132,6 +134,26 @@ pub struct Claim {
     pub expected: Expected,
     /// For which reason.
     pub because: Option<Because>,
+}
+
+/// A fact as it is typed.
+#[derive(Clone, Debug)]
+pub struct Fact {
+    /// With or without `denied`.
+    pub side: Side,
+    /// The relation and its columns.
+    pub atom: Atom,
+    /// What else it says, in written order.
+    pub attributes: Vec<Attribute>,
+}
+
+/// `at challenges.2, n101` or `note "…"`.
+#[derive(Clone, Debug)]
+pub struct Attribute {
+    /// Its name.
+    pub name: Name,
+    /// What is given for it; only `at` has several.
+    pub values: Vec<Name>,
 }
 
 /// A query: literals, all of which must hold.

@@ -42,12 +42,14 @@ fn is_same(a: &Fact, b: &Fact) -> bool {
 }
 
 fn contradicts(a: &Fact, b: &Fact) -> bool {
-    let is_settled = |fact: &Fact| fact.status == Status::Settled;
+    // What is assumed may go against the sources: that is what assumptions are for.
+    let is_settled = |fact: &Fact| fact.status == Status::Settled && !fact.is_assumed();
     a.side != b.side && is_settled(a) && is_settled(b)
 }
 
 fn duplicate(first: &Fact, again: &Fact, program: &Program) -> Diagnostic {
-    let message = format!("{} stands twice, from the same place", atom(again, program));
+    let from = if again.is_assumed() { "" } else { ", from the same place" };
+    let message = format!("{} stands twice{from}", atom(again, program));
     Diagnostic::new(Code::DuplicateFact, again.span, message)
         .label("given again")
         .other(first.span, "first given here")

@@ -38,7 +38,7 @@ fn facts(text: &str) -> Read {
     let mut sources = Sources::default();
     let (program, vocabulary) = prelude(&mut sources);
     let file = sources.add("a.ron", text);
-    let (facts, findings) = read(&[(file, text)], &program, &vocabulary);
+    let (facts, findings) = read(&[(file, text)], &[], &program, &vocabulary);
     Read { facts, program, found: render(&sources, &findings) }
 }
 
@@ -685,7 +685,7 @@ fn a_column_with_the_name_of_an_attribute() {
     let file = sources.add("r.dl", text);
     let (program, found) = check(&[parse(file, text).0], &vocabulary);
     assert_eq!(found, []);
-    let findings = read(&[], &program, &vocabulary).1;
+    let findings = read(&[], &[], &program, &vocabulary).1;
     let want = r#"
 reserved-word r.dl:1:10 a column of `r` has the reserved name `note`
   help: facts use this name for themselves; choose another

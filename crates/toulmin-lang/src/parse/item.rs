@@ -31,6 +31,7 @@ impl Parser<'_> {
             "rule" => self.rule(),
             "claim" => self.claim(),
             "constraint" => self.constraint(),
+            "fact" => self.fact(),
             word => Err(self.unknown_item(word)),
         }
     }
@@ -169,7 +170,7 @@ impl Parser<'_> {
     }
 
     /// `challenges.13`, `n122`, `schmitt-2021` or `schmitt-2021:12`, without white space inside.
-    fn citation(&mut self) -> Parsed<Name> {
+    pub(super) fn citation(&mut self) -> Parsed<Name> {
         let part = |kind| matches!(kind, Some(TokenKind::Name | TokenKind::Locator));
         if !part(self.kind(0)) {
             return Err(self.unexpected("a place such as `challenges.13`, or a citation key"));
