@@ -16,7 +16,7 @@ pub(crate) trait Engine {
     /// How it is called in the tables.
     fn name(&self) -> &'static str;
 
-    /// Whether it is one of ours, or else a peer.
+    /// Where it comes from.
     fn origin(&self) -> Origin;
 
     /// Whether it runs a workload.
@@ -37,6 +37,8 @@ pub(crate) trait Engine {
 pub(crate) enum Origin {
     Ours,
     Peer,
+    /// No engine at all: what measuring costs.
+    Floor,
 }
 
 /// Derives every row, once for each call; `None` when it was not done in time.

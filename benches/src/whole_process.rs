@@ -2,6 +2,7 @@
 
 mod duckdb;
 mod launch;
+mod nothing;
 mod peer;
 mod toulmin;
 
@@ -22,7 +23,7 @@ trait Program {
     /// How it is called in the tables.
     fn name(&self) -> String;
 
-    /// Whether it is ours, or else a peer.
+    /// Where it comes from.
     fn origin(&self) -> Origin;
 
     /// What to start.
@@ -54,7 +55,11 @@ pub(crate) fn measure(settings: &Settings) -> io::Result<Vec<Line>> {
 }
 
 fn programs() -> io::Result<Vec<Box<dyn Program>>> {
-    let mut programs: Vec<Box<dyn Program>> = vec![Box::new(toulmin::Toulmin::build()?)];
+    let mut programs: Vec<Box<dyn Program>> = Vec::new();
+    let program = toulmin::build()?;
+    for (name, flags) in toulmin::WAYS {
+        programs.push(Box::new(toulmin::Toulmin { name, flags, program: program.clone() }));
+    }
     for engine in ["ascent", "crepe"] {
         programs.push(Box::new(peer::Peer { engine }));
     }
@@ -63,6 +68,7 @@ fn programs() -> io::Result<Vec<Box<dyn Program>>> {
             programs.push(Box::new(duckdb::DuckDb { program: duckdb.clone(), threads }));
         }
     }
+    programs.push(Box::new(nothing::Nothing));
     Ok(programs)
 }
 

@@ -9,27 +9,30 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// `toulmin`, built as it is shipped.
+/// How it is started: a name for the tables, and further flags.
+pub(super) const WAYS: [(&str, &[&str]); 1] = [("toulmin", &[])];
+
+/// `toulmin`, started in one of these ways.
 pub(super) struct Toulmin {
-    program: PathBuf,
+    pub(super) name: &'static str,
+    pub(super) flags: &'static [&'static str],
+    pub(super) program: PathBuf,
 }
 
-impl Toulmin {
-    /// Builds the program beside this one.
-    pub(super) fn build() -> io::Result<Self> {
-        let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let built =
-            Command::new(cargo).args(["build", "--release", "--package", "toulmin"]).status()?;
-        if !built.success() {
-            return Err(io::Error::other("`toulmin` cannot be built"));
-        }
-        Ok(Toulmin { program: env::current_exe()?.with_file_name("toulmin") })
+/// Builds the program as it is shipped, beside this one. Both are named, so that what they share is not built twice.
+pub(super) fn build() -> io::Result<PathBuf> {
+    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let packages = ["--package", "toulmin", "--package", "toulmin-benches"];
+    let built = Command::new(cargo).args(["build", "--release"]).args(packages).status()?;
+    if !built.success() {
+        return Err(io::Error::other("`toulmin` cannot be built"));
     }
+    Ok(env::current_exe()?.with_file_name("toulmin"))
 }
 
 impl Program for Toulmin {
     fn name(&self) -> String {
-        "toulmin".to_owned()
+        self.name.to_owned()
     }
 
     fn origin(&self) -> Origin {
@@ -38,8 +41,8 @@ impl Program for Toulmin {
 
     fn command(&self, workload: &Workload, folder: &Path) -> Result<Vec<OsString>, String> {
         let words = ["-C".into(), folder.into(), "query".into(), question(workload).into()];
-        let format = ["--format", "tsv"].map(OsString::from);
-        Ok([self.program.clone().into()].into_iter().chain(words).chain(format).collect())
+        let flags = ["--format", "tsv"].iter().chain(self.flags).map(OsString::from);
+        Ok([self.program.clone().into()].into_iter().chain(words).chain(flags).collect())
     }
 
     /// The answer is a row of numbers below a row of names.
