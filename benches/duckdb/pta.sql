@@ -4,7 +4,7 @@
 CREATE TABLE points AS
   WITH RECURSIVE points(x, field, y) USING KEY (x, field, y) AS (
     SELECT variable, -1, object FROM alloc
-    UNION
+    UNION ALL
     (FROM (
       SELECT target AS x, -1 AS field, y FROM points JOIN assign ON origin = x WHERE points.field = -1
       UNION
