@@ -6,7 +6,7 @@ mod compiled;
 mod matching;
 mod naive;
 
-pub use matching::{Binding, Scope, Visit, aggregated, bind, bound, instantiate};
+pub use matching::{Binding, Faults, Scope, Visit, aggregated, bind, bound, instantiate};
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
@@ -72,7 +72,7 @@ impl Limits<'_> {
 /// Why an evaluation ended early.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stop {
-    /// An operation has no result.
+    /// An operation has no result: the least fault of the first stratum that has one.
     Fault(Fault),
     /// A limit was reached while this rule was adding rows.
     Limit {

@@ -7,6 +7,7 @@ use toulmin_lang::casebook::Casebook;
 use toulmin_lang::lex::{Token, TokenKind, lex};
 use toulmin_lang::program::{Program, Type};
 use toulmin_lang::source::Sources;
+use toulmin_lang::text::TextQuestion;
 use toulmin_lang::value::Value;
 use toulmin_lang::vocabulary::Vocabulary;
 
@@ -39,7 +40,7 @@ impl Words {
                 .collect(),
         };
         Words {
-            relations: program.relations.iter().map(relation).collect(),
+            relations: program.declared().map(relation).collect(),
             rules: program.rules.iter().map(|rule| rule.name.to_string()).collect(),
             entities: vocabulary
                 .entities
@@ -55,9 +56,11 @@ impl Words {
         self.relations.iter().find(|relation| relation.name == name)
     }
 
-    /// The relations, ready for their arguments.
+    /// The relations and questions about texts, ready for their arguments.
     fn goals(&self) -> impl Iterator<Item = String> {
-        self.relations.iter().map(|relation| format!("{}(", relation.name))
+        let relations = self.relations.iter().map(|relation| format!("{}(", relation.name));
+        let questions = TextQuestion::ALL.into_iter().map(|it| format!("{}(", it.as_str()));
+        relations.chain(questions)
     }
 }
 
@@ -215,6 +218,7 @@ mod tests {
     fn the_first_word_is_a_command_or_a_relation() {
         check("rel", &["relations", "reload"]);
         check("mem", &["member("]);
+        check("mat", &["matches("]);
         check(":fac", &[":facts"]);
     }
 
@@ -238,7 +242,10 @@ mod tests {
         check("about the gr", &["about the Group of Twenty"]);
         check("rules v", &["rules voice"]);
         check("cite ", &["cite schmitt-2021"]);
-        check("why m", &["why member("]);
-        check("member(actor: ?a), m", &["member(actor: ?a), member("]);
+        check("why me", &["why member("]);
+        check(
+            "member(actor: ?a), m",
+            &["member(actor: ?a), matches(", "member(actor: ?a), member("],
+        );
     }
 }

@@ -322,3 +322,6 @@ fn unescape(quoted: &str) -> String {
     }
     out
 }
+
+#[cfg(test)]
+mod tests;

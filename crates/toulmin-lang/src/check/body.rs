@@ -327,7 +327,7 @@ impl<'a> Lowering<'a> {
     /// An atom; what its arguments compute goes in front of it.
     fn atom(&mut self, frame: Frame, atom: &tree::Atom, before: &mut Vec<Literal>) -> Option<Atom> {
         let Some(relation) = self.program().relation_named(&atom.relation.text) else {
-            let names = self.program().relations.iter().map(|relation| relation.name.as_str());
+            let names = self.program().declared().map(|relation| relation.name.as_str());
             let message = "no relation is called";
             self.findings.push(unknown(Code::UnknownRelation, &atom.relation, message, names));
             return None;
