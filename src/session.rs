@@ -286,7 +286,7 @@ impl<'a> Session<'a> {
     pub(crate) fn relation(&mut self, name: &str) -> Result<RelationId, Failure> {
         let program = &self.casebook.program;
         program.relation_named(name).ok_or_else(|| {
-            let names = program.relations.iter().map(|relation| relation.name.as_str());
+            let names = program.declared().map(|relation| relation.name.as_str());
             self.unknown(Code::UnknownRelation, "relation", name, names)
         })
     }

@@ -65,10 +65,14 @@ fn fault_finding(fault: Fault, body: &Body, place: &str) -> Diagnostic {
         FaultKind::AmbiguousSum => Diagnostic::new(
             Code::AmbiguousSum,
             span,
-            format!("a key of the `sum` {place} has two values"),
+            format!("a key of the `sum` or `mean` {place} has two values"),
         )
         .label("one key, two values")
         .help("add behind `for` a variable that tells the values apart"),
+        FaultKind::Text(error) => {
+            Diagnostic::new(Code::TextTooLong, span, format!("{error} would be made {place}"))
+                .label("some row makes a text too long")
+        }
     }
 }
 

@@ -88,6 +88,8 @@ wrongs! {
     Contributors = "what an aggregate is taken over is not complete, or not distinct";
     /// An operation has no result.
     Fault = "an operation has no result";
+    /// A range has more numbers than the checker takes.
+    TooMany = "a range has too many numbers to be checked";
     /// A rule that could conclude a goal is left out.
     Rules = "a rule that could conclude it is not taken";
     /// A relation rests on its own absence.

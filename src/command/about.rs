@@ -10,7 +10,7 @@ use crate::session::Session;
 use crate::words::Words;
 use toulmin_lang::diag::Code;
 use toulmin_lang::facts::Fact;
-use toulmin_lang::program::Side;
+use toulmin_lang::program::{Origin, Side};
 use toulmin_lang::value::{Symbol, Value};
 use toulmin_lang::vocabulary::{Entity, Vocabulary};
 
@@ -113,7 +113,10 @@ fn facts(model: &Model<'_>, name: Symbol, side: Side) -> Vec<(String, String)> {
 fn derived(model: &Model<'_>, name: Symbol) -> Vec<(String, String)> {
     let (program, words) = (&model.casebook.program, Words::new(model.casebook));
     let rows = model.rows.iter().filter(|(relation, side, row)| {
-        row.contains(&Value::Name(name)) && !model.stated.contains(*relation, *side, row)
+        let is_declared = program.relation(*relation).origin == Origin::Declared;
+        is_declared
+            && row.contains(&Value::Name(name))
+            && !model.stated.contains(*relation, *side, row)
     });
     rows.map(|(relation, side, row)| {
         let sentence = words.row(relation, side, &row);

@@ -67,9 +67,10 @@ fn everything(session: &Session<'_>) -> Vec<(&'static str, Vec<Entry>)> {
     vec![
         ("Entities", entities(vocabulary)),
         ("Enums", program.enums.iter().map(enumeration).collect()),
-        ("Relations", program.relations.iter().map(|it| relation(it, program)).collect()),
+        ("Relations", program.declared().map(|it| relation(it, program)).collect()),
         ("Rules", rules(session)),
         ("Claims", claims(session)),
+        ("Constraints", constraints(session)),
         ("Facts", facts.collect()),
         ("Works", works(vocabulary)),
     ]
@@ -127,6 +128,14 @@ fn claims(session: &Session<'_>) -> Vec<Entry> {
         ),
     };
     session.casebook.program.claims.iter().map(entry).collect()
+}
+
+fn constraints(session: &Session<'_>) -> Vec<Entry> {
+    let entry = |it: &toulmin_lang::program::Constraint| Entry {
+        texts: vec![it.name.to_string(), it.sentence.clone(), it.doc.clone()],
+        shown: format!("{} ({})  {}", it.name, session.sources.position(it.span), it.sentence),
+    };
+    session.casebook.program.constraints.iter().map(entry).collect()
 }
 
 fn fact(fact: &Fact, session: &Session<'_>) -> Entry {

@@ -70,6 +70,8 @@ pub(super) enum Part {
     Node(NodeId),
     /// A comparison.
     Compared(Value, Value),
+    /// A question about a text, or a range.
+    Computed(Vec<Value>),
     /// An aggregate: its value, and one match for each tuple.
     Aggregated(Value, Vec<NodeId>),
 }
@@ -86,7 +88,7 @@ impl Part {
     pub(super) fn nodes(&self) -> &[NodeId] {
         match self {
             Part::Node(node) => std::slice::from_ref(node),
-            Part::Compared(..) => &[],
+            Part::Compared(..) | Part::Computed(_) => &[],
             Part::Aggregated(_, nodes) => nodes,
         }
     }

@@ -173,6 +173,7 @@ fn description(item: &Item, file: FileId, loaded: &Loaded) -> String {
         ItemKind::Param { name, .. } => format!("param {}", name.text),
         ItemKind::Rule(rule) => format!("rule {}", rule.name.text),
         ItemKind::Claim(claim) => format!("claim {}", claim.name.text),
+        ItemKind::Constraint(constraint) => format!("constraint {}", constraint.name.text),
         ItemKind::Fact(_) => {
             let fact = facts_in(file, loaded).find(|fact| fact.span == item.span);
             let fact = fact.expect("bug: a fact passed the gate and is not there");

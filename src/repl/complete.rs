@@ -8,6 +8,7 @@ use toulmin_lang::lex::{Token, TokenKind, lex};
 use toulmin_lang::parse::FACT_ATTRIBUTES;
 use toulmin_lang::program::{Program, Type};
 use toulmin_lang::source::Sources;
+use toulmin_lang::text::TextQuestion;
 use toulmin_lang::value::Value;
 use toulmin_lang::vocabulary::Vocabulary;
 
@@ -40,7 +41,7 @@ impl Words {
                 .collect(),
         };
         Words {
-            relations: program.relations.iter().map(relation).collect(),
+            relations: program.declared().map(relation).collect(),
             rules: program.rules.iter().map(|rule| rule.name.to_string()).collect(),
             entities: vocabulary
                 .entities
@@ -56,9 +57,11 @@ impl Words {
         self.relations.iter().find(|relation| relation.name == name)
     }
 
-    /// The relations, ready for their arguments.
+    /// The relations and questions about texts, ready for their arguments.
     fn goals(&self) -> impl Iterator<Item = String> {
-        self.relations.iter().map(|relation| format!("{}(", relation.name))
+        let relations = self.relations.iter().map(|relation| format!("{}(", relation.name));
+        let questions = TextQuestion::ALL.into_iter().map(|it| format!("{}(", it.as_str()));
+        relations.chain(questions)
     }
 }
 
@@ -233,6 +236,7 @@ mod tests {
         check("rel", &["relations", "reload"]);
         check("mem", &["member("]);
         check(":fac", &[":fact", ":facts"]);
+        check("mat", &["matches("]);
     }
 
     #[test]
@@ -265,7 +269,10 @@ mod tests {
         check("about the gr", &["about the Group of Twenty"]);
         check("rules v", &["rules voice"]);
         check("cite ", &["cite schmitt-2021"]);
-        check("why m", &["why member("]);
-        check("member(actor: ?a), m", &["member(actor: ?a), member("]);
+        check("why me", &["why member("]);
+        check(
+            "member(actor: ?a), m",
+            &["member(actor: ?a), matches(", "member(actor: ?a), member("],
+        );
     }
 }

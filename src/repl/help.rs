@@ -33,7 +33,7 @@ const GOALS: Topic = Topic {
     arguments: "",
     does: "how to ask",
     examples: &[],
-    more: "A goal without variables is answered with yes or no. Conditions are separated by commas; a goal goes on below until its brackets close.",
+    more: "A goal without variables is answered with yes or no. `?x in 1..10` is a range; `contains(?t, \"AI\")`, `starts_with`, `ends_with` and `matches` ask something of a text. Conditions are separated by commas; a goal goes on below until its brackets close.",
 };
 
 /// The commands, in the order in which they are listed.
@@ -195,7 +195,7 @@ const COMMANDS: &[Topic] = &[
     Topic {
         name: "test",
         arguments: "[PATH]",
-        does: "check that the claims still follow, for the stated reasons",
+        does: "check that the claims still follow, and the constraints are kept",
         examples: &["test", "test tests/access.dl"],
         more: "",
     },

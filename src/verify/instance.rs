@@ -64,6 +64,9 @@ impl Checker<'_> {
             (Literal::Compare { left, op, right, .. }, Premise::Compared(a, b)) => {
                 self.compared((left, *op, right), binding, (*a, *b))
             }
+            (Literal::Test { .. } | Literal::Range { .. }, Premise::Computed(values)) => {
+                self.computed(literal, binding, values)
+            }
             (
                 Literal::Aggregate { result, aggregate, .. },
                 Premise::Aggregated(value, contributors),
@@ -158,6 +161,25 @@ impl Checker<'_> {
         if op.holds(&a, &b) { Ok(()) } else { Err(Wrong::Comparison) }
     }
 
+    /// Whether a question about a text, or a range, holds of these values.
+    fn computed(
+        &self,
+        literal: &Literal,
+        binding: &Binding,
+        values: &[Value],
+    ) -> Result<(), Wrong> {
+        let exprs = literal.exprs().into_iter();
+        let computed: Option<Vec<Value>> =
+            exprs.map(|expr| join::value(expr, binding, self.params)).collect();
+        if computed.ok_or(Wrong::Fault)? != values {
+            return Err(Wrong::Computed);
+        }
+        match join::holds(literal, values) {
+            Some(true) => Ok(()),
+            _ => Err(Wrong::Comparison),
+        }
+    }
+
     /// Whether the contributors are all distinct tuples that there are, each with a match, and give this value.
     pub(super) fn aggregated(
         &self,
@@ -232,13 +254,11 @@ fn mentioned(literals: &[Literal]) -> BTreeSet<VariableId> {
                     _ => None,
                 }));
             }
-            Literal::Compare { left, right, .. } => {
-                variables.extend(&left.variables() | &right.variables());
-            }
             Literal::Aggregate { result, aggregate, .. } => {
                 variables.insert(*result);
                 variables.extend(&aggregate.group);
             }
+            literal => variables.extend(literal.exprs().into_iter().flat_map(Expr::variables)),
         }
     }
     variables

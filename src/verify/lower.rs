@@ -140,7 +140,10 @@ fn least_level(literals: &[Literal], levels: &BTreeMap<RelationId, usize>) -> us
     // Relations that are already derived, and denials, which are never derived, ask for nothing.
     let level = |relation: &RelationId| levels.get(relation).copied();
     let least = |literal: &Literal| match literal {
-        Literal::Atom { side: Side::Denied, .. } | Literal::Compare { .. } => None,
+        Literal::Atom { side: Side::Denied, .. }
+        | Literal::Compare { .. }
+        | Literal::Test { .. }
+        | Literal::Range { .. } => None,
         Literal::Atom { sign: Sign::Positive, atom, .. } => level(&atom.relation),
         Literal::Atom { atom, .. } => level(&atom.relation).map(|level| level + 1),
         Literal::Aggregate { aggregate, .. } => {

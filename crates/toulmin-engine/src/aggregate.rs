@@ -4,13 +4,12 @@ use crate::directory::Directory;
 use crate::expr::{Slot, compare};
 use crate::index::Work;
 use crate::pipeline::Operand;
-use crate::run::{Batch, Failure, Lists, Sink, codes, least};
+use crate::run::{Batch, Failure, Lists, Sink, codes};
 use crate::seen::Seen;
 use crate::space::{Codes, Digit, Domain};
 use crate::task::Stop;
 use rustc_hash::FxHashMap;
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
 use toulmin_lang::fault::FaultKind;
 use toulmin_lang::program::Function;
 use toulmin_lang::value::{ArithmeticError, Code, Kind, Number, Total, Value, code_integer};
@@ -78,7 +77,8 @@ pub(crate) struct Fold<'a> {
     directory: Directory,
     order: Vec<usize>,
     state: State,
-    failures: BTreeMap<u32, Failure>,
+    /// The least fault in each group in which an operation has no result.
+    faults: FxHashMap<u32, FaultKind>,
     places: Vec<u32>,
     numbers: Vec<u64>,
     fresh: Vec<u32>,
@@ -116,7 +116,7 @@ impl<'a> Fold<'a> {
             directory,
             order,
             state,
-            failures: BTreeMap::new(),
+            faults: FxHashMap::default(),
             places: Vec::new(),
             numbers: Vec::new(),
             fresh: Vec::new(),
@@ -171,14 +171,14 @@ impl<'a> Fold<'a> {
             }
             _ => unreachable!("bug: folds of two kinds"),
         }
-        for (at, failure) in other.failures {
-            self.remember(place(at as usize) as u32, failure);
-        }
+        let mut faults: Vec<(u32, FaultKind)> = other.faults.into_iter().collect();
+        faults.sort_unstable();
+        faults.into_iter().for_each(|(at, kind)| self.remember(place(at as usize) as u32, kind));
     }
 
-    fn remember(&mut self, place: u32, failure: Failure) {
-        let first = least(self.failures.get(&place).copied(), Some(failure));
-        self.failures.extend(first.map(|first| (place, first)));
+    fn remember(&mut self, place: u32, kind: FaultKind) {
+        let least = self.faults.entry(place).or_insert(kind);
+        *least = kind.min(*least);
     }
 
     fn values(self) -> Groups {
@@ -199,7 +199,7 @@ impl<'a> Fold<'a> {
                 totals(self.shape, self.directory.len(), &groups, &columns, &mut faults)
             }
         };
-        faults.extend(self.failures.into_iter().map(|(place, (_, kind))| (place, kind)));
+        faults.extend(self.faults);
         let Fold { directory, order, .. } = self;
         Groups { directory, order, values, faults, of_nothing }
     }
@@ -294,13 +294,13 @@ impl Sink for Fold<'_> {
         Ok(())
     }
 
-    fn fail(&mut self, batch: &Batch, row: usize, failure: Failure) {
+    fn fail(&mut self, batch: &Batch, row: usize, (_, kind): Failure) {
         let code = |place: &usize| batch.columns[self.shape.group[*place].0][row];
         let key: Vec<Codes<'_>> = self.order.iter().map(code).map(Codes::Same).collect();
         let mut places = Vec::new();
         self.directory.add(&key, 1, &mut places);
         self.make_room();
-        self.remember(places[0], failure);
+        self.remember(places[0], kind);
     }
 }
 

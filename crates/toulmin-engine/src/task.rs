@@ -85,6 +85,8 @@ pub enum Limit {
     Rows,
     Rounds,
     Time,
+    /// What an explanation looks at; it has a bound of its own.
+    Explanation,
 }
 
 /// How the run-time engine goes about its work. What it derives does not depend on it.

@@ -151,7 +151,7 @@ pub fn read(
 /// Reports columns that have the name of an attribute: a fact could not give both.
 fn reserved_columns(program: &Program) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
-    for relation in &program.relations {
+    for relation in program.declared() {
         let is_reserved = |name: &Symbol| {
             entry::ATTRIBUTES.contains(&name.as_str()) || name.as_str() == "relation"
         };

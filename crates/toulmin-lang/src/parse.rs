@@ -326,3 +326,6 @@ fn unescape(quoted: &str) -> String {
     }
     out
 }
+
+#[cfg(test)]
+mod tests;

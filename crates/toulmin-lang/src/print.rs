@@ -180,13 +180,8 @@ impl Printer<'_> {
 
     /// What a rule that overrides another excepts, as its head is written.
     fn exceptions(&self, rule: RuleId, args: &str) -> String {
-        let overrides = |rule: RuleId| self.program.rules.get(rule.0)?.overrides;
-        let chain = std::iter::successors(Some(rule), |rule| overrides(*rule));
-        // Rules that override each other are reported, but may be printed before.
-        let last = chain.take(self.program.rules.len()).last();
-        let concluded = last.map(|rule| self.program.rule(rule).head.relation);
-        let name = concluded.map_or("", |relation| self.program.relation(relation).name.as_str());
-        format!("not {name}({args})")
+        let concerned = self.program.relation(self.program.concerns(rule)).name;
+        format!("not {concerned}({args})")
     }
 
     fn expr(&self, expr: &Expr) -> String {

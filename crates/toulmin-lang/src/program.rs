@@ -479,7 +479,8 @@ pub enum Expected {
 /// The reason that a claim gives.
 #[derive(Clone, Debug)]
 pub enum Because {
-    /// For every element, some derivation's last step uses this rule.
+    /// For every element, some derivation's last step uses this rule. Of a goal that fails: the rule that this one overrides
+    /// would make it hold, were it not for an exception by this one.
     Rule(RuleId, Span),
     /// A source denies this.
     Denied(Atom),
@@ -525,6 +526,15 @@ impl Program {
     /// The rule with this name.
     pub fn rule_named(&self, name: &str) -> Option<RuleId> {
         self.rules.iter().position(|rule| rule.name.as_str() == name).map(RuleId)
+    }
+
+    /// The relation that a rule concludes; of one that overrides another, the relation to which it makes exceptions.
+    pub fn concerns(&self, rule: RuleId) -> RelationId {
+        let overridden = |rule: &RuleId| self.rule(*rule).overrides;
+        let chain = std::iter::successors(Some(rule), overridden);
+        // Rules that override each other are reported, but may be asked before.
+        let last = chain.take(self.rules.len()).last().unwrap_or(rule);
+        self.rule(last).head.relation
     }
 
     /// The ids and rules that conclude a relation, in written order.

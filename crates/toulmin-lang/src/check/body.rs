@@ -332,7 +332,7 @@ impl<'a> Lowering<'a> {
         before: &mut Vec<Literal>,
     ) -> Option<Atom> {
         let Some(relation) = self.program().relation_named(&atom.relation.text) else {
-            let names = self.program().relations.iter().map(|relation| relation.name.as_str());
+            let names = self.program().declared().map(|relation| relation.name.as_str());
             let message = "no relation is called";
             self.findings.push(unknown(Code::UnknownRelation, &atom.relation, message, names));
             return None;

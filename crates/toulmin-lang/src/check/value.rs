@@ -34,9 +34,11 @@ impl Constants<'_> {
     pub(super) fn value(&self, expr: &tree::Expr, ty: Type) -> Result<Value, Box<Diagnostic>> {
         let span = expr.span;
         match (&expr.kind, ty) {
-            (ExprKind::Name(name) | ExprKind::Text(name), Type::Entity(sort)) => {
-                self.entity(name, sort, span)
+            (ExprKind::Name(name), Type::Entity(sort)) => {
+                let hinted = |finding: Box<Diagnostic>| Box::new(variable_hint(*finding, name));
+                self.entity(name, sort, span).map_err(hinted)
             }
+            (ExprKind::Text(name), Type::Entity(sort)) => self.entity(name, sort, span),
             (ExprKind::Name(name) | ExprKind::Text(name), Type::Enum(item)) => {
                 self.member(name, item, span)
             }
@@ -102,8 +104,6 @@ impl Constants<'_> {
             None => entities().map(|entity| entity.name.as_str()).collect(),
         };
         let finding = unknown(Code::UnknownName, &name, &message, candidates);
-        let name = name.text.as_str();
-        let finding = variable_hint(finding, name);
         match finding.replacement {
             Some(_) => finding,
             None => finding.help("entities are declared in facts/entities.ron"),
@@ -174,11 +174,11 @@ impl Constants<'_> {
 }
 
 /// The finding, with a hint where a word that is not known looks like a variable of Prolog: it begins with a capital
-/// letter, and is short or near to no name.
+/// letter, and is near to no name.
 pub(super) fn variable_hint(finding: Diagnostic, word: &str) -> Diagnostic {
     let is_capital = word.starts_with(|c: char| c.is_ascii_uppercase());
-    let is_short = word.len() <= 2;
-    if is_capital && (is_short || finding.replacement.is_none()) {
+    let is_unknown = matches!(finding.code, Code::UnknownName | Code::UnknownParam);
+    if is_unknown && is_capital && finding.replacement.is_none() {
         return finding.help(format!("a variable is written with a question mark, as `?{word}`"));
     }
     finding

@@ -75,7 +75,7 @@ impl Reader<'_> {
         let found = program.relation_named(name);
         if found.is_none() {
             let name = Name { text: name.to_owned(), span };
-            let names = program.relations.iter().map(|relation| relation.name.as_str());
+            let names = program.declared().map(|relation| relation.name.as_str());
             let message = "no relation is called";
             let finding = unknown(Code::UnknownRelation, &name, message, names);
             self.findings.push(finding.help("a rule file declares relations"));
