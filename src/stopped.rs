@@ -88,14 +88,19 @@ fn limit_reached(limit: Limit, rule: RuleId, program: &Program, limits: InForce)
 /// Which limit was reached.
 fn reached(limit: Limit, limits: InForce) -> String {
     match limit {
-        Limit::Rows => format!("the limit of {} rows was reached", limits.rows_max),
-        Limit::Rounds => format!("the limit of {} rounds was reached", limits.rounds_max),
+        Limit::Rows => number_reached(limits.rows_max, "row"),
+        Limit::Rounds => number_reached(limits.rounds_max, "round"),
         Limit::Time => {
             let seconds = limits.timeout.unwrap_or_default().as_secs_f64();
             format!("the time limit of {seconds} seconds was reached")
         }
         Limit::Explanation => "there is more to look at than an explanation may".to_owned(),
     }
+}
+
+fn number_reached(number: usize, thing: &str) -> String {
+    let s = if number == 1 { "" } else { "s" };
+    format!("the limit of {number} {thing}{s} was reached")
 }
 
 /// What to try.

@@ -195,3 +195,23 @@ fn against(assumed: &Fact, loaded: &Loaded) -> String {
     let place = |fact: &Fact| format!("; {verb} {}", citation::of_fact(fact, vocabulary));
     facts.next().map(place).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Kept, Typed};
+
+    fn typed(number: usize) -> Typed {
+        Typed { number, text: "fact p(1).".to_owned() }
+    }
+
+    #[test]
+    fn leaving_with_unsaved_additions_is_warned_of_once() {
+        let mut kept = Kept::default();
+        assert!(!kept.must_warn(&[]));
+        assert!(kept.must_warn(&[typed(1)]));
+        assert!(!kept.must_warn(&[typed(1)]));
+        assert!(kept.must_warn(&[typed(1), typed(2)]));
+        kept.saved = vec![typed(1)];
+        assert!(!kept.must_warn(&[typed(1)]));
+    }
+}

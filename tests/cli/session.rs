@@ -192,6 +192,6 @@ fn limits_are_flags_too() {
     check_says(&output.stderr, "`--max-rows N`");
     let output = run(&["--max-rounds", "1", "query", goal]);
     check_code(&output, 3);
-    check_says(&output.stderr, "the limit of 1 rounds was reached");
+    check_says(&output.stderr, "the limit of 1 round was reached");
     check_code(&run(&["--max-rounds", "0", "query", goal]), 2);
 }
