@@ -123,12 +123,8 @@ fn answers(
     variables: &[VariableId],
     limits: Limits<'_>,
 ) -> Result<BTreeSet<Row>, Stop> {
-    let mut found = BTreeSet::new();
-    model.bindings(query, limits, &mut |binding| {
-        found.insert(variables.iter().filter_map(|variable| binding[variable.0]).collect());
-        Ok(())
-    })?;
-    Ok(found)
+    let query = Query { answer: variables.to_vec(), ..query.clone() };
+    Ok(model.answers(&query, limits)?.sorted().collect())
 }
 
 fn answer_problem(expected: &Expected, found: &BTreeSet<Row>) -> Option<Problem> {
@@ -155,7 +151,7 @@ pub fn violations(
 ) -> Result<Result<BTreeSet<Row>, Fault>, Stop> {
     match model.answers(&constraint.query, limits) {
         Err(Stop::Fault(fault)) => Ok(Err(fault)),
-        answers => answers.map(Ok),
+        answers => Ok(Ok(answers?.sorted().collect())),
     }
 }
 

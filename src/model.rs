@@ -1,11 +1,11 @@
 //! A model: a casebook together with everything that follows from it as of a date.
 
-use crate::evaluate::{Binding, Engine, Limits, Scope, Stop, Task};
+use crate::evaluate::{Binding, Engine, Limits, Scope, Stop, Task, Tuning};
 use std::collections::BTreeSet;
 use toulmin_lang::casebook::Casebook;
 use toulmin_lang::plan;
 use toulmin_lang::program::Query;
-use toulmin_lang::rows::{Row, Rows};
+use toulmin_lang::rows::{Rows, Table};
 use toulmin_lang::value::{Date, Value};
 
 /// A casebook, the date and parameters of a run, and every row that is stated or derived.
@@ -44,18 +44,13 @@ impl<'a> Model<'a> {
         Ok(Model { casebook, date, params, stated, rows, engine })
     }
 
-    /// The answers of a query: the distinct values of its answer variables, sorted.
+    /// The answers of a query: the distinct values of its answer variables, found by the run-time engine.
     ///
     /// # Errors
     /// When an operation has no result, a limit is reached or somebody stops it.
-    pub fn answers(&self, query: &Query, limits: Limits<'_>) -> Result<BTreeSet<Row>, Stop> {
-        let mut answers = BTreeSet::new();
-        self.bindings(query, limits, &mut |binding| {
-            answers
-                .insert(query.answer.iter().filter_map(|variable| binding[variable.0]).collect());
-            Ok(())
-        })?;
-        Ok(answers)
+    pub fn answers(&self, query: &Query, limits: Limits<'_>) -> Result<Table, Stop> {
+        let (program, tuning) = (&self.casebook.program, Tuning::default());
+        toulmin_engine::answers(program, &self.rows, &self.params, query, limits, tuning)
     }
 
     /// Visits every match of a query.

@@ -16,7 +16,7 @@ use toulmin_lang::check;
 use toulmin_lang::diag::{Code, Diagnostic, did_you_mean, nearest};
 use toulmin_lang::parse;
 use toulmin_lang::program::{Query, RelationId, Side};
-use toulmin_lang::rows::Row;
+use toulmin_lang::rows::{Row, Table};
 use toulmin_lang::source::{FileId, SourceFile, Sources, Span};
 use toulmin_lang::value::{Date, Value};
 
@@ -78,7 +78,7 @@ pub(crate) enum Shown {
     /// Nothing: it has no answer, or does not hold.
     Nothing,
     /// The answers of a query with variables.
-    Answers(Query, Vec<Row>),
+    Answers(Query, Table),
     /// The rows that match a query without variables; `not p(x: 1)` holds without any.
     Matches(Vec<(RelationId, Side, Row)>),
 }

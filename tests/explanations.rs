@@ -118,12 +118,13 @@ fn explain(page: Page<'_>, query: &Query) -> Result<(), TestCaseError> {
     let (model, limits) = (page.model, Limits::default());
     let (casebook, date, params) = (model.casebook, model.date, &model.params);
     let answers = model.answers(query, limits).unwrap();
-    for answer in &answers {
-        let proved = why(model, query, Some(answer), limits).unwrap();
+    for answer in answers.sorted() {
+        let answer = Some(&answer);
+        let proved = why(model, query, answer, limits).unwrap();
         prop_assert!(proved.is_some(), "an answer without a proof");
         let rules = (0..casebook.program.rules.len()).map(RuleId);
         let rules = rules.filter(|rule| concludes(casebook, *rule, query));
-        let by = rules.filter_map(|rule| why_by(model, query, Some(answer), rule, limits).unwrap());
+        let by = rules.filter_map(|rule| why_by(model, query, answer, rule, limits).unwrap());
         for found in proved.into_iter().chain(by) {
             prop_assert_eq!(verify(casebook, date, params, query, &found, &|| false), Ok(()));
             proof::text(page, query, &found);

@@ -142,8 +142,8 @@ fn asked(goal: &str, session: &mut Session<'_>) -> Result<(Query, Option<Row>), 
             (row.map(ask), rows.len())
         }
         Some(Shown::Answers(query, rows)) => {
-            let row = at.and_then(|at| rows.get(at));
-            (row.map(|row| (query.clone(), Some(row.clone()))), rows.len())
+            let row = at.and_then(|at| rows.nth(at));
+            (row.map(|row| (query.clone(), Some(row))), rows.len())
         }
     };
     found.ok_or_else(|| {

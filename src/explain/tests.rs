@@ -89,7 +89,7 @@ fn every_answer_of_every_relation_has_a_proof_that_is_accepted() {
         let columns = relation.columns.iter();
         let args: Vec<String> = columns.map(|c| format!("{0}: ?{0}", c.name)).collect();
         let query = case.query(&format!("{}({})", relation.name, args.join(", ")));
-        for answer in model.answers(&query, Limits::default()).unwrap() {
+        for answer in model.answers(&query, Limits::default()).unwrap().sorted() {
             let proof = why(&model, &query, Some(&answer), Limits::default()).unwrap().unwrap();
             assert_eq!(
                 verify(&case.casebook, model.date, &model.params, &query, &proof, &|| false),

@@ -47,7 +47,7 @@ fn prove(
 ) -> Result<Option<Proof>, Stop> {
     let first = match answer {
         Some(_) => None,
-        None => model.answers(query, limits)?.pop_first(),
+        None => model.answers(query, limits)?.nth(0),
     };
     let Some(answer) = answer.or(first.as_ref()) else { return Ok(None) };
     let mut prover = Prover::new(model, limits);

@@ -4,9 +4,8 @@ use super::table::{self, Column, Layout, Numbering, Table};
 use super::{atom, counted};
 use crate::model::Model;
 use serde_json::{Value as Json, json};
-use std::collections::BTreeSet;
 use toulmin_lang::program::{Program, Query, RelationId, Side};
-use toulmin_lang::rows::Row;
+use toulmin_lang::rows::{self, Row};
 
 /// How many rows a terminal shows.
 const ROWS_MAX: usize = 200;
@@ -35,7 +34,7 @@ impl Answers {
     }
 
     /// The values of the answer variables of `query` as a table.
-    pub fn rows(program: &Program, query: &Query, rows: BTreeSet<Row>) -> Self {
+    pub fn rows(program: &Program, query: &Query, rows: rows::Table) -> Self {
         let column = |variable: &toulmin_lang::program::VariableId| {
             let variable = &query.body.variables[variable.0];
             Column {
@@ -44,7 +43,7 @@ impl Answers {
             }
         };
         let columns = query.answer.iter().map(column).collect();
-        Answers::Rows(Table { columns, rows: rows.into_iter().collect() })
+        Answers::Rows(Table { columns, rows })
     }
 }
 
@@ -54,12 +53,9 @@ pub fn text(answers: &Answers, program: &Program, layout: Layout) -> String {
         Answers::Rows(table) if table.rows.is_empty() => "no answers\n".to_owned(),
         Answers::Rows(table) => {
             let more = left_out(table.rows.len(), layout);
-            let shown = Table {
-                columns: table.columns.clone(),
-                rows: table.rows[..table.rows.len() - more].to_vec(),
-            };
+            let shown = table::text(table, table.rows.len() - more, layout);
             let count = counted(table.rows.len(), "answer");
-            format!("{}{}{count}\n", table::text(&shown, layout), and_more(more))
+            format!("{shown}{}{count}\n", and_more(more))
         }
         Answers::YesNo { holds: false, .. } => "no\n".to_owned(),
         Answers::YesNo { matches, .. } => {

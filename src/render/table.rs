@@ -3,15 +3,20 @@
 use super::style::{Colour, STRONG};
 use comfy_table::{ContentArrangement, LineStyle, TableStyle};
 use serde_json::{Map, Value as Json, json};
+use std::fmt::Write;
+use toulmin_lang::rows::{self, Row};
 use toulmin_lang::value::Value;
 
-/// Rows under named columns, in the order in which they are shown.
+/// What is never seen: memory takes what is written to it.
+const WRITTEN: &str = "bug: a record could not be written to memory";
+
+/// Rows under named columns.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Table {
     /// The columns.
     pub columns: Vec<Column>,
-    /// One value for each column.
-    pub rows: Vec<Vec<Value>>,
+    /// One value for each column; shown sorted.
+    pub rows: rows::Table,
 }
 
 /// A column of a [`Table`].
@@ -43,11 +48,11 @@ pub struct Layout {
     pub numbering: Numbering,
 }
 
-/// The rows as they would be written in a rule, under their names; each line ends in a line break.
-pub fn text(table: &Table, layout: Layout) -> String {
+/// The first of the rows as they would be written in a rule, under their names; each line ends in a line break.
+pub fn text(table: &Table, rows_max: usize, layout: Layout) -> String {
     let names = table.columns.iter().map(|column| column.name.clone()).collect();
-    let rows = table.rows.iter().map(|row| row.iter().map(Value::to_string).collect());
-    words(names, rows.collect(), layout)
+    let shown = table.rows.sorted().take(rows_max);
+    words(names, shown.map(|row| row.iter().map(Value::to_string).collect()).collect(), layout)
 }
 
 /// Words under headings; each line ends in a line break.
@@ -76,10 +81,23 @@ pub fn words(mut names: Vec<String>, mut rows: Vec<Vec<String>>, layout: Layout)
 /// The rows as values separated by `delimiter`, names and texts without quotes of the rule language.
 pub fn delimited(table: &Table, delimiter: u8) -> String {
     let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(Vec::new());
-    let names = table.columns.iter().map(|column| column.name.clone());
-    let rows = table.rows.iter().map(|row| row.iter().map(plain).collect());
-    for record in std::iter::once(names.collect::<Vec<_>>()).chain(rows) {
-        writer.write_record(record).expect("bug: a record could not be written to memory");
+    let names = table.columns.iter().map(|column| &column.name);
+    writer.write_record(names).expect(WRITTEN);
+    let (kinds, columns) = (table.rows.kinds(), table.rows.columns());
+    let mut number = String::new();
+    for at in table.rows.order() {
+        for (kind, column) in kinds.iter().zip(columns) {
+            let field = match kind.value(column[*at as usize]) {
+                Value::Name(text) | Value::Text(text) => text.as_str(),
+                value => {
+                    number.clear();
+                    _ = write!(number, "{value}");
+                    &number
+                }
+            };
+            writer.write_field(field).expect(WRITTEN);
+        }
+        writer.write_record(None::<&[u8]>).expect(WRITTEN);
     }
     let bytes = writer.into_inner().expect("bug: memory could not be flushed");
     String::from_utf8(bytes).expect("bug: values are UTF-8")
@@ -88,11 +106,11 @@ pub fn delimited(table: &Table, delimiter: u8) -> String {
 /// The columns with their types, and the rows as objects.
 pub fn json(table: &Table) -> (Json, Json) {
     let columns = table.columns.iter().map(|c| json!({ "name": c.name, "type": c.ty }));
-    let row = |row: &Vec<Value>| {
+    let row = |row: Row| {
         let names = table.columns.iter().map(|column| column.name.clone());
         Json::Object(names.zip(row.iter().map(json_value)).collect::<Map<_, _>>())
     };
-    (columns.collect(), table.rows.iter().map(row).collect())
+    (columns.collect(), table.rows.sorted().map(row).collect())
 }
 
 /// A value for other programs: whole numbers as numbers, everything else as text; exact fractions as `"1/2"`.
@@ -120,12 +138,13 @@ mod tests {
         let column = |name: &str, ty: &str| Column { name: name.into(), ty: ty.into() };
         let name = |text| Value::Name(Symbol::new(text));
         let half = Number::ratio(1, 2).expect("a number");
+        let rows = [
+            vec![name("OECD"), Value::Number(half)],
+            vec![name("G20"), Value::Number(Number::integer(20))],
+        ];
         Table {
             columns: vec![column("forum", "Forum"), column("share", "Number")],
-            rows: vec![
-                vec![name("G20"), Value::Number(Number::integer(20))],
-                vec![name("OECD"), Value::Number(half)],
-            ],
+            rows: rows.into_iter().collect(),
         }
     }
 
@@ -133,7 +152,7 @@ mod tests {
     fn a_table_has_a_head_and_numbered_rows() {
         let layout = Layout { colour: Colour::Off, width: None, numbering: Numbering::On };
         let wanted = " #   forum   share\n───────────────────\n 1   G20     20\n 2   OECD    1/2\n";
-        assert_eq!(text(&table(), layout), wanted);
+        assert_eq!(text(&table(), 2, layout), wanted);
     }
 
     #[test]
@@ -147,7 +166,7 @@ mod tests {
     #[test]
     fn csv_quotes_what_needs_quotes() {
         let text = Value::Text(Symbol::new("one, \"two\""));
-        let table = Table { rows: vec![vec![text, text]], ..table() };
+        let table = Table { rows: [vec![text, text]].into_iter().collect(), ..table() };
         let wanted = "forum,share\n\"one, \"\"two\"\"\",\"one, \"\"two\"\"\"\n";
         assert_eq!(delimited(&table, b','), wanted);
     }

@@ -126,8 +126,13 @@ impl Table {
     }
 
     /// All rows, sorted.
-    pub(super) fn sorted(&self) -> impl Iterator<Item = Row> {
+    pub fn sorted(&self) -> impl Iterator<Item = Row> {
         self.order().iter().map(|row| self.row(*row))
+    }
+
+    /// The row at this place in the order of the rows.
+    pub fn nth(&self, place: usize) -> Option<Row> {
+        self.order().get(place).map(|at| self.row(*at))
     }
 
     /// The places of the rows among the columns, in the order of the rows.
@@ -186,6 +191,17 @@ impl Table {
 /// The places of so many rows.
 fn rows(len: usize) -> std::ops::Range<u32> {
     0..u32::try_from(len).expect("bug: more rows than 32 bits can name")
+}
+
+impl FromIterator<Row> for Table {
+    /// The distinct rows; without any row, a table without columns.
+    fn from_iter<I: IntoIterator<Item = Row>>(rows: I) -> Self {
+        let mut rows = rows.into_iter().peekable();
+        let kinds = rows.peek().map(|row| row.iter().map(|value| value.kind()).collect());
+        let mut table = Table::empty(kinds.unwrap_or_default());
+        rows.for_each(|row| _ = table.insert(&row));
+        table
+    }
 }
 
 impl Clone for Table {
