@@ -126,7 +126,7 @@ fn answers(
     let mut found = BTreeSet::new();
     model.bindings(query, limits, &mut |binding| {
         found.insert(variables.iter().filter_map(|variable| binding[variable.0]).collect());
-        Ok(())
+        limits.check_rows(found.len())
     })?;
     Ok(found)
 }

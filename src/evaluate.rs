@@ -67,6 +67,17 @@ impl Limits<'_> {
             _ => Ok(()),
         }
     }
+
+    /// Stops when there are more answers than there may be rows.
+    ///
+    /// # Errors
+    /// [`Stop::Limit`].
+    pub fn check_rows(&self, rows: usize) -> Result<(), Stop> {
+        match rows > self.rows_max {
+            true => Err(Stop::Limit { limit: Limit::Rows, rule: None }),
+            false => Ok(()),
+        }
+    }
 }
 
 /// Why an evaluation ended early.

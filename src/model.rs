@@ -53,7 +53,7 @@ impl<'a> Model<'a> {
         self.bindings(query, limits, &mut |binding| {
             answers
                 .insert(query.answer.iter().filter_map(|variable| binding[variable.0]).collect());
-            Ok(())
+            limits.check_rows(answers.len())
         })?;
         Ok(answers)
     }
@@ -76,5 +76,20 @@ impl<'a> Model<'a> {
     /// What bodies are matched against.
     pub fn scope<'m>(&'m self, limits: Limits<'m>) -> Scope<'m> {
         Scope { rows: &self.rows, params: &self.params, limits }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::evaluate::{Limit, Limits, Stop};
+    use crate::testing::Case;
+
+    #[test]
+    fn a_query_with_too_many_answers_ends_at_the_limit_of_rows() {
+        let case = Case::new("Node: a", "sort Node. relation node(n: Node).", "node(a)");
+        let (model, query) = (case.model(), case.query("?n in 1..1000000000000000"));
+        let limits = Limits { rows_max: 100, ..Limits::default() };
+        let limit = Stop::Limit { limit: Limit::Rows, rule: None };
+        assert_eq!(model.answers(&query, limits), Err(limit));
     }
 }
