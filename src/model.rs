@@ -73,3 +73,18 @@ impl<'a> Model<'a> {
         Scope { rows: &self.rows, params: &self.params, limits }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::evaluate::{Limit, Limits, Stop};
+    use crate::testing::Case;
+
+    #[test]
+    fn a_query_with_too_many_answers_ends_at_the_limit_of_rows() {
+        let case = Case::new("Node: a", "sort Node. relation node(n: Node).", "node(a)");
+        let (model, query) = (case.model(), case.query("?n in 1..1000000000000000"));
+        let limits = Limits { rows_max: 100, ..Limits::default() };
+        let limit = Stop::Limit { limit: Limit::Rows, rule: None };
+        assert_eq!(model.answers(&query, limits), Err(limit));
+    }
+}

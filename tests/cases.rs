@@ -10,6 +10,7 @@ use toulmin_lang::fault::FaultKind;
 use toulmin_lang::plan::{Step, order};
 use toulmin_lang::program::{Comparison, Literal, Query, Side};
 use toulmin_lang::rows::{Row, Rows};
+use toulmin_lang::runtime::Faults;
 use toulmin_lang::runtime::watch::{Interrupt, Watch, watched};
 use toulmin_lang::value::Value;
 
@@ -199,8 +200,11 @@ fn compiled_cases_give_what_they_expect() {
 fn run_compiled(case: &str, task: Task<'_>) -> Result<Rows, Stop> {
     let engine = toulmin_corpus::engine(case).expect("the case is compiled");
     let watch = Watch { values_max: LIMITS.rows_max, ..Watch::default() };
-    match watched(watch, || engine.evaluate(task.base, task.params)) {
-        Ok(outcome) => outcome.map_err(Stop::Fault),
+    let faults = Faults::default();
+    let outcome = watched(watch, || engine.evaluate(task.base, task.params, &faults));
+    faults.outcome().map_err(Stop::Fault)?;
+    match outcome {
+        Ok(rows) => Ok(rows),
         Err(Interrupt::Stopped) => Err(Stop::Cancelled),
         Err(Interrupt::Grown) => Err(Stop::Limit { limit: Limit::Rows, rule: None }),
     }

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use support::Article;
-use support::programs::{Choices, RandomProgram, program};
+use support::programs::{Choices, RandomProgram, TEXTS, program};
 use toulmin::evaluate::{Engine, Limits, params};
 use toulmin::explain::{DEPTH, why, why_by, why_not};
 use toulmin::model::Model;
@@ -58,6 +58,7 @@ fn facts(lines: &str) -> String {
         let facts = relations.entry(relation).or_default();
         facts.push('(');
         for (column, value) in values.split(' ').enumerate() {
+            let value = value.trim_matches('"');
             write!(facts, r#"c{column}: "{value}", "#).unwrap();
         }
         writeln!(facts, r#"at: "n1", denied: {}),"#, stated.is_some()).unwrap();
@@ -83,6 +84,7 @@ fn goals(relation: &Relation) -> Vec<String> {
     let values = |ty: Type| -> Vec<String> {
         match ty {
             Type::Number => (0..4).map(|n: usize| n.to_string()).collect(),
+            Type::Text => TEXTS.map(str::to_owned).to_vec(),
             _ => NODES.map(str::to_owned).to_vec(),
         }
     };
@@ -159,7 +161,7 @@ proptest! {
         let model = Model::derive(&casebook, Engine::Naive, casebook.date, values, limits);
         prop_assume!(model.is_ok(), "an operation has no result");
         let page = Page { model: &model.unwrap(), sources: &sources, width: 100 };
-        for relation in &casebook.program.relations {
+        for relation in casebook.program.declared() {
             for goal in goals(relation) {
                 explain(page, &query(&casebook, &goal))?;
             }

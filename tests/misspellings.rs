@@ -87,6 +87,7 @@ impl Uses<'_> {
                 self.expr(left);
                 self.expr(right);
             }
+            ExprKind::Call { args, .. } => args.iter().for_each(|arg| self.expr(arg)),
             _ => {}
         }
     }
@@ -98,6 +99,10 @@ impl Uses<'_> {
                 Literal::Compare { left, right, .. } => {
                     self.expr(left);
                     self.expr(right);
+                }
+                Literal::Test { args, .. } => args.iter().for_each(|arg| self.expr(arg)),
+                Literal::Range { value, from, to } => {
+                    [value, from, to].into_iter().for_each(|expr| self.expr(expr));
                 }
             }
         }
@@ -124,10 +129,17 @@ impl Uses<'_> {
             match &item.kind {
                 ItemKind::Rule(rule) => {
                     self.citations(&rule.cites);
+                    if let Some(overridden) = &rule.overrides {
+                        self.add(Kind::Rule, &overridden.text, overridden.span, item.span);
+                    }
                     self.atom(&rule.head);
                     self.literals(&rule.body);
                 }
                 ItemKind::Claim(claim) => self.claim(claim, item.span),
+                ItemKind::Constraint(constraint) => {
+                    self.citations(&constraint.cites);
+                    self.literals(&constraint.goal.literals);
+                }
                 _ => {}
             }
         }

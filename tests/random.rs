@@ -39,7 +39,9 @@ fn outcome(case: &Case, loaded: &Loaded) -> Result<Vec<String>, String> {
     let line = |(relation, side, row): (_, Side, Vec<_>)| {
         format!("{} {side:?} {row:?}", loaded.program.relation(relation).name)
     };
-    Ok(rows.iter().map(line).collect())
+    let mut lines: Vec<String> = rows.iter().map(line).collect();
+    lines.sort(); // relations of exceptions stand in the order of their rules
+    Ok(lines)
 }
 
 fn evaluate(case: &Case, loaded: &Loaded) -> Result<Rows, Stop> {

@@ -338,9 +338,9 @@ impl<'s, 'a> Attempts<'s, 'a> {
 /// Whether all that stands in the way of a rule are exceptions.
 pub(super) fn is_defeated(program: &Program, attempt: &Attempt) -> bool {
     let Some(rule) = attempt.rule else { return false };
-    let literals = program.rule(rule).body.literals.iter().zip(&attempt.outcomes);
+    let mut literals = program.rule(rule).body.literals.iter().zip(&attempt.outcomes);
     let stands = |(literal, outcome): (&Literal, &Outcome)| {
         matches!(outcome, Outcome::Holds(_)) || program.exception(literal).is_some()
     };
-    attempt.failing() > 0 && literals.map(stands).all(|stands| stands)
+    attempt.failing() > 0 && literals.all(stands)
 }

@@ -42,7 +42,7 @@ const RELATIONS: [(&str, &str, usize); 10] = [
 const CONCLUDED: usize = 4;
 
 /// The texts.
-const TEXTS: [&str; 4] = ["\"\"", "\"a\"", "\"Ab\"", "\"bA\""];
+pub(crate) const TEXTS: [&str; 4] = ["\"\"", "\"a\"", "\"Ab\"", "\"bA\""];
 
 /// What a program may use beside plain rules, drawn once for each program.
 #[derive(Clone, Copy)]
@@ -278,7 +278,11 @@ fn aggregate(
     let kinds = if features.means == Feature::On { 6 } else { 4 };
     match choices.below(kinds) {
         4 => format!("?total = mean ?v for ?k : {{ {lower}({group}, ?k), weight(?k, ?v) }}"),
-        5 => format!("?total = mean ?v for (?k, ?v) : {{ weight(?k, ?v), ?v / 2 > 0 }}"),
+        5 => {
+            format!(
+                "?total = mean ?v for (?k, ?v) : {{ {lower}(?k, _), weight(?k, ?v), ?v / 2 > 0 }}"
+            )
+        }
         0 => format!("?total = count ?k : {{ {lower}({group}, ?k) }}"),
         1 => format!(
             "?total = sum ?v for ?k : {{ {lower}({group}, ?k), weight(?k, ?w), ?v = ?w * 2 }}"

@@ -65,7 +65,7 @@ impl Limits<'_> {
 /// Why an evaluation ended early.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stop {
-    /// An operation has no result.
+    /// An operation has no result: the least fault of the first stratum that has one.
     Fault(Fault),
     /// A limit was reached while this rule was adding rows.
     Limit {
