@@ -54,7 +54,7 @@ fn critical(article: &Article) -> BTreeMap<String, Critical> {
     let mut critical: BTreeMap<String, Critical> = BTreeMap::new();
     for (id, _) in article.casebook.facts.iter() {
         let mut without = article.casebook.clone();
-        without.facts.facts.remove(id.0);
+        without.facts.written.remove(id.0);
         let models = models(&without);
         for claim in &without.program.claims {
             let facts = critical.entry(claim.name.to_string()).or_default();

@@ -289,7 +289,7 @@ fn misspelt_names_of_facts_are_reported() {
     let (program, vocabulary) = (&article.casebook.program, &article.casebook.vocabulary);
     let mut seen: BTreeSet<(Kind, String)> = BTreeSet::new();
     let mut score = Score::default();
-    for fact in &article.casebook.facts.facts {
+    for fact in &article.casebook.facts.written {
         let relation = program.relation(fact.relation);
         let values = relation.columns.iter().zip(&fact.row);
         let fields: Vec<(String, String)> =

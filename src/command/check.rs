@@ -66,7 +66,7 @@ pub(crate) fn summary(casebook: &Casebook) -> String {
     format!(
         "{}: {}, {}, {}, {}; {warnings}",
         casebook.title,
-        counted(casebook.facts.facts.len(), "fact"),
+        counted(casebook.facts.len(), "fact"),
         counted(program.relations.len(), "relation"),
         counted(program.rules.len(), "rule"),
         counted(program.claims.len(), "claim"),

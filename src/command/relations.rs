@@ -6,7 +6,7 @@ use crate::out::Out;
 use crate::render::table::{self, Layout, Numbering};
 use crate::render::{counted, declaration};
 use crate::session::Session;
-use toulmin_lang::program::{Relation, RelationId};
+use toulmin_lang::program::{Relation, RelationId, Side};
 
 /// The command has no arguments.
 #[derive(Clone, Debug, clap::Args)]
@@ -17,7 +17,10 @@ pub(crate) fn run(_: &Args, session: &mut Session<'_>, out: &mut Out) -> Result<
     let program = &session.casebook.program;
     let rows = program.relations.iter().zip(0..).map(|(relation, id)| {
         let id = RelationId(id);
-        let facts = session.casebook.facts.facts.iter().filter(|fact| fact.relation == id).count();
+        let facts: usize = [Side::Holds, Side::Denied]
+            .map(|side| session.casebook.facts.count(id, side))
+            .iter()
+            .sum();
         let rules = program.rules_for(id).count();
         vec![declaration::signature(relation), number(facts), number(rules), meaning(relation)]
     });

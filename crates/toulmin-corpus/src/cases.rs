@@ -167,7 +167,7 @@ impl Case {
             span,
         };
         let entities = sorts.into_iter().map(entity).collect();
-        Vocabulary { entities, default_source: Some(work.key), works: vec![work] }
+        Vocabulary { entities: entities.into(), default_source: Some(work.key), works: vec![work] }
     }
 
     /// The rows of its facts.

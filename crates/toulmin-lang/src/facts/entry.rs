@@ -67,6 +67,7 @@ pub(super) fn read_fact(
         from,
         until,
         span: record.span,
+        line: None,
     };
     // Without an error of its own, a fact may still lack its place, when the default of its file is broken.
     let is_sound = findings.len() == before && !fact.at.is_empty();

@@ -69,7 +69,7 @@ fn a_fact_is_read_with_all_its_attributes() {
         r#"(actor: "China", forum: "G20", at: ["s.1", "n2", "schmitt-2021"], according_to: "US", anchor: "a few words",
             hedge: "perhaps", note: "so it says", confidence: "low", from: "1999", until: "2010-05", id: "china-g20")"#,
     );
-    let fact = &facts.facts[0];
+    let fact = &facts.written[0];
     assert_eq!(fact.id, "china-g20");
     assert_eq!(fact.row.iter().map(ToString::to_string).collect::<Vec<_>>(), ["China", "G20"]);
     let at: Vec<_> = fact.at.iter().map(|at| (at.source.as_str(), at.locator)).collect();
@@ -89,13 +89,13 @@ fn a_fact_is_read_with_all_its_attributes() {
 #[test]
 fn values_are_read_by_the_types_of_their_columns() {
     let facts = good("voice", r#"(actor: "China", forum: "G20", scope: "general", at: "n1")"#);
-    assert_eq!(format!("{:?}", facts.facts[0].row[2]), r#"Name("general")"#);
+    assert_eq!(format!("{:?}", facts.written[0].row[2]), r#"Name("general")"#);
     let facts = good(
         "founded",
         r#"(forum: "G20", year: "3/2", at: "n1"), (forum: "G7", year: 1975, at: "n1")"#,
     );
-    assert_eq!(facts.facts[0].row[1].to_string(), "3/2");
-    assert_eq!(facts.facts[1].row[1].to_string(), "1975");
+    assert_eq!(facts.written[0].row[1].to_string(), "3/2");
+    assert_eq!(facts.written[1].row[1].to_string(), "1975");
 }
 
 #[test]
@@ -105,7 +105,7 @@ fn a_contested_fact_has_other_readings() {
         r#"(actor: "China", forum: "G20", at: "s.1", status: "contested",
             alternatives: [(forum: "G7", at: "n3", note: "a slip?"), (denied: true, at: "schmitt-2021")])"#,
     );
-    let Status::Contested(readings) = &facts.facts[0].status else { panic!("contested") };
+    let Status::Contested(readings) = &facts.written[0].status else { panic!("contested") };
     let shown: Vec<String> = readings
         .iter()
         .map(|reading| {
@@ -124,14 +124,14 @@ fn a_file_gives_defaults() {
     );
     assert_eq!(found, "");
     let place = |i: usize| {
-        let at = &facts.facts[i].at[0];
+        let at = &facts.written[i].at[0];
         (at.source.as_str(), at.locator.unwrap().as_str())
     };
     assert_eq!((place(0), place(1)), (("schmitt-2021", "7"), ("paper-2023", "s.1")));
     assert!(
-        matches!(&facts.facts[0].according_to, Some(Attribution::Words(words)) if words == "a minister")
+        matches!(&facts.written[0].according_to, Some(Attribution::Words(words)) if words == "a minister")
     );
-    assert!(matches!(facts.facts[1].according_to, Some(Attribution::Work(_))));
+    assert!(matches!(facts.written[1].according_to, Some(Attribution::Work(_))));
 }
 
 #[test]
@@ -161,7 +161,7 @@ fn ids_are_made_from_what_a_fact_says() {
 fn an_id_that_is_taken_gets_more_digits() {
     let taken = r#"(actor: "US", forum: "G20", at: "s.1", id: "member-e43f3b")"#;
     let facts = good("member", &format!(r#"(actor: "China", forum: "G20", at: "s.1"), {taken}"#));
-    assert_eq!(facts.facts[0].id, "member-e43f3ba");
+    assert_eq!(facts.written[0].id, "member-e43f3ba");
 }
 
 #[test]
@@ -180,7 +180,7 @@ unknown-locator a.ron:3:38 `paper-2023` has no place `s.99`
   help: its places are: s 1 to 9, n 1 to 20
 "#;
     assert_eq!(found, want.trim_start());
-    assert_eq!(facts.facts.len(), 1);
+    assert_eq!(facts.written.len(), 1);
 }
 
 #[test]
@@ -556,7 +556,7 @@ duplicate-fact a.ron:3:1 `member(actor: China, forum: G20)` stands twice, from t
 "#,
     );
     let facts = good("member", &items.replace("\"s.2\"]),", "\"s.3\"]),"));
-    assert_eq!(facts.facts.len(), 2);
+    assert_eq!(facts.written.len(), 2);
     good("member", &items.replace("note:", "according_to: \"US\", note:"));
 }
 
