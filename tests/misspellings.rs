@@ -304,8 +304,9 @@ fn misspelt_names_of_facts_are_reported() {
                     continue;
                 }
                 let text = text(&misspelt);
+                let (files, _) = facts::parse(&[(article.anywhere().file, "", &text)]);
                 let (_, findings) =
-                    facts::read(&[(article.anywhere().file, &text)], program, vocabulary);
+                    facts::read(&files, facts::Data::default(), program, vocabulary);
                 score.add(name, &misspelt, &findings);
             }
         };

@@ -42,7 +42,8 @@ impl<'a> Lower<'a> {
             let common = bulk.common();
             let in_force = bulk.rows().filter(|row| bulk.in_force(*row, self.date));
             let table = self.rows.entry((common.relation, common.side)).or_default();
-            table.extend(in_force.map(|row| bulk.row(row)));
+            // Sorted first, so many rows make a set much faster than one by one.
+            table.append(&mut in_force.map(|row| bulk.row(row)).collect());
         }
     }
 

@@ -4,6 +4,7 @@ mod bulk;
 mod cite;
 mod columns;
 mod conflicts;
+mod data;
 mod entry;
 mod ids;
 mod read;
@@ -11,14 +12,17 @@ mod read;
 mod tests;
 
 pub use bulk::Bulk;
+pub use data::{Data, Files, beside, named_files};
 
 use crate::check::value::Constants;
 use crate::diag::{Code, Diagnostic};
 use crate::program::{Citation, Program, RelationId, Side};
+use crate::ron_text;
 use crate::rows::{Row, Rows, fits};
 use crate::source::{FileId, Span};
 use crate::value::{Date, Symbol, Value};
 use crate::vocabulary::Vocabulary;
+use cite::Origin;
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
@@ -147,24 +151,50 @@ pub struct Complete {
     pub span: Span,
 }
 
-/// Reads the files of facts, driven by the declarations. What is broken is reported and left out.
+/// A file of facts as RON.
+#[derive(Debug)]
+pub struct File {
+    /// The path, beside which the files of its data lie.
+    path: String,
+    value: Option<ron_text::Value>,
+}
+
+/// Reads files of facts as RON: ids, paths and texts.
+pub fn parse(files: &[(FileId, &str, &str)]) -> (Vec<File>, Vec<Diagnostic>) {
+    let mut findings = Vec::new();
+    let mut file = |&(file, path, text): &(FileId, &str, &str)| {
+        let (value, found) = ron_text::read(file, text);
+        findings.extend(found);
+        File { path: path.to_owned(), value }
+    };
+    (files.iter().map(&mut file).collect(), findings)
+}
+
+/// Cuts the data that files of facts name into cells. What is broken is reported and left out.
+pub fn scan<'v>(files: &'v [File], data: &Files<'v>) -> (Data<'v>, Vec<Diagnostic>) {
+    let mut findings = Vec::new();
+    (data::scan(files, data, &mut findings), findings)
+}
+
+/// Reads files of facts and their data, driven by the declarations. What is broken is reported and left out.
 pub fn read(
-    files: &[(FileId, &str)],
+    files: &[File],
+    data: Data<'_>,
     program: &Program,
     vocabulary: &Vocabulary,
 ) -> (Facts, Vec<Diagnostic>) {
     let constants = Constants { program, vocabulary };
     let findings = reserved_columns(program);
     let mut reader = read::Reader { constants, facts: Vec::new(), complete: Vec::new(), findings };
-    for (file, text) in files {
-        reader.file(*file, text);
-    }
+    let origins: Vec<Option<Origin>> = files.iter().map(|file| reader.file(file)).collect();
     let read::Reader { mut facts, complete, mut findings, .. } = reader;
+    let bulk = data::read(data, &origins, constants, &mut findings);
     findings.extend(ids::name(&mut facts, program));
     let facts: Vec<Fact> = facts.into_iter().map(|(fact, _)| fact).collect();
     findings.extend(conflicts::conflicts(&facts, program));
+    findings.extend(conflicts::in_data(&facts, &bulk, program));
     findings.sort_by_key(|finding| finding.span);
-    (Facts { written: facts, bulk: Vec::new(), complete }, findings)
+    (Facts { written: facts, bulk, complete }, findings)
 }
 
 /// Reports columns that have the name of an attribute: a fact could not give both.

@@ -1,6 +1,6 @@
 //! Each test shows facts and what is said about them, or what is read from them.
 
-use super::{Attribution, Confidence, Facts, Status, read};
+use super::{Attribution, Confidence, Data, Facts, Files, Status, parse as parse_ron, read, scan};
 use crate::check::check;
 use crate::parse::parse;
 use crate::program::{Program, Side};
@@ -38,7 +38,12 @@ fn facts(text: &str) -> Read {
     let mut sources = Sources::default();
     let (program, vocabulary) = prelude(&mut sources);
     let file = sources.add("a.ron", text);
-    let (facts, findings) = read(&[(file, text)], &program, &vocabulary);
+    let (files, mut findings) = parse_ron(&[(file, "a.ron", text)]);
+    let (data, found) = scan(&files, &Files::new());
+    findings.extend(found);
+    let (facts, found) = read(&files, data, &program, &vocabulary);
+    findings.extend(found);
+    findings.sort_by_key(|finding| finding.span);
     Read { facts, program, found: render(&sources, &findings) }
 }
 
@@ -150,7 +155,7 @@ fn ids_are_made_from_what_a_fact_says() {
     let one = r#"(actor: "China", forum: "G20", at: "s.1")"#;
     let two = r#"(actor: "US", forum: "G20", at: "s.1", note: "a remark")"#;
     let ids = |items: &str| -> Vec<String> {
-        good("member", items).facts.into_iter().map(|fact| fact.id).collect()
+        good("member", items).written.into_iter().map(|fact| fact.id).collect()
     };
     let [first, second] = ids(&format!("{one}, {two}")).try_into().unwrap();
     assert_eq!(first, "member-e43f3b");
@@ -190,7 +195,7 @@ fn a_field_that_a_file_does_not_have() {
         r#"
 unknown-attribute a.ron:1:2 a file of facts has no `fact`; did you mean `facts`?
   `fact` not known here
-  help: it may have `source`, `at`, `according_to`, `facts`, `complete`
+  help: it may have `source`, `at`, `according_to`, `facts`, `bulk`, `complete`
   write: facts
 "#,
     );
@@ -685,7 +690,7 @@ fn a_column_with_the_name_of_an_attribute() {
     let file = sources.add("r.dl", text);
     let (program, found) = check(&[parse(file, text).0], &vocabulary);
     assert_eq!(found, []);
-    let findings = read(&[], &program, &vocabulary).1;
+    let findings = read(&[], Data::default(), &program, &vocabulary).1;
     let want = r#"
 reserved-word r.dl:1:10 a column of `r` has the reserved name `note`
   help: facts use this name for themselves; choose another

@@ -17,12 +17,15 @@ impl Entities {
         self.places.get(name).map(|place| &self.entities[*place])
     }
 
-    /// Adds an entity; if there is one with its name, adds to that the sorts that it does not have.
+    /// Adds an entity; if there is one with its name, adds to that the sorts, and the label, that it does not have.
     pub fn declare(&mut self, entity: Entity) {
         let place = *self.places.entry(entity.name.as_str()).or_insert(self.entities.len());
         match self.entities.get_mut(place) {
             None => self.entities.push(entity),
             Some(known) => {
+                if known.label == known.name.as_str() {
+                    known.label = entity.label;
+                }
                 let is_new = |sort: &crate::value::Symbol| {
                     !known.sorts.iter().any(|(other, _)| other == sort)
                 };
