@@ -10,7 +10,10 @@ pub use kind::Kind;
 use crate::evaluate::{Limits, Stop};
 use crate::model::Model;
 use std::collections::BTreeSet;
-use toulmin_lang::program::{Claim, Expected, Query, RelationId, RuleId, Side, VariableId};
+use toulmin_lang::fault::{Fault, FaultKind};
+use toulmin_lang::program::{
+    Claim, Constraint, Expected, Query, RelationId, RuleId, Side, VariableId,
+};
 use toulmin_lang::rows::Row;
 
 /// What came of one claim.
@@ -68,6 +71,10 @@ pub enum Problem {
     NotMissing(RelationId, Row),
     /// What is named as missing is not needed: no rule for the goal asks for it.
     NotNeeded(RelationId),
+    /// The rule that is named makes no exception to what would otherwise be concluded.
+    NotDefeated(RuleId),
+    /// An operation in the goal has no result: the index of its condition, and why.
+    NoResult(usize, FaultKind),
 }
 
 /// The variables by which the answers of a claim are told apart.
@@ -78,11 +85,23 @@ pub fn variables(claim: &Claim) -> &[VariableId] {
     }
 }
 
-/// Checks a claim against a model that was derived as of its date.
+/// Checks a claim against a model that was derived as of its date. A claim in whose goal an operation has no result does not
+/// pass.
 ///
 /// # Errors
-/// When an operation has no result, a limit is reached or somebody stops it.
+/// When a limit is reached or somebody stops it.
 pub fn check(claim: &Claim, model: &Model<'_>, limits: Limits<'_>) -> Result<Outcome, Stop> {
+    match checked(claim, model, limits) {
+        Err(Stop::Fault(fault)) if fault.rule.is_none() => Ok(Outcome {
+            verdict: if claim.todo { Verdict::Todo } else { Verdict::Failed },
+            kind: Kind::Conclusion,
+            problems: vec![Problem::NoResult(fault.literal, fault.kind)],
+        }),
+        outcome => outcome,
+    }
+}
+
+fn checked(claim: &Claim, model: &Model<'_>, limits: Limits<'_>) -> Result<Outcome, Stop> {
     let found = answers(model, &claim.query, variables(claim), limits)?;
     let mut problems: Vec<Problem> = answer_problem(&claim.expected, &found).into_iter().collect();
     if problems.is_empty() {
@@ -122,6 +141,21 @@ fn answer_problem(expected: &Expected, found: &BTreeSet<Row>) -> Option<Problem>
         Expected::Fails => (!found.is_empty()).then(|| Problem::Answers(found.clone())),
         Expected::Exactly(_, rows) => differs(rows - found, found - rows),
         Expected::Includes(_, rows) => differs(rows - found, BTreeSet::new()),
+    }
+}
+
+/// What violates a constraint: the answers of its query. `Err` inside when an operation in it has no result.
+///
+/// # Errors
+/// When a limit is reached or somebody stops it.
+pub fn violations(
+    constraint: &Constraint,
+    model: &Model<'_>,
+    limits: Limits<'_>,
+) -> Result<Result<BTreeSet<Row>, Fault>, Stop> {
+    match model.answers(&constraint.query, limits) {
+        Err(Stop::Fault(fault)) => Ok(Err(fault)),
+        answers => answers.map(Ok),
     }
 }
 

@@ -4,9 +4,10 @@ use crate::command::{Command, Verdict, check, compile, explain_error};
 use crate::failure::Failure;
 use crate::library::{Library, Root, facts_file, must_be_a_folder, rules_file};
 use crate::out::{ColourChoice, Out};
+use crate::render::diagnostics;
 use crate::repl;
 use crate::session::{Loaded, Session};
-use crate::settings::{EngineChoice, Setting, Settings, parse_date};
+use crate::settings::{EngineChoice, Setting, Settings, parse_count, parse_date, parse_seconds};
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand};
 use std::io::Write;
@@ -77,7 +78,13 @@ struct Shared {
     /// Which engine derives; `all` runs every engine and compares them
     #[arg(long, global = true, default_value_t, value_parser = engine_choices())]
     engine: EngineChoice,
-    /// Stop an evaluation after so many seconds
+    /// Stop when there are so many rows
+    #[arg(long, value_name = "N", global = true, value_parser = parse_count)]
+    max_rows: Option<usize>,
+    /// Stop a recursion after so many rounds
+    #[arg(long, value_name = "N", global = true, value_parser = parse_count)]
+    max_rounds: Option<usize>,
+    /// Stop a command after so many seconds
     #[arg(long, value_name = "SECONDS", global = true, value_parser = parse_seconds)]
     timeout: Option<Duration>,
     /// When to use colour: auto, always or never
@@ -92,11 +99,6 @@ fn engine_choices() -> impl clap::builder::TypedValueParser<Value = EngineChoice
         .try_map(|name| name.parse())
 }
 
-fn parse_seconds(text: &str) -> Result<Duration, String> {
-    let seconds: f64 = text.parse().map_err(|_| format!("`{text}` is not a number"))?;
-    Duration::try_from_secs_f64(seconds).map_err(|error| error.to_string())
-}
-
 impl Shared {
     fn settings(&self) -> Settings {
         Settings {
@@ -104,6 +106,8 @@ impl Shared {
             engine: self.engine,
             params: self.params.clone(),
             timeout: self.timeout,
+            rows_max: self.max_rows,
+            rounds_max: self.max_rounds,
         }
     }
 
@@ -111,13 +115,13 @@ impl Shared {
     fn library(&self, needed_by: Option<&str>) -> Result<Library, Failure> {
         let extra = self.rules.iter().chain(&self.facts).cloned().collect();
         if self.builtin {
-            return Ok(Library { root: Root::Builtin, extra });
+            return Ok(Library { root: Root::Builtin, extra, typed: Vec::new() });
         }
         let root = Root::find(self.casebook.as_deref())?;
         if let Some(command) = needed_by {
             must_be_a_folder(&root, command)?;
         }
-        Ok(Library { root, extra })
+        Ok(Library { root, extra, typed: Vec::new() })
     }
 }
 
@@ -153,9 +157,27 @@ fn run(cli: &Cli) -> ExitCode {
         Ok(Verdict::Positive) => ExitCode::SUCCESS,
         Ok(Verdict::Negative) => ExitCode::FAILURE,
         Err(failure) => {
-            out.failure(&failure);
+            report(&failure, cli, &mut out);
             failure.exit_code()
         }
+    }
+}
+
+/// Says why a command failed: findings as a document where the command writes one, everything else in words.
+fn report(failure: &Failure, cli: &Cli, out: &mut Out) {
+    let writes_json = matches!(&cli.command, Some(Sub::Command(it)) if it.writes_json());
+    let written = match failure {
+        Failure::Invalid(found) if writes_json => {
+            let document = diagnostics::json(&found.diagnostics, &found.sources);
+            out.result(&format!("{document:#}\n")).and_then(|()| Ok(out.flush()?))
+        }
+        failure => {
+            out.failure(failure);
+            Ok(())
+        }
+    };
+    if let Err(failure) = written {
+        out.failure(&failure);
     }
 }
 

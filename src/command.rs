@@ -78,6 +78,17 @@ impl Command {
         }
     }
 
+    /// Whether it writes a document for other programs.
+    pub(crate) fn writes_json(&self) -> bool {
+        match self {
+            Command::Query(args) => args.format == query::Format::Json,
+            Command::Why(args) => args.format == why::Format::Json,
+            Command::WhyNot(args) => args.format == why_not::Format::Json,
+            Command::Test(args) => args.format == test::Format::Json,
+            _ => false,
+        }
+    }
+
     /// Its name, if it must not fall back on the embedded casebook unasked.
     pub(crate) fn needs_casebook(&self) -> Option<&'static str> {
         matches!(self, Command::Test(_)).then_some("test")

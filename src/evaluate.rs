@@ -6,111 +6,34 @@ mod compiled;
 mod matching;
 mod naive;
 
-pub use matching::{Binding, Scope, Visit, aggregated, bind, bound, instantiate};
+pub use matching::{Binding, Faults, Scope, Visit, aggregated, bind, bound, instantiate};
 
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Instant;
-use toulmin_lang::fault::Fault;
-use toulmin_lang::plan::Plan;
-use toulmin_lang::program::{ParamId, Program, RuleId};
+pub use toulmin_engine::{JoinOrder, Limit, Limits, Profile, RuleProfile, Stop, Task, Tuning};
+
+use toulmin_lang::program::{ParamId, Program};
 use toulmin_lang::rows::Rows;
 use toulmin_lang::value::Value;
-
-/// What an engine is given.
-#[derive(Clone, Copy, Debug)]
-pub struct Task<'a> {
-    /// The rules.
-    pub program: &'a Program,
-    /// How to run them.
-    pub plan: &'a Plan,
-    /// The rows in force.
-    pub base: &'a Rows,
-    /// The value of each parameter, by its id.
-    pub params: &'a [Value],
-    /// When to stop although there is more to derive.
-    pub limits: Limits<'a>,
-}
-
-/// When to stop although there is more to derive.
-#[derive(Clone, Copy, Debug)]
-pub struct Limits<'a> {
-    /// How many rows there may be in all.
-    pub rows_max: usize,
-    /// How many rounds one stratum may take.
-    pub rounds_max: usize,
-    /// The time at which to stop.
-    pub deadline: Option<Instant>,
-    /// Set by another thread to stop at once.
-    pub cancel: &'a AtomicBool,
-}
-
-impl Default for Limits<'_> {
-    fn default() -> Self {
-        static NEVER: AtomicBool = AtomicBool::new(false);
-        Limits { rows_max: 50_000_000, rounds_max: 10_000, deadline: None, cancel: &NEVER }
-    }
-}
-
-impl Limits<'_> {
-    /// Stops when somebody asked for it or time is up.
-    ///
-    /// # Errors
-    /// [`Stop::Cancelled`] or [`Stop::Limit`].
-    pub fn check(&self) -> Result<(), Stop> {
-        if self.cancel.load(Ordering::Relaxed) {
-            return Err(Stop::Cancelled);
-        }
-        match self.deadline {
-            Some(deadline) if Instant::now() >= deadline => {
-                Err(Stop::Limit { limit: Limit::Time, rule: None })
-            }
-            _ => Ok(()),
-        }
-    }
-}
-
-/// Why an evaluation ended early.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stop {
-    /// An operation has no result.
-    Fault(Fault),
-    /// A limit was reached while this rule was adding rows.
-    Limit {
-        /// Which limit.
-        limit: Limit,
-        /// The rule that was adding rows, when it is known.
-        rule: Option<RuleId>,
-    },
-    /// Somebody asked for it.
-    Cancelled,
-}
-
-/// The limits of an evaluation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names say it")]
-pub enum Limit {
-    Rows,
-    Rounds,
-    Time,
-}
 
 /// How the rules are run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Engine {
     /// The shipped rules as they were compiled to crepe.
     Compiled,
+    /// Any rules, as fast as compiled ones.
+    Runtime,
     /// The short, obvious evaluator that defines the language.
     Naive,
 }
 
 impl Engine {
     /// Every engine, the fastest first.
-    pub const ALL: [Engine; 2] = [Engine::Compiled, Engine::Naive];
+    pub const ALL: [Engine; 3] = [Engine::Compiled, Engine::Runtime, Engine::Naive];
 
     /// Its name on the command line.
     pub fn name(self) -> &'static str {
         match self {
             Engine::Compiled => "compiled",
+            Engine::Runtime => "runtime",
             Engine::Naive => "naive",
         }
     }
@@ -119,7 +42,7 @@ impl Engine {
     pub fn runs(self, program: &Program) -> bool {
         match self {
             Engine::Compiled => compiled::runs(program),
-            Engine::Naive => true,
+            Engine::Runtime | Engine::Naive => true,
         }
     }
 
@@ -133,6 +56,9 @@ impl Engine {
     pub fn evaluate(self, task: Task<'_>) -> Result<Rows, Stop> {
         match self {
             Engine::Compiled => compiled::evaluate(task),
+            Engine::Runtime => {
+                toulmin_engine::evaluate(task, Tuning::default()).map(|(rows, _)| rows)
+            }
             Engine::Naive => naive::evaluate(task),
         }
     }

@@ -26,7 +26,7 @@
 //! assert_eq!(model.answers(&query, Limits::default()).unwrap().len(), 1);
 //!
 //! let proof = explain::why(&model, &query, None, Limits::default()).unwrap().expect("it holds");
-//! verify(&casebook, casebook.date, &params, &query, &proof).expect("the proof is right");
+//! verify(&casebook, casebook.date, &params, &query, &proof, &|| false).expect("the proof is right");
 //! ```
 
 pub mod claims;

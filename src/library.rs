@@ -5,6 +5,7 @@ mod data;
 use crate::failure::{Failure, FileError};
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use toulmin_lang::casebook::{Role, Text};
 use toulmin_lang::facts;
@@ -23,6 +24,17 @@ pub(crate) struct Library {
     pub(crate) root: Root,
     /// Further files of rules, claims or facts.
     pub(crate) extra: Vec<PathBuf>,
+    /// What was typed at the prompt, in order.
+    pub(crate) typed: Vec<Typed>,
+}
+
+/// What was typed at the prompt at once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Typed {
+    /// Its number, which stays when others are taken back.
+    pub(crate) number: usize,
+    /// The text.
+    pub(crate) text: String,
 }
 
 /// Where a casebook lies.
@@ -77,7 +89,7 @@ impl Texts {
 }
 
 impl Library {
-    /// Reads every file, in sorted order; the further files behind the casebook's own.
+    /// Reads every file, in sorted order; the further files behind the casebook's own, and behind them what was typed.
     pub(crate) fn read(&self) -> Result<Texts, FileError> {
         let mut texts = Texts::default();
         match &self.root {
@@ -94,7 +106,15 @@ impl Library {
             let text = data::read(Path::new(&name))?;
             texts.add(&name, text, Role::Data);
         }
+        self.add_typed(&mut texts);
         Ok(texts)
+    }
+
+    /// Takes in what was typed; messages name each text by its number.
+    pub(crate) fn add_typed(&self, texts: &mut Texts) {
+        for Typed { number, text } in &self.typed {
+            texts.add(&format!("<session {number}>"), text.clone(), Role::Typed);
+        }
     }
 
     /// The names of the further files.
@@ -207,6 +227,27 @@ fn is_hidden(path: &Path) -> bool {
 fn read_text(path: &Path) -> Result<String, FileError> {
     let bytes = fs::read(path).map_err(|error| FileError::new(path, "read", error))?;
     data::text(path, bytes)
+}
+
+/// Whether a file that is there may be written over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Overwrite {
+    /// It may.
+    Yes,
+    /// It may not.
+    No,
+}
+
+/// Writes a file.
+pub(crate) fn write_text(path: &Path, text: &str, overwrite: Overwrite) -> Result<(), FileError> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true);
+    match overwrite {
+        Overwrite::Yes => options.create(true).truncate(true),
+        Overwrite::No => options.create_new(true),
+    };
+    let written = options.open(path).and_then(|mut file| file.write_all(text.as_bytes()));
+    written.map_err(|error| FileError::new(path, "write", error))
 }
 
 /// The casebook that was found must lie in files, unless the embedded one was asked for.

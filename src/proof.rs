@@ -59,6 +59,8 @@ pub enum Premise {
     Absent(Absence),
     /// A comparison: the two values.
     Compared(Value, Value),
+    /// A question about a text, or a range: the value of each of its expressions.
+    Computed(Vec<Value>),
     /// An aggregate: its value, and every distinct tuple that it is taken over.
     Aggregated(Value, Vec<Contributor>),
 }

@@ -123,6 +123,8 @@ pub enum Obstacle {
     },
     /// A comparison: the two values.
     Compared(Value, Value),
+    /// A question about a text, or a range: the value of each of its expressions; of a range without numbers, of its ends.
+    Computed(Vec<Value>),
     /// An aggregate: what it is, `None` when it has no value, and all that it is taken over.
     Aggregated(Option<Value>, Vec<Contributor>),
     /// An operation has no result.

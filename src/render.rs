@@ -5,6 +5,7 @@ pub mod atom;
 mod attempt;
 pub mod citation;
 pub mod claims;
+pub mod constraints;
 pub mod declaration;
 pub mod diagnostics;
 mod json;

@@ -2,12 +2,14 @@
 //!
 //! `line → input → command`, with completion, colour and history around it when there is a terminal.
 
+mod additions;
 mod complete;
 mod editor;
 mod example;
 mod help;
 mod highlight;
 mod input;
+mod item;
 mod whole;
 
 use crate::command::{Verdict, check, explain_error};
@@ -15,13 +17,14 @@ use crate::failure::Failure;
 use crate::library::Library;
 use crate::out::Out;
 use crate::render::{counted, table::Numbering};
-use crate::session::{Loaded, Session, begin_command};
+use crate::session::{Loaded, Session};
 use crate::settings::Settings;
+use additions::Kept;
 use editor::{Read, Reader};
-use input::{AsOf, Input};
+use input::{AsOf, Input, LimitChange};
 use std::io::Write;
 use std::path::Path;
-use toulmin_lang::diag::{did_you_mean, nearest};
+use toulmin_lang::diag::{Diagnostic, did_you_mean, nearest};
 
 /// How one session at the prompt ended.
 enum End {
@@ -47,11 +50,12 @@ pub(crate) fn run(
 ) -> Result<Verdict, Failure> {
     let mut loaded = Box::new(Loaded::read(library)?);
     let mut reader = Reader::new(out);
+    let mut kept = Kept::default();
     out.numbering = Numbering::On;
     greet(&Session::new(&loaded, settings.clone())?, out);
     loop {
         let mut session = Session::new(&loaded, settings)?;
-        let end = converse(&mut session, &mut reader, out)?;
+        let end = converse(&mut session, &mut kept, &mut reader, out)?;
         settings = session.settings;
         match end {
             End::Left => return Ok(Verdict::Positive),
@@ -85,26 +89,45 @@ fn with(library: &Library) -> String {
 }
 
 /// Takes lines until one of them ends the session.
-fn converse(session: &mut Session<'_>, reader: &mut Reader, out: &mut Out) -> Result<End, Failure> {
+fn converse(
+    session: &mut Session<'_>,
+    kept: &mut Kept,
+    reader: &mut Reader,
+    out: &mut Out,
+) -> Result<End, Failure> {
     reader.learn(session);
     loop {
-        let line = match reader.read(session, out)? {
-            Read::Line(line) => line,
+        let input = match reader.read(session, out)? {
+            Read::Line(line) => input::read(&line),
             Read::Nothing => continue,
-            Read::End => return Ok(End::Left),
+            Read::End => Ok(Input::Quit),
         };
-        begin_command();
-        let flow = input::read(&line).map_err(|words| Failure::Usage(hint(words, session)));
-        match flow.and_then(|input| obey(input, session, out)).and_then(|flow| {
+        session.begin_command();
+        let input = input.map_err(|words| Failure::Usage(hint(words, session)));
+        match input.and_then(|input| obey(input, session, kept, out)).and_then(|flow| {
             out.flush()?;
             Ok(flow)
         }) {
             Ok(Flow::GoOn) => {}
+            Ok(Flow::End(End::Left)) if reader.is_terminal() && is_lost(session, kept, out) => {}
             Ok(Flow::End(end)) => return Ok(end),
             Err(Failure::Closed) => return Err(Failure::Closed),
             Err(failure) => out.failure(&failure),
         }
     }
+}
+
+/// Warns once before additions are lost.
+fn is_lost(session: &Session<'_>, kept: &mut Kept, out: &mut Out) -> bool {
+    let typed = &session.library.typed;
+    let must_warn = kept.must_warn(typed);
+    if must_warn {
+        let additions = counted(typed.len(), "addition");
+        out.warn(&format!(
+            "{additions} not saved; `save FILE` keeps them, `quit` again drops them"
+        ));
+    }
+    must_warn
 }
 
 /// What is wrong with a line, and what was probably meant.
@@ -119,7 +142,12 @@ fn hint(mistake: input::Mistake, session: &Session<'_>) -> String {
     )
 }
 
-fn obey(input: Input, session: &mut Session<'_>, out: &mut Out) -> Result<Flow, Failure> {
+fn obey(
+    input: Input,
+    session: &mut Session<'_>,
+    kept: &mut Kept,
+    out: &mut Out,
+) -> Result<Flow, Failure> {
     match input {
         Input::Nothing => {}
         Input::Run(command) => _ = command.run(session, out)?,
@@ -143,6 +171,11 @@ fn obey(input: Input, session: &mut Session<'_>, out: &mut Out) -> Result<Flow, 
             session.set_engine(engine);
             out.result(&format!("engine {}\n", session.engine()))?;
         }
+        Input::Limits(change) => limits(change, session, out)?,
+        Input::Add(text) => return add(text, session, out),
+        Input::Additions => additions::list(session, kept, out)?,
+        Input::Undo(number) => return undo(number, session, out),
+        Input::Save(stem, overwrite) => additions::save(&stem, overwrite, session, kept, out)?,
         Input::Load(path) => {
             let mut library = session.library.clone();
             library.extra.retain(|there| *there != path);
@@ -177,6 +210,52 @@ fn without(file: Option<&Path>, library: &Library) -> Result<Library, Failure> {
     })
 }
 
+/// Sets a limit, or all of them back; says which limits hold.
+fn limits(
+    change: Option<LimitChange>,
+    session: &mut Session<'_>,
+    out: &mut Out,
+) -> Result<(), Failure> {
+    let settings = &mut session.settings;
+    match change {
+        None => {}
+        Some(LimitChange::Rows(number)) => settings.rows_max = Some(number),
+        Some(LimitChange::Rounds(number)) => settings.rounds_max = Some(number),
+        Some(LimitChange::Time(time)) => settings.timeout = Some(time),
+        Some(LimitChange::Default) => {
+            (settings.rows_max, settings.rounds_max, settings.timeout) = (None, None, None);
+        }
+    }
+    let held = session.settings.limits();
+    let time = held.timeout.map_or("none".to_owned(), |it| format!("{} s", it.as_secs_f64()));
+    out.result(&format!("rows {}, rounds {}, time {time}\n", held.rows_max, held.rounds_max))
+}
+
+/// Takes what was typed into the session.
+fn add(text: String, session: &Session<'_>, out: &mut Out) -> Result<Flow, Failure> {
+    let Some(loaded) = sound(additions::with(text, session), "nothing was added", session, out)
+    else {
+        return Ok(Flow::GoOn);
+    };
+    let typed = loaded.typed().last();
+    let is_new = |finding: &&Diagnostic| Some(finding.span.file) == typed;
+    let found: Vec<Diagnostic> = loaded.casebook.warnings.iter().filter(is_new).cloned().collect();
+    out.findings(&found, &loaded.sources);
+    out.result(&additions::added(&loaded))?;
+    Ok(Flow::End(End::Replaced(loaded)))
+}
+
+/// Takes an addition back.
+fn undo(number: Option<usize>, session: &Session<'_>, out: &mut Out) -> Result<Flow, Failure> {
+    let (typed, taken) = additions::without(number, session)?;
+    let loaded = session.loaded.retyped(typed);
+    let Some(loaded) = sound(loaded, "nothing was taken back", session, out) else {
+        return Ok(Flow::GoOn);
+    };
+    out.result(&format!("took back {}: {}\n", taken.number, taken.text.trim()))?;
+    Ok(Flow::End(End::Replaced(loaded)))
+}
+
 /// Reads a casebook to go on with. Until it is known to be sound, the old one stays, and `otherwise` says so.
 fn replace(
     library: Library,
@@ -184,22 +263,28 @@ fn replace(
     session: &Session<'_>,
     out: &mut Out,
 ) -> Result<Flow, Failure> {
-    let loaded = match read(library, session.settings.clone()) {
-        Ok(loaded) => loaded,
-        Err(failure) => {
-            out.failure(&failure);
-            out.say(&format!("{otherwise}; everything stays as it was"));
-            return Ok(Flow::GoOn);
-        }
+    let Some(loaded) = sound(Loaded::read(library), otherwise, session, out) else {
+        return Ok(Flow::GoOn);
     };
     out.findings(&loaded.casebook.warnings, &loaded.sources);
     out.result(&format!("{}{}\n", check::summary(&loaded.casebook), with(&loaded.library)))?;
-    Ok(Flow::End(End::Replaced(Box::new(loaded))))
+    Ok(Flow::End(End::Replaced(loaded)))
 }
 
-/// Reads a casebook that can be run with these settings.
-fn read(library: Library, settings: Settings) -> Result<Loaded, Failure> {
-    let loaded = Loaded::read(library)?;
-    Session::new(&loaded, settings)?;
-    Ok(loaded)
+/// The casebook, if it can be run with the settings of the session; else says why not, and that the old one stays.
+fn sound(
+    loaded: Result<Loaded, Failure>,
+    otherwise: &str,
+    session: &Session<'_>,
+    out: &mut Out,
+) -> Option<Box<Loaded>> {
+    let runs = |loaded: &Loaded| Session::new(loaded, session.settings.clone()).map(|_| ());
+    match loaded.and_then(|loaded| runs(&loaded).map(|()| loaded)) {
+        Ok(loaded) => Some(Box::new(loaded)),
+        Err(failure) => {
+            out.failure(&failure);
+            out.say(&format!("{otherwise}; everything stays as it was"));
+            None
+        }
+    }
 }

@@ -2,22 +2,22 @@
 
 use crate::evaluate::{Engine, Limits, Stop};
 use crate::failure::Failure;
-use crate::library::{Library, Root, Texts};
+use crate::library::{Library, Root, Texts, Typed};
 use crate::model::Model;
 use crate::render::{atom, declaration};
 use crate::settings::{self, EngineChoice, Settings};
-use crate::stopped::{self, Report};
+use crate::stopped::{self, InForce, Report};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
-use toulmin_lang::casebook::{self, Casebook};
+use toulmin_lang::casebook::{self, Casebook, Role, Text};
 use toulmin_lang::check;
 use toulmin_lang::diag::{Code, Diagnostic, did_you_mean, nearest};
 use toulmin_lang::parse;
 use toulmin_lang::program::{Query, RelationId, Side};
 use toulmin_lang::rows::Row;
-use toulmin_lang::source::{Sources, Span};
+use toulmin_lang::source::{FileId, Sources, Span};
 use toulmin_lang::value::{Date, Value};
 
 /// Set to stop the evaluation that is under way.
@@ -33,6 +33,8 @@ pub(crate) struct Loaded {
     pub(crate) library: Library,
     /// The texts.
     pub(crate) sources: Sources,
+    /// What each text is for.
+    pub(crate) roles: Vec<Text>,
     /// What they say.
     pub(crate) casebook: Casebook,
 }
@@ -40,11 +42,33 @@ pub(crate) struct Loaded {
 impl Loaded {
     /// Reads and checks a casebook.
     pub(crate) fn read(library: Library) -> Result<Self, Failure> {
-        let Texts { sources, roles } = library.read()?;
+        let texts = library.read()?;
+        Loaded::check(library, texts)
+    }
+
+    /// Checks the same files with these typed texts instead of those that there are.
+    pub(crate) fn retyped(&self, typed: Vec<Typed>) -> Result<Self, Failure> {
+        let mut texts = Texts::default();
+        for text in self.roles.iter().filter(|text| text.role != Role::Typed) {
+            let file = texts.sources.share(self.sources.file(text.file));
+            texts.roles.push(Text { role: text.role, file });
+        }
+        let library = Library { typed, ..self.library.clone() };
+        library.add_typed(&mut texts);
+        Loaded::check(library, texts)
+    }
+
+    fn check(library: Library, Texts { sources, roles }: Texts) -> Result<Self, Failure> {
         match casebook::read(&sources, &roles) {
-            Ok(casebook) => Ok(Loaded { library, sources, casebook }),
+            Ok(casebook) => Ok(Loaded { library, sources, roles, casebook }),
             Err(found) => Err(Failure::invalid(&sources, found)),
         }
+    }
+
+    /// The typed texts, in order.
+    pub(crate) fn typed(&self) -> impl Iterator<Item = FileId> {
+        let typed = self.roles.iter().filter(|text| text.role == Role::Typed);
+        typed.map(|text| text.file)
     }
 }
 
@@ -61,7 +85,9 @@ pub(crate) enum Shown {
 
 /// One conversation about one casebook.
 pub(crate) struct Session<'a> {
-    /// Where the casebook was read from.
+    /// The casebook as it was loaded.
+    pub(crate) loaded: &'a Loaded,
+    /// Where it was read from.
     pub(crate) library: &'a Library,
     /// What it says.
     pub(crate) casebook: &'a Casebook,
@@ -71,6 +97,7 @@ pub(crate) struct Session<'a> {
     pub(crate) settings: Settings,
     /// What the last query showed.
     pub(crate) last: Option<Shown>,
+    begun: Instant,
     params: Vec<Value>,
     models: BTreeMap<Date, Rc<Model<'a>>>,
 }
@@ -78,17 +105,25 @@ pub(crate) struct Session<'a> {
 impl<'a> Session<'a> {
     /// A session on a casebook; fails when a parameter cannot be set so.
     pub(crate) fn new(loaded: &'a Loaded, settings: Settings) -> Result<Self, Failure> {
-        let Loaded { library, sources, casebook } = loaded;
+        let Loaded { library, sources, casebook, .. } = loaded;
         let params = settings::values(&settings.params, &casebook.program, &casebook.vocabulary);
         Ok(Session {
+            loaded,
             library,
             casebook,
             sources: sources.clone(),
             params: params.map_err(Failure::Usage)?,
             settings,
             last: None,
+            begun: Instant::now(),
             models: BTreeMap::new(),
         })
+    }
+
+    /// Begins a command: its time runs from now, and nobody has wanted to stop it.
+    pub(crate) fn begin_command(&mut self) {
+        self.begun = Instant::now();
+        CANCEL.store(false, Ordering::Relaxed);
     }
 
     /// The date of questions.
@@ -132,12 +167,12 @@ impl<'a> Session<'a> {
         self.models.clear();
     }
 
-    /// When the command that begins now has to stop.
+    /// When the command that is under way has to stop.
     pub(crate) fn limits(&self) -> Limits<'static> {
+        let InForce { rows_max, rounds_max, timeout } = self.settings.limits();
         // A deadline beyond what the clock can tell is none.
-        let deadline =
-            self.settings.timeout.and_then(|timeout| Instant::now().checked_add(timeout));
-        Limits { deadline, cancel: &CANCEL, ..Limits::default() }
+        let deadline = timeout.and_then(|timeout| self.begun.checked_add(timeout));
+        Limits { rows_max, rounds_max, deadline, cancel: &CANCEL }
     }
 
     /// Everything that follows as of the date of questions.
@@ -226,12 +261,17 @@ impl<'a> Session<'a> {
 
     /// The failure that an early end of the rules is.
     pub(crate) fn stopped(&self, stop: Stop) -> Failure {
-        self.failed(stopped::report(stop, &self.casebook.program, None))
+        self.failed(stopped::report(stop, &self.casebook.program, None, self.settings.limits()))
     }
 
     /// The failure that an early end of this query is.
     pub(crate) fn query_stopped(&self, stop: Stop, query: &Query) -> Failure {
-        self.failed(stopped::report(stop, &self.casebook.program, Some(query)))
+        self.failed(stopped::report(
+            stop,
+            &self.casebook.program,
+            Some(query),
+            self.settings.limits(),
+        ))
     }
 
     fn failed(&self, report: Report) -> Failure {
@@ -246,7 +286,7 @@ impl<'a> Session<'a> {
     pub(crate) fn relation(&mut self, name: &str) -> Result<RelationId, Failure> {
         let program = &self.casebook.program;
         program.relation_named(name).ok_or_else(|| {
-            let names = program.relations.iter().map(|relation| relation.name.as_str());
+            let names = program.declared().map(|relation| relation.name.as_str());
             self.unknown(Code::UnknownRelation, "relation", name, names)
         })
     }
@@ -309,11 +349,6 @@ fn one_stopped([first, second]: [&str; 2], first_stopped: bool) -> String {
     format!(
         "the engines disagree: `{stopped}` met an operation without a result, `{other}` did not"
     )
-}
-
-/// Forgets that somebody wanted to stop; done before each command.
-pub(crate) fn begin_command() {
-    CANCEL.store(false, Ordering::Relaxed);
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! How a session runs the rules: as of which date, by which engine, with which parameters, for how long.
 
-use crate::evaluate::{Engine, params};
+use crate::evaluate::{Engine, Limits, params};
+use crate::stopped::InForce;
 use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
@@ -20,6 +21,22 @@ pub(crate) struct Settings {
     pub(crate) params: Vec<Setting>,
     /// How long one command may take.
     pub(crate) timeout: Option<Duration>,
+    /// How many rows there may be in all; the engines' own limit unless set.
+    pub(crate) rows_max: Option<usize>,
+    /// How many rounds a stratum may take; the engines' own limit unless set.
+    pub(crate) rounds_max: Option<usize>,
+}
+
+impl Settings {
+    /// The limits that hold.
+    pub(crate) fn limits(&self) -> InForce {
+        let own = Limits::default();
+        InForce {
+            rows_max: self.rows_max.unwrap_or(own.rows_max),
+            rounds_max: self.rounds_max.unwrap_or(own.rounds_max),
+            timeout: self.timeout,
+        }
+    }
 }
 
 /// `NAME=VALUE`, as written.
@@ -90,6 +107,18 @@ pub(crate) fn parse_date(text: &str) -> Result<Date, String> {
     Date::parse(text).ok_or_else(|| {
         format!("`{text}` is not a date; write a year, a month or a day: 2019, 2019-06, 2019-06-05")
     })
+}
+
+/// Reads a time in seconds.
+pub(crate) fn parse_seconds(text: &str) -> Result<Duration, String> {
+    let seconds: f64 = text.parse().map_err(|_| format!("`{text}` is not a number of seconds"))?;
+    Duration::try_from_secs_f64(seconds).map_err(|error| error.to_string())
+}
+
+/// Reads a number of things, of which there must be one at least; `1_000_000` is a million.
+pub(crate) fn parse_count(text: &str) -> Result<usize, String> {
+    let count = text.replace('_', "").parse().ok().filter(|count| *count > 0);
+    count.ok_or_else(|| format!("`{text}` is not a number from 1 up"))
 }
 
 /// The value of every parameter of the program under these settings.

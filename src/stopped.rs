@@ -1,6 +1,7 @@
 //! An evaluation that ended early, told to the author of the rules.
 
-use crate::evaluate::{Limit, Limits, Stop};
+use crate::evaluate::{Limit, Stop};
+use std::time::Duration;
 use toulmin_lang::diag::{Code, Diagnostic};
 use toulmin_lang::fault::{Fault, FaultKind};
 use toulmin_lang::program::{Body, Program, Query, RuleId};
@@ -16,15 +17,29 @@ pub enum Report {
     Cancelled,
 }
 
-/// Finds the place at which an evaluation, of the rules or of this query, ended.
-pub fn report(stop: Stop, program: &Program, query: Option<&Query>) -> Report {
+/// The limits of a run, as its author set them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InForce {
+    /// How many rows there may be in all.
+    pub rows_max: usize,
+    /// How many rounds one stratum may take.
+    pub rounds_max: usize,
+    /// How long one command may take.
+    pub timeout: Option<Duration>,
+}
+
+/// Finds the place at which an evaluation under these limits, of the rules or of this query, ended.
+pub fn report(stop: Stop, program: &Program, query: Option<&Query>, limits: InForce) -> Report {
     match stop {
         Stop::Cancelled => Report::Cancelled,
         Stop::Fault(fault) => fault_report(fault, program, query),
         Stop::Limit { limit, rule: Some(rule) } => {
-            Report::Finding(Box::new(limit_reached(limit, rule, program)))
+            Report::Finding(Box::new(limit_reached(limit, rule, program, limits)))
         }
-        Stop::Limit { limit, rule: None } => Report::Words(limit_words(limit)),
+        Stop::Limit { limit, rule: None } => {
+            let (reached, remedy) = (reached(limit, limits), remedy(limit));
+            Report::Words(format!("{reached}; {remedy}"))
+        }
     }
 }
 
@@ -50,24 +65,52 @@ fn fault_finding(fault: Fault, body: &Body, place: &str) -> Diagnostic {
         FaultKind::AmbiguousSum => Diagnostic::new(
             Code::AmbiguousSum,
             span,
-            format!("a key of the `sum` {place} has two values"),
+            format!("a key of the `sum` or `mean` {place} has two values"),
         )
         .label("one key, two values")
         .help("add behind `for` a variable that tells the values apart"),
+        FaultKind::Text(error) => {
+            Diagnostic::new(Code::TextTooLong, span, format!("{error} would be made {place}"))
+                .label("some row makes a text too long")
+        }
     }
 }
 
-fn limit_reached(limit: Limit, rule: RuleId, program: &Program) -> Diagnostic {
+fn limit_reached(limit: Limit, rule: RuleId, program: &Program, limits: InForce) -> Diagnostic {
     let rule = program.rule(rule);
-    let message = format!("{} while rule `{}` was adding rows", limit_words(limit), rule.name);
-    Diagnostic::new(Code::LimitReached, rule.span, message).label("this rule was adding rows")
+    let reached = reached(limit, limits);
+    let message = format!("{reached} while rule `{}` was adding rows", rule.name);
+    Diagnostic::new(Code::LimitReached, rule.span, message)
+        .label("this rule was adding rows")
+        .help(format!("if it never ends, give it a condition that does; else {}", remedy(limit)))
 }
 
-fn limit_words(limit: Limit) -> String {
-    let limits = Limits::default();
+/// Which limit was reached.
+fn reached(limit: Limit, limits: InForce) -> String {
     match limit {
-        Limit::Rows => format!("the limit of {} rows was reached", limits.rows_max),
-        Limit::Rounds => format!("the limit of {} rounds was reached", limits.rounds_max),
-        Limit::Time => "the time limit was reached".to_owned(),
+        Limit::Rows => number_reached(limits.rows_max, "row"),
+        Limit::Rounds => number_reached(limits.rounds_max, "round"),
+        Limit::Time => {
+            let seconds = limits.timeout.unwrap_or_default().as_secs_f64();
+            format!("the time limit of {seconds} seconds was reached")
+        }
+        Limit::Explanation => "there is more to look at than an explanation may".to_owned(),
+    }
+}
+
+fn number_reached(number: usize, thing: &str) -> String {
+    let s = if number == 1 { "" } else { "s" };
+    format!("the limit of {number} {thing}{s} was reached")
+}
+
+/// What to try.
+fn remedy(limit: Limit) -> &'static str {
+    match limit {
+        Limit::Rows => "allow more with `--max-rows N`, or `limits rows N` at the prompt",
+        Limit::Rounds => "allow more with `--max-rounds N`, or `limits rounds N` at the prompt",
+        Limit::Time => {
+            "allow more with `--timeout SECONDS`, or `limits time SECONDS` at the prompt"
+        }
+        Limit::Explanation => "ask about fewer conditions, or name more of their columns",
     }
 }

@@ -88,10 +88,14 @@ wrongs! {
     Contributors = "what an aggregate is taken over is not complete, or not distinct";
     /// An operation has no result.
     Fault = "an operation has no result";
+    /// A range has more numbers than the checker takes.
+    TooMany = "a range has too many numbers to be checked";
     /// A rule that could conclude a goal is left out.
     Rules = "a rule that could conclude it is not taken";
     /// A relation rests on its own absence.
     Unstratified = "the rules rest on what they deny";
+    /// Nothing is known to be wrong, but the check had to end.
+    Stopped = "it was stopped";
 }
 
 impl fmt::Display for Rejection {
@@ -107,18 +111,22 @@ impl fmt::Display for Rejection {
     }
 }
 
+/// Whether a check has to end before it is done. It is asked at every match, since a check may take as long as an evaluation.
+pub type Ends<'a> = &'a dyn Fn() -> bool;
+
 /// Accepts a proof of an answer of `query`, or says what is wrong with it.
 ///
 /// # Errors
-/// The first thing that is wrong.
+/// The first thing that is wrong, or that it had to end.
 pub fn verify(
     casebook: &Casebook,
     date: Date,
     params: &[Value],
     query: &Query,
     proof: &Proof,
+    ends: Ends<'_>,
 ) -> Result<(), Rejection> {
-    let checker = Checker::new(casebook, date, params, &proof.steps);
+    let checker = Checker::new(casebook, date, params, &proof.steps, ends);
     checker.steps()?;
     let body = Outer { body: &query.body, before: StepId(proof.steps.len()) };
     checker.body(body, &proof.answer).map_err(|(literal, wrong)| Rejection {
@@ -141,8 +149,14 @@ struct Checker<'a> {
 }
 
 impl<'a> Checker<'a> {
-    fn new(casebook: &'a Casebook, date: Date, params: &'a [Value], steps: &'a [Step]) -> Self {
-        let lower = RefCell::new(Lower::new(casebook, date, params));
+    fn new(
+        casebook: &'a Casebook,
+        date: Date,
+        params: &'a [Value],
+        steps: &'a [Step],
+        ends: Ends<'a>,
+    ) -> Self {
+        let lower = RefCell::new(Lower::new(casebook, date, params, ends));
         Checker { casebook, date, params, steps, lower }
     }
 

@@ -111,10 +111,18 @@ impl<'a> Words<'a> {
     /// An expression with what its variables stand for: values as they are, parameters and computations named behind them.
     pub fn computed(&self, expr: &Expr, value: Value, written: &dyn Fn(&Expr) -> String) -> String {
         match expr {
-            Expr::Variable(_) | Expr::Value(_) => self.value(value),
-            Expr::Param(_) | Expr::Binary { .. } => {
-                format!("{} ({})", self.value(value), written(expr))
+            Expr::Variable(_) | Expr::Value(_) => self.operand(value),
+            Expr::Param(_) | Expr::Binary { .. } | Expr::Call { .. } => {
+                format!("{} ({})", self.operand(value), written(expr))
             }
+        }
+    }
+
+    /// A value that is compared: text stands in quotes.
+    fn operand(&self, value: Value) -> String {
+        match value {
+            Value::Text(text) => phrase::quoted(text.as_str()),
+            value => self.value(value),
         }
     }
 

@@ -5,11 +5,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The stages of the front end, in order. A stage may use only those before it.
-const FRONT: [&str; 20] = [
+const FRONT: [&str; 21] = [
     "source",
     "diag",
     "lex",
     "value",
+    "text",
     "program",
     "tree",
     "parse",

@@ -86,11 +86,13 @@ fn check_outcome(
     params: &[Value],
     outcome: Result<Rows, Stop>,
 ) -> Result<(), String> {
+    let with_place = case.fault.as_ref().is_some_and(|fault| fault.contains(' '));
     let fault = outcome.as_ref().err().map(|stop| match stop {
-        Stop::Fault(fault) => match fault.kind {
-            FaultKind::Arithmetic(_) => "arithmetic".to_owned(),
-            FaultKind::AmbiguousSum => "ambiguous-sum".to_owned(),
-        },
+        Stop::Fault(fault) if with_place => {
+            let rule = loaded.program.rule(fault.rule.expect("a rule is to blame")).name;
+            format!("{} {rule} {}", code(fault.kind), fault.literal + 1)
+        }
+        Stop::Fault(fault) => code(fault.kind).to_owned(),
         Stop::Limit { .. } => "limit-reached".to_owned(),
         Stop::Cancelled => "cancelled".to_owned(),
     });
@@ -106,6 +108,15 @@ fn check_outcome(
         same(goal, &(answers.join("\n") + "\n"), &found)?;
     }
     Ok(())
+}
+
+/// The code under which a fault is reported.
+fn code(kind: FaultKind) -> &'static str {
+    match kind {
+        FaultKind::Arithmetic(_) => "arithmetic",
+        FaultKind::AmbiguousSum => "ambiguous-sum",
+        FaultKind::Text(_) => "text-too-long",
+    }
 }
 
 /// The answers of a query, one a line; `yes` or `no` where it has no variables.

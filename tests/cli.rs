@@ -1,5 +1,8 @@
 //! The command line and the prompt, as people and pipelines meet them.
 
+#[path = "cli/session.rs"]
+mod session;
+
 use std::io::Write;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
@@ -124,6 +127,17 @@ fn an_invalid_query_is_3() {
     check_says(&output.stderr, "error[unknown-name]");
     check_says(&output.stderr, "did you mean `China`?");
     assert!(output.stdout.is_empty(), "an error is no result");
+}
+
+#[test]
+fn an_invalid_query_of_a_program_is_answered_with_a_document() {
+    for command in ["query", "why", "why-not"] {
+        let output = run(&[command, "member(actor: Chnia)", "--format", "json"]);
+        check_code(&output, 3);
+        check_says(&output.stdout, "\"schema\": \"toulmin/diagnostics/1\"");
+        check_says(&output.stdout, "\"code\": \"unknown-name\"");
+        assert!(output.stderr.is_empty(), "{}", text(&output.stderr));
+    }
 }
 
 #[test]

@@ -125,7 +125,7 @@ fn explain(page: Page<'_>, query: &Query) -> Result<(), TestCaseError> {
         let rules = rules.filter(|rule| concludes(casebook, *rule, query));
         let by = rules.filter_map(|rule| why_by(model, query, Some(answer), rule, limits).unwrap());
         for found in proved.into_iter().chain(by) {
-            prop_assert_eq!(verify(casebook, date, params, query, &found), Ok(()));
+            prop_assert_eq!(verify(casebook, date, params, query, &found, &|| false), Ok(()));
             proof::text(page, query, &found);
             proof::tree(page, query, &found);
             proof::json(page, query, &found);
@@ -135,7 +135,10 @@ fn explain(page: Page<'_>, query: &Query) -> Result<(), TestCaseError> {
         Verdict::Holds(_) => prop_assert!(!answers.is_empty(), "a goal holds without an answer"),
         Verdict::Refused(refused) => {
             prop_assert!(answers.is_empty(), "a goal with an answer is refused");
-            prop_assert_eq!(verify_refusal(casebook, date, params, query, &refused), Ok(()));
+            prop_assert_eq!(
+                verify_refusal(casebook, date, params, query, &refused, &|| false),
+                Ok(())
+            );
             refusal::text(page, query, &refused, DEPTH);
             refusal::json(page, query, &refused);
         }

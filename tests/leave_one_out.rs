@@ -99,7 +99,7 @@ fn leaves(proof: &Proof) -> (BTreeSet<FactId>, bool) {
     }
     for premise in premises {
         match premise {
-            Premise::Step(_) | Premise::Compared(..) => {}
+            Premise::Step(_) | Premise::Compared(..) | Premise::Computed(_) => {}
             Premise::Absent(absence) => {
                 other = true;
                 if let Ground::Denied(ids) = &absence.ground {

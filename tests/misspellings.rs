@@ -306,7 +306,7 @@ fn misspelt_names_of_facts_are_reported() {
                 let text = text(&misspelt);
                 let (files, _) = facts::parse(&[(article.anywhere().file, "", &text)]);
                 let (_, findings) =
-                    facts::read(&files, facts::Data::default(), program, vocabulary);
+                    facts::read(&files, facts::Data::default(), &[], program, vocabulary);
                 score.add(name, &misspelt, &findings);
             }
         };

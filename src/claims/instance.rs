@@ -1,6 +1,8 @@
 //! One answer of a query as a query of its own.
 
-use toulmin_lang::program::{Aggregate, Atom, Comparison, Expr, Literal, Query, Term, VariableId};
+use toulmin_lang::program::{
+    Aggregate, Atom, Comparison, Expr, Literal, Query, Term, TextTest, VariableId,
+};
 use toulmin_lang::value::Value;
 
 /// The query with these values in the place of these variables.
@@ -35,6 +37,20 @@ fn fill(literal: &mut Literal, given: &Given<'_>) {
             fill_expr(right, given);
         }
         Literal::Aggregate { aggregate, .. } => fill_aggregate(aggregate, given),
+        Literal::Test { test, .. } => match test {
+            TextTest::Contains(text, part)
+            | TextTest::StartsWith(text, part)
+            | TextTest::EndsWith(text, part) => {
+                fill_expr(text, given);
+                fill_expr(part, given);
+            }
+            TextTest::Matches(text, _) => fill_expr(text, given),
+        },
+        Literal::Range { value, from, to, .. } => {
+            for expr in [value, from, to] {
+                fill_expr(expr, given);
+            }
+        }
     }
 }
 
@@ -59,6 +75,7 @@ fn fill_expr(expr: &mut Expr, given: &Given<'_>) {
             fill_expr(left, given);
             fill_expr(right, given);
         }
+        Expr::Call { args, .. } => args.iter_mut().for_each(|arg| fill_expr(arg, given)),
         Expr::Value(_) | Expr::Param(_) => {}
     }
 }

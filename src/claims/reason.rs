@@ -7,7 +7,7 @@ use crate::model::Model;
 use std::collections::BTreeSet;
 use toulmin_lang::plan;
 use toulmin_lang::program::{
-    Atom, Because, Claim, Expected, Literal, Program, RelationId, RuleId, Side, Sign,
+    Atom, Because, Claim, Expected, Literal, Program, RelationId, Rule, RuleId, Side, Sign,
 };
 use toulmin_lang::rows::Row;
 use toulmin_lang::value::Value;
@@ -20,7 +20,10 @@ pub(super) fn problem(
 ) -> Result<Option<Problem>, Stop> {
     match &claim.because {
         None => Ok(None),
-        Some(Because::Rule(rule, _)) => by_rule(claim, *rule, model, limits),
+        Some(Because::Rule(rule, _)) => match model.casebook.program.rule(*rule).overrides {
+            None => by_rule(claim, *rule, model, limits),
+            Some(overridden) => by_exception(claim, *rule, overridden, model, limits),
+        },
         Some(Because::Denied(atom)) => {
             let denied = fitting(model, atom, Side::Denied).is_some();
             Ok((!denied).then_some(Problem::NotDenied))
@@ -55,6 +58,40 @@ fn needed(program: &Program, literals: &[Literal]) -> BTreeSet<RelationId> {
         }
     }
     needed
+}
+
+/// The goal must be what the overridden rule would conclude, were it not for an exception by this rule.
+fn by_exception(
+    claim: &Claim,
+    rule: RuleId,
+    overridden: RuleId,
+    model: &Model<'_>,
+    limits: Limits<'_>,
+) -> Result<Option<Problem>, Stop> {
+    let program = &model.casebook.program;
+    let Rule { head, body, .. } = program.rule(overridden);
+    let Some(atom) = asked(&claim.query.body.literals, head.relation) else {
+        return Ok(Some(Problem::NotDefeated(rule)));
+    };
+    let mut literals = body.literals.clone();
+    for literal in &mut literals {
+        if program.exception(literal) == Some(rule)
+            && let Literal::Atom { sign, .. } = literal
+        {
+            *sign = Sign::Positive;
+        }
+    }
+    let pattern = instantiate(&atom.terms, &vec![None; claim.query.body.variables.len()]);
+    let binding = bind(&head.terms, &pattern, body.variables.len());
+    let mut found = false;
+    if let Some(mut binding) = binding {
+        let steps = plan::order_knowing(&literals, &bound(&binding));
+        model.scope(limits).matches(&literals, &steps, &mut binding, &mut |_| {
+            found = true;
+            Ok(())
+        })?;
+    }
+    Ok((!found).then_some(Problem::NotDefeated(rule)))
 }
 
 /// Every element that the claim lists must follow by the rule; of a claim that only asks whether there is an answer, one.

@@ -175,3 +175,50 @@ fn an_element_is_a_query_of_its_own() {
         instance(&query, &variables[..1], &[Value::Number(toulmin_lang::value::Number::ZERO)]);
     assert!(answers(&one).is_empty());
 }
+
+#[test]
+fn a_claim_whose_goal_has_no_result_fails() {
+    let by_zero = FaultKind::Arithmetic(toulmin_lang::value::ArithmeticError::DivisionByZero);
+    check_fails("counted(actor: ?a, forums: ?n), ?n / 0 > 1", |_| Problem::NoResult(1, by_zero));
+}
+
+const EXCEPTIONS: &str = "
+    rule guest overrides by-say: not voice(actor: ?a, forum: ?f) :-
+        says(actor: ?a, forum: ?f), not member(actor: ?a, forum: ?f).
+";
+
+/// What comes of a claim where who is no member is not heard.
+#[track_caller]
+fn check_exception(goal: &str, problems: impl FnOnce(&Case) -> Vec<Problem>) {
+    let claim = format!("claim c at n1 \"…\": {goal}.");
+    let case = Case::new(ENTITIES, &format!("{RULES}{EXCEPTIONS}{claim}"), FACTS);
+    let model = case.model();
+    let claim = case.casebook.program.claims.first().expect("a claim");
+    let outcome = check(claim, &model, Limits::default()).expect("an evaluation");
+    assert_eq!(outcome.problems, problems(&case));
+}
+
+#[test]
+fn a_goal_fails_because_of_an_exception_only_where_there_is_one() {
+    let guest = |case: &Case| case.casebook.program.rule_named("guest").expect("a rule");
+    check_exception("voice(actor: China, forum: GGE) fails because guest", |_| vec![]);
+    check_exception("voice(actor: China, forum: OECD) fails because guest", |case| {
+        vec![Problem::NotDefeated(guest(case))]
+    });
+}
+
+#[test]
+fn what_violates_a_constraint_is_listed() {
+    let constraint = "constraint c \"seated\": :- says(?a, ?f), not member(?a, ?f).";
+    let kept = "constraint d \"seated\": :- says(?a, ?f), not voice(?a, ?f), ?a != ?a.";
+    let faulty = "constraint e \"half\": :- counted(?_a, ?n), ?n / 0 = 1.";
+    let case = Case::new(ENTITIES, &format!("{RULES}{constraint}\n{kept}\n{faulty}"), FACTS);
+    let model = case.model();
+    let found = |at: usize| {
+        let constraint = &case.casebook.program.constraints[at];
+        violations(constraint, &model, Limits::default()).expect("an evaluation")
+    };
+    assert_eq!(found(0), Ok(BTreeSet::from([row(&["China", "GGE"])])));
+    assert_eq!(found(1), Ok(BTreeSet::new()));
+    assert_eq!(found(2).map_err(|fault| fault.literal), Err(1));
+}

@@ -11,7 +11,7 @@ use crate::words::Words;
 use std::borrow::Cow;
 use toulmin_lang::diag::Code;
 use toulmin_lang::facts::Fact;
-use toulmin_lang::program::Side;
+use toulmin_lang::program::{Origin, Side};
 use toulmin_lang::value::{Symbol, Value};
 use toulmin_lang::vocabulary::{Entity, Vocabulary};
 
@@ -104,7 +104,7 @@ fn facts(model: &Model<'_>, name: Symbol, side: Side) -> Vec<(String, String)> {
     facts.sort_by(|a, b| (a.relation, &a.row).cmp(&(b.relation, &b.row)));
     let line = |fact: &Fact| {
         let more = citation::qualifications(fact, vocabulary);
-        let places = citation::places(&fact.at, vocabulary);
+        let places = citation::of_fact(fact, vocabulary);
         let sentence = words.row(fact.relation, Side::Holds, &fact.row);
         (sentence, format!("{places} {more}").trim_end().to_owned())
     };
@@ -119,7 +119,8 @@ fn facts(model: &Model<'_>, name: Symbol, side: Side) -> Vec<(String, String)> {
 fn derived(model: &Model<'_>, name: Symbol) -> Vec<(String, String)> {
     let (program, words) = (&model.casebook.program, Words::new(model.casebook));
     let mut found = Vec::new();
-    for (relation, side, table) in model.rows.tables() {
+    let is_declared = |id| program.relation(id).origin == Origin::Declared;
+    for (relation, side, table) in model.rows.tables().filter(|(id, ..)| is_declared(*id)) {
         let rows = table.mentioning(name).into_iter();
         let derived = rows.filter(|row| !model.stated.contains(relation, side, row));
         found.extend(derived.map(|row| {

@@ -7,6 +7,7 @@ use crate::out::Out;
 use crate::render::{counted, diagnostics};
 use crate::session::Loaded;
 use toulmin_lang::casebook::{self, Casebook};
+use toulmin_lang::program::Program;
 
 /// How to report.
 #[derive(Clone, Debug, clap::Args)]
@@ -56,6 +57,15 @@ fn json(library: &Library, out: &mut Out) -> Result<Verdict, Failure> {
     }
 }
 
+/// How many claims there are, and constraints where there are any.
+fn claims(program: &Program) -> String {
+    let claims = counted(program.claims.len(), "claim");
+    match program.constraints.len() {
+        0 => claims,
+        constraints => format!("{claims}, {}", counted(constraints, "constraint")),
+    }
+}
+
 /// What a casebook holds, in one line.
 pub(crate) fn summary(casebook: &Casebook) -> String {
     let program = &casebook.program;
@@ -67,8 +77,8 @@ pub(crate) fn summary(casebook: &Casebook) -> String {
         "{}: {}, {}, {}, {}; {warnings}",
         casebook.title,
         counted(casebook.facts.len(), "fact"),
-        counted(program.relations.len(), "relation"),
+        counted(program.declared().count(), "relation"),
         counted(program.rules.len(), "rule"),
-        counted(program.claims.len(), "claim"),
+        claims(program),
     )
 }

@@ -125,6 +125,9 @@ fn citing(work: &Work, session: &Session<'_>) -> Vec<(String, String)> {
     for claim in &program.claims {
         note(&claim.at, &|| format!("claim {}", claim.name));
     }
+    for constraint in &program.constraints {
+        note(&constraint.cites, &|| format!("constraint {}", constraint.name));
+    }
     found.sort_by_key(|(place, line)| (place_order(place), line.clone()));
     found
 }

@@ -8,7 +8,7 @@ use crate::proof::Proof;
 use crate::refusal::Verdict;
 use crate::render::{Page, proof, refusal};
 use crate::session::Session;
-use crate::verify::{Rejection, verify, verify_refusal};
+use crate::verify::{Ends, Rejection, Wrong, verify, verify_refusal};
 use toulmin_lang::program::{Atom, Body, Literal, Program, Query, RelationId, Side, Sign, Term};
 use toulmin_lang::rows::Row;
 
@@ -22,7 +22,8 @@ pub(super) fn proof_of(
     let found = explain::why(model, query, answer, session.limits())
         .map_err(|stop| session.query_stopped(stop, query))?;
     if let Some(proof) = &found {
-        accept(verify(model.casebook, model.date, &model.params, query, proof))?;
+        let Model { casebook, date, params, .. } = model;
+        accept(session, query, |ends| verify(casebook, *date, params, query, proof, ends))?;
     }
     Ok(found)
 }
@@ -36,9 +37,9 @@ pub(super) fn refusal_of(
     let verdict = explain::why_not(model, query, DEPTH, session.limits())
         .map_err(|stop| session.query_stopped(stop, query))?;
     let Model { casebook, date, params, .. } = model;
-    accept(match &verdict {
-        Verdict::Holds(proof) => verify(casebook, *date, params, query, proof),
-        Verdict::Refused(refusal) => verify_refusal(casebook, *date, params, query, refusal),
+    accept(session, query, |ends| match &verdict {
+        Verdict::Holds(proof) => verify(casebook, *date, params, query, proof, ends),
+        Verdict::Refused(refusal) => verify_refusal(casebook, *date, params, query, refusal, ends),
     })?;
     Ok(verdict)
 }
@@ -71,11 +72,18 @@ pub(super) fn question(program: &Program, relation: RelationId, side: Side, row:
     Query { body, answer: Vec::new(), span }
 }
 
-fn accept(verdict: Result<(), Rejection>) -> Result<(), Failure> {
-    verdict.map_err(|rejection| {
-        Failure::Unsound(format!(
+/// Fails unless the checker accepts an explanation within the limits of the command.
+fn accept(
+    session: &Session<'_>,
+    query: &Query,
+    check: impl FnOnce(Ends<'_>) -> Result<(), Rejection>,
+) -> Result<(), Failure> {
+    let limits = session.limits();
+    check(&|| limits.check().is_err()).map_err(|rejection| match limits.check() {
+        Err(stop) if rejection.wrong == Wrong::Stopped => session.query_stopped(stop, query),
+        _ => Failure::Unsound(format!(
             "an explanation failed its check and is not shown: {rejection}; \
              this is a bug in the program, please report it"
-        ))
+        )),
     })
 }

@@ -85,9 +85,10 @@ fn everything(session: &Session<'_>) -> Vec<(&'static str, Vec<Entry>)> {
     vec![
         ("Entities", entities(vocabulary)),
         ("Enums", program.enums.iter().map(enumeration).collect()),
-        ("Relations", program.relations.iter().map(|it| relation(it, program)).collect()),
+        ("Relations", program.declared().map(|it| relation(it, program)).collect()),
         ("Rules", rules(session)),
         ("Claims", claims(session)),
+        ("Constraints", constraints(session)),
         ("Facts", facts.collect()),
         ("Works", works(vocabulary)),
     ]
@@ -147,10 +148,18 @@ fn claims(session: &Session<'_>) -> Vec<Entry> {
     session.casebook.program.claims.iter().map(entry).collect()
 }
 
+fn constraints(session: &Session<'_>) -> Vec<Entry> {
+    let entry = |it: &toulmin_lang::program::Constraint| Entry {
+        texts: vec![it.name.to_string(), it.sentence.clone(), it.doc.clone()],
+        shown: format!("{} ({})  {}", it.name, session.sources.position(it.span), it.sentence),
+    };
+    session.casebook.program.constraints.iter().map(entry).collect()
+}
+
 fn fact(fact: &Fact, session: &Session<'_>) -> Entry {
     let vocabulary = &session.casebook.vocabulary;
     let row = atom::row(&session.casebook.program, fact.relation, fact.side, &fact.row);
-    let places = citation::places(&fact.at, vocabulary);
+    let places = citation::of_fact(fact, vocabulary);
     let sentence = Words::new(session.casebook).row(fact.relation, fact.side, &fact.row);
     let more = citation::qualifications(fact, vocabulary);
     let shown = format!("{row}  {places}  {more}").trim_end().to_owned();

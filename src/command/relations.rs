@@ -6,7 +6,7 @@ use crate::out::Out;
 use crate::render::table::{self, Layout, Numbering};
 use crate::render::{counted, declaration};
 use crate::session::Session;
-use toulmin_lang::program::{Relation, RelationId, Side};
+use toulmin_lang::program::{Relation, Side};
 
 /// The command has no arguments.
 #[derive(Clone, Debug, clap::Args)]
@@ -15,19 +15,17 @@ pub(crate) struct Args {}
 /// Lists every relation with its columns, its sentence, and how many facts and rules it has.
 pub(crate) fn run(_: &Args, session: &mut Session<'_>, out: &mut Out) -> Result<Verdict, Failure> {
     let program = &session.casebook.program;
-    let rows = program.relations.iter().zip(0..).map(|(relation, id)| {
-        let id = RelationId(id);
-        let facts: usize = [Side::Holds, Side::Denied]
-            .map(|side| session.casebook.facts.count(id, side))
-            .iter()
-            .sum();
+    let rows = program.declared().map(|relation| {
+        let id = program.relation_named(relation.name.as_str()).expect("bug: a relation is lost");
+        let of_side = |side| session.casebook.facts.count(id, side);
+        let facts = of_side(Side::Holds) + of_side(Side::Denied);
         let rules = program.rules_for(id).count();
         vec![declaration::signature(relation), number(facts), number(rules), meaning(relation)]
     });
     let heads = ["relation", "facts", "rules", "meaning"].map(str::to_owned).to_vec();
     let layout = Layout { numbering: Numbering::Off, ..out.layout() };
     out.result(&table::words(heads, rows.collect(), layout))?;
-    out.result(&format!("{}\n", counted(program.relations.len(), "relation")))?;
+    out.result(&format!("{}\n", counted(program.declared().count(), "relation")))?;
     Ok(Verdict::Positive)
 }
 

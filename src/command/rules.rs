@@ -6,7 +6,7 @@ use crate::out::Out;
 use crate::render::declaration;
 use crate::session::Session;
 use toulmin_lang::diag::Code;
-use toulmin_lang::program::Rule;
+use toulmin_lang::program::{Rule, RuleId};
 
 /// What to show.
 #[derive(Clone, Debug, clap::Args)]
@@ -30,7 +30,10 @@ pub(crate) fn run(
     }
     let shown = rules.into_iter().map(|rule| {
         let place = session.sources.position(rule.span);
-        format!("// {place}\n{}\n", declaration::rule(rule, &session.sources))
+        format!(
+            "// {place}\n{}\n",
+            declaration::rule(rule, &session.casebook.program, &session.sources)
+        )
     });
     out.prose(&shown.collect::<Vec<_>>().join("\n"), HANG)?;
     Ok(Verdict::Positive)
@@ -42,9 +45,11 @@ fn named<'a>(name: &str, session: &mut Session<'a>) -> Result<Vec<&'a Rule>, Fai
         return Ok(vec![program.rule(rule)]);
     }
     if let Some(relation) = program.relation_named(name) {
-        return Ok(program.rules_for(relation).map(|(_, rule)| rule).collect());
+        let concerned = (0..program.rules.len()).map(RuleId);
+        let concerned = concerned.filter(|rule| program.concerns(*rule) == relation);
+        return Ok(concerned.map(|rule| program.rule(rule)).collect());
     }
     let rules = program.rules.iter().map(|rule| rule.name.as_str());
-    let relations = program.relations.iter().map(|relation| relation.name.as_str());
+    let relations = program.declared().map(|relation| relation.name.as_str());
     Err(session.unknown(Code::UnknownRule, "rule or relation", name, relations.chain(rules)))
 }

@@ -22,7 +22,7 @@ pub(crate) fn run(
     let program = &session.casebook.program;
     let relations = match &args.relation {
         Some(name) => vec![program.relation(session.relation(name)?)],
-        None => program.relations.iter().collect(),
+        None => program.declared().collect(),
     };
     let shown = relations.into_iter().map(|relation| {
         let place = session.sources.position(relation.span);

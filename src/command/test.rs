@@ -1,4 +1,4 @@
-//! `test`: whether the claims still follow.
+//! `test`: whether the claims still follow, and the constraints are kept.
 
 use super::{HANG, Verdict, explained};
 use crate::claims::{self, Outcome, Problem};
@@ -7,12 +7,14 @@ use crate::model::Model;
 use crate::out::Out;
 use crate::render::citation;
 use crate::render::claims::{self as shown, Checked, Contradiction, Report};
+use crate::render::constraints::{self, Tested};
 use crate::session::Session;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
-use toulmin_lang::program::{Claim, Side};
+use toulmin_lang::program::{Claim, Constraint, Side};
 use toulmin_lang::rows::Row;
+use toulmin_lang::source::Span;
 use toulmin_lang::value::Date;
 
 /// How many unexpected, and how many missing, answers of a claim are explained.
@@ -28,8 +30,7 @@ const INDENT: usize = 8;
 static NO_VALUES: Row = Row::new();
 
 /// A run that checks nothing must not pass.
-const NO_CLAIMS: &str =
-    "the casebook has no claims, so there is nothing to test; claims stand in `tests/*.dl`";
+const NO_CLAIMS: &str = "the casebook has no claims and no constraints, so there is nothing to test; claims stand in `tests/*.dl`";
 
 /// What to test.
 #[derive(Clone, Debug, clap::Args)]
@@ -59,19 +60,19 @@ impl Args {
     }
 }
 
-/// Checks the claims, and that nothing is derived that a source denies.
+/// Checks the claims and constraints, and that nothing is derived that a source denies.
 pub(crate) fn run(
     args: &Args,
     session: &mut Session<'_>,
     out: &mut Out,
 ) -> Result<Verdict, Failure> {
-    let claims = selected(&args.paths, session)?;
+    let Selected { claims, constraints } = selected(&args.paths, session)?;
     let model = session.model()?;
     let width = match args.format {
         Format::Pretty => out.line_width().saturating_sub(INDENT),
         Format::Json => WIDTH,
     };
-    let mut report = Report { claims: Vec::new(), contradictions: Vec::new() };
+    let mut report = Report::default();
     let mut dates = BTreeMap::from([(model.date, Rc::clone(&model))]);
     for claim in claims {
         let checked = check(claim, width, session, &mut dates)?;
@@ -79,6 +80,16 @@ pub(crate) fn run(
             out.prose(&claim_text(&checked, session, out), HANG)?;
         }
         report.claims.push(checked);
+    }
+    for constraint in constraints {
+        let tested = tested(constraint, width, session, &model)?;
+        if args.format == Format::Pretty {
+            let cites = citation::places(&constraint.cites, &session.casebook.vocabulary);
+            let (program, sources) = (&session.casebook.program, &session.sources);
+            let text = constraints::constraint(&tested, program, sources, &cites, out.colour);
+            out.prose(&text, HANG)?;
+        }
+        report.constraints.push(tested);
     }
     report.contradictions = contradictions(width, session, &dates)?;
     let program = &session.casebook.program;
@@ -105,28 +116,59 @@ fn claim_text(checked: &Checked<'_>, session: &Session<'_>, out: &Out) -> String
     shown::claim(checked, program, &session.sources, &at, out.colour)
 }
 
-/// The claims in these files and folders; all of them when none is named.
-fn selected<'a>(paths: &[PathBuf], session: &Session<'a>) -> Result<Vec<&'a Claim>, Failure> {
-    let claims = &session.casebook.program.claims;
-    if claims.is_empty() {
+/// What is to be tested.
+struct Selected<'a> {
+    claims: Vec<&'a Claim>,
+    constraints: Vec<&'a Constraint>,
+}
+
+/// The claims and constraints in these files and folders; all of them when none is named.
+fn selected<'a>(paths: &[PathBuf], session: &Session<'a>) -> Result<Selected<'a>, Failure> {
+    let program = &session.casebook.program;
+    if program.claims.is_empty() && program.constraints.is_empty() {
         return Err(Failure::Refused(NO_CLAIMS.to_owned()));
     }
-    if paths.is_empty() {
-        return Ok(claims.iter().collect());
-    }
-    let lies_in = |claim: &Claim, path: &Path| {
-        let file = Path::new(session.sources.position(claim.span).path);
+    let lies_in = |span: Span, path: &Path| {
+        let file = Path::new(session.sources.position(span).path);
         file.starts_with(path) || file.starts_with(session.library.relative(path))
     };
+    let spans = || {
+        let claims = program.claims.iter().map(|claim| claim.span);
+        claims.chain(program.constraints.iter().map(|constraint| constraint.span))
+    };
     for path in paths {
-        if !claims.iter().any(|claim| lies_in(claim, path)) {
+        if !spans().any(|span| lies_in(span, path)) {
             return Err(Failure::Usage(format!(
                 "the casebook has no claims in `{}`; a file outside of it is added with `--rules`",
                 path.display()
             )));
         }
     }
-    Ok(claims.iter().filter(|claim| paths.iter().any(|path| lies_in(claim, path))).collect())
+    let is_selected = |span: Span| paths.is_empty() || paths.iter().any(|path| lies_in(span, path));
+    Ok(Selected {
+        claims: program.claims.iter().filter(|claim| is_selected(claim.span)).collect(),
+        constraints: program.constraints.iter().filter(|it| is_selected(it.span)).collect(),
+    })
+}
+
+/// A constraint with the proofs of its first violations.
+fn tested<'a>(
+    constraint: &'a Constraint,
+    width: usize,
+    session: &Session<'a>,
+    model: &Model<'a>,
+) -> Result<Tested<'a>, Failure> {
+    let query = &constraint.query;
+    let violations = claims::violations(constraint, model, session.limits())
+        .map_err(|stop| session.query_stopped(stop, query))?;
+    let (date, explanations) = (model.date, Vec::new());
+    let mut tested = Tested { constraint, date, violations, explanations };
+    let explain = |row: &Row| {
+        let instance = claims::instance(query, &query.answer, row);
+        explained::words(session, model, &instance, width)
+    };
+    tested.explanations = tested.shown().map(explain).collect::<Result<_, _>>()?;
+    Ok(tested)
 }
 
 fn check<'a>(

@@ -124,7 +124,11 @@ fn asked(goal: &str, session: &mut Session<'_>) -> Result<(Query, Option<Row>), 
     };
     let at = number.checked_sub(1);
     let (found, count) = match &session.last {
-        None => return Err(unnumbered("no query was asked yet, so no answer has a number")),
+        None => {
+            return Err(unnumbered(
+                "no query was asked yet of this casebook and what was added to it, so no answer has a number",
+            ));
+        }
         Some(Shown::Nothing) => return Err(unnumbered("the last query has no answers")),
         Some(Shown::Matches(rows)) if rows.is_empty() => {
             return Err(unnumbered("the last query was answered with yes, without rows"));

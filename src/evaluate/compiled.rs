@@ -6,10 +6,10 @@ use std::sync::atomic::Ordering;
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
-use toulmin_lang::fault::Fault;
 use toulmin_lang::print;
 use toulmin_lang::program::Program;
 use toulmin_lang::rows::Rows;
+use toulmin_lang::runtime::Faults;
 use toulmin_lang::runtime::watch::{Interrupt, Watch, watched};
 
 /// How long the engine runs between two looks at the limits.
@@ -25,8 +25,10 @@ pub(super) fn runs(program: &Program) -> bool {
 /// crepe counts no rounds, so `rounds_max` says nothing here; a recursion that makes ever new values ends at `rows_max`.
 pub(super) fn evaluate(task: Task<'_>) -> Result<Rows, Stop> {
     let (mut rows, params) = (task.base.clone(), task.params.to_vec());
-    let rows =
-        within(task.limits, move || toulmin_rulebook::derive(&mut rows, &params).map(|()| rows))?;
+    let rows = within(task.limits, move |faults| {
+        toulmin_rulebook::derive(&mut rows, &params, faults);
+        rows
+    })?;
     let limit = Stop::Limit { limit: Limit::Rows, rule: None };
     if rows.len() > task.limits.rows_max { Err(limit) } else { Ok(rows) }
 }
@@ -34,21 +36,26 @@ pub(super) fn evaluate(task: Task<'_>) -> Result<Rows, Stop> {
 /// Runs crepe programs, which look at no limits, in a thread of their own, so that this one can.
 fn within<T: Send + 'static>(
     limits: Limits<'_>,
-    run: impl FnOnce() -> Result<T, Fault> + Send + 'static,
+    run: impl FnOnce(&Faults) -> T + Send + 'static,
 ) -> Result<T, Stop> {
     limits.check()?;
     let watch = Watch { values_max: limits.rows_max, ..Watch::default() };
     let stop = watch.stop.clone();
     let (sender, receiver) = channel();
     let engine = thread::spawn(move || {
+        let faults = Faults::default();
+        let outcome = watched(watch, || run(&faults));
         // When nobody waits for the outcome any more, it is not wanted.
-        let _ = sender.send(watched(watch, run));
+        let _ = sender.send(faults.outcome().map(|()| outcome));
     });
     loop {
         match receiver.recv_timeout(BETWEEN_LOOKS) {
-            Ok(Ok(outcome)) => return outcome.map_err(Stop::Fault),
-            Ok(Err(Interrupt::Stopped)) => unreachable!("bug: only this thread stops the engine"),
-            Ok(Err(Interrupt::Grown)) => {
+            Ok(Err(fault)) => return Err(Stop::Fault(fault)),
+            Ok(Ok(Ok(outcome))) => return Ok(outcome),
+            Ok(Ok(Err(Interrupt::Stopped))) => {
+                unreachable!("bug: only this thread stops the engine")
+            }
+            Ok(Ok(Err(Interrupt::Grown))) => {
                 return Err(Stop::Limit { limit: Limit::Rows, rule: None });
             }
             // The thread is abandoned. It ends at one of the next rows that it hashes: at once, unless it is in a join that
@@ -69,10 +76,12 @@ mod tests {
     use std::hash::BuildHasher;
     use std::sync::atomic::AtomicBool;
     use std::time::Instant;
-    use toulmin_lang::runtime::{Hashing, grow};
+    use toulmin_lang::fault::{Fault, FaultKind};
+    use toulmin_lang::program::RuleId;
+    use toulmin_lang::runtime::{At, Hashing, grow};
 
     /// Rules that never end.
-    fn hash_for_ever() -> Result<(), Fault> {
+    fn hash_for_ever(_: &Faults) {
         loop {
             Hashing::default().hash_one(7);
         }
@@ -103,17 +112,25 @@ mod tests {
     #[test]
     fn a_run_that_makes_ever_new_values_ends() {
         let limits = Limits { rows_max: 100, ..Limits::default() };
-        let outcome = within(limits, || {
-            while grow(Some(())).is_some() {}
-            Ok(())
-        });
+        let outcome = within(limits, |_| while grow(Some(())).is_some() {});
         assert_eq!(outcome, Err(Stop::Limit { limit: Limit::Rows, rule: None }));
+    }
+
+    #[test]
+    fn a_fault_counts_more_than_the_limit_that_is_reached_after_it() {
+        let limits = Limits { rows_max: 100, ..Limits::default() };
+        let outcome = within(limits, |faults| {
+            let at = At { stratum: 0, rule: 7, literal: 2 };
+            faults.attempt(at, || Err::<(), _>(FaultKind::AmbiguousSum));
+            while grow(Some(())).is_some() {}
+        });
+        let fault = Fault { rule: Some(RuleId(7)), literal: 2, kind: FaultKind::AmbiguousSum };
+        assert_eq!(outcome, Err(Stop::Fault(fault)));
     }
 
     #[test]
     #[should_panic(expected = "bug")]
     fn a_panic_of_the_rules_is_passed_on() {
-        let _ =
-            within(Limits::default(), || -> Result<(), Fault> { resume_unwind(Box::new("bug")) });
+        let _ = within(Limits::default(), |_| -> () { resume_unwind(Box::new("bug")) });
     }
 }

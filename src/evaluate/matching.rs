@@ -2,16 +2,20 @@
 
 use super::{Limits, Stop};
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 use toulmin_lang::fault::{Fault, FaultKind};
 use toulmin_lang::plan::Step;
 use toulmin_lang::program::{
     Aggregate, Atom, Expr, Function, Literal, Side, Sign, Term, VariableId,
 };
 use toulmin_lang::rows::{Row, Rows};
-use toulmin_lang::value::{ArithmeticError, Number, Total, Value};
+use toulmin_lang::value::{ArithmeticError, Number, Symbol, Total, Value};
 
 /// The value of each variable, by its id; `None` while it is free.
 pub type Binding = Vec<Option<Value>>;
+
+/// The operations of a body that have no result: the index of the literal, and why.
+pub type Faults = BTreeSet<(usize, FaultKind)>;
 
 /// What is done with each match.
 pub type Visit<'a> = dyn FnMut(&Binding) -> Result<(), Stop> + 'a;
@@ -67,7 +71,8 @@ impl<'a> Scope<'a> {
     /// variable where that is known already.
     ///
     /// # Errors
-    /// When an operation has no result, `visit` fails or the limits are reached.
+    /// When an operation has no result: the least fault, after all matches that there are have been visited. When `visit` fails
+    /// or the limits are reached.
     pub fn matches(
         &self,
         literals: &[Literal],
@@ -75,64 +80,108 @@ impl<'a> Scope<'a> {
         binding: &mut Binding,
         visit: &mut Visit<'_>,
     ) -> Result<(), Stop> {
+        let mut faults = Faults::new();
+        self.matches_noting(literals, steps, binding, &mut faults, visit)?;
+        faults.first().map_or(Ok(()), |&(literal, kind)| {
+            Err(Stop::Fault(Fault { rule: None, literal, kind }))
+        })
+    }
+
+    /// Like [`Scope::matches`], but notes every fault and succeeds.
+    ///
+    /// # Errors
+    /// When `visit` fails or the limits are reached.
+    pub fn matches_noting(
+        &self,
+        literals: &[Literal],
+        steps: &[Step],
+        binding: &mut Binding,
+        faults: &mut Faults,
+        visit: &mut Visit<'_>,
+    ) -> Result<(), Stop> {
         // Asked at every step, since a join can run for long without a single match.
         self.limits.check()?;
         let Some((step, rest)) = steps.split_first() else { return visit(binding) };
-        let (variable, value) = match (step, &literals[step.literal()]) {
+        let computed = match (step, &literals[step.literal()]) {
             (Step::Match { .. }, Literal::Atom { side, atom, .. }) => {
                 let pattern = instantiate(&atom.terms, binding);
                 for row in self.rows.fitting(atom.relation, *side, &pattern) {
                     if let Some(bound) = unify(&atom.terms, &row, binding) {
-                        self.matches(literals, rest, binding, visit)?;
+                        self.matches_noting(literals, rest, binding, faults, visit)?;
                         bound.into_iter().for_each(|variable| binding[variable.0] = None);
                     }
                 }
                 return Ok(());
             }
-            (Step::Test { literal }, tested) => {
-                let holds = self.test(tested, binding).map_err(|kind| fault(*literal, kind))?;
-                return if holds { self.matches(literals, rest, binding, visit) } else { Ok(()) };
+            (Step::Enumerate { variable, .. }, Literal::Range { from, to, .. })
+                if binding[variable.0].is_none() =>
+            {
+                match self.range(from, to, binding) {
+                    Ok(numbers) => {
+                        for number in numbers {
+                            binding[variable.0] = Some(Value::Number(Number::integer(number)));
+                            self.matches_noting(literals, rest, binding, faults, visit)?;
+                        }
+                        binding[variable.0] = None;
+                        return Ok(());
+                    }
+                    Err(kind) => Err(kind),
+                }
             }
-            (Step::Bind { literal, variable }, Literal::Compare { left, right, .. }) => {
+            (Step::Test { .. } | Step::Enumerate { .. }, tested) => {
+                self.test(tested, binding).map(|holds| holds.then_some(None))
+            }
+            (Step::Bind { variable, .. }, Literal::Compare { left, right, .. }) => {
                 let is_left = matches!(left, Expr::Variable(left) if left == variable);
                 let value = self.value(if is_left { right } else { left }, binding);
-                (*variable, value.map_err(|kind| fault(*literal, kind))?)
+                value.map(|value| Some(Some((*variable, value))))
             }
-            (Step::Aggregate { literal, steps }, Literal::Aggregate { result, aggregate, .. }) => {
-                match self.aggregate(aggregate, steps, binding) {
-                    Ok(None) => return Ok(()),
-                    Ok(Some(value)) => (*result, value),
-                    Err(Stop::Fault(inner)) => return Err(fault(*literal, inner.kind)),
-                    Err(stop) => return Err(stop),
-                }
+            (Step::Aggregate { steps, .. }, Literal::Aggregate { result, aggregate, .. }) => {
+                let value = self.aggregate(aggregate, steps, binding)?;
+                value.map(|value| value.map(|value| Some((*result, value))))
             }
             _ => unreachable!("bug: a step of another kind than its literal"),
         };
-        let before = binding[variable.0].replace(value);
-        let outcome = match before {
-            Some(before) if before != value => Ok(()),
-            _ => self.matches(literals, rest, binding, visit),
-        };
-        binding[variable.0] = before;
-        outcome
+        match computed {
+            Err(kind) => {
+                faults.insert((step.literal(), kind));
+                Ok(())
+            }
+            Ok(None) => Ok(()),
+            Ok(Some(None)) => self.matches_noting(literals, rest, binding, faults, visit),
+            Ok(Some(Some((variable, value)))) => {
+                let before = binding[variable.0].replace(value);
+                let outcome = match before {
+                    Some(before) if before != value => Ok(()),
+                    _ => self.matches_noting(literals, rest, binding, faults, visit),
+                };
+                binding[variable.0] = before;
+                outcome
+            }
+        }
     }
 
-    /// The value of an aggregate; `None` for the smallest or largest of nothing.
+    /// The value of an aggregate; `None` for the smallest, largest or mean of nothing. A group in which an operation has no
+    /// result has no value either.
     fn aggregate(
         &self,
         aggregate: &Aggregate,
         steps: &[Step],
         binding: &Binding,
-    ) -> Result<Option<Value>, Stop> {
-        let mut tuples = BTreeSet::new();
-        self.matches(&aggregate.body, steps, &mut binding.clone(), &mut |found| {
+    ) -> Result<Result<Option<Value>, FaultKind>, Stop> {
+        let (mut tuples, mut faults) = (BTreeSet::new(), Faults::new());
+        let binding = &mut binding.clone();
+        self.matches_noting(&aggregate.body, steps, binding, &mut faults, &mut |found| {
             tuples.insert(aggregate.tuple().filter_map(|variable| found[variable.0]).collect());
             Ok(())
         })?;
-        aggregated(aggregate.function, &tuples).map_err(|kind| fault(0, kind))
+        Ok(match faults.into_iter().map(|(_, kind)| kind).min() {
+            Some(kind) => Err(kind),
+            None => aggregated(aggregate.function, &tuples),
+        })
     }
 
-    /// Whether a negated atom or a comparison succeeds.
+    /// Whether a negated atom, a comparison, a question about a text or a range holds.
     fn test(&self, literal: &Literal, binding: &Binding) -> Result<bool, FaultKind> {
         match literal {
             Literal::Atom { sign, side, atom } => {
@@ -142,8 +191,26 @@ impl<'a> Scope<'a> {
             Literal::Compare { left, op, right, .. } => {
                 Ok(op.holds(&self.value(left, binding)?, &self.value(right, binding)?))
             }
+            Literal::Test { sign, test, .. } => {
+                let holds = test.holds(|expr| self.value(expr, binding).map(text))?;
+                Ok(holds == (*sign == Sign::Positive))
+            }
+            Literal::Range { value, from, to, .. } => {
+                let [value, from, to] = [value, from, to].map(|expr| self.value(expr, binding));
+                Ok(number(value?).is_in(number(from?), number(to?)))
+            }
             Literal::Aggregate { .. } => unreachable!("bug: an aggregate is not a test"),
         }
+    }
+
+    /// The whole numbers of a range.
+    fn range(
+        &self,
+        from: &Expr,
+        to: &Expr,
+        binding: &Binding,
+    ) -> Result<RangeInclusive<i64>, FaultKind> {
+        Ok(number(self.value(from, binding)?).to(number(self.value(to, binding)?)))
     }
 
     fn some_row(&self, atom: &Atom, side: Side, binding: &Binding) -> bool {
@@ -151,7 +218,6 @@ impl<'a> Scope<'a> {
         let pattern = instantiate(&atom.terms, binding);
         self.rows.fitting(atom.relation, side, &pattern).next().is_some()
     }
-
     /// The value of an expression whose variables are bound.
     ///
     /// # Errors
@@ -167,6 +233,11 @@ impl<'a> Scope<'a> {
                 let (left, right) = (self.value(left, binding)?, self.value(right, binding)?);
                 let result = op.apply(number(left), number(right));
                 result.map(Value::Number).map_err(FaultKind::Arithmetic)
+            }
+            Expr::Call { function, args, .. } => {
+                let args: Result<Vec<Symbol>, FaultKind> =
+                    args.iter().map(|arg| self.value(arg, binding).map(text)).collect();
+                Ok(Value::Text(function.apply(&args?)?))
             }
         }
     }
@@ -196,7 +267,7 @@ fn unify(terms: &[Term], row: &Row, binding: &mut Binding) -> Option<Vec<Variabl
     Some(bound)
 }
 
-/// The value of an aggregate over distinct tuples of keys, then value; `None` for the smallest or largest of nothing.
+/// The value of an aggregate over distinct tuples of keys, then value; `None` for the smallest, largest or mean of nothing.
 ///
 /// # Errors
 /// When the total has no exact result, or one key has two values.
@@ -208,20 +279,28 @@ pub fn aggregated(function: Function, tuples: &BTreeSet<Row>) -> Result<Option<V
                 .map_err(|_| FaultKind::Arithmetic(ArithmeticError::Overflow))?;
             Ok(Some(Value::Number(Number::integer(count))))
         }
-        Function::Sum => {
-            let keys = tuples.iter().map(|tuple| &tuple[..tuple.len() - 1]);
-            if keys.collect::<BTreeSet<_>>().len() < tuples.len() {
-                return Err(FaultKind::AmbiguousSum);
-            }
-            let total =
-                values().try_fold(Total::default(), |total, value| total.plus(number(value)));
-            total
-                .and_then(Total::number)
-                .map(|sum| Some(Value::Number(sum)))
-                .map_err(FaultKind::Arithmetic)
-        }
+        Function::Sum => Ok(Some(Value::Number(total(tuples)?.number()?))),
+        Function::Mean if tuples.is_empty() => Ok(None),
+        Function::Mean => Ok(Some(Value::Number(total(tuples)?.divided_by(tuples.len())?))),
         Function::Min => Ok(values().min()),
         Function::Max => Ok(values().max()),
+    }
+}
+
+/// The total of one value for each key.
+fn total(tuples: &BTreeSet<Row>) -> Result<Total, FaultKind> {
+    let keys: BTreeSet<&[Value]> = tuples.iter().map(|tuple| &tuple[..tuple.len() - 1]).collect();
+    if keys.len() < tuples.len() {
+        return Err(FaultKind::AmbiguousSum);
+    }
+    let mut values = tuples.iter().filter_map(|tuple| tuple.last().copied().map(number));
+    Ok(values.try_fold(Total::default(), Total::plus)?)
+}
+
+fn text(value: Value) -> Symbol {
+    match value {
+        Value::Text(text) => text,
+        other => unreachable!("bug: the checker let `{other}` into a function of texts"),
     }
 }
 
@@ -230,8 +309,4 @@ fn number(value: Value) -> Number {
         Value::Number(number) => number,
         other => unreachable!("bug: the checker let `{other}` into arithmetic"),
     }
-}
-
-fn fault(literal: usize, kind: FaultKind) -> Stop {
-    Stop::Fault(Fault { rule: None, literal, kind })
 }

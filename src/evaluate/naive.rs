@@ -3,7 +3,7 @@
 //! Strata run one after the other. In each, every rule is matched against all rows there are, again and again, until a round
 //! adds nothing. It is slow on purpose: nothing here needs an argument to be believed.
 
-use super::{Limit, Scope, Stop, Task, instantiate};
+use super::{Faults, Limit, Scope, Stop, Task, instantiate};
 use std::collections::BTreeSet;
 use toulmin_lang::fault::Fault;
 use toulmin_lang::plan::{RulePlan, StratumPlan};
@@ -19,15 +19,31 @@ pub(super) fn evaluate(task: Task<'_>) -> Result<Rows, Stop> {
     Ok(rows)
 }
 
-/// Applies the rules of a stratum until a round adds nothing. A limit names the rule that added rows last.
+/// Applies the rules of a stratum until a round adds nothing. An operation without a result gives no row; when the stratum has
+/// come to its end, the least fault is reported. A limit names the rule that added rows last.
 fn saturate(task: Task<'_>, stratum: &StratumPlan, rows: &mut Rows) -> Result<(), Stop> {
+    let mut faults = BTreeSet::new();
+    let outcome = to_fixpoint(task, stratum, rows, &mut faults);
+    match (outcome, faults.first()) {
+        (Err(Stop::Cancelled), _) => Err(Stop::Cancelled),
+        (_, Some(fault)) => Err(Stop::Fault(*fault)),
+        (outcome, None) => outcome,
+    }
+}
+
+fn to_fixpoint(
+    task: Task<'_>,
+    stratum: &StratumPlan,
+    rows: &mut Rows,
+    faults: &mut BTreeSet<Fault>,
+) -> Result<(), Stop> {
     let mut growing = None;
     for _ in 0..task.limits.rounds_max {
         let before_round = rows.len();
         for plan in &stratum.rules {
             let relation = task.program.rule(plan.rule).head.relation;
             let before = rows.len();
-            let found = consequences(task, plan, rows).map_err(|stop| match stop {
+            let found = consequences(task, plan, rows, faults).map_err(|stop| match stop {
                 Stop::Limit { limit, rule: None } => Stop::Limit { limit, rule: growing },
                 stop => stop,
             })?;
@@ -46,13 +62,19 @@ fn saturate(task: Task<'_>, stratum: &StratumPlan, rows: &mut Rows) -> Result<()
 }
 
 /// The head of a rule for every match of its body, as far as it is new.
-fn consequences(task: Task<'_>, plan: &RulePlan, rows: &Rows) -> Result<BTreeSet<Row>, Stop> {
+fn consequences(
+    task: Task<'_>,
+    plan: &RulePlan,
+    rows: &Rows,
+    faults: &mut BTreeSet<Fault>,
+) -> Result<BTreeSet<Row>, Stop> {
     let rule = task.program.rule(plan.rule);
     let scope = Scope { rows, params: task.params, limits: task.limits };
     let room = task.limits.rows_max.saturating_sub(rows.len());
-    let mut found = BTreeSet::new();
+    let (mut found, mut noted) = (BTreeSet::new(), Faults::new());
     let mut binding = vec![None; rule.body.variables.len()];
-    let outcome = scope.matches(&rule.body.literals, &plan.steps, &mut binding, &mut |binding| {
+    let (literals, steps) = (&rule.body.literals, &plan.steps);
+    let outcome = scope.matches_noting(literals, steps, &mut binding, &mut noted, &mut |binding| {
         let row: Row = instantiate(&rule.head.terms, binding).into_iter().flatten().collect();
         if !rows.contains(rule.head.relation, Side::Holds, &row) {
             found.insert(row);
@@ -62,10 +84,9 @@ fn consequences(task: Task<'_>, plan: &RulePlan, rows: &Rows) -> Result<BTreeSet
         }
         Ok(())
     });
-    match outcome {
-        Err(Stop::Fault(fault)) => Err(Stop::Fault(Fault { rule: Some(plan.rule), ..fault })),
-        outcome => outcome.map(|()| found),
-    }
+    let in_rule = |(literal, kind)| Fault { rule: Some(plan.rule), literal, kind };
+    faults.extend(noted.into_iter().map(in_rule));
+    outcome.map(|()| found)
 }
 
 #[cfg(test)]

@@ -103,7 +103,7 @@ fn extend(
         let mut keep = |binding: &Binding| {
             next.insert(binding.clone());
             if next.len() > BINDINGS_MAX {
-                return Err(Stop::Limit { limit: Limit::Rows, rule: None });
+                return Err(Stop::Limit { limit: Limit::Explanation, rule: None });
             }
             Ok(())
         };

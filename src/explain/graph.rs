@@ -70,6 +70,8 @@ pub(super) enum Part {
     Node(NodeId),
     /// A comparison.
     Compared(Value, Value),
+    /// A question about a text, or a range.
+    Computed(Vec<Value>),
     /// An aggregate: its value, and one match for each tuple.
     Aggregated(Value, Vec<NodeId>),
 }
@@ -86,7 +88,7 @@ impl Part {
     pub(super) fn nodes(&self) -> &[NodeId] {
         match self {
             Part::Node(node) => std::slice::from_ref(node),
-            Part::Compared(..) => &[],
+            Part::Compared(..) | Part::Computed(_) => &[],
             Part::Aggregated(_, nodes) => nodes,
         }
     }
@@ -174,8 +176,8 @@ impl<'a> Graph<'a> {
             self.limits.check()?;
             let ways = self.ways(NodeId(self.expanded))?;
             self.size += 1 + ways.len();
-            if self.size > SIZE_MAX.min(self.limits.rows_max) {
-                return Err(Stop::Limit { limit: Limit::Rows, rule: None });
+            if self.size > SIZE_MAX {
+                return Err(Stop::Limit { limit: Limit::Explanation, rule: None });
             }
             self.nodes[self.expanded].ways.extend(ways);
             self.expanded += 1;

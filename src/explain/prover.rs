@@ -143,6 +143,7 @@ impl<'a> Prover<'a> {
         match part {
             Part::Node(node) => self.shown(*node),
             Part::Compared(left, right) => Premise::Compared(*left, *right),
+            Part::Computed(values) => Premise::Computed(values.clone()),
             Part::Aggregated(value, tuples) => {
                 let contributors = tuples.iter().map(|tuple| self.contributor(*tuple));
                 Premise::Aggregated(*value, contributors.collect())

@@ -5,8 +5,11 @@ use crate::evaluate::{Binding, Stop, bind, bound, instantiate};
 use std::collections::{BTreeMap, BTreeSet};
 use toulmin_lang::fault::Fault;
 use toulmin_lang::plan::{self, Step};
-use toulmin_lang::program::{Aggregate, Atom, Literal, Query, RelationId, RuleId, Side, Sign};
+use toulmin_lang::program::{
+    Aggregate, Atom, Expr, Literal, Query, RelationId, RuleId, Side, Sign,
+};
 use toulmin_lang::rows::Row;
+use toulmin_lang::value::Value;
 
 impl Graph<'_> {
     /// Every way to show a node that has none yet, in source order.
@@ -122,11 +125,12 @@ impl Graph<'_> {
                     Part::Node(self.atom(*sign, *side, atom, binding, by))
                 }
                 Literal::Compare { left, right, .. } => {
-                    let value = |side| {
-                        let fault = |kind| Stop::Fault(Fault { rule: None, literal: i, kind });
-                        self.scope().value(side, binding).map_err(fault)
-                    };
-                    Part::Compared(value(left)?, value(right)?)
+                    Part::Compared(self.value(i, left, binding)?, self.value(i, right, binding)?)
+                }
+                Literal::Test { .. } | Literal::Range { .. } => {
+                    let values = literal.exprs().into_iter();
+                    let values = values.map(|expr| self.value(i, expr, binding));
+                    Part::Computed(values.collect::<Result<_, _>>()?)
                 }
                 Literal::Aggregate { result, aggregate, .. } => {
                     let value = binding[result.0].expect("bug: a match leaves a result free");
@@ -135,6 +139,11 @@ impl Graph<'_> {
             });
         }
         Ok(parts)
+    }
+
+    fn value(&self, literal: usize, expr: &Expr, binding: &Binding) -> Result<Value, Stop> {
+        let fault = |kind| Stop::Fault(Fault { rule: None, literal, kind });
+        self.scope().value(expr, binding).map_err(fault)
     }
 
     fn atom(

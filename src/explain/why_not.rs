@@ -10,7 +10,7 @@ use crate::refusal::{Attempt, Goal, GoalId, Obstacle, Outcome, Refusal, Verdict}
 use std::collections::{BTreeMap, VecDeque};
 use toulmin_lang::facts::{FactId, Status};
 use toulmin_lang::program::{
-    Atom, Body, Expr, Literal, Query, RelationId, RuleId, Side, Sign, Term, VariableId,
+    Atom, Body, Literal, Query, RelationId, RuleId, Side, Sign, Term, VariableId,
 };
 use toulmin_lang::value::Value;
 
@@ -136,16 +136,19 @@ impl Refuser<'_> {
                 }
                 Obstacle::Present { more: rows.len() - steps.len(), rows: steps }
             }
-            Literal::Compare { left, right, .. } => {
+            Literal::Compare { .. } | Literal::Test { .. } | Literal::Range { .. } => {
                 let is_bound = |variable: &VariableId| binding[variable.0].is_some();
-                let value = |side: &Expr| {
-                    let ready = side.variables().iter().all(is_bound);
-                    ready.then(|| scope.value(side, binding))
-                };
-                match (value(left), value(right)) {
-                    (Some(Err(kind)), _) | (_, Some(Err(kind))) => Obstacle::Fault(kind),
-                    (Some(Ok(left)), Some(Ok(right))) => Obstacle::Compared(left, right),
-                    _ => unreachable!("bug: an equation that binds a variable fails"),
+                let exprs = literal.exprs().into_iter();
+                let ready = exprs.filter(|expr| expr.variables().iter().all(is_bound));
+                let values: Result<Vec<Value>, _> =
+                    ready.map(|expr| scope.value(expr, binding)).collect();
+                match (literal, values) {
+                    (_, Err(kind)) => Obstacle::Fault(kind),
+                    (Literal::Compare { .. }, Ok(values)) => match values.as_slice() {
+                        [left, right] => Obstacle::Compared(*left, *right),
+                        _ => unreachable!("bug: an equation that binds a variable fails"),
+                    },
+                    (_, Ok(values)) => Obstacle::Computed(values),
                 }
             }
             Literal::Aggregate { aggregate, .. } => {

@@ -7,7 +7,7 @@ use crate::refusal::{Attempt, Goal, GoalId, No, Obstacle, Outcome, Refusal};
 use crate::words::phrase::{self, Asking, mark};
 use std::collections::BTreeSet;
 use toulmin_lang::facts::{Fact, FactId};
-use toulmin_lang::program::{Aggregate, Body, Literal, Side, Sign, VariableId};
+use toulmin_lang::program::{Aggregate, Body, Literal, Program, Side, Sign, VariableId};
 use toulmin_lang::value::Value;
 
 /// Writes attempts. The conclusions that a rule lacks are opened below it, each once.
@@ -146,6 +146,10 @@ impl<'s, 'a> Attempts<'s, 'a> {
                 let text = self.speaker.compared(body, sides, (*a, *b), Sign::Positive);
                 vec![Line::new(indent, text).mark(mark::OK)]
             }
+            (_, Premise::Computed(values)) => {
+                let text = self.speaker.computed(body, literal, values, Sign::Positive);
+                vec![Line::new(indent, text).mark(mark::OK)]
+            }
             (Literal::Aggregate { result, aggregate, .. }, Premise::Aggregated(value, all)) => {
                 let value = Some(*value);
                 self.aggregated((indent, mark::OK), body, (*result, aggregate), attempt, value, all)
@@ -167,6 +171,13 @@ impl<'s, 'a> Attempts<'s, 'a> {
             (_, Obstacle::Missing(goal)) => {
                 let asking = attempt.rule.map_or(Asking::Query, |_| Asking::Rule);
                 self.missing(indent, *goal, asking)
+            }
+            (literal, Obstacle::Present { rows, .. }) if self.is_exception(literal) => {
+                rows.iter().flat_map(|row| self.defeated(indent, attempt, *row)).collect()
+            }
+            (_, Obstacle::Computed(values)) => {
+                let text = self.speaker.computed(body, literal, values, Sign::Negative);
+                vec![Line::new(indent, text).mark(mark::FAILS)]
             }
             (_, Obstacle::Present { rows, more }) => {
                 let mut lines: Vec<Line> =
@@ -195,6 +206,45 @@ impl<'s, 'a> Attempts<'s, 'a> {
                 vec![Line::new(indent, phrase::fault(*kind)).mark(mark::FAILS)]
             }
             _ => unreachable!("bug: an obstacle of another kind than its literal"),
+        }
+    }
+
+    fn is_exception(&self, literal: &Literal) -> bool {
+        self.speaker.page.model.casebook.program.exception(literal).is_some()
+    }
+
+    /// The rule that makes an exception to the one that is tried, and what it rests on.
+    fn defeated(&mut self, indent: usize, attempt: &Attempt, exception: StepId) -> Vec<Line> {
+        let program = &self.speaker.page.model.casebook.program;
+        let Reason::Rule(by, _) = &self.refusal.steps[exception.0].reason else {
+            unreachable!("bug: no fact states an exception")
+        };
+        let tried = attempt.rule.expect("bug: a query was overridden");
+        let name = program.rule(tried).name.as_str();
+        let line = self.speaker.rule(indent, *by);
+        let text = match is_defeated(program, attempt) {
+            true => phrase::defeated(name, &line.text),
+            false => phrase::overridden(name, &line.text),
+        };
+        let mut lines = vec![Line { text, ..line }.mark(mark::DEFEATED)];
+        self.proof(indent + 2, exception, &mut lines);
+        lines
+    }
+
+    /// What a row rests on that a rule concludes, step by step.
+    fn proof(&mut self, indent: usize, id: StepId, lines: &mut Vec<Line>) {
+        let Reason::Rule(rule, instance) = &self.refusal.steps[id.0].reason else { return };
+        let body = &self.speaker.page.model.casebook.program.rule(*rule).body;
+        for (literal, premise) in body.literals.iter().zip(&instance.premises) {
+            let attempt = Attempt {
+                rule: Some(*rule),
+                binding: instance.binding.clone(),
+                outcomes: Vec::new(),
+            };
+            lines.extend(self.premise(indent, body, literal, &attempt, premise));
+            if let Premise::Step(step) = premise {
+                self.proof(indent + 2, *step, lines);
+            }
         }
     }
 
@@ -283,4 +333,14 @@ impl<'s, 'a> Attempts<'s, 'a> {
         }
         lines
     }
+}
+
+/// Whether all that stands in the way of a rule are exceptions.
+pub(super) fn is_defeated(program: &Program, attempt: &Attempt) -> bool {
+    let Some(rule) = attempt.rule else { return false };
+    let literals = program.rule(rule).body.literals.iter().zip(&attempt.outcomes);
+    let stands = |(literal, outcome): (&Literal, &Outcome)| {
+        matches!(outcome, Outcome::Holds(_)) || program.exception(literal).is_some()
+    };
+    attempt.failing() > 0 && literals.map(stands).all(|stands| stands)
 }

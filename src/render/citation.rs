@@ -14,6 +14,11 @@ pub fn places(citations: &[Citation], vocabulary: &Vocabulary) -> String {
     if places.is_empty() { String::new() } else { format!("[{}]", places.join(", ")) }
 }
 
+/// The places of a fact in brackets, or that it has none.
+pub fn of_fact(fact: &Fact, vocabulary: &Vocabulary) -> String {
+    if fact.is_assumed() { format!("[{}]", phrase::ASSUMED) } else { places(&fact.at, vocabulary) }
+}
+
 /// Interval, hedge, attribution and remarks of a fact, in the words in which they are shown; nothing when it has none.
 pub fn qualifications(fact: &Fact, vocabulary: &Vocabulary) -> String {
     let mut parts = Vec::new();

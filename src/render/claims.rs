@@ -1,13 +1,16 @@
 //! What came of the claims.
 
+use super::constraints::{self, Tested};
 use super::style::{BAD, Colour, FAINT, GOOD, NOTABLE, STRONG};
 use super::{atom, counted, table};
 use crate::claims::{Kind, Outcome, Problem, Verdict, variables};
 use crate::model::Model;
+use crate::words::phrase;
 use serde_json::{Value as Json, json};
 use std::collections::BTreeSet;
+use toulmin_lang::fault::Fault;
 use toulmin_lang::print;
-use toulmin_lang::program::{Claim, Program, RelationId, Side};
+use toulmin_lang::program::{Claim, Program, Query, RelationId, Side};
 use toulmin_lang::rows::Row;
 use toulmin_lang::source::Sources;
 use toulmin_lang::value::Date;
@@ -26,10 +29,12 @@ pub struct Checked<'a> {
 }
 
 /// All that `test` found.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Report<'a> {
     /// In the order of the files.
     pub claims: Vec<Checked<'a>>,
+    /// In the order of the files.
+    pub constraints: Vec<Tested<'a>>,
     /// Rows that are derived although a source denies them, with the date and the proof of each.
     pub contradictions: Vec<Contradiction>,
 }
@@ -48,10 +53,11 @@ pub struct Contradiction {
 }
 
 impl Report<'_> {
-    /// Whether nothing failed and nothing is both derived and denied.
+    /// Whether nothing failed, no constraint is violated and nothing is both derived and denied.
     pub fn is_good(&self) -> bool {
         let failed = |checked: &Checked<'_>| checked.outcome.verdict == Verdict::Failed;
-        self.contradictions.is_empty() && !self.claims.iter().any(failed)
+        let held = self.constraints.iter().all(Tested::holds);
+        held && self.contradictions.is_empty() && !self.claims.iter().any(failed)
     }
 
     fn count(&self, verdict: Verdict, kind: Kind) -> usize {
@@ -115,10 +121,17 @@ pub fn summary(report: &Report<'_>, title: &str, date: Date, engine: &str) -> St
         let rows = counted(report.contradictions.len(), "row");
         parts.push(format!("{rows} derived although DENIED"));
     }
+    let (held, violated): (Vec<_>, Vec<_>) = report.constraints.iter().partition(|it| it.holds());
+    if !violated.is_empty() {
+        parts.push(format!("{} VIOLATED", counted(violated.len(), "constraint")));
+    }
     let passed = report.count(Verdict::Passed, Kind::Conclusion);
     let truths = report.count(Verdict::Passed, Kind::TruthCheck);
     parts.push(format!("{} passed", counted(passed, "claim")));
     parts.push(format!("{} passed", counted(truths, "truth check")));
+    if !held.is_empty() {
+        parts.push(format!("{} kept", counted(held.len(), "constraint")));
+    }
     let todo = report.count_both(Verdict::Todo);
     if todo > 0 {
         parts.push(format!("{todo} todo"));
@@ -152,6 +165,7 @@ pub fn json(report: &Report<'_>, model: &Model<'_>, sources: &Sources) -> Json {
             "explanations": explanations,
         })
     });
+    let constraints = report.constraints.iter().map(|it| constraints::json(it, model, sources));
     let contradictions = report.contradictions.iter().map(|found| {
         let row = atom::row(program, found.relation, Side::Holds, &found.row);
         json!({ "row": row, "date": found.date.to_string(), "explanation": found.explanation })
@@ -162,6 +176,7 @@ pub fn json(report: &Report<'_>, model: &Model<'_>, sources: &Sources) -> Json {
         "date": model.date.to_string(),
         "engine": model.engine.name(),
         "claims": claims.collect::<Vec<_>>(),
+        "constraints": constraints.collect::<Vec<_>>(),
         "derived_and_denied": contradictions.collect::<Vec<_>>(),
         "summary": {
             "claims_passed": report.count(Verdict::Passed, Kind::Conclusion),
@@ -169,6 +184,8 @@ pub fn json(report: &Report<'_>, model: &Model<'_>, sources: &Sources) -> Json {
             "failed": report.count_both(Verdict::Failed),
             "todo": report.count_both(Verdict::Todo),
             "todo_passes": report.count_both(Verdict::TodoPasses),
+            "constraints_kept": report.constraints.iter().filter(|it| it.holds()).count(),
+            "constraints_violated": report.constraints.iter().filter(|it| !it.holds()).count(),
         },
     })
 }
@@ -230,6 +247,13 @@ fn problem_text(problem: &Problem, claim: &Claim, program: &Program) -> String {
             let relation = program.relation(*relation).name;
             format!("it fails, but no rule for the goal asks for `{relation}`\n")
         }
+        Problem::NotDefeated(rule) => {
+            let rule = program.rule(*rule).name;
+            format!("it fails, but not because `{rule}` makes an exception\n")
+        }
+        Problem::NoResult(literal, kind) => {
+            no_result(program, &claim.query, Fault { rule: None, literal: *literal, kind: *kind })
+        }
     }
 }
 
@@ -264,7 +288,15 @@ fn problem_name(problem: &Problem) -> &'static str {
         Problem::NotDenied => "not-denied",
         Problem::NotMissing(..) => "not-missing",
         Problem::NotNeeded(_) => "not-needed",
+        Problem::NotDefeated(_) => "not-defeated",
+        Problem::NoResult(..) => "no-result",
     }
+}
+
+/// That a condition of a query has no result, and why.
+pub(super) fn no_result(program: &Program, query: &Query, fault: Fault) -> String {
+    let condition = print::literal(program, &query.body, &query.body.literals[fault.literal]);
+    format!("{condition}\nthis has no result: {}\n", phrase::fault(fault.kind))
 }
 
 /// One line for each row, like a diff.
@@ -281,6 +313,6 @@ fn element_text(row: &Row, claim: &Claim) -> String {
     if pairs.is_empty() { String::new() } else { format!("{} ", pairs.join(", ")) }
 }
 
-fn indented(text: &str, by: &str) -> String {
+pub(super) fn indented(text: &str, by: &str) -> String {
     text.lines().map(|line| format!("{}\n", format!("{by}{line}").trim_end())).collect()
 }

@@ -44,8 +44,9 @@ pub fn sentence(sentence: &Sentence, relation: &Relation) -> String {
 }
 
 /// A rule as its author wrote it, with its doc comment; without a final line break.
-pub fn rule(rule: &Rule, sources: &Sources) -> String {
-    let last = rule.body.literals.iter().map(Literal::span).max_by_key(|span| span.end);
+pub fn rule(rule: &Rule, program: &Program, sources: &Sources) -> String {
+    let written = rule.body.literals.iter().filter(|it| program.exception(it).is_none());
+    let last = written.map(Literal::span).max_by_key(|span| span.end);
     let last = last.unwrap_or(rule.head.span);
     let end = if last.end > rule.head.span.end { last } else { rule.head.span };
     let text = sources.text(Span { end: end.end, ..rule.span });

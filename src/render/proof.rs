@@ -154,6 +154,10 @@ impl<'a: 'p, 'p> Outline<'a, 'p> {
                 let text = self.speaker.compared(body, sides, (*a, *b), Sign::Positive);
                 self.say(depth, text, String::new());
             }
+            (_, Premise::Computed(values)) => {
+                let text = self.speaker.computed(body, literal, values, Sign::Positive);
+                self.say(depth, text, String::new());
+            }
             (
                 Literal::Aggregate { result, aggregate, .. },
                 Premise::Aggregated(value, contributors),
@@ -250,7 +254,7 @@ fn count(instance: &Instance, uses: &mut BTreeMap<StepId, usize>) {
             Premise::Aggregated(_, contributors) => {
                 contributors.iter().for_each(|found| count(&found.instance, uses));
             }
-            Premise::Absent(_) | Premise::Compared(..) => {}
+            Premise::Absent(_) | Premise::Compared(..) | Premise::Computed(_) => {}
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Refusals as text and as JSON.
 
 use super::Page;
-use super::attempt::Attempts;
+use super::attempt::{Attempts, is_defeated};
 use super::layout::{Line, lay_out};
 use super::speaker::Speaker;
 use crate::refusal::{Goal, GoalId, No, Obstacle, Outcome, Refusal};
@@ -103,7 +103,8 @@ fn headline(speaker: &mut Speaker<'_>, goal: &Goal) -> Vec<Line> {
 
 /// How many rules conclude a goal, and how near they come; `None` when there are none.
 fn rules(speaker: &Speaker<'_>, goal: &Goal) -> Option<String> {
-    let name = speaker.page.model.casebook.program.relation(goal.relation).name;
+    let program = &speaker.page.model.casebook.program;
+    let name = program.relation(goal.relation).name;
     let attempts = goal.attempts.as_ref()?;
     let count = attempts.len() + goal.other_rules.len();
     let conclude = if count == 1 { "concludes" } else { "conclude" };
@@ -112,6 +113,10 @@ fn rules(speaker: &Speaker<'_>, goal: &Goal) -> Option<String> {
         _ if count == 0 => return None,
         None => "only with another value".to_owned(),
         Some(0) => "only for other rows".to_owned(),
+        Some(_) if attempts.first().is_some_and(|nearest| is_defeated(program, nearest)) => {
+            let which = if count == 1 { "it" } else { "the nearest" };
+            return Some(format!("{rules} {conclude} `{name}`; {which} is defeated."));
+        }
         Some(failing) => {
             let which = if count == 1 { "it" } else { "the nearest" };
             let short = phrase::counted(failing, "step", "steps");

@@ -9,8 +9,8 @@ use std::collections::BTreeSet;
 use toulmin_lang::facts::{Confidence, FactId, Status};
 use toulmin_lang::print;
 use toulmin_lang::program::{
-    Aggregate, Body, Citation, Comparison, Expr, Function, Literal, ParamId, RelationId, RuleId,
-    Side, Sign, VariableId,
+    Aggregate, Body, Citation, Comparison, Expr, Function, Literal, Origin, ParamId, RelationId,
+    RuleId, Side, Sign, TextTest, VariableId,
 };
 use toulmin_lang::value::Value;
 
@@ -110,6 +110,11 @@ impl<'a> Speaker<'a> {
     /// That something is absent, and what this rests on.
     pub(super) fn absence(&mut self, absence: &Absence) -> (String, String) {
         let Absence { relation, side, pattern, ground } = absence;
+        let program = &self.page.model.casebook.program;
+        if let Origin::Exceptions(rule) = program.relation(*relation).origin {
+            let place = self.rule_place(rule);
+            return (format!("{}: {place}", phrase::NO_EXCEPTION), String::new());
+        }
         let fails = self.words.fails(*relation, *side, pattern);
         match ground {
             Ground::Denied(facts) => {
@@ -168,6 +173,39 @@ impl<'a> Speaker<'a> {
             Sign::Negative => phrase::not_compared(op, b),
         };
         format!("{} {verb} {}", self.side(body, left, a), self.side(body, right, b))
+    }
+
+    /// What is asked of a text, or in which range a number lies, or that it is not so.
+    pub(super) fn computed(
+        &self,
+        body: &Body,
+        literal: &Literal,
+        values: &[Value],
+        sign: Sign,
+    ) -> String {
+        let side = |(expr, value): (&Expr, &Value)| self.side(body, expr, *value);
+        match literal {
+            Literal::Test { sign: asked, test, .. } => {
+                let exprs = test.exprs().into_iter();
+                let mut texts: Vec<String> = exprs.zip(values).map(side).collect();
+                if let TextTest::Matches(_, pattern) = test {
+                    texts.push(phrase::quoted(pattern.as_str()));
+                }
+                let holds = if *asked == sign { Sign::Positive } else { Sign::Negative };
+                format!("{} {}", texts[0], phrase::asked(test.question(), holds, &texts[1]))
+            }
+            Literal::Range { value, from, to, .. } => match values {
+                [number, first, last] => {
+                    let number = side((value, number));
+                    phrase::lies(&number, &side((from, first)), &side((to, last)), sign)
+                }
+                ends => {
+                    let ends: Vec<String> = [from, to].into_iter().zip(ends).map(side).collect();
+                    phrase::empty_range(&ends.join(" and "))
+                }
+            },
+            _ => unreachable!("bug: only questions and ranges compute"),
+        }
     }
 
     fn side(&self, body: &Body, expr: &Expr, value: Value) -> String {
@@ -282,5 +320,6 @@ fn params(expr: &Expr) -> BTreeSet<ParamId> {
         Expr::Variable(_) | Expr::Value(_) => BTreeSet::new(),
         Expr::Param(param) => BTreeSet::from([*param]),
         Expr::Binary { left, right, .. } => &params(left) | &params(right),
+        Expr::Call { args, .. } => args.iter().flat_map(params).collect(),
     }
 }

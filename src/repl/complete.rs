@@ -5,8 +5,10 @@ use crate::settings::EngineChoice;
 use std::collections::BTreeSet;
 use toulmin_lang::casebook::Casebook;
 use toulmin_lang::lex::{Token, TokenKind, lex};
+use toulmin_lang::parse::FACT_ATTRIBUTES;
 use toulmin_lang::program::{Program, Type};
 use toulmin_lang::source::Sources;
+use toulmin_lang::text::TextQuestion;
 use toulmin_lang::value::Value;
 use toulmin_lang::vocabulary::Vocabulary;
 
@@ -39,7 +41,7 @@ impl Words {
                 .collect(),
         };
         Words {
-            relations: program.relations.iter().map(relation).collect(),
+            relations: program.declared().map(relation).collect(),
             rules: program.rules.iter().map(|rule| rule.name.to_string()).collect(),
             entities: vocabulary
                 .entities
@@ -55,9 +57,11 @@ impl Words {
         self.relations.iter().find(|relation| relation.name == name)
     }
 
-    /// The relations, ready for their arguments.
+    /// The relations and questions about texts, ready for their arguments.
     fn goals(&self) -> impl Iterator<Item = String> {
-        self.relations.iter().map(|relation| format!("{}(", relation.name))
+        let relations = self.relations.iter().map(|relation| format!("{}(", relation.name));
+        let questions = TextQuestion::ALL.into_iter().map(|it| format!("{}(", it.as_str()));
+        relations.chain(questions)
     }
 }
 
@@ -125,6 +129,9 @@ fn candidates(words: &Words, before: &str) -> Vec<String> {
         }
     }
     let command = before.trim_start().trim_start_matches(':');
+    if command.starts_with("fact ") && tokens.iter().any(|it| it.kind == TokenKind::CloseParen) {
+        return behind_fact(words, text(tokens.last().unwrap_or(&tokens[0])));
+    }
     match command.split_once(char::is_whitespace) {
         None => help::names().map(str::to_owned).chain(words.goals()).collect(),
         Some((command, _)) if !input::is_goal(before.trim_start()) => after(command, words),
@@ -168,6 +175,19 @@ fn arguments<'t>(
     }
 }
 
+/// What may stand behind the columns of a fact: its attributes, and what they take.
+fn behind_fact(words: &Words, last: &str) -> Vec<String> {
+    let names = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
+    match last {
+        "at" => words.works.clone(),
+        "according_to" => words.works.iter().chain(&words.entities).cloned().collect(),
+        "confidence" => names(&["high", "medium", "low"]),
+        "from" | "until" => Vec::new(),
+        "anchor" | "hedge" | "note" => names(&["\""]),
+        _ => FACT_ATTRIBUTES.iter().map(|name| format!("{name} ")).collect(),
+    }
+}
+
 /// What may stand behind a command.
 fn after(command: &str, words: &Words) -> Vec<String> {
     let relations = || words.relations.iter().map(|relation| relation.name.clone());
@@ -180,7 +200,7 @@ fn after(command: &str, words: &Words) -> Vec<String> {
         "explain-error" => {
             toulmin_lang::diag::Code::ALL.iter().map(|code| code.name().to_owned()).collect()
         }
-        "why" | "why-not" | "query" => words.goals().collect(),
+        "why" | "why-not" | "query" | "fact" => words.goals().collect(),
         _ => Vec::new(),
     }
 }
@@ -215,7 +235,8 @@ mod tests {
     fn the_first_word_is_a_command_or_a_relation() {
         check("rel", &["relations", "reload"]);
         check("mem", &["member("]);
-        check(":fac", &[":facts"]);
+        check(":fac", &[":fact", ":facts"]);
+        check("mat", &["matches("]);
     }
 
     #[test]
@@ -233,12 +254,25 @@ mod tests {
     }
 
     #[test]
+    fn a_fact_is_completed_like_a_goal_and_then_with_attributes() {
+        check("fact m", &["fact member("]);
+        check("fact member(actor: China, ", &["fact member(actor: China, forum: "]);
+        let fact = "fact member(China, G20)";
+        check(&format!("{fact} an"), &[&format!("{fact} anchor ")]);
+        check(&format!("{fact} at s"), &[&format!("{fact} at schmitt-2021")]);
+        check(&format!("{fact} confidence l"), &[&format!("{fact} confidence low")]);
+    }
+
+    #[test]
     fn behind_a_command_comes_what_it_takes() {
         check("about Ch", &["about China"]);
         check("about the gr", &["about the Group of Twenty"]);
         check("rules v", &["rules voice"]);
         check("cite ", &["cite schmitt-2021"]);
-        check("why m", &["why member("]);
-        check("member(actor: ?a), m", &["member(actor: ?a), member("]);
+        check("why me", &["why member("]);
+        check(
+            "member(actor: ?a), m",
+            &["member(actor: ?a), matches(", "member(actor: ?a), member("],
+        );
     }
 }

@@ -52,6 +52,11 @@ impl Reader {
         }
     }
 
+    /// Whether somebody sits before it.
+    pub(super) fn is_terminal(&self) -> bool {
+        matches!(self, Reader::Terminal(_))
+    }
+
     /// Takes over the names of the session's casebook.
     pub(super) fn learn(&mut self, session: &Session<'_>) {
         if let Reader::Terminal(terminal) = self
@@ -131,7 +136,12 @@ impl Terminal {
 
 /// What stands before a line: what a question is asked of, where it is not the casebook as it lies in its files.
 fn prompt(session: &Session<'_>) -> String {
-    let added: String = session.library.added().iter().map(|name| format!(" +{name}")).collect();
+    let mut added: String =
+        session.library.added().iter().map(|name| format!(" +{name}")).collect();
+    let typed = session.library.typed.len();
+    if typed > 0 {
+        added += &format!(" +{typed} typed");
+    }
     match session.settings.as_of {
         _ if !added.is_empty() => format!("[{}{added}]> ", session.date()),
         Some(date) => format!("{date}> "),
@@ -178,7 +188,8 @@ impl Completer for Prompt {
     ) -> rustyline::Result<(usize, Vec<Pair>)> {
         let before = &line[..at];
         let command = before.trim_start().trim_start_matches(':');
-        if command.starts_with("load ") || command.starts_with("unload ") {
+        let takes_file = ["load ", "unload ", "save ", "save! "];
+        if takes_file.iter().any(|word| command.starts_with(word)) {
             return self.files.complete_path(line, at);
         }
         let (start, found) = complete(&self.words, before);

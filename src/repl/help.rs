@@ -33,7 +33,7 @@ const GOALS: Topic = Topic {
     arguments: "",
     does: "how to ask",
     examples: &[],
-    more: "A goal without variables is answered with yes or no. Conditions are separated by commas; a goal goes on below until its brackets close.",
+    more: "A goal without variables is answered with yes or no. `?x in 1..10` is a range; `contains(?t, \"AI\")`, `starts_with`, `ends_with` and `matches` ask something of a text. Conditions are separated by commas; a goal goes on below until its brackets close.",
 };
 
 /// The commands, in the order in which they are listed.
@@ -109,6 +109,55 @@ const COMMANDS: &[Topic] = &[
         more: "A year or a month means its last day. Without a date it says which one is asked about; `default` goes back to the casebook's own.",
     },
     Topic {
+        name: "fact",
+        arguments: "RELATION(…) [at PLACE]",
+        does: "add a fact to the session",
+        examples: &[
+            "fact member(actor: China, forum: OECD)",
+            "fact denied member(actor: China, forum: OECD) at challenges.2",
+            "fact member(actor: China, forum: G20) at challenges.16, n101 from 1999 note \"a founding member\"",
+        ],
+        more: "Without `at` the fact is assumed, and explanations say that no source states it. It may go against a denial: the rows of both are there. Behind the columns may stand `at`, `from`, `until`, `hedge`, `anchor`, `note`, `according_to` and `confidence`.",
+    },
+    Topic {
+        name: "rule",
+        arguments: "NAME: HEAD :- BODY",
+        does: "add a rule to the session",
+        examples: &[
+            "relation seat(forum: Forum).",
+            "rule seats: seat(forum: ?f) :- member(forum: ?f)",
+        ],
+        more: "So are `relation`, `sort`, `enum`, `param` and `claim`, written as in files. A rule goes on below until its brackets close and it does not end in a comma; its full stop may be left out. A relation and a claim end with their full stop, or an empty line. If anything is wrong, nothing is added.",
+    },
+    Topic {
+        name: "session",
+        arguments: "",
+        does: "list what was added",
+        examples: &["session"],
+        more: "Additions stay when files are loaded, unloaded and read again.",
+    },
+    Topic {
+        name: "undo",
+        arguments: "[NUMBER]",
+        does: "take back the last addition, or the one of this number",
+        examples: &["undo", "undo 2"],
+        more: "",
+    },
+    Topic {
+        name: "save",
+        arguments: "FILE",
+        does: "write what was added to FILE.dl and FILE.ron",
+        examples: &["save my-rules", "save! my-rules"],
+        more: "Rules, declarations and claims go to FILE.dl, facts to FILE.ron; `load`, `--rules` and `--facts` read them again. `save!` writes over files that are there.",
+    },
+    Topic {
+        name: "limits",
+        arguments: "[rows|rounds|time N]",
+        does: "when an evaluation is stopped",
+        examples: &["limits", "limits rows 1_000_000", "limits time 30", "limits default"],
+        more: "Time is in seconds and counts from the beginning of each command. Ctrl-C stops a command at once; the session goes on.",
+    },
+    Topic {
         name: "load",
         arguments: "FILE",
         does: "read one more file of rules, claims (.dl) or facts (.ron)",
@@ -146,7 +195,7 @@ const COMMANDS: &[Topic] = &[
     Topic {
         name: "test",
         arguments: "[PATH]",
-        does: "check that the claims still follow, for the stated reasons",
+        does: "check that the claims still follow, and the constraints are kept",
         examples: &["test", "test tests/access.dl"],
         more: "",
     },
@@ -175,7 +224,7 @@ const COMMANDS: &[Topic] = &[
 
 /// The names of all commands.
 pub(super) fn names() -> impl Iterator<Item = &'static str> {
-    COMMANDS.iter().map(|topic| topic.name).chain(["query", "exit"])
+    COMMANDS.iter().map(|topic| topic.name).chain(["query", "exit", "save!"])
 }
 
 /// The names of everything that help can be asked on.
@@ -188,8 +237,13 @@ pub(super) fn topic(name: &str) -> Option<&'static Topic> {
     if ["query", "?", "columns"].contains(&name) {
         return Some(&GOALS);
     }
-    let topics = [&GOALS].into_iter().chain(COMMANDS);
-    topics.into_iter().find(|topic| topic.name == name || (name, topic.name) == ("exit", "quit"))
+    let name = match name {
+        "exit" => "quit",
+        "save!" => "save",
+        "relation" | "sort" | "enum" | "param" | "claim" => "rule",
+        name => name,
+    };
+    [&GOALS].into_iter().chain(COMMANDS).find(|topic| topic.name == name)
 }
 
 /// Help on a topic, or the list of commands.
@@ -217,8 +271,8 @@ fn one(topic: &Topic, goals: &[String], colour: Colour) -> String {
 
 fn overview(goals: &[String], colour: Colour) -> String {
     let commands = COMMANDS.iter().map(|topic| {
-        let pad =
-            " ".repeat((DOES_AT - 4).saturating_sub(topic.name.len() + topic.arguments.len()));
+        let width = topic.name.len() + topic.arguments.chars().count();
+        let pad = " ".repeat((DOES_AT - 4).saturating_sub(width));
         let name = colour.paint(KEYWORD, topic.name);
         format!("  {name} {}{pad} {}\n", topic.arguments, topic.does)
     });

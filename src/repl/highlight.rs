@@ -6,6 +6,7 @@ use crate::render::style::{Colour, KEYWORD, LITERAL, RELATION, VARIABLE};
 use anstyle::Style;
 use toulmin_lang::lex::{Token, TokenKind, is_keyword, lex};
 use toulmin_lang::source::Sources;
+use toulmin_lang::text::is_function;
 
 /// The line with its parts coloured; the same characters otherwise.
 pub(super) fn highlight(line: &str) -> String {
@@ -35,7 +36,7 @@ fn style(text: &str, tokens: &[Token]) -> Option<Style> {
     match tokens[0].kind {
         TokenKind::Name if is_keyword(text) => Some(KEYWORD),
         TokenKind::Name if tokens.get(1).is_some_and(|it| it.kind == TokenKind::OpenParen) => {
-            Some(RELATION)
+            Some(if is_function(text) { KEYWORD } else { RELATION })
         }
         TokenKind::Variable => Some(VARIABLE),
         TokenKind::Text
@@ -75,5 +76,7 @@ mod tests {
         let shown = highlight("member(actor: ?a)");
         assert!(shown.starts_with(&Colour::On.paint(RELATION, "member")), "{shown:?}");
         assert!(shown.contains(&Colour::On.paint(VARIABLE, "?a")), "{shown:?}");
+        let shown = highlight("contains(?a, \"x\")");
+        assert!(shown.starts_with(&Colour::On.paint(KEYWORD, "contains")), "{shown:?}");
     }
 }

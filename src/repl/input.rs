@@ -1,14 +1,17 @@
 //! From a line to what is asked for.
 
+use super::item;
 use crate::command::{
     Command, about, cite, explain_error, facts, find, query, relations, rules, schema, test, why,
     why_not,
 };
-use crate::library::{facts_file, rules_file};
-use crate::settings::{EngineChoice, parse_date};
+use crate::library::{Overwrite, facts_file, rules_file};
+use crate::settings::{EngineChoice, parse_count, parse_date, parse_seconds};
 use std::fmt;
 use std::path::PathBuf;
+use std::time::Duration;
 use toulmin_lang::lex::is_keyword;
+use toulmin_lang::parse::ITEM_KEYWORDS;
 use toulmin_lang::value::Date;
 
 /// What a line asks for.
@@ -34,6 +37,16 @@ pub(super) enum Input {
     Reload,
     /// Let another engine derive, or say which one does.
     Engine(Option<EngineChoice>),
+    /// Set a limit, or say which limits hold.
+    Limits(Option<LimitChange>),
+    /// Add rules, declarations, claims or facts.
+    Add(String),
+    /// List what was added.
+    Additions,
+    /// Take back the addition of this number, or the last.
+    Undo(Option<usize>),
+    /// Write what was added to files of this name.
+    Save(PathBuf, Overwrite),
     /// Leave.
     Quit,
 }
@@ -47,12 +60,25 @@ pub(super) enum AsOf {
     Date(Date),
 }
 
+/// Another limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum LimitChange {
+    /// So many rows.
+    Rows(usize),
+    /// So many rounds.
+    Rounds(usize),
+    /// So long.
+    Time(Duration),
+    /// All as they are unless set.
+    Default,
+}
+
 /// What is wrong with a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Mistake {
     /// There is no such command.
     UnknownCommand(String),
-    /// Rules and declarations are not taken at the prompt.
+    /// A word of the rule language stands alone.
     Item(String),
     /// There is no such help topic.
     UnknownTopic(String),
@@ -71,7 +97,7 @@ impl fmt::Display for Mistake {
             Mistake::Item(word) => {
                 write!(
                     f,
-                    "a `{word}` is read from a file: write it to FILE.dl, then `load FILE.dl`"
+                    "`{word}` begins a rule, a fact or a declaration (see `help rule` and `help fact`)"
                 )
             }
             Mistake::UnknownTopic(word) => write!(f, "there is no help on `{word}`"),
@@ -85,16 +111,17 @@ impl fmt::Display for Mistake {
 /// Reads a line. `word(` is always a goal; else the first word is a command, perhaps with a colon before it.
 pub(super) fn read(line: &str) -> Result<Input, Mistake> {
     let line = unprompted(line).trim();
+    let bare = line.strip_prefix(':').unwrap_or(line).trim_start();
+    if item::keyword(bare).is_some() {
+        return Ok(Input::Add(item::with_full_stops(bare)));
+    }
     if line.is_empty() || line.starts_with("//") {
         return Ok(Input::Nothing);
     }
-    if let Some(word) = item_keyword(line) {
-        return Err(Mistake::Item(word.to_owned()));
-    }
     if is_goal(line) {
-        return Ok(Input::Run(Command::Query(query::Args::new(line))));
+        return Ok(Input::Run(Command::Query(query::Args::new(goal(line)?))));
     }
-    let line = line.strip_prefix(':').unwrap_or(line).trim_start();
+    let line = bare;
     let (word, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
     command(word, rest.trim())
 }
@@ -105,12 +132,13 @@ pub(super) fn unprompted(line: &str) -> &str {
     line.strip_prefix("> ").unwrap_or(line)
 }
 
-/// The word by which a line is a declaration, a rule or a claim.
-fn item_keyword(line: &str) -> Option<&str> {
-    let (word, _) = line.split_once(char::is_whitespace)?;
-    ["sort", "enum", "relation", "param", "rule", "claim", "constraint"]
-        .contains(&word)
-        .then_some(word)
+/// A goal, unless it is a rule without its name.
+fn goal(line: &str) -> Result<&str, Mistake> {
+    if line.contains(":-") {
+        let words = format!("a rule begins with its name: `rule NAME: {line}`");
+        return Err(Mistake::Argument(words));
+    }
+    Ok(line)
 }
 
 /// Whether a line is a goal: `name(`, a variable, a number, or a word of the rule language such as `not` or `count`.
@@ -139,6 +167,10 @@ fn command(word: &str, rest: &str) -> Result<Input, Mistake> {
             let words = vec![unquoted(needed(rest, "a word to look for")?)];
             Input::Run(Command::Find(find::Args { words }))
         }
+        "facts" if rest.contains('(') => {
+            let words = format!("`facts` takes the name of a relation; to add one: `fact {rest}`");
+            return Err(Mistake::Argument(words));
+        }
         "facts" => Input::Run(Command::Facts(facts::Args { relation: optional()? })),
         "rules" => Input::Run(Command::Rules(rules::Args { name: optional()? })),
         "schema" => Input::Run(Command::Schema(schema::Args { relation: optional()? })),
@@ -151,12 +183,38 @@ fn command(word: &str, rest: &str) -> Result<Input, Mistake> {
         "help" => Input::Help(optional()?.map(topic).transpose()?),
         "as-of" => Input::AsOf(argument(optional()?, as_of)?),
         "engine" => Input::Engine(argument(optional()?, str::parse)?),
+        "limits" => Input::Limits(limit_change(rest)?),
+        "session" => nothing(rest, Input::Additions)?,
+        "undo" => Input::Undo(argument(optional()?, parse_count)?),
+        "save" => Input::Save(stem(rest)?, Overwrite::No),
+        "save!" => Input::Save(stem(rest)?, Overwrite::Yes),
         "load" => Input::Load(file(&unquoted(needed(rest, "a file of rules or facts")?))?),
         "unload" => Input::Unload((!rest.is_empty()).then(|| unquoted(rest).into())),
         "reload" => nothing(rest, Input::Reload)?,
         "quit" | "exit" => nothing(rest, Input::Quit)?,
+        word if ITEM_KEYWORDS.contains(&word) => return Err(Mistake::Item(word.to_owned())),
         word => return Err(Mistake::UnknownCommand(word.to_owned())),
     })
+}
+
+fn limit_change(rest: &str) -> Result<Option<LimitChange>, Mistake> {
+    let words: Vec<&str> = rest.split_whitespace().collect();
+    let change = match words[..] {
+        [] => return Ok(None),
+        ["default"] => Ok(LimitChange::Default),
+        ["rows", number] => parse_count(number).map(LimitChange::Rows),
+        ["rounds", number] => parse_count(number).map(LimitChange::Rounds),
+        ["time", seconds] => parse_seconds(seconds).map(LimitChange::Time),
+        _ => Err("expected `rows N`, `rounds N`, `time SECONDS` or `default`".to_owned()),
+    };
+    change.map(Some).map_err(Mistake::Argument)
+}
+
+/// The path of the files to write, without the ending by which rules and facts are told apart.
+fn stem(rest: &str) -> Result<PathBuf, Mistake> {
+    let path = unquoted(needed(rest, "the name of a file")?);
+    let stem = [".dl", ".ron"].into_iter().find_map(|ending| path.strip_suffix(ending));
+    Ok(stem.unwrap_or(&path).into())
 }
 
 fn as_of(word: &str) -> Result<AsOf, String> {
@@ -226,13 +284,49 @@ mod tests {
         assert!(matches!(read("facts member"), Ok(Input::Run(Command::Facts(_)))));
         assert!(matches!(read(":facts member"), Ok(Input::Run(Command::Facts(_)))));
         assert!(matches!(read("as-of 2018"), Ok(Input::AsOf(Some(_)))));
-        assert_eq!(read("fact").err(), Some(Mistake::UnknownCommand("fact".into())));
+        assert_eq!(read("fct").err(), Some(Mistake::UnknownCommand("fct".into())));
+    }
+
+    #[track_caller]
+    fn added(line: &str) {
+        assert!(matches!(read(line), Ok(Input::Add(_))), "{line}");
     }
 
     #[test]
-    fn rules_are_not_taken_at_the_prompt() {
-        assert_eq!(read("rule r: p(x: 1) :- q(x: 1).").err(), Some(Mistake::Item("rule".into())));
+    fn rules_and_facts_are_added() {
+        added("rule r: p(x: 1) :- q(x: 1).");
+        added("> fact p(x: 1)");
+        added(":fact denied p(x: 1)");
+        added("/// What it means.\nrelation p(x: Number).");
         goal("rule(x: 1)");
+        assert_eq!(read("fact").err(), Some(Mistake::Item("fact".into())));
+    }
+
+    #[test]
+    fn a_rule_without_its_name_is_no_goal() {
+        assert!(matches!(read("p(x: 1) :- q(x: 1)."), Err(Mistake::Argument(_))));
+        assert!(matches!(read("facts p(x: 1)"), Err(Mistake::Argument(_))));
+    }
+
+    #[test]
+    fn files_are_saved_under_a_name_without_its_ending() {
+        for line in ["save a/b", "save a/b.dl", "save \"a/b.ron\""] {
+            let Ok(Input::Save(path, Overwrite::No)) = read(line) else { panic!("{line}") };
+            assert_eq!(path, PathBuf::from("a/b"));
+        }
+        assert!(matches!(read("save! x"), Ok(Input::Save(_, Overwrite::Yes))));
+    }
+
+    #[test]
+    fn limits_are_set_one_at_a_time() {
+        let limit = |line| match read(line) {
+            Ok(Input::Limits(limit)) => Some(limit),
+            _ => None,
+        };
+        assert_eq!(limit("limits"), Some(None));
+        assert_eq!(limit("limits rows 1_000"), Some(Some(LimitChange::Rows(1000))));
+        assert_eq!(limit("limits rounds 0"), None);
+        assert_eq!(limit("limits rows"), None);
     }
 
     #[test]

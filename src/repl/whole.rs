@@ -1,6 +1,7 @@
 //! Whether a line is whole or goes on below.
 
 use super::input::{is_goal, unprompted};
+use super::item;
 use toulmin_lang::lex::{TokenKind, lex};
 use toulmin_lang::source::Sources;
 
@@ -8,6 +9,13 @@ use toulmin_lang::source::Sources;
 /// case, and words that are no goal end with their line.
 pub(super) fn is_whole(text: &str) -> bool {
     let text = unprompted(text).trim_start();
+    let bare = text.strip_prefix(':').unwrap_or(text);
+    if item::keyword(bare).is_some() {
+        return text.ends_with('\n') || is_balanced(bare) && item::is_whole(bare);
+    }
+    if item::is_doc(bare) {
+        return text.ends_with('\n');
+    }
     let first = text.strip_prefix(':').unwrap_or(text).split_whitespace().next().unwrap_or("");
     let takes_goal = is_goal(text) || ["why", "why-not", "query"].contains(&first);
     !takes_goal || text.ends_with('\n') || is_balanced(text)
@@ -42,6 +50,28 @@ mod tests {
         assert!(!is_whole("why member(actor: \"New"));
         assert!(!is_whole("> member(actor: ?a,"));
         assert!(is_whole("member(actor: ?a,\n  forum: G20)"));
+    }
+
+    #[test]
+    fn an_item_goes_on_while_it_is_clear_that_it_must() {
+        assert!(!is_whole("rule r cites [n1]:"));
+        assert!(!is_whole("rule r: p(x: ?x) :-"));
+        assert!(!is_whole("rule r: p(x: ?x) :- q(x: ?x),"));
+        assert!(!is_whole("rule r: p(x: ?x) :- q(x: ?x), not"));
+        assert!(!is_whole("/// What it means."));
+        assert!(is_whole("rule r: p(x: ?x) :- q(x: ?x)"));
+        assert!(!is_whole("rule r: p(x: ?x) :- q(x: ?x."));
+        assert!(is_whole("fact p(x: 1) at challenges.2"));
+        assert!(!is_whole("fact p(x: 1) at"));
+    }
+
+    #[test]
+    fn what_may_go_on_ends_with_its_full_stop_or_an_empty_line() {
+        assert!(!is_whole("relation p(x: Number)"));
+        assert!(!is_whole("relation p(x: Number)\n  \"{x} is one\""));
+        assert!(is_whole("relation p(x: Number)."));
+        assert!(is_whole("relation p(x: Number)\n"));
+        assert!(!is_whole("claim c at n1 \"It holds\": p(x: 1) holds"));
     }
 
     #[test]

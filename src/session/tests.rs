@@ -1,10 +1,13 @@
-use super::agree;
+use super::{Loaded, Session, agree};
 use crate::evaluate::Engine;
 use crate::failure::Failure;
+use crate::library::{Library, Root};
 use crate::model::Model;
+use crate::settings::Settings;
 use crate::testing::Case;
 use pretty_assertions::assert_eq;
 use std::process::ExitCode;
+use std::time::Duration;
 use toulmin_lang::rows::Rows;
 
 const RULES: &str = "
@@ -35,4 +38,17 @@ fn a_row_that_one_engine_lacks_is_shown_and_exits_5() {
     let Failure::Unsound(message) = failure else { panic!("another failure") };
     let expected = "the engines disagree as of 2023\nonly by `naive`:\n  + active(actor: China)\n  + active(actor: US)";
     assert_eq!(message, expected);
+}
+
+#[test]
+fn a_command_has_one_deadline_and_the_next_another() {
+    let library = Library { root: Root::Builtin, extra: Vec::new(), typed: Vec::new() };
+    let loaded = Loaded::read(library).expect("a sound casebook");
+    let settings = Settings { timeout: Some(Duration::from_secs(9)), ..Settings::default() };
+    let mut session = Session::new(&loaded, settings).expect("sound settings");
+    let first = session.limits().deadline;
+    std::thread::sleep(Duration::from_millis(2));
+    assert_eq!(session.limits().deadline, first);
+    session.begin_command();
+    assert!(session.limits().deadline > first);
 }

@@ -1,6 +1,6 @@
 //! Instances of bodies: whether each premise is what its literal asks for under the binding.
 
-use super::join::{self, Joined};
+use super::join;
 use super::{Checker, Flaw, Wrong};
 use crate::evaluate::Binding;
 use crate::proof::{Absence, Contributor, Ground, Instance, Premise, StepId};
@@ -63,6 +63,9 @@ impl Checker<'_> {
             }
             (Literal::Compare { left, op, right, .. }, Premise::Compared(a, b)) => {
                 self.compared((left, *op, right), binding, (*a, *b))
+            }
+            (Literal::Test { .. } | Literal::Range { .. }, Premise::Computed(values)) => {
+                self.computed(literal, binding, values)
             }
             (
                 Literal::Aggregate { result, aggregate, .. },
@@ -164,6 +167,25 @@ impl Checker<'_> {
         if op.holds(&a, &b) { Ok(()) } else { Err(Wrong::Comparison) }
     }
 
+    /// Whether a question about a text, or a range, holds of these values.
+    fn computed(
+        &self,
+        literal: &Literal,
+        binding: &Binding,
+        values: &[Value],
+    ) -> Result<(), Wrong> {
+        let exprs = literal.exprs().into_iter();
+        let computed: Option<Vec<Value>> =
+            exprs.map(|expr| join::value(expr, binding, self.params)).collect();
+        if computed.ok_or(Wrong::Fault)? != values {
+            return Err(Wrong::Computed);
+        }
+        match join::holds(literal, values) {
+            Some(true) => Ok(()),
+            _ => Err(Wrong::Comparison),
+        }
+    }
+
     /// Whether the contributors are all distinct tuples that there are, each with a match, and give this value.
     pub(super) fn aggregated(
         &self,
@@ -181,7 +203,7 @@ impl Checker<'_> {
             contributors.iter().map(|contributor| contributor.tuple.clone()).collect();
         let mut lower = self.lower.borrow_mut();
         lower.derive(&join::relations(&aggregate.body))?;
-        let joined = Joined { rows: lower.table(), params: self.params };
+        let joined = lower.joined();
         if tuples.len() != contributors.len() || joined.tuples(aggregate, &group)? != tuples {
             return Err(Wrong::Contributors);
         }
@@ -198,7 +220,7 @@ impl Checker<'_> {
         let group = restricted(outer, &aggregate.group);
         let mut lower = self.lower.borrow_mut();
         lower.derive(&join::relations(&aggregate.body))?;
-        let joined = Joined { rows: lower.table(), params: self.params };
+        let joined = lower.joined();
         join::aggregate(aggregate.function, &joined.tuples(aggregate, &group)?)
     }
 
@@ -238,13 +260,11 @@ fn mentioned(literals: &[Literal]) -> BTreeSet<VariableId> {
                     _ => None,
                 }));
             }
-            Literal::Compare { left, right, .. } => {
-                variables.extend(&left.variables() | &right.variables());
-            }
             Literal::Aggregate { result, aggregate, .. } => {
                 variables.insert(*result);
                 variables.extend(&aggregate.group);
             }
+            literal => variables.extend(literal.exprs().into_iter().flat_map(Expr::variables)),
         }
     }
     variables

@@ -1,13 +1,17 @@
 //! The checker's own matcher: a body is joined literal by literal, with all partial bindings kept at once.
 
-use super::Wrong;
+use super::{Ends, Wrong};
 use crate::evaluate::Binding;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use toulmin_lang::program::{
-    Aggregate, Atom, Comparison, Expr, Function, Literal, RelationId, Side, Sign, Term, VariableId,
+    Aggregate, Atom, Comparison, Expr, Function, Literal, RelationId, Side, Sign, Term, TextTest,
+    VariableId,
 };
 use toulmin_lang::rows::Row;
-use toulmin_lang::value::{Number, Total, Value};
+use toulmin_lang::value::{Number, Symbol, Total, Value};
+
+/// How many numbers of ranges the checker takes at once.
+const NUMBERS_MAX: usize = 10_000_000;
 
 /// The rows of each side of each relation.
 pub(super) type Table = BTreeMap<(RelationId, Side), BTreeSet<Row>>;
@@ -17,6 +21,7 @@ pub(super) type Table = BTreeMap<(RelationId, Side), BTreeSet<Row>>;
 pub(super) struct Joined<'a> {
     pub(super) rows: &'a Table,
     pub(super) params: &'a [Value],
+    pub(super) ends: Ends<'a>,
 }
 
 impl Joined<'_> {
@@ -50,15 +55,22 @@ impl Joined<'_> {
     fn extend(&self, literal: &Literal, found: Vec<Binding>) -> Result<Vec<Binding>, Wrong> {
         match literal {
             Literal::Atom { sign: Sign::Positive, side, atom } => {
-                Ok(self.with_rows(atom, *side, found))
+                self.with_rows(atom, *side, found)
             }
             Literal::Atom { sign: Sign::Negative, side, atom } => {
                 Ok(self.without_rows(atom, *side, found))
             }
             Literal::Compare { left, op, right, .. } => {
-                each(found, |binding| self.compared(left, *op, right, binding))
+                self.each(found, |binding| self.compared(left, *op, right, binding))
             }
-            Literal::Aggregate { result, aggregate, .. } => each(found, |mut binding| {
+            Literal::Test { .. } => self.each(found, |binding| self.asked(literal, binding)),
+            Literal::Range { value: Expr::Variable(variable), from, to, .. }
+                if found.first().is_some_and(|binding| binding[variable.0].is_none()) =>
+            {
+                self.enumerated(*variable, (from, to), &found)
+            }
+            Literal::Range { .. } => self.each(found, |binding| self.asked(literal, binding)),
+            Literal::Aggregate { result, aggregate, .. } => self.each(found, |mut binding| {
                 let mut group = vec![None; binding.len()];
                 for variable in &aggregate.group {
                     group[variable.0] = binding[variable.0];
@@ -72,18 +84,61 @@ impl Joined<'_> {
         }
     }
 
+    /// The binding, if a question about a text, or a range, holds.
+    fn asked(&self, literal: &Literal, binding: Binding) -> Result<Option<Binding>, Wrong> {
+        let exprs = literal.exprs().into_iter();
+        let values: Option<Vec<Value>> =
+            exprs.map(|expr| value(expr, &binding, self.params)).collect();
+        let holds = holds(literal, &values.ok_or(Wrong::Fault)?).ok_or(Wrong::Fault)?;
+        Ok(holds.then_some(binding))
+    }
+
+    /// The bindings with each whole number of a range.
+    fn enumerated(
+        &self,
+        variable: VariableId,
+        (from, to): (&Expr, &Expr),
+        found: &[Binding],
+    ) -> Result<Vec<Binding>, Wrong> {
+        let mut extended = Vec::new();
+        for binding in found {
+            let ends = [from, to].map(|end| value(end, binding, self.params));
+            let [Some(Value::Number(from)), Some(Value::Number(to))] = ends else {
+                return Err(Wrong::Fault);
+            };
+            let mut next = first_whole(from);
+            while Number::integer(next) <= to {
+                let mut binding = binding.clone();
+                binding[variable.0] = Some(Value::Number(Number::integer(next)));
+                extended.push(binding);
+                if extended.len() > NUMBERS_MAX {
+                    return Err(Wrong::TooMany);
+                }
+                let Some(after) = next.checked_add(1) else { break };
+                next = after;
+            }
+        }
+        Ok(extended)
+    }
+
     /// The bindings with each row that fits. All of them have the same variables bound, so rows are looked up by the columns
     /// that these fix.
-    fn with_rows(&self, atom: &Atom, side: Side, found: Vec<Binding>) -> Vec<Binding> {
+    fn with_rows(
+        &self,
+        atom: &Atom,
+        side: Side,
+        found: Vec<Binding>,
+    ) -> Result<Vec<Binding>, Wrong> {
         let index = self.index(atom, side, &found);
         let mut extended = BTreeSet::new();
         for binding in &found {
             let key: Row = fixed(&atom.terms, binding).into_iter().flatten().collect();
             for row in index.get(&key).into_iter().flatten() {
+                self.go_on()?;
                 extended.extend(unified(&atom.terms, row, binding));
             }
         }
-        extended.into_iter().collect()
+        Ok(extended.into_iter().collect())
     }
 
     fn without_rows(&self, atom: &Atom, side: Side, found: Vec<Binding>) -> Vec<Binding> {
@@ -106,6 +161,20 @@ impl Joined<'_> {
         index
     }
 
+    /// Keeps what `step` makes of each binding.
+    fn each(
+        &self,
+        found: Vec<Binding>,
+        mut step: impl FnMut(Binding) -> Result<Option<Binding>, Wrong>,
+    ) -> Result<Vec<Binding>, Wrong> {
+        let step = |binding| self.go_on().and_then(|()| step(binding)).transpose();
+        found.into_iter().filter_map(step).collect()
+    }
+
+    fn go_on(&self) -> Result<(), Wrong> {
+        if (self.ends)() { Err(Wrong::Stopped) } else { Ok(()) }
+    }
+
     /// The binding, if the comparison holds; with a variable bound, if that makes it hold.
     fn compared(
         &self,
@@ -125,14 +194,6 @@ impl Joined<'_> {
         let [Some(a), Some(b)] = sides else { return Err(Wrong::Fault) };
         Ok(op.holds(&a, &b).then_some(binding))
     }
-}
-
-/// Keeps what `step` makes of each binding.
-fn each(
-    found: Vec<Binding>,
-    mut step: impl FnMut(Binding) -> Result<Option<Binding>, Wrong>,
-) -> Result<Vec<Binding>, Wrong> {
-    found.into_iter().filter_map(|binding| step(binding).transpose()).collect()
 }
 
 /// The positive atom with the most columns fixed.
@@ -163,6 +224,10 @@ fn first_ready(open: &[&Literal], binding: &Binding) -> Option<usize> {
             (ready(left) && ready(right)) || equation && (binds(left, right) || binds(right, left))
         }
         Literal::Aggregate { aggregate, .. } => aggregate.group.iter().all(is_bound),
+        Literal::Test { .. } => literal.exprs().into_iter().all(ready),
+        Literal::Range { value, from, to, .. } => {
+            ready(from) && ready(to) && (is_variable(value) || ready(value))
+        }
     })
 }
 
@@ -172,7 +237,7 @@ pub(super) fn relations(literals: &[Literal]) -> BTreeSet<RelationId> {
     for literal in literals {
         match literal {
             Literal::Atom { atom, .. } => _ = relations.insert(atom.relation),
-            Literal::Compare { .. } => {}
+            Literal::Compare { .. } | Literal::Test { .. } | Literal::Range { .. } => {}
             Literal::Aggregate { aggregate, .. } => {
                 relations.extend(self::relations(&aggregate.body));
             }
@@ -228,10 +293,46 @@ pub(super) fn value(expr: &Expr, binding: &Binding, params: &[Value]) -> Option<
             let [Some(Value::Number(a)), Some(Value::Number(b))] = sides else { return None };
             op.apply(a, b).ok().map(Value::Number)
         }
+        Expr::Call { function, args, .. } => {
+            let texts = args.iter().map(|arg| match value(arg, binding, params) {
+                Some(Value::Text(text)) => Some(text),
+                _ => None,
+            });
+            let texts: Option<Vec<Symbol>> = texts.collect();
+            function.apply(&texts?).ok().map(Value::Text)
+        }
     }
 }
 
-/// The value of an aggregate over distinct tuples; `None` for the smallest or largest of nothing.
+/// Whether a question about a text, or a range, holds of the values of its expressions; `None` for values of other kinds.
+pub(super) fn holds(literal: &Literal, values: &[Value]) -> Option<bool> {
+    match (literal, values) {
+        (Literal::Test { sign, test, .. }, [Value::Text(text), rest @ ..]) => {
+            let text = text.as_str();
+            let holds = match (test, rest) {
+                (TextTest::Contains(..), [Value::Text(part)]) => text.contains(part.as_str()),
+                (TextTest::StartsWith(..), [Value::Text(part)]) => text.starts_with(part.as_str()),
+                (TextTest::EndsWith(..), [Value::Text(part)]) => text.ends_with(part.as_str()),
+                (TextTest::Matches(_, pattern), []) => pattern.fits(text),
+                _ => return None,
+            };
+            Some(holds == (*sign == Sign::Positive))
+        }
+        (Literal::Range { .. }, [Value::Number(value), Value::Number(from), Value::Number(to)]) => {
+            Some(value.denominator() == 1 && from <= value && value <= to)
+        }
+        _ => None,
+    }
+}
+
+/// The first whole number that is not less.
+pub(super) fn first_whole(number: Number) -> i64 {
+    let (above, below) = (number.numerator(), number.denominator());
+    let quotient = above / below;
+    if above > 0 && above % below != 0 { quotient + 1 } else { quotient }
+}
+
+/// The value of an aggregate over distinct tuples; `None` for the smallest, largest or mean of nothing.
 pub(super) fn aggregate(
     function: Function,
     tuples: &BTreeSet<Row>,
@@ -242,7 +343,8 @@ pub(super) fn aggregate(
             let count = i64::try_from(tuples.len()).map_err(|_| Wrong::Fault)?;
             Ok(Some(Value::Number(Number::integer(count))))
         }
-        Function::Sum => {
+        Function::Mean if tuples.is_empty() => Ok(None),
+        Function::Sum | Function::Mean => {
             let keys: BTreeSet<&[Value]> =
                 tuples.iter().map(|tuple| &tuple[..tuple.len() - 1]).collect();
             let mut total = Total::default();
@@ -250,9 +352,13 @@ pub(super) fn aggregate(
                 let Value::Number(number) = value else { return Err(Wrong::Fault) };
                 total = total.plus(number).map_err(|_| Wrong::Fault)?;
             }
-            let sum = total.number().map_err(|_| Wrong::Fault)?;
+            let value = match function {
+                Function::Mean => total.divided_by(tuples.len()),
+                _ => total.number(),
+            };
+            let value = value.map_err(|_| Wrong::Fault)?;
             if keys.len() == tuples.len() {
-                Ok(Some(Value::Number(sum)))
+                Ok(Some(Value::Number(value)))
             } else {
                 Err(Wrong::Fault)
             }

@@ -3,8 +3,8 @@
 //! Relations are sorted into levels, each above those of which it needs the absence or the whole, and every level is run until
 //! nothing changes.
 
-use super::Wrong;
 use super::join::{self, Joined, Table};
+use super::{Ends, Wrong};
 use std::collections::{BTreeMap, BTreeSet};
 use toulmin_lang::casebook::Casebook;
 use toulmin_lang::facts::Bulk;
@@ -17,6 +17,7 @@ pub(super) struct Lower<'a> {
     casebook: &'a Casebook,
     date: Date,
     params: &'a [Value],
+    ends: Ends<'a>,
     rows: Table,
     /// The rows of data that nothing has needed yet.
     data: Vec<&'a Bulk>,
@@ -25,14 +26,19 @@ pub(super) struct Lower<'a> {
 
 impl<'a> Lower<'a> {
     /// Starts with the facts in force that are written out; rows of data are taken in where they are needed.
-    pub(super) fn new(casebook: &'a Casebook, date: Date, params: &'a [Value]) -> Self {
+    pub(super) fn new(
+        casebook: &'a Casebook,
+        date: Date,
+        params: &'a [Value],
+        ends: Ends<'a>,
+    ) -> Self {
         let mut rows = Table::new();
         for fact in casebook.facts.written.iter().filter(|fact| fact.in_force(date)) {
             let table = rows.entry((fact.relation, fact.side)).or_default();
             table.insert(fact.row.clone());
         }
         let data = casebook.facts.bulk.iter().map(|bulk| &**bulk).collect();
-        Lower { casebook, date, params, rows, data, done: BTreeSet::new() }
+        Lower { casebook, date, params, ends, rows, data, done: BTreeSet::new() }
     }
 
     /// Takes in the rows of data of these relations.
@@ -47,9 +53,9 @@ impl<'a> Lower<'a> {
         }
     }
 
-    /// All rows of the relations that were derived.
-    pub(super) fn table(&self) -> &Table {
-        &self.rows
+    /// What bodies over the relations that were derived are joined over.
+    pub(super) fn joined(&self) -> Joined<'_> {
+        Joined { rows: &self.rows, params: self.params, ends: self.ends }
     }
 
     /// All rows of one side of a relation.
@@ -134,7 +140,7 @@ impl<'a> Lower<'a> {
 
     /// Adds what a rule concludes; whether any of it is new.
     fn apply(&mut self, rule: &Rule) -> Result<bool, Wrong> {
-        let joined = Joined { rows: &self.rows, params: self.params };
+        let joined = self.joined();
         let start = vec![None; rule.body.variables.len()];
         let heads: Vec<Row> = joined
             .matches(&rule.body.literals, &start)?
@@ -153,7 +159,10 @@ fn least_level(literals: &[Literal], levels: &BTreeMap<RelationId, usize>) -> us
     // Relations that are already derived, and denials, which are never derived, ask for nothing.
     let level = |relation: &RelationId| levels.get(relation).copied();
     let least = |literal: &Literal| match literal {
-        Literal::Atom { side: Side::Denied, .. } | Literal::Compare { .. } => None,
+        Literal::Atom { side: Side::Denied, .. }
+        | Literal::Compare { .. }
+        | Literal::Test { .. }
+        | Literal::Range { .. } => None,
         Literal::Atom { sign: Sign::Positive, atom, .. } => level(&atom.relation),
         Literal::Atom { atom, .. } => level(&atom.relation).map(|level| level + 1),
         Literal::Aggregate { aggregate, .. } => {

@@ -1,8 +1,9 @@
 //! Refusals: whether there is no answer, and whether what is said of the reasons is so.
 
 use super::instance::Outer;
-use super::join::{self, Joined};
-use super::{Checker, Flaw, Rejection, Wrong};
+use super::join;
+use super::{Checker, Ends, Flaw, Rejection, Wrong};
+use crate::evaluate::Binding;
 use crate::proof::StepId;
 use crate::refusal::{Attempt, Goal, Obstacle, Outcome, Refusal};
 use std::collections::BTreeSet;
@@ -11,7 +12,7 @@ use toulmin_lang::facts::{Fact, FactId, Status};
 use toulmin_lang::program::{
     Atom, Body, Expr, Literal, Query, RuleId, Side, Sign, Term, VariableId,
 };
-use toulmin_lang::value::{Date, Value};
+use toulmin_lang::value::{Date, Number, Value};
 
 /// Accepts a refusal of `query`, or says what is wrong with it.
 ///
@@ -19,15 +20,16 @@ use toulmin_lang::value::{Date, Value};
 /// fact that is named says what it is named for; every rule that could conclude a goal is accounted for.
 ///
 /// # Errors
-/// The first thing that is wrong.
+/// The first thing that is wrong, or that it had to end.
 pub fn verify_refusal(
     casebook: &Casebook,
     date: Date,
     params: &[Value],
     query: &Query,
     refusal: &Refusal,
+    ends: Ends<'_>,
 ) -> Result<(), Rejection> {
-    let checker = Checker::new(casebook, date, params, &refusal.steps);
+    let checker = Checker::new(casebook, date, params, &refusal.steps, ends);
     checker.steps()?;
     checker.refused(query, refusal).map_err(|(literal, wrong)| Rejection {
         step: None,
@@ -66,7 +68,7 @@ impl Checker<'_> {
     fn unanswered(&self, body: &Body) -> Result<(), Wrong> {
         let mut lower = self.lower.borrow_mut();
         lower.derive(&join::relations(&body.literals))?;
-        let joined = Joined { rows: lower.table(), params: self.params };
+        let joined = lower.joined();
         let start = vec![None; body.variables.len()];
         let found = joined.matches(&body.literals, &start)?;
         if found.is_empty() { Ok(()) } else { Err(Wrong::Present) }
@@ -195,13 +197,20 @@ impl Checker<'_> {
                 }
                 self.aggregated(aggregate, outer.before, binding, *value, contributors)
             }
-            (Literal::Compare { left, right, .. }, Obstacle::Fault(_)) => {
+            (Literal::Test { .. } | Literal::Range { .. }, Obstacle::Computed(values)) => {
+                self.not_computed(literal, binding, values)
+            }
+            (
+                Literal::Compare { .. } | Literal::Test { .. } | Literal::Range { .. },
+                Obstacle::Fault(_),
+            ) => {
                 let is_bound = |variable: &VariableId| binding[variable.0].is_some();
-                let is_faulty = |side: &Expr| {
-                    let ready = side.variables().iter().all(is_bound);
-                    ready && join::value(side, binding, self.params).is_none()
+                let is_faulty = |expr: &Expr| {
+                    let ready = expr.variables().iter().all(is_bound);
+                    ready && join::value(expr, binding, self.params).is_none()
                 };
-                if is_faulty(left) || is_faulty(right) { Ok(()) } else { Err(Wrong::Computed) }
+                let faulty = literal.exprs().into_iter().any(is_faulty);
+                if faulty { Ok(()) } else { Err(Wrong::Computed) }
             }
             (Literal::Aggregate { aggregate, .. }, Obstacle::Fault(_)) => {
                 match self.aggregate(aggregate, binding) {
@@ -211,6 +220,35 @@ impl Checker<'_> {
             }
             _ => Err(Wrong::PremiseKind),
         }
+    }
+
+    /// Whether a question about a text, or a range, does not hold of these values.
+    fn not_computed(
+        &self,
+        literal: &Literal,
+        binding: &Binding,
+        values: &[Value],
+    ) -> Result<(), Wrong> {
+        let exprs = match literal {
+            // Whatever the variable is, it does not lie in a range without numbers.
+            Literal::Range { value: Expr::Variable(variable), from, to, .. }
+                if binding[variable.0].is_none() =>
+            {
+                vec![from, to]
+            }
+            literal => literal.exprs(),
+        };
+        let computed = exprs.into_iter().map(|expr| join::value(expr, binding, self.params));
+        if computed.collect::<Option<Vec<Value>>>().as_deref() != Some(values) {
+            return Err(Wrong::Computed);
+        }
+        let holds = match values {
+            [Value::Number(from), to @ Value::Number(_)] => {
+                Value::Number(Number::integer(join::first_whole(*from))) <= *to
+            }
+            values => join::holds(literal, values).ok_or(Wrong::Computed)?,
+        };
+        if holds { Err(Wrong::Comparison) } else { Ok(()) }
     }
 }
 

@@ -20,6 +20,9 @@ const RULES: &str = r#"
     relation wide(actor: Actor, size: Number).
     relation lonely(actor: Actor, forum: Forum).
     relation pays(actor: Actor, total: Number).
+    relation motto(actor: Actor, text: Text).
+    relation loud(actor: Actor, grade: Number).
+    relation quiet(actor: Actor).
     rule active: active(actor: ?a) :- member(actor: ?a).
     rule wide: wide(actor: ?a, size: ?n) :-
         active(actor: ?a),
@@ -31,6 +34,9 @@ const RULES: &str = r#"
     rule pays: pays(actor: ?a, total: ?s) :-
         active(actor: ?a),
         ?s = sum ?d for ?f : { member(actor: ?a, forum: ?f), dues(forum: ?f, amount: ?d) }.
+    rule loud: loud(actor: ?a, grade: ?n) :-
+        motto(actor: ?a, text: ?t), ends_with(?t, "!"), not matches(lower(?t), "^p+$"), ?n in 1..2.
+    rule hush overrides loud: not loud(actor: ?a) :- quiet(actor: ?a).
 "#;
 
 const FACTS: &str = "
@@ -44,6 +50,9 @@ const FACTS: &str = "
     narrow(WTO)
     dues(G20, 2)
     dues(OECD, 2)
+    motto(China, Harmony!)
+    motto(US, Hush!)
+    quiet(US)
 ";
 
 /// The proof of a goal, after it was tampered with, and what the checker says of it.
@@ -52,7 +61,8 @@ fn check(goal: &str, tamper: impl FnOnce(&mut Proof), wrong: Option<Wrong>) {
     let case = Case::new("Actor: China US\nForum: G7 G20 OECD WTO", RULES, FACTS);
     let (model, query) = (case.model(), case.query(goal));
     let mut proof = why(&model, &query, None, Limits::default()).unwrap().expect("an answer");
-    let verified = |proof: &Proof| verify(&case.casebook, model.date, &model.params, &query, proof);
+    let verified =
+        |proof: &Proof| verify(&case.casebook, model.date, &model.params, &query, proof, &|| false);
     assert_eq!(verified(&proof), Ok(()), "before it was tampered with");
     tamper(&mut proof);
     assert_eq!(verified(&proof).err().map(|rejection| rejection.wrong), wrong);
@@ -253,7 +263,7 @@ fn check_refusal(goal: &str, tamper: impl FnOnce(&mut Refusal), wrong: Option<Wr
     let verdict = why_not(&model, &query, DEPTH, Limits::default()).unwrap();
     let Verdict::Refused(mut refusal) = verdict else { panic!("it holds") };
     let verified = |refusal: &Refusal| {
-        verify_refusal(&case.casebook, model.date, &model.params, &query, refusal)
+        verify_refusal(&case.casebook, model.date, &model.params, &query, refusal, &|| false)
     };
     assert_eq!(verified(&refusal), Ok(()), "before it was tampered with");
     tamper(&mut refusal);
@@ -345,4 +355,117 @@ fn a_refusal_that_says_otherwise_of_a_condition() {
     check_refusal(NOT_WIDE, missing, Some(Wrong::PremiseKind));
     let swapped = |refusal: &mut Refusal| outcomes(refusal).swap(0, 1);
     check_refusal(NOT_WIDE, swapped, Some(Wrong::PremiseKind));
+}
+
+#[test]
+fn a_check_can_be_ended_from_outside() {
+    let case = Case::new(
+        "Actor: China US",
+        "sort Actor. relation actor(a: Actor). relation pair(a: Actor, b: Actor). relation alone(a: Actor).
+         rule pairs: pair(?a, ?b) :- actor(?a), actor(?b), ?a != ?b.
+         rule none: alone(?a) :- actor(?a), not pair(a: ?a).",
+        "actor(China) | at n1",
+    );
+    let (model, query) = (case.model(), case.query("alone(China)"));
+    let proof = why(&model, &query, None, Limits::default()).unwrap().expect("an answer");
+    let verified = |ends| verify(&case.casebook, model.date, &model.params, &query, &proof, ends);
+    assert_eq!(verified(&|| false), Ok(()));
+    assert_eq!(verified(&|| true).map_err(|it| it.wrong), Err(Wrong::Stopped));
+}
+
+/// Changes a premise of the step that concludes the goal.
+fn with_premise(at: usize, change: impl FnOnce(&mut Premise)) -> impl FnOnce(&mut Proof) {
+    move |proof| {
+        let step = proof.steps.last_mut().expect("a step");
+        let Reason::Rule(_, Instance { premises, .. }) = &mut step.reason else {
+            panic!("the goal is concluded")
+        };
+        change(&mut premises[at]);
+    }
+}
+
+#[test]
+fn what_is_asked_of_a_text_is_asked_again() {
+    let text = |text| Value::Text(Symbol::new(text));
+    check(
+        "loud(China, 2)",
+        with_premise(1, |premise| *premise = Premise::Computed(vec![text("Hush!"), text("!")])),
+        Some(Wrong::Computed),
+    );
+    check(
+        "loud(China, 2)",
+        with_premise(1, |premise| *premise = Premise::Compared(text("!"), text("!"))),
+        Some(Wrong::PremiseKind),
+    );
+    check(
+        "loud(China, 2)",
+        with_premise(2, |premise| *premise = Premise::Computed(vec![text("Harmony!")])),
+        Some(Wrong::Computed),
+    );
+}
+
+#[test]
+fn a_number_that_lies_in_no_range_is_found() {
+    check(
+        "loud(China, 2)",
+        |proof| {
+            let three = Value::Number(Number::integer(3));
+            let step = proof.steps.last_mut().expect("a step");
+            step.row[1] = three;
+            let Reason::Rule(_, Instance { binding, premises }) = &mut step.reason else {
+                panic!("the goal is concluded")
+            };
+            let two = Some(Value::Number(Number::integer(2)));
+            binding.iter_mut().filter(|value| **value == two).for_each(|it| *it = Some(three));
+            let Premise::Computed(values) = &mut premises[3] else { panic!("a range") };
+            values[0] = three;
+        },
+        Some(Wrong::Comparison),
+    );
+}
+
+#[test]
+fn an_exception_cannot_be_hidden() {
+    let case = Case::new("Actor: China US\nForum: G7 G20 OECD WTO", RULES, FACTS);
+    let model = case.model();
+    let query = case.query("loud(actor: US)");
+    let verdict = why_not(&model, &query, DEPTH, Limits::default()).unwrap();
+    let Verdict::Refused(mut refusal) = verdict else { panic!("it is overridden") };
+    let verified = |refusal: &Refusal| {
+        verify_refusal(&case.casebook, model.date, &model.params, &query, refusal, &|| false)
+    };
+    assert_eq!(verified(&refusal), Ok(()));
+    let attempt = &mut refusal.goals[0].attempts.as_mut().expect("a rule was tried")[0];
+    let last = attempt.outcomes.last_mut().expect("an outcome");
+    let Outcome::Fails { obstacle: Obstacle::Present { rows, .. }, .. } = last else {
+        panic!("an exception stands in the way")
+    };
+    rows.clear();
+    assert_eq!(verified(&refusal).map_err(|it| it.wrong), Err(Wrong::OtherPremise));
+}
+
+#[test]
+fn a_text_or_range_that_fails_is_tried_again() {
+    let case = Case::new("Actor: China US\nForum: G7 G20 OECD WTO", RULES, FACTS);
+    let model = case.model();
+    for (goal, tampered) in [
+        ("motto(actor: China, text: ?t), contains(?t, \"x\")", Value::Text(Symbol::new("x"))),
+        ("quiet(actor: ?a), ?_n in 5..3", Value::Number(Number::integer(1))),
+        ("quiet(actor: ?a), 5 in 1..3", Value::Number(Number::integer(2))),
+    ] {
+        let query = case.query(goal);
+        let verdict = why_not(&model, &query, DEPTH, Limits::default()).unwrap();
+        let Verdict::Refused(mut refusal) = verdict else { panic!("{goal} holds") };
+        let verified = |refusal: &Refusal| {
+            verify_refusal(&case.casebook, model.date, &model.params, &query, refusal, &|| false)
+        };
+        assert_eq!(verified(&refusal), Ok(()), "{goal}");
+        let Outcome::Fails { obstacle: Obstacle::Computed(values), .. } =
+            &mut refusal.query.outcomes[1]
+        else {
+            panic!("{goal}: something else fails")
+        };
+        values[0] = tampered;
+        assert_eq!(verified(&refusal).map_err(|it| it.wrong), Err(Wrong::Computed), "{goal}");
+    }
 }

@@ -1,7 +1,8 @@
 //! The fixed phrases, all in one place, so that each kind of "yes" and "no" is said in one way everywhere.
 
 use toulmin_lang::fault::FaultKind;
-use toulmin_lang::program::{Comparison, Function};
+use toulmin_lang::program::{Comparison, Function, Sign};
+use toulmin_lang::text::TextQuestion;
 use toulmin_lang::value::{Date, Value};
 
 /// An answer was found.
@@ -28,8 +29,8 @@ pub const DENIED: &str = "denied";
 pub const CONTESTED: &str = "contested";
 /// It holds at another time.
 pub const OUTSIDE_VALIDITY: &str = "not in force";
-/// It is not stated but assumed.
-pub const ASSUMED: &str = "assumed";
+/// No source states it.
+pub const ASSUMED: &str = "assumed, no source";
 /// Before the name of whoever states something.
 pub const ACCORDING_TO: &str = "according to ";
 /// The coder is not sure.
@@ -73,6 +74,8 @@ pub mod mark {
     pub const COMPLETE: &str = "NOT LISTED";
     /// It must not hold, and does.
     pub const PRESENT: &str = "IN THE WAY";
+    /// Another rule makes an exception.
+    pub const DEFEATED: &str = "DEFEATED";
     /// The comparison does not hold.
     pub const FAILS: &str = "FAILS";
     /// What it needs to know comes from a condition that fails.
@@ -172,11 +175,62 @@ pub fn by_rule(name: &str) -> String {
     format!("by {name}")
 }
 
+/// Behind a rule's name: what it says does not stand in the way.
+pub const NO_EXCEPTION: &str = "no exception";
+
+/// A text as it is written in a source.
+pub fn quoted(text: &str) -> String {
+    format!("“{text}”")
+}
+
+/// That a rule makes an exception, of things like this.
+pub fn exception(rule: &str, columns: &str) -> String {
+    format!("{rule} makes an exception{columns}")
+}
+
+/// That a rule makes none.
+pub fn no_exception(rule: &str, columns: &str) -> String {
+    format!("{rule} makes no exception{columns}")
+}
+
+/// That a rule would conclude something, were it not for another that overrides it.
+pub fn defeated(rule: &str, by: &str) -> String {
+    format!("{rule} would conclude it, but is defeated by {by}")
+}
+
+/// That a rule is overridden, and lacks other things as well.
+pub fn overridden(rule: &str, by: &str) -> String {
+    format!("{rule} is overridden by {by}")
+}
+
+/// What is asked of a text, behind that text.
+pub fn asked(question: TextQuestion, sign: Sign, part: &str) -> String {
+    let (is, is_not) = match question {
+        TextQuestion::Contains => ("contains", "does not contain"),
+        TextQuestion::StartsWith => ("begins with", "does not begin with"),
+        TextQuestion::EndsWith => ("ends with", "does not end with"),
+        TextQuestion::Matches => ("matches", "does not match"),
+    };
+    format!("{} {part}", if sign == Sign::Positive { is } else { is_not })
+}
+
+/// Whether a number is one of a range.
+pub fn lies(number: &str, from: &str, to: &str, sign: Sign) -> String {
+    let is = if sign == Sign::Positive { "is" } else { "is not" };
+    format!("{number} {is} a whole number from {from} to {to}")
+}
+
+/// A range without numbers, given its ends.
+pub fn empty_range(ends: &str) -> String {
+    format!("no whole number lies between {ends}")
+}
+
 /// An operation has no result.
 pub fn fault(kind: FaultKind) -> String {
     match kind {
         FaultKind::Arithmetic(error) => error.to_string(),
         FaultKind::AmbiguousSum => "one key has two values to add".to_owned(),
+        FaultKind::Text(error) => error.to_string(),
     }
 }
 
@@ -257,5 +311,6 @@ pub fn function(function: Function) -> &'static str {
         Function::Sum => "sum",
         Function::Min => "smallest",
         Function::Max => "largest",
+        Function::Mean => "mean",
     }
 }

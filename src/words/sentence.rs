@@ -1,7 +1,7 @@
 //! The sentences of relations, with values in their places and words for places that are open.
 
 use super::{Words, phrase};
-use toulmin_lang::program::{Column, Piece, RelationId, Sentence, Side, Type};
+use toulmin_lang::program::{Column, Origin, Piece, RelationId, Sentence, Side, Type};
 use toulmin_lang::value::Value;
 
 /// The word before an open column.
@@ -40,6 +40,10 @@ impl Words<'_> {
         same: &[(usize, usize)],
     ) -> String {
         let declared = self.casebook.program.relation(relation);
+        if let Origin::Exceptions(_) = declared.origin {
+            let columns = self.columns(relation, pattern);
+            return phrase::no_exception(declared.name.as_str(), &columns);
+        }
         let statement = || self.statement(relation, pattern, same, Open::Any);
         match (side, &declared.fails, &declared.holds) {
             (Side::Denied, ..) => phrase::not_denied(&statement()),
@@ -59,19 +63,23 @@ impl Words<'_> {
         open: Open,
     ) -> String {
         let declared = self.casebook.program.relation(relation);
-        match &declared.holds {
-            Some(sentence) => self.filled(relation, sentence, pattern, same, open),
-            None => {
-                let column = |(column, value): (&Column, &Option<Value>)| {
-                    let name = column.name.as_str().replace('_', " ");
-                    value.map(|value| format!("{name} {}", self.value(value)))
-                };
-                let columns = declared.columns.iter().zip(pattern);
-                let columns: Vec<String> = columns.filter_map(column).collect();
-                let name = declared.name.as_str().replace('_', " ");
-                if columns.is_empty() { name } else { format!("{name}: {}", columns.join(", ")) }
-            }
+        let columns = self.columns(relation, pattern);
+        match (&declared.holds, declared.origin) {
+            (Some(sentence), _) => self.filled(relation, sentence, pattern, same, open),
+            (None, Origin::Exceptions(_)) => phrase::exception(declared.name.as_str(), &columns),
+            (None, Origin::Declared) => declared.name.as_str().replace('_', " ") + &columns,
         }
+    }
+
+    /// The columns that a pattern fixes, behind a colon; empty when there are none.
+    fn columns(&self, relation: RelationId, pattern: &[Option<Value>]) -> String {
+        let column = |(column, value): (&Column, &Option<Value>)| {
+            let name = column.name.as_str().replace('_', " ");
+            value.map(|value| format!("{name} {}", self.value(value)))
+        };
+        let columns = self.casebook.program.relation(relation).columns.iter().zip(pattern);
+        let columns: Vec<String> = columns.filter_map(column).collect();
+        if columns.is_empty() { String::new() } else { format!(": {}", columns.join(", ")) }
     }
 
     fn filled(

@@ -32,7 +32,7 @@ pub struct Case {
     pub expect: Option<String>,
     /// Goals, each with the lines behind it.
     pub queries: Vec<(String, Vec<String>)>,
-    /// The code of the fault that ends the evaluation.
+    /// The code of the fault that ends the evaluation, perhaps with the rule and the number of its condition.
     pub fault: Option<String>,
 }
 

@@ -6,10 +6,11 @@ pub mod cases;
 
 use toulmin_lang::fault::Fault;
 use toulmin_lang::rows::Rows;
+use toulmin_lang::runtime::Faults;
 use toulmin_lang::value::Value;
 
 /// What the emitter writes for a program.
-type Derive = fn(&mut Rows, &[Value]) -> Result<(), Fault>;
+type Derive = fn(&mut Rows, &[Value], &Faults);
 
 /// An engine for one case: from the rows in force and the parameters to every row.
 #[derive(Clone, Copy, Debug)]
@@ -28,7 +29,9 @@ impl Compiled {
     /// The first operation that has no result.
     pub fn evaluate(self, base: &Rows, params: &[Value]) -> Result<Rows, Fault> {
         let mut rows = base.clone();
-        (self.0)(&mut rows, params).map(|()| rows)
+        let faults = Faults::default();
+        (self.0)(&mut rows, params, &faults);
+        faults.outcome().map(|()| rows)
     }
 }
 

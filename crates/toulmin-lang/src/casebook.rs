@@ -6,14 +6,14 @@ mod manifest;
 mod tests;
 
 use crate::check::check;
-use crate::diag::{Diagnostic, Severity};
+use crate::diag::{Code, Diagnostic, Severity};
 use crate::facts::{self, Facts};
 use crate::parse::parse;
 use crate::plan::{Plan, plan};
 use crate::program::Program;
 use crate::source::{FileId, Sources};
 use crate::stratify::stratify;
-use crate::tree::File;
+use crate::tree::{File, Item, ItemKind};
 use crate::value::Date;
 use crate::vocabulary::{self, Vocabulary};
 
@@ -63,6 +63,8 @@ pub enum Role {
     Rules,
     /// `tests/**/*.dl`
     Claims,
+    /// What is typed at a prompt: rules, declarations, claims and facts.
+    Typed,
 }
 
 impl Role {
@@ -111,7 +113,7 @@ pub fn read(sources: &Sources, texts: &[Text]) -> Result<Casebook, Vec<Diagnosti
         findings.extend(found);
         Vec::new()
     });
-    let (facts, found) = facts::read(&fact_files, data, &program, &vocabulary);
+    let (facts, found) = facts::read(&fact_files, data, &files, &program, &vocabulary);
     findings.extend(found);
     findings.sort_by_key(|finding| finding.span);
     if findings.iter().any(|finding| finding.severity() == Severity::Error) {
@@ -152,12 +154,26 @@ impl<'a> Texts<'a> {
 
     /// The trees of rules and claims, in the order of the texts.
     fn parse(&self, findings: &mut Vec<Diagnostic>) -> Vec<File> {
-        let is_rules = |text: &&Text| matches!(text.role, Role::Rules | Role::Claims);
+        let is_rules = |text: &&Text| matches!(text.role, Role::Rules | Role::Claims | Role::Typed);
         let parse = |text: &Text| {
-            let (tree, found) = parse(text.file, &self.sources.file(text.file).text);
+            let (mut tree, found) = parse(text.file, &self.sources.file(text.file).text);
             findings.extend(found);
+            if text.role != Role::Typed {
+                reject_facts(&mut tree, findings);
+            }
             tree
         };
         self.texts.iter().filter(is_rules).map(parse).collect()
     }
+}
+
+/// Reports the facts in a file of rules and takes them out.
+fn reject_facts(tree: &mut File, findings: &mut Vec<Diagnostic>) {
+    let is_fact = |item: &Item| matches!(item.kind, ItemKind::Fact(_));
+    for item in tree.items.iter().filter(|item| is_fact(item)) {
+        let message = "a fact has no place among rules";
+        let finding = Diagnostic::new(Code::UnexpectedToken, item.span, message);
+        findings.push(finding.label("a fact").help("facts stand in facts/*.ron"));
+    }
+    tree.items.retain(|item| !is_fact(item));
 }

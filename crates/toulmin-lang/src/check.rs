@@ -6,32 +6,56 @@
 mod body;
 mod claim;
 mod declare;
+mod overrides;
+mod fact;
 mod safety;
 mod scope;
 pub(crate) mod value;
 
 use crate::diag::{Code, Diagnostic, did_you_mean, nearest};
-use crate::program::{Citation, Program, Query, Rule};
+use crate::program::{Citation, Constraint, Program, Query, Rule};
 use crate::source::Span;
 use crate::tree::{File, Goal, ItemKind, Name};
+use crate::value::Symbol;
 use crate::vocabulary::Vocabulary;
 use body::Lowering;
+pub(crate) use fact::check_fact;
 
 /// Checks the files of a casebook together. What is broken is reported and left out of the program.
 pub fn check(files: &[File], vocabulary: &Vocabulary) -> (Program, Vec<Diagnostic>) {
     let mut findings = Vec::new();
     let mut program = declare::declare(files, vocabulary, &mut findings);
     let items = || files.iter().flat_map(|file| &file.items);
+    let mut overriding = Vec::new();
     for item in items() {
         if let ItemKind::Rule(rule) = &item.kind {
             let checked = check_rule(&program, vocabulary, rule, &item.doc, &mut findings);
-            program.rules.extend(checked);
+            match (checked, &rule.overrides) {
+                (None, _) => {}
+                (Some(checked), None) => program.rules.push(checked),
+                (Some(checked), Some(overridden)) => {
+                    overriding.push(overrides::enter(&mut program, checked, overridden));
+                }
+            }
         }
     }
+    let written = |name: &str| {
+        items().any(|item| matches!(&item.kind, ItemKind::Rule(rule) if rule.name.text == name))
+    };
+    overrides::resolve(&mut program, &overriding, written, &mut findings);
     for item in items() {
-        if let ItemKind::Claim(claim) = &item.kind {
-            let checked = claim::check_claim(&program, vocabulary, claim, &item.doc, &mut findings);
-            program.claims.extend(checked);
+        match &item.kind {
+            ItemKind::Claim(claim) => {
+                let checked =
+                    claim::check_claim(&program, vocabulary, claim, &item.doc, &mut findings);
+                program.claims.extend(checked);
+            }
+            ItemKind::Constraint(constraint) => {
+                let checked =
+                    check_constraint(&program, vocabulary, constraint, &item.doc, &mut findings);
+                program.constraints.extend(checked);
+            }
+            _ => {}
         }
     }
     findings.sort_by_key(|finding| finding.span);
@@ -71,18 +95,50 @@ fn check_rule(
     let mut lowering = Lowering::new(program, vocabulary, findings);
     lowering.declare(Some(&rule.head), &rule.body);
     let mut literals = lowering.literals(&rule.body);
-    let (head, computed) = lowering.head(&rule.head)?;
+    let (head, computed) = match rule.overrides {
+        None => lowering.head(&rule.head)?,
+        Some(_) => lowering.open_head(&rule.head)?,
+    };
     literals.extend(computed);
     let body = lowering.finish(literals);
     if errors(findings) == errors_before {
         safety::check_rule(vocabulary, program, &head, &body, findings);
     }
     if errors(findings) == errors_before {
-        scope::report_single_uses(rule, findings);
+        let place = ("rule", &rule.name);
+        scope::report_single_uses(place, Some(&rule.head), &rule.body, findings);
     }
-    let name = crate::value::Symbol::new(&rule.name.text);
-    let rule = Rule { name, doc: doc.to_owned(), cites, head, body, span: rule.name.span };
+    let name = Symbol::new(&rule.name.text);
+    let (doc, overrides, span) = (doc.to_owned(), None, rule.name.span);
+    let rule = Rule { name, doc, cites, overrides, head, body, span };
     (errors(findings) == errors_before).then_some(rule)
+}
+
+/// A constraint, unless something is wrong with it.
+fn check_constraint(
+    program: &Program,
+    vocabulary: &Vocabulary,
+    constraint: &crate::tree::Constraint,
+    doc: &str,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<Constraint> {
+    let errors_before = errors(findings);
+    let name = &constraint.name;
+    let mut others = program.constraints.iter();
+    if let Some(first) = others.find(|first| first.name.as_str() == name.text) {
+        findings.push(duplicate(name, "constraint", first.span));
+    }
+    let cites = citations(vocabulary, &constraint.cites, findings);
+    let query = body::check_query(program, vocabulary, &constraint.goal, findings)?;
+    scope::report_single_uses(("constraint", name), None, &constraint.goal.literals, findings);
+    (errors(findings) == errors_before).then(|| Constraint {
+        name: Symbol::new(&name.text),
+        doc: doc.to_owned(),
+        cites,
+        sentence: constraint.sentence.text.clone(),
+        query,
+        span: name.span,
+    })
 }
 
 /// How many findings stop the program.

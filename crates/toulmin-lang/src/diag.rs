@@ -199,6 +199,10 @@ codes! {
     InvalidHead = "invalid-head", Error;
     /// `count ?x : { count ?y : { … } > 1 }`
     InvalidAggregate = "invalid-aggregate", Error;
+    /// `rule x overrides y: not p(…) :- …` where `y` does not conclude `p`.
+    InvalidOverride = "invalid-override", Error;
+    /// `matches(?t, "(")`
+    InvalidPattern = "invalid-pattern", Error;
     /// A claim `is exactly ?g in { … }` whose goal has no `?g`.
     InvalidClaim = "invalid-claim", Error;
 
@@ -217,6 +221,8 @@ codes! {
     UnknownAttribute = "unknown-attribute", Error;
     /// `(actor: "China", forum: "G20")`
     MissingCitation = "missing-citation", Error;
+    /// `(actor: "China", forum: "OECD", assumed: true)`
+    AssumedFact = "assumed-fact", Warning;
     /// `from: "2001", until: "1999"`
     ReversedInterval = "reversed-interval", Error;
     /// `from: "2001"` on a relation that is not `during`.
@@ -247,6 +253,8 @@ codes! {
     Arithmetic = "arithmetic", Error;
     /// `sum ?x for ?f` where one `?f` has two `?x`.
     AmbiguousSum = "ambiguous-sum", Error;
+    /// `t(concat(?x, ?x)) :- t(?x).`
+    TextTooLong = "text-too-long", Error;
     /// `n(?x + 1) :- n(?x).`
     LimitReached = "limit-reached", Error;
 }

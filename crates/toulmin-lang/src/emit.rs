@@ -59,34 +59,32 @@ fn module_name(part: usize) -> String {
 /// The function that runs one crepe program after the other, and what they share.
 fn entry(program: &Program, layout: &Layout<'_>, names: &Names) -> String {
     if layout.parts.is_empty() {
-        return function("_", "_", "");
+        return function(["_", "_", "_"], "");
     }
-    let mut fields = String::from("rows: &'a mut Rows,\nparams: &'a [Value],\n");
-    let mut values = String::from("rows, params");
+    let mut fields =
+        String::from("rows: &'a mut Rows,\nparams: &'a [Value],\nfaults: &'a Faults,\n");
+    let mut values = String::from("rows, params, faults");
     for (i, fold) in layout.folds.iter().enumerate() {
         let (name, ty) = (snake(&names.fold(i).values), part::values_type(program, fold));
         fields += &format!("{}{name}: {ty},\n", part::fold_comment(program, fold));
         values += &format!(", {name}: Vec::new()");
     }
-    let calls =
-        (0..layout.parts.len()).map(|i| format!("{}::derive(&mut run)?;\n", module_name(i)));
+    let calls = (0..layout.parts.len()).map(|i| format!("{}::derive(&mut run);\n", module_name(i)));
     let body = format!("let mut run = Run {{ {values} }};\n{}", calls.collect::<String>());
     format!(
         "{}\n/// What the crepe programs share.\nstruct Run<'a> {{\n{}}}\n",
-        function("rows", "params", &body),
+        function(["rows", "params", "faults"], &body),
         indent(&fields)
     )
 }
 
-fn function(rows: &str, params: &str, body: &str) -> String {
+fn function([rows, params, faults]: [&str; 3], body: &str) -> String {
     format!(
         "use toulmin_lang::runtime::*;\n\n\
-         /// Adds every row that the rules conclude, given the value of each parameter.\n\
-         ///\n\
-         /// # Errors\n\
-         /// The first operation that has no result.\n\
-         pub(crate) fn derive({rows}: &mut Rows, {params}: &[Value]) -> Result<(), Fault> {{\n\
-         {}    Ok(())\n}}\n",
+         /// Adds every row that the rules conclude, given the value of each parameter, and remembers\n\
+         /// what has no result.\n\
+         pub(crate) fn derive({rows}: &mut Rows, {params}: &[Value], {faults}: &Faults) {{\n\
+         {}}}\n",
         indent(body)
     )
 }

@@ -8,6 +8,8 @@ mod data;
 mod entry;
 mod ids;
 mod read;
+mod typed;
+mod write;
 #[cfg(test)]
 mod tests;
 
@@ -20,12 +22,15 @@ use crate::program::{Citation, Program, RelationId, Side};
 use crate::ron_text;
 use crate::rows::{Row, Rows, fits};
 use crate::source::{FileId, Span};
+use crate::tree::File;
 use crate::value::{Date, Symbol, Value};
 use crate::vocabulary::Vocabulary;
 use cite::Origin;
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
+
+pub use write::ron;
 
 /// A fact: first those that are written out, then the rows of data, entry by entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -55,7 +60,7 @@ pub struct Fact {
     pub side: Side,
     /// One value for each column.
     pub row: Row,
-    /// Where the source says so; at least one place.
+    /// Where the source says so; no place when it is assumed, and no source says so.
     pub at: Vec<Citation>,
     /// Whose statement it is, when not the source's own.
     pub according_to: Option<Attribution>,
@@ -153,33 +158,35 @@ pub struct Complete {
 
 /// A file of facts as RON.
 #[derive(Debug)]
-pub struct File {
+pub struct RonFile {
     /// The path, beside which the files of its data lie.
     path: String,
     value: Option<ron_text::Value>,
 }
 
 /// Reads files of facts as RON: ids, paths and texts.
-pub fn parse(files: &[(FileId, &str, &str)]) -> (Vec<File>, Vec<Diagnostic>) {
+pub fn parse(files: &[(FileId, &str, &str)]) -> (Vec<RonFile>, Vec<Diagnostic>) {
     let mut findings = Vec::new();
     let mut file = |&(file, path, text): &(FileId, &str, &str)| {
         let (value, found) = ron_text::read(file, text);
         findings.extend(found);
-        File { path: path.to_owned(), value }
+        RonFile { path: path.to_owned(), value }
     };
     (files.iter().map(&mut file).collect(), findings)
 }
 
 /// Cuts the data that files of facts name into cells. What is broken is reported and left out.
-pub fn scan<'v>(files: &'v [File], data: &Files<'v>) -> (Data<'v>, Vec<Diagnostic>) {
+pub fn scan<'v>(files: &'v [RonFile], data: &Files<'v>) -> (Data<'v>, Vec<Diagnostic>) {
     let mut findings = Vec::new();
     (data::scan(files, data, &mut findings), findings)
 }
 
-/// Reads files of facts and their data, driven by the declarations. What is broken is reported and left out.
+/// Reads files of facts, their data, and the facts that are typed, driven by the declarations. What is broken is reported
+/// and left out.
 pub fn read(
-    files: &[File],
+    files: &[RonFile],
     data: Data<'_>,
+    typed: &[File],
     program: &Program,
     vocabulary: &Vocabulary,
 ) -> (Facts, Vec<Diagnostic>) {
@@ -187,6 +194,7 @@ pub fn read(
     let findings = reserved_columns(program);
     let mut reader = read::Reader { constants, facts: Vec::new(), complete: Vec::new(), findings };
     let origins: Vec<Option<Origin>> = files.iter().map(|file| reader.file(file)).collect();
+    reader.typed(typed);
     let read::Reader { mut facts, complete, mut findings, .. } = reader;
     let bulk = data::read(data, &origins, constants, &mut findings);
     findings.extend(ids::name(&mut facts, program));
@@ -200,7 +208,7 @@ pub fn read(
 /// Reports columns that have the name of an attribute: a fact could not give both.
 fn reserved_columns(program: &Program) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
-    for relation in &program.relations {
+    for relation in program.declared() {
         let is_reserved = |name: &Symbol| {
             entry::ATTRIBUTES.contains(&name.as_str()) || name.as_str() == "relation"
         };
@@ -234,6 +242,11 @@ fn in_force(from: Option<Date>, until: Option<Date>, date: Date) -> bool {
 }
 
 impl Fact {
+    /// Whether no source says so.
+    pub fn is_assumed(&self) -> bool {
+        self.at.is_empty()
+    }
+
     /// Whether the fact holds on the last day of `date`. Facts without an interval always do.
     pub fn in_force(&self, date: Date) -> bool {
         in_force(self.from, self.until, date)

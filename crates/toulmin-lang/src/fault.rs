@@ -1,9 +1,13 @@
 //! What can go wrong while rules run, the same in every engine.
 
 use crate::program::RuleId;
+use crate::text::TextError;
 use crate::value::ArithmeticError;
 
 /// An operation that has no result, which ends the evaluation.
+///
+/// Such an operation gives no row, and the stratum goes on to its fixpoint; then the least fault of the stratum is reported. So
+/// faults sort as they are reported: by rule, condition and kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Fault {
     /// The rule; `None` for a query.
@@ -19,6 +23,20 @@ pub struct Fault {
 pub enum FaultKind {
     /// An arithmetic operation has no exact result.
     Arithmetic(ArithmeticError),
-    /// A `sum` met one key with two values.
+    /// A `sum` or `mean` met one key with two values.
     AmbiguousSum,
+    /// A text would be too long.
+    Text(TextError),
+}
+
+impl From<ArithmeticError> for FaultKind {
+    fn from(error: ArithmeticError) -> Self {
+        FaultKind::Arithmetic(error)
+    }
+}
+
+impl From<TextError> for FaultKind {
+    fn from(error: TextError) -> Self {
+        FaultKind::Text(error)
+    }
 }

@@ -75,6 +75,9 @@ pub enum TokenKind {
     /// `.`
     #[token(".")]
     FullStop,
+    /// `..`
+    #[token("..")]
+    DotDot,
     /// `?`
     #[token("?")]
     Question,
@@ -210,12 +213,14 @@ pub fn lex(file: FileId, text: &str) -> (Vec<Token>, Vec<Diagnostic>) {
 }
 
 /// Characters that people type by habit, and what they mean here.
-const HABITS: [(&str, &str); 8] = [
+const HABITS: [(&str, &str); 10] = [
     (";", "conditions are separated by `,` and an item ends with `.`"),
     ("#", "a comment begins with `//`"),
     ("%", "a comment begins with `//`"),
     ("!", "negation is written `not`, and unequal `!=`"),
     ("&", "conditions are separated by `,`"),
+    ("\\", "negation is written `not`"),
+    ("~", "negation is written `not`"),
     ("\u{201c}", "text stands in straight quotes `\"`"),
     ("\u{201d}", "text stands in straight quotes `\"`"),
     ("'", "text stands in double quotes `\"`"),

@@ -26,6 +26,7 @@ pub mod source;
 pub mod diag;
 pub mod lex;
 pub mod value;
+pub mod text;
 pub mod program;
 pub mod tree;
 pub mod parse;

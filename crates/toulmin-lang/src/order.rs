@@ -15,9 +15,9 @@ pub enum Step {
         /// The atom.
         literal: usize,
     },
-    /// Go on if a negated atom has no match, or a comparison holds.
+    /// Go on if a negated atom has no match, or a comparison, a question about a text or a range holds.
     Test {
-        /// The negated atom or the comparison.
+        /// The negated atom, comparison, question or range.
         literal: usize,
     },
     /// Bind a variable to the other side of an equation.
@@ -25,6 +25,13 @@ pub enum Step {
         /// The equation.
         literal: usize,
         /// The variable, which is the whole of one side.
+        variable: VariableId,
+    },
+    /// Go on with every whole number of a range; binds a variable to it.
+    Enumerate {
+        /// The range.
+        literal: usize,
+        /// The variable, which is the whole of what lies in the range.
         variable: VariableId,
     },
     /// Compute an aggregate for the variables bound so far, and bind its result or compare with it.
@@ -77,7 +84,9 @@ fn order_behind(
     }
     while let Some((at, step)) = first_ready(literals, &others, &bound) {
         match (&step, &literals[others.remove(at)]) {
-            (Step::Bind { variable, .. }, _) => _ = bound.insert(*variable),
+            (Step::Bind { variable, .. } | Step::Enumerate { variable, .. }, _) => {
+                bound.insert(*variable);
+            }
             (_, Literal::Aggregate { result, .. }) => _ = bound.insert(*result),
             _ => {}
         }
@@ -93,6 +102,7 @@ impl Step {
             Step::Match { literal }
             | Step::Test { literal }
             | Step::Bind { literal, .. }
+            | Step::Enumerate { literal, .. }
             | Step::Aggregate { literal, .. } => *literal,
         }
     }
@@ -152,6 +162,15 @@ fn step_if_ready(
             let ready = atom_variables(&literals[literal]).all(|v| bound.contains(&v));
             ready.then_some(Step::Test { literal })
         }
+        Literal::Test { test, .. } => {
+            test.exprs().into_iter().all(ready).then_some(Step::Test { literal })
+        }
+        Literal::Range { value, from, to, .. } if ready(from) && ready(to) => match value {
+            value if ready(value) => Some(Step::Test { literal }),
+            Expr::Variable(variable) => Some(Step::Enumerate { literal, variable: *variable }),
+            _ => None,
+        },
+        Literal::Range { .. } => None,
         Literal::Compare { left, right, .. } if ready(left) && ready(right) => {
             Some(Step::Test { literal })
         }

@@ -3,6 +3,7 @@
 //! An item that cannot be read is reported and passed over, so that every broken item of a file is found in one run.
 
 mod expr;
+mod fact;
 mod item;
 
 use crate::diag::{Code, Diagnostic};
@@ -17,7 +18,24 @@ pub const NESTING_MAX: usize = 64;
 pub const OPERATORS_MAX: usize = 256;
 
 /// The words that begin an item.
-const ITEM_KEYWORDS: [&str; 6] = ["sort", "enum", "relation", "param", "rule", "claim"];
+pub const ITEM_KEYWORDS: [&str; 8] =
+    ["sort", "enum", "relation", "param", "rule", "claim", "constraint", "fact"];
+
+/// What people write by habit of other languages, and what to write here.
+const SLIPS: [(&str, &str); 9] = [
+    ("<-", "`:-` stands between the head of a rule and its conditions"),
+    ("<=", "`:-` stands between the head of a rule and its conditions"),
+    ("<>", "unequal is written `!=`"),
+    ("==", "equal is written `=`"),
+    ("=<", "at most is written `<=`"),
+    ("and", "conditions are separated by `,`"),
+    ("or", "give each of the alternatives a rule of its own"),
+    ("if", "`:-` stands between the head of a rule and its conditions"),
+    ("where", "`:-` stands between the head of a rule and its conditions"),
+];
+/// What a fact that is typed may say behind its columns.
+pub const FACT_ATTRIBUTES: [&str; 8] =
+    ["at", "according_to", "anchor", "hedge", "note", "confidence", "from", "until"];
 
 /// Reads a rule or claim file. Broken items are reported and left out.
 pub fn parse(file: FileId, text: &str) -> (File, Vec<Diagnostic>) {
@@ -191,7 +209,22 @@ impl<'a> Parser<'a> {
             span,
             format!("expected {expected}, found {found}"),
         );
-        self.report(finding.label(format!("expected {expected}")))
+        let finding = finding.label(format!("expected {expected}"));
+        let slip = self.slip();
+        self.report(match slip {
+            Some(help) => finding.help(help),
+            None => finding,
+        })
+    }
+
+    /// What to write instead, where the next tokens are those of another language.
+    fn slip(&self) -> Option<&'static str> {
+        let next = &self.text[self.span().start as usize..];
+        let is_word = self.kind(0) == Some(TokenKind::Name);
+        let found = |(slip, _): &&(&str, &str)| {
+            if is_word { self.word() == *slip } else { next.starts_with(slip) }
+        };
+        SLIPS.iter().find(found).map(|(_, help)| *help)
     }
 
     /// Goes one level down, with an error where that is too deep.
@@ -269,7 +302,7 @@ impl<'a> Parser<'a> {
             return Ok(end);
         }
         let or_more = match item {
-            "rule" | "list of sorts" => "`,` or ",
+            "rule" | "constraint" | "list of sorts" => "`,` or ",
             "enum" => "`|` or ",
             _ => "",
         };
@@ -277,20 +310,22 @@ impl<'a> Parser<'a> {
     }
 }
 
-/// The text between the quotes, with `\"`, `\\`, `\n` and `\t` resolved.
+/// The text between the quotes, with `\"`, `\\`, `\n` and `\t` resolved. Other backslashes stay.
 fn unescape(quoted: &str) -> String {
     let mut out = String::new();
     let mut chars = quoted[1..quoted.len() - 1].chars();
     while let Some(c) = chars.next() {
-        out.push(match c {
-            '\\' => match chars.next() {
-                Some('n') => '\n',
-                Some('t') => '\t',
-                Some(other) => other,
-                None => '\\',
-            },
-            c => c,
-        });
+        let escaped = if c == '\\' { chars.next() } else { None };
+        match escaped {
+            None => out.push(c),
+            Some('n') => out.push('\n'),
+            Some('t') => out.push('\t'),
+            Some(other @ ('"' | '\\')) => out.push(other),
+            Some(other) => out.extend(['\\', other]), // as in `\d`, of a pattern
+        }
     }
     out
 }
+
+#[cfg(test)]
+mod tests;

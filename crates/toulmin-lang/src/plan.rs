@@ -73,6 +73,9 @@ fn show_steps(program: &Program, body: &Body, literals: &[Literal], steps: &[Ste
             let name = body.variables[variable.0].name;
             format!("bind ?{name} by {}", print::literal(program, body, &literals[*literal]))
         }
+        Step::Enumerate { literal, .. } => {
+            format!("enumerate {}", print::literal(program, body, &literals[*literal]))
+        }
         Step::Aggregate { literal, .. } => {
             format!("aggregate {}", print::literal(program, body, &literals[*literal]))
         }

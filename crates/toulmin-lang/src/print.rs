@@ -1,8 +1,8 @@
 //! Printing: every form of a program back to text that reads the same, one line for each item.
 
 use crate::program::{
-    Aggregate, Atom, Body, Citation, Column, Comparison, Expr, Literal, Param, Piece, Program,
-    Relation, Rule, Sentence, Side, Sign, Term, VariableId,
+    Aggregate, Atom, Body, Citation, Column, Comparison, Constraint, Expr, Literal, Origin, Param,
+    Piece, Program, Relation, Rule, RuleId, Sentence, Side, Sign, Term, TextTest, VariableId,
 };
 use crate::tree;
 use crate::value::{Number, quoted};
@@ -20,7 +20,7 @@ pub fn program(program: &Program) -> String {
         let members: Vec<&str> = item.members.iter().map(|member| member.as_str()).collect();
         let _ = writeln!(out, "enum {} = {}.", item.name, members.join(" | "));
     }
-    let lines = program.relations.iter().map(|item| relation(program, item));
+    let lines = program.declared().map(|item| relation(program, item));
     let lines = lines.chain(program.params.iter().map(|item| param(program, item)));
     for line in lines.chain(program.rules.iter().map(|item| rule(program, item))) {
         out.push_str(&line);
@@ -63,12 +63,20 @@ pub fn param(program: &Program, param: &Param) -> String {
 /// A rule, without its doc comment and citations.
 pub fn rule(program: &Program, rule: &Rule) -> String {
     let printer = Printer { program, body: &rule.body };
-    format!(
-        "rule {}: {} :- {}.",
-        rule.name,
-        printer.atom(&rule.head),
-        printer.literals(&rule.body.literals)
-    )
+    let overrides = rule.overrides.map_or(String::new(), |overridden| {
+        format!(" overrides {}", program.rule(overridden).name)
+    });
+    let head = printer.atom(&rule.head);
+    let written = rule.body.literals.iter();
+    let written = written.filter(|literal| program.exception(literal).is_none());
+    let written: Vec<String> = written.map(|literal| printer.literal(literal)).collect();
+    format!("rule {}{overrides}: {head} :- {}.", rule.name, written.join(", "))
+}
+
+/// A constraint, without its doc comment and citations.
+pub fn constraint(program: &Program, constraint: &Constraint) -> String {
+    let (sentence, body) = (quoted(&constraint.sentence), body(program, &constraint.query.body));
+    format!("constraint {} {sentence}: :- {body}.", constraint.name)
 }
 
 /// The conditions of a query.
@@ -107,7 +115,12 @@ impl Printer<'_> {
 
     fn literal(&self, literal: &Literal) -> String {
         match literal {
-            Literal::Atom { sign, side, atom } => prefix(*sign, *side) + &self.atom(atom),
+            Literal::Atom { sign, side, atom } => match self.program.exception(literal) {
+                None => prefix(*sign, *side) + &self.atom(atom),
+                Some(rule) => {
+                    format!("no exception {}: {}", self.program.rule(rule).name, self.atom(atom))
+                }
+            },
             Literal::Compare { left, op, right, .. } => {
                 format!("{} {} {}", self.expr(left), op.as_str(), self.expr(right))
             }
@@ -115,7 +128,21 @@ impl Printer<'_> {
                 let op = Comparison::Equal.as_str();
                 format!("{} {op} {}", self.variable(*result), self.aggregate(aggregate))
             }
+            Literal::Test { sign, test, .. } => prefix(*sign, Side::Holds) + &self.test(test),
+            Literal::Range { value, from, to, .. } => {
+                format!("{} in {}..{}", self.expr(value), self.expr(from), self.expr(to))
+            }
         }
+    }
+
+    fn test(&self, test: &TextTest) -> String {
+        let texts = test.exprs().into_iter().map(|expr| self.expr(expr));
+        let pattern = match test {
+            TextTest::Matches(_, pattern) => Some(quoted(pattern.as_str())),
+            _ => None,
+        };
+        let args: Vec<String> = texts.chain(pattern).collect();
+        format!("{}({})", test.question().as_str(), args.join(", "))
     }
 
     fn aggregate(&self, aggregate: &Aggregate) -> String {
@@ -144,7 +171,17 @@ impl Printer<'_> {
             Term::Value(value) => Some(format!("{}: {value}", column.name)),
         };
         let args: Vec<String> = atom.terms.iter().zip(&relation.columns).filter_map(arg).collect();
-        format!("{}({})", relation.name, args.join(", "))
+        let name = match relation.origin {
+            Origin::Declared => relation.name,
+            Origin::Exceptions(rule) => return self.exceptions(rule, &args.join(", ")),
+        };
+        format!("{name}({})", args.join(", "))
+    }
+
+    /// What a rule that overrides another excepts, as its head is written.
+    fn exceptions(&self, rule: RuleId, args: &str) -> String {
+        let concerned = self.program.relation(self.program.concerns(rule)).name;
+        format!("not {concerned}({args})")
     }
 
     fn expr(&self, expr: &Expr) -> String {
@@ -154,6 +191,10 @@ impl Printer<'_> {
             Expr::Param(param) => self.program.params[param.0].name.to_string(),
             Expr::Binary { left, op, right, .. } => {
                 format!("({} {} {})", self.expr(left), op.as_str(), self.expr(right))
+            }
+            Expr::Call { function, args, .. } => {
+                let args: Vec<String> = args.iter().map(|arg| self.expr(arg)).collect();
+                format!("{}({})", function.as_str(), args.join(", "))
             }
         }
     }
@@ -195,15 +236,27 @@ fn tree_item(item: &tree::ItemKind) -> String {
             format!("param {}: {} = {}{text}", name.text, ty.text, tree_expr(default))
         }
         tree::ItemKind::Rule(rule) => {
-            let cites = match rule.cites.as_slice() {
-                [] => String::new(),
-                cites => format!(" cites [{}]", names_of(cites)),
-            };
+            let cites = tree_cites(&rule.cites);
             let (head, body) = (tree_atom(&rule.head), tree_literals(&rule.body));
-            format!("rule {}{cites}: {head} :- {body}", rule.name.text)
+            let (overrides, not) = match &rule.overrides {
+                Some(rule) => (format!(" overrides {}", rule.text), "not "),
+                None => (String::new(), ""),
+            };
+            format!("rule {}{overrides}{cites}: {not}{head} :- {body}", rule.name.text)
         }
         tree::ItemKind::Claim(claim) => tree_claim(claim),
+        tree::ItemKind::Constraint(constraint) => {
+            let cites = tree_cites(&constraint.cites);
+            let (sentence, body) =
+                (quoted(&constraint.sentence.text), tree_literals(&constraint.goal.literals));
+            format!("constraint {}{cites} {sentence}: :- {body}", constraint.name.text)
+        }
+        tree::ItemKind::Fact(fact) => tree_fact(fact),
     }
+}
+
+fn tree_cites(cites: &[tree::Name]) -> String {
+    if cites.is_empty() { String::new() } else { format!(" cites [{}]", names_of(cites)) }
 }
 
 fn tree_relation(relation: &tree::Relation) -> String {
@@ -247,6 +300,17 @@ fn tree_claim(claim: &tree::Claim) -> String {
     )
 }
 
+fn tree_fact(fact: &tree::Fact) -> String {
+    let attribute = |attribute: &tree::Attribute| match attribute.name.text.as_str() {
+        name @ ("anchor" | "hedge" | "note" | "according_to") => {
+            format!(" {name} {}", quoted(&attribute.values[0].text))
+        }
+        name => format!(" {name} {}", names_of(&attribute.values)),
+    };
+    let attributes: String = fact.attributes.iter().map(attribute).collect();
+    format!("fact {}{}{attributes}", prefix(Sign::Positive, fact.side), tree_atom(&fact.atom))
+}
+
 fn tree_answers(answers: &tree::Answers) -> String {
     let row = |row: &Vec<tree::Expr>| {
         let values: Vec<String> = row.iter().map(tree_expr).collect();
@@ -266,7 +330,18 @@ fn tree_literal(literal: &tree::Literal) -> String {
         tree::Literal::Compare { left, op, right } => {
             format!("{} {} {}", tree_expr(left), op.as_str(), tree_expr(right))
         }
+        tree::Literal::Test { sign, question, args, .. } => {
+            prefix(*sign, Side::Holds) + &tree_call(question.as_str(), args)
+        }
+        tree::Literal::Range { value, from, to } => {
+            format!("{} in {}..{}", tree_expr(value), tree_expr(from), tree_expr(to))
+        }
     }
+}
+
+fn tree_call(name: &str, args: &[tree::Expr]) -> String {
+    let args: Vec<String> = args.iter().map(tree_expr).collect();
+    format!("{name}({})", args.join(", "))
 }
 
 fn tree_atom(atom: &tree::Atom) -> String {
@@ -289,6 +364,7 @@ fn tree_expr(expr: &tree::Expr) -> String {
         tree::ExprKind::Binary { left, op, right } => {
             format!("({} {} {})", tree_expr(left), op.as_str(), tree_expr(right))
         }
+        tree::ExprKind::Call { function, args } => tree_call(function.as_str(), args),
         tree::ExprKind::Aggregate(aggregate) => tree_aggregate(aggregate),
     }
 }

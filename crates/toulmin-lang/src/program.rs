@@ -1,6 +1,7 @@
 //! A checked program: every name resolved, every variable typed and bound. Only [`check`](crate::check) makes one.
 
 use crate::source::Span;
+use crate::text::{Pattern, TextFunction, TextQuestion};
 use crate::value::{Date, Kind, Number, Symbol, Value};
 use std::collections::BTreeSet;
 
@@ -42,6 +43,8 @@ pub struct Program {
     pub rules: Vec<Rule>,
     /// What the paper concludes.
     pub claims: Vec<Claim>,
+    /// What must never be.
+    pub constraints: Vec<Constraint>,
 }
 
 /// A kind of entity.
@@ -110,8 +113,20 @@ pub struct Relation {
     pub fails: Option<Sentence>,
     /// The doc comment, lines joined.
     pub doc: String,
+    /// Whether an author declared it.
+    pub origin: Origin,
     /// The name in its declaration.
     pub span: Span,
+}
+
+/// Where a relation comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Origin {
+    /// An author declared it.
+    Declared,
+    /// The checker made it for a rule that overrides another: its rows are the exceptions that this rule makes. Nobody can write
+    /// its name, and it is no part of the vocabulary.
+    Exceptions(RuleId),
 }
 
 /// A column of a relation.
@@ -171,6 +186,9 @@ pub struct Rule {
     pub doc: String,
     /// Where the source makes this inference.
     pub cites: Vec<Citation>,
+    /// The rule to which it makes exceptions. Its head then is of a relation of the checker's own, with those columns of that
+    /// rule's head which the author gave, and the body of that rule ends with a `not` that asks for it.
+    pub overrides: Option<RuleId>,
     /// What it concludes. Terms are variables or values, never [`Term::Any`].
     pub head: Atom,
     /// Its premises and its variables.
@@ -271,6 +289,39 @@ pub enum Literal {
         /// The whole aggregate.
         span: Span,
     },
+    /// `contains(text, part)` and the like, with or without `not`.
+    Test {
+        /// With or without `not`.
+        sign: Sign,
+        /// What is asked, of what.
+        test: TextTest,
+        /// All of it, without `not`.
+        span: Span,
+    },
+    /// `value in from..to`: a whole number from one number to another, both included. Binds a variable that is the whole value.
+    Range {
+        /// What lies between the ends.
+        value: Expr,
+        /// The lower end.
+        from: Expr,
+        /// The upper end.
+        to: Expr,
+        /// All of it.
+        span: Span,
+    },
+}
+
+/// A question about a text.
+#[derive(Clone, Debug)]
+pub enum TextTest {
+    /// `contains(text, part)`
+    Contains(Expr, Expr),
+    /// `starts_with(text, part)`
+    StartsWith(Expr, Expr),
+    /// `ends_with(text, part)`
+    EndsWith(Expr, Expr),
+    /// `matches(text, "pattern")`
+    Matches(Expr, Pattern),
 }
 
 /// A comparison operator. On dates of different precision, `<` and `>` mean wholly before and wholly after.
@@ -305,6 +356,15 @@ pub enum Expr {
         /// The whole operation.
         span: Span,
     },
+    /// A text made from texts.
+    Call {
+        /// How it is made.
+        function: TextFunction,
+        /// From what; as many as the function takes.
+        args: Vec<Expr>,
+        /// The whole call.
+        span: Span,
+    },
 }
 
 /// An arithmetic operator on exact numbers.
@@ -328,6 +388,8 @@ pub enum Function {
     Min,
     /// The largest value; none of nothing.
     Max,
+    /// The mean of one value per distinct key; none of nothing.
+    Mean,
 }
 
 /// `function value for keys : { body }`.
@@ -384,6 +446,23 @@ pub struct Claim {
     pub span: Span,
 }
 
+/// What must never be: every answer of its query is a violation, which `toulmin test` reports.
+#[derive(Clone, Debug)]
+pub struct Constraint {
+    /// Its name.
+    pub name: Symbol,
+    /// The doc comment, lines joined.
+    pub doc: String,
+    /// Where the source says so.
+    pub cites: Vec<Citation>,
+    /// What is required, in words.
+    pub sentence: String,
+    /// What must have no answer.
+    pub query: Query,
+    /// The name in its declaration.
+    pub span: Span,
+}
+
 /// What a claim expects of its query.
 #[derive(Clone, Debug)]
 pub enum Expected {
@@ -400,7 +479,8 @@ pub enum Expected {
 /// The reason that a claim gives.
 #[derive(Clone, Debug)]
 pub enum Because {
-    /// For every element, some derivation's last step uses this rule.
+    /// For every element, some derivation's last step uses this rule. Of a goal that fails: the rule that this one overrides
+    /// would make it hold, were it not for an exception by this one.
     Rule(RuleId, Span),
     /// A source denies this.
     Denied(Atom),
@@ -419,14 +499,42 @@ impl Program {
         &self.rules[id.0]
     }
 
-    /// The relation with this name.
+    /// The rule whose exceptions a literal asks that there be none of.
+    pub fn exception(&self, literal: &Literal) -> Option<RuleId> {
+        match literal {
+            Literal::Atom { atom, .. } => match self.relation(atom.relation).origin {
+                Origin::Declared => None,
+                Origin::Exceptions(rule) => Some(rule),
+            },
+            _ => None,
+        }
+    }
+
+    /// The relations that authors declared.
+    pub fn declared(&self) -> impl Iterator<Item = &Relation> {
+        self.relations.iter().filter(|relation| relation.origin == Origin::Declared)
+    }
+
+    /// The relation that an author declared with this name.
     pub fn relation_named(&self, name: &str) -> Option<RelationId> {
-        self.relations.iter().position(|relation| relation.name.as_str() == name).map(RelationId)
+        let named = |relation: &Relation| {
+            relation.origin == Origin::Declared && relation.name.as_str() == name
+        };
+        self.relations.iter().position(named).map(RelationId)
     }
 
     /// The rule with this name.
     pub fn rule_named(&self, name: &str) -> Option<RuleId> {
         self.rules.iter().position(|rule| rule.name.as_str() == name).map(RuleId)
+    }
+
+    /// The relation that a rule concludes; of one that overrides another, the relation to which it makes exceptions.
+    pub fn concerns(&self, rule: RuleId) -> RelationId {
+        let overridden = |rule: &RuleId| self.rule(*rule).overrides;
+        let chain = std::iter::successors(Some(rule), overridden);
+        // Rules that override each other are reported, but may be asked before.
+        let last = chain.take(self.rules.len()).last().unwrap_or(rule);
+        self.rule(last).head.relation
     }
 
     /// The ids and rules that conclude a relation, in written order.
@@ -461,6 +569,17 @@ impl Comparison {
             Comparison::LessOrEqual => left == right || before(left, right),
             Comparison::Greater => before(right, left),
             Comparison::GreaterOrEqual => left == right || before(right, left),
+        }
+    }
+
+    /// The comparison that holds when the sides change places.
+    pub fn turned(self) -> Self {
+        match self {
+            Comparison::Equal | Comparison::NotEqual => self,
+            Comparison::Less => Comparison::Greater,
+            Comparison::LessOrEqual => Comparison::GreaterOrEqual,
+            Comparison::Greater => Comparison::Less,
+            Comparison::GreaterOrEqual => Comparison::LessOrEqual,
         }
     }
 
@@ -507,6 +626,10 @@ impl Operator {
 }
 
 impl Function {
+    /// Every function.
+    pub const ALL: [Function; 5] =
+        [Function::Count, Function::Sum, Function::Min, Function::Max, Function::Mean];
+
     /// As it is written.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -514,6 +637,7 @@ impl Function {
             Function::Sum => "sum",
             Function::Min => "min",
             Function::Max => "max",
+            Function::Mean => "mean",
         }
     }
 }
@@ -523,8 +647,10 @@ impl Literal {
     pub fn atoms(&self) -> impl Iterator<Item = &Atom> {
         let (own, inner) = match self {
             Literal::Atom { atom, .. } => (Some(atom), [].as_slice()),
-            Literal::Compare { .. } => (None, [].as_slice()),
             Literal::Aggregate { aggregate, .. } => (None, aggregate.body.as_slice()),
+            Literal::Compare { .. } | Literal::Test { .. } | Literal::Range { .. } => {
+                (None, [].as_slice())
+            }
         };
         // Aggregates do not stand inside one another.
         own.into_iter().chain(inner.iter().filter_map(|literal| match literal {
@@ -533,12 +659,72 @@ impl Literal {
         }))
     }
 
+    /// The expressions that it computes; none of an atom or an aggregate.
+    pub fn exprs(&self) -> Vec<&Expr> {
+        match self {
+            Literal::Atom { .. } | Literal::Aggregate { .. } => Vec::new(),
+            Literal::Compare { left, right, .. } => vec![left, right],
+            Literal::Test { test, .. } => test.exprs(),
+            Literal::Range { value, from, to, .. } => vec![value, from, to],
+        }
+    }
+
+    /// The variables that stand in it outside the braces of an aggregate: of an aggregate its group and its result.
+    pub fn variables(&self) -> BTreeSet<VariableId> {
+        match self {
+            Literal::Atom { atom, .. } => atom.variables().collect(),
+            Literal::Aggregate { result, aggregate, .. } => {
+                aggregate.group.iter().chain([result]).copied().collect()
+            }
+            literal => literal.exprs().into_iter().flat_map(Expr::variables).collect(),
+        }
+    }
+
     /// All of it.
     pub fn span(&self) -> Span {
         match self {
             Literal::Atom { atom, .. } => atom.span,
-            Literal::Compare { span, .. } | Literal::Aggregate { span, .. } => *span,
+            Literal::Compare { span, .. }
+            | Literal::Aggregate { span, .. }
+            | Literal::Test { span, .. }
+            | Literal::Range { span, .. } => *span,
         }
+    }
+}
+
+impl TextTest {
+    /// What is asked.
+    pub fn question(&self) -> TextQuestion {
+        match self {
+            TextTest::Contains(..) => TextQuestion::Contains,
+            TextTest::StartsWith(..) => TextQuestion::StartsWith,
+            TextTest::EndsWith(..) => TextQuestion::EndsWith,
+            TextTest::Matches(..) => TextQuestion::Matches,
+        }
+    }
+
+    /// The texts that it computes.
+    pub fn exprs(&self) -> Vec<&Expr> {
+        match self {
+            TextTest::Contains(text, part)
+            | TextTest::StartsWith(text, part)
+            | TextTest::EndsWith(text, part) => vec![text, part],
+            TextTest::Matches(text, _) => vec![text],
+        }
+    }
+
+    /// Whether it holds, given the text of each expression.
+    ///
+    /// # Errors
+    /// When an expression has no text.
+    pub fn holds<E>(&self, text_of: impl Fn(&Expr) -> Result<Symbol, E>) -> Result<bool, E> {
+        let str_of = |expr| text_of(expr).map(Symbol::as_str);
+        Ok(match self {
+            TextTest::Contains(text, part) => str_of(text)?.contains(str_of(part)?),
+            TextTest::StartsWith(text, part) => str_of(text)?.starts_with(str_of(part)?),
+            TextTest::EndsWith(text, part) => str_of(text)?.ends_with(str_of(part)?),
+            TextTest::Matches(text, pattern) => pattern.fits(str_of(text)?),
+        })
     }
 }
 
@@ -566,6 +752,7 @@ impl Expr {
             Expr::Variable(variable) => BTreeSet::from([*variable]),
             Expr::Value(_) | Expr::Param(_) => BTreeSet::new(),
             Expr::Binary { left, right, .. } => &left.variables() | &right.variables(),
+            Expr::Call { args, .. } => args.iter().flat_map(Expr::variables).collect(),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What compiled rules call while they run. [`emit`](crate::emit) writes the calls.
 //!
 //! Rows go in ([`Input`], [`symbol`], [`number`], [`date`]) and out ([`store`]); operations are checked ([`Faults`]);
-//! aggregates are taken ([`count`], [`sum`], [`smallest`], [`largest`]); and a run can be ended from outside ([`watch`]).
+//! aggregates are taken ([`count`], [`sum`], [`mean`], [`smallest`], [`largest`]); and a run can be ended from outside ([`watch`]).
 
 mod aggregate;
 mod faults;
@@ -9,13 +9,15 @@ pub mod watch;
 
 pub use crate::fault::Fault;
 pub use crate::rows::{Row, Rows};
+pub use crate::text::Pattern;
 pub use crate::value::{Date, Number, Symbol, Value};
-pub use aggregate::{count, largest, smallest, sum};
+pub use aggregate::{count, largest, mean, smallest, sum};
 pub use faults::{At, Faults};
 pub use std::sync::LazyLock;
-pub use watch::{Hashing, grow};
+pub use watch::{Hashing, grow, range};
 
 use crate::program::{RelationId, Side};
+use crate::text::{TextError, TextFunction};
 use std::hash::{Hash, Hasher};
 
 /// What a crepe program is given.
@@ -29,13 +31,13 @@ pub struct Input<'a> {
     /// The value of each parameter.
     pub params: &'a [Value],
     /// Where faults are remembered.
-    pub faults: Faults,
+    pub faults: &'a Faults,
 }
 
 impl<'a> Input<'a> {
-    /// The input with these rows and parameters, and no fault.
-    pub fn new(rows: &'a Rows, params: &'a [Value]) -> Self {
-        Input { rows, params, faults: Faults::default() }
+    /// The input with these rows and parameters.
+    pub fn new(rows: &'a Rows, params: &'a [Value], faults: &'a Faults) -> Self {
+        Input { rows, params, faults }
     }
 
     /// The rows of the relation with this id.
@@ -94,6 +96,22 @@ pub fn date(row: &[Value], column: usize) -> Date {
         Value::Date(date) => date,
         other => unreachable!("bug: `{other}` stands in a column of dates"),
     }
+}
+
+/// The texts, one behind the other.
+///
+/// # Errors
+/// When that would be too long.
+pub fn concat<const N: usize>(texts: [Symbol; N]) -> Result<Symbol, TextError> {
+    TextFunction::Concat.apply(&texts)
+}
+
+/// The text in small letters.
+///
+/// # Errors
+/// When that would be too long.
+pub fn lower(text: [Symbol; 1]) -> Result<Symbol, TextError> {
+    TextFunction::Lower.apply(&text)
 }
 
 /// Adds what was derived of the relation with this id.

@@ -102,9 +102,14 @@ impl Sources {
     pub fn add(&mut self, path: impl Into<String>, text: impl Into<String>) -> FileId {
         let text = text.into();
         assert!(u32::try_from(text.len()).is_ok(), "a text of 4 GiB or more cannot be read");
-        let id = FileId(u32::try_from(self.files.len()).expect("bug: more than 2^32 files"));
         let file = SourceFile { path: path.into(), text, line_starts: OnceLock::new() };
-        self.files.push(Arc::new(file));
+        self.share(&Arc::new(file))
+    }
+
+    /// Takes in a text of other sources, which then share it.
+    pub fn share(&mut self, file: &Arc<SourceFile>) -> FileId {
+        let id = FileId(u32::try_from(self.files.len()).expect("bug: more than 2^32 files"));
+        self.files.push(Arc::clone(file));
         id
     }
 

@@ -5,7 +5,7 @@
 //! `not` or an aggregate inside it (Apt, Blair and Walker 1988, "Towards a theory of declarative knowledge").
 
 use crate::diag::{Code, Diagnostic};
-use crate::program::{Literal, Program, RelationId, RuleId, Side, Sign};
+use crate::program::{Literal, Origin, Program, Relation, RelationId, RuleId, Side, Sign};
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -174,6 +174,27 @@ fn shortest_path(
     None
 }
 
+/// The finding that what a rule excepts depends on what the overridden rule concludes.
+fn override_report(program: &Program, cycle: &[Dependency]) -> Option<Diagnostic> {
+    let broken = cycle.first()?;
+    let Origin::Exceptions(overriding) = program.relation(broken.needs).origin else {
+        return None;
+    };
+    let [overriding, overridden] = [overriding, broken.rule].map(|rule| program.rule(rule));
+    let concluded = match program.relation(broken.head) {
+        Relation { origin: Origin::Declared, name, .. } => format!("`{name}`"),
+        _ => "its exceptions".to_owned(),
+    };
+    let message = format!(
+        "rule `{}` makes exceptions to `{}`, and depends on {concluded} itself",
+        overriding.name, overridden.name
+    );
+    let finding = Diagnostic::new(Code::InvalidOverride, broken.span, message)
+        .label("an exception must be known before the rule that it overrides runs")
+        .help("let its conditions ask for what the sources state, or for other relations");
+    Some(finding)
+}
+
 fn report(program: &Program, cycle: &[Dependency]) -> Diagnostic {
     let name = |relation: RelationId| program.relation(relation).name;
     let step = |d: &Dependency| {
@@ -190,6 +211,11 @@ fn report(program: &Program, cycle: &[Dependency]) -> Diagnostic {
         )
     };
     let broken = &cycle[0];
+    if let Some(finding) = override_report(program, cycle) {
+        return cycle[1..]
+            .iter()
+            .fold(finding, |finding, dependency| finding.other(dependency.span, step(dependency)));
+    }
     let through = match broken.whole {
         Some(Whole::Aggregated) => "an aggregate",
         _ => "`not`",

@@ -5,6 +5,7 @@
 use crate::lex::Token;
 use crate::program::{Comparison, Function, Operator, Side, Sign};
 use crate::source::Span;
+use crate::text::{TextFunction, TextQuestion};
 use crate::value::{Date, Number};
 
 /// A rule or claim file.
@@ -65,6 +66,10 @@ pub enum ItemKind {
     Rule(Rule),
     /// `claim name at … "…": goal holds.`
     Claim(Claim),
+    /// `constraint name cites […] "…": :- body.`
+    Constraint(Constraint),
+    /// `fact member(actor: China, forum: G20) at challenges.16.`
+    Fact(Fact),
 }
 
 /// The declaration of a relation.
@@ -87,12 +92,27 @@ pub struct Relation {
 pub struct Rule {
     /// Its name.
     pub name: Name,
+    /// The rule behind `overrides`. The head then stands behind `not`.
+    pub overrides: Option<Name>,
     /// Locators and keys, as written.
     pub cites: Vec<Name>,
     /// What it concludes.
     pub head: Atom,
     /// Its premises.
     pub body: Vec<Literal>,
+}
+
+/// A constraint.
+#[derive(Clone, Debug)]
+pub struct Constraint {
+    /// Its name.
+    pub name: Name,
+    /// Locators and keys, as written.
+    pub cites: Vec<Name>,
+    /// What is required, in words.
+    pub sentence: Name,
+    /// What must not be.
+    pub goal: Goal,
 }
 
 /// A claim.
@@ -114,6 +134,26 @@ pub struct Claim {
     pub expected: Expected,
     /// For which reason.
     pub because: Option<Because>,
+}
+
+/// A fact as it is typed.
+#[derive(Clone, Debug)]
+pub struct Fact {
+    /// With or without `denied`.
+    pub side: Side,
+    /// The relation and its columns.
+    pub atom: Atom,
+    /// What else it says, in written order.
+    pub attributes: Vec<Attribute>,
+}
+
+/// `at challenges.2, n101` or `note "…"`.
+#[derive(Clone, Debug)]
+pub struct Attribute {
+    /// Its name.
+    pub name: Name,
+    /// What is given for it; only `at` has several.
+    pub values: Vec<Name>,
 }
 
 /// A query: literals, all of which must hold.
@@ -181,6 +221,26 @@ pub enum Literal {
         /// The right side.
         right: Expr,
     },
+    /// `contains(a, b)` or `not contains(a, b)`
+    Test {
+        /// With or without `not`.
+        sign: Sign,
+        /// What is asked.
+        question: TextQuestion,
+        /// The arguments, as written.
+        args: Vec<Expr>,
+        /// All of it, without `not`.
+        span: Span,
+    },
+    /// `value in from..to`
+    Range {
+        /// What lies between the ends.
+        value: Expr,
+        /// The lower end.
+        from: Expr,
+        /// The upper end.
+        to: Expr,
+    },
 }
 
 /// A relation and its arguments.
@@ -235,6 +295,13 @@ pub enum ExprKind {
         op: Operator,
         /// The right side.
         right: Box<Expr>,
+    },
+    /// `lower(a)`
+    Call {
+        /// Which function.
+        function: TextFunction,
+        /// The arguments, as written.
+        args: Vec<Expr>,
     },
     /// `count ?f : { … }`
     Aggregate(Box<Aggregate>),

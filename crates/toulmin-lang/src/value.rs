@@ -23,6 +23,11 @@ impl Symbol {
         Symbol(TEXTS.number(text, || Box::leak(text.into())))
     }
 
+    /// The symbol of a text that has one already.
+    pub fn known(text: &str) -> Option<Self> {
+        TEXTS.known(text).map(Symbol)
+    }
+
     /// The text.
     pub fn as_str(self) -> &'static str {
         TEXTS.value(self.0)
@@ -170,6 +175,19 @@ impl Number {
         Number::ratio(a * d, b * c)
     }
 
+    /// The whole numbers from this one to another, both included.
+    pub fn to(self, last: Number) -> std::ops::RangeInclusive<i64> {
+        let first = self.numerator.div_euclid(self.denominator);
+        let first =
+            if self.numerator.rem_euclid(self.denominator) == 0 { first } else { first + 1 };
+        first..=last.numerator.div_euclid(last.denominator)
+    }
+
+    /// Whether it is a whole number from one number to another, both included.
+    pub fn is_in(self, first: Number, last: Number) -> bool {
+        self.denominator == 1 && first.to(last).contains(&self.numerator)
+    }
+
     fn parts(self) -> (i128, i128) {
         (self.numerator.into(), self.denominator.into())
     }
@@ -231,6 +249,16 @@ impl Total {
             Some(Total { numerator: numerator / divisor, denominator: denominator / divisor })
         };
         sum().ok_or(ArithmeticError::Overflow)
+    }
+
+    /// The total divided by how many there are.
+    ///
+    /// # Errors
+    /// When there are none, or the exact quotient does not fit a [`Number`].
+    pub fn divided_by(self, count: usize) -> Result<Number, ArithmeticError> {
+        let count = i128::try_from(count).map_err(|_| ArithmeticError::Overflow)?;
+        let denominator = self.denominator.checked_mul(count).ok_or(ArithmeticError::Overflow)?;
+        Number::ratio(self.numerator, denominator)
     }
 
     /// # Errors

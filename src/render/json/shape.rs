@@ -132,6 +132,10 @@ pub(super) enum Premise<'a> {
         op: &'static str,
         right: Value,
     },
+    Computed {
+        condition: String,
+        values: Vec<Value>,
+    },
     Aggregate {
         condition: String,
         value: Value,
@@ -207,6 +211,7 @@ pub(super) enum Obstacle<'a> {
     Missing { goal: usize },
     Present { steps: Vec<usize>, more: usize },
     Comparison { left: Value, op: &'static str, right: Value },
+    Computed { values: Vec<Value> },
     Aggregate { value: Option<Value>, contributors: Vec<Contributor<'a>> },
     Fault { fault: String },
 }

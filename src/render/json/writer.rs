@@ -194,6 +194,9 @@ impl<'a> Writer<'a> {
                 let (left, right) = (json_value(left), json_value(right));
                 Premise::Comparison { condition, left, op: op.as_str(), right }
             }
+            (_, proof::Premise::Computed(values)) => {
+                Premise::Computed { condition, values: values.iter().map(json_value).collect() }
+            }
             (Literal::Aggregate { aggregate, .. }, proof::Premise::Aggregated(value, all)) => {
                 let contributors = self.contributors(body, &aggregate.body, all);
                 Premise::Aggregate { condition, value: json_value(value), contributors }
@@ -302,6 +305,9 @@ impl<'a> Writer<'a> {
             (Literal::Compare { op, .. }, refusal::Obstacle::Compared(left, right)) => {
                 let (left, right) = (json_value(left), json_value(right));
                 Obstacle::Comparison { left, op: op.as_str(), right }
+            }
+            (_, refusal::Obstacle::Computed(values)) => {
+                Obstacle::Computed { values: values.iter().map(json_value).collect() }
             }
             (Literal::Aggregate { aggregate, .. }, refusal::Obstacle::Aggregated(value, all)) => {
                 let value = value.map(|value| json_value(&value));

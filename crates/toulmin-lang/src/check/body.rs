@@ -3,15 +3,17 @@
 //! First every variable is entered in its scope and typed by the columns in which it stands and the comparisons that it takes
 //! part in; then the literals are translated, when the type of each place says what its words mean.
 
+use super::declare::inside;
 use super::scope::{Frame, Scope, args, exprs, walk};
 use super::value::{Constants, folded};
 use super::{safety, unknown};
 use crate::diag::{Code, Diagnostic};
 use crate::program::{
     Aggregate, Atom, Body, Comparison, Expr, Function, Literal, Operator, ParamId, Program, Query,
-    RelationId, Term, Type, Variable, VariableId,
+    RelationId, Term, TextTest, Type, Variable, VariableId,
 };
 use crate::source::Span;
+use crate::text::{Pattern, TextFunction, TextQuestion};
 use crate::tree::{self, ExprKind, Goal};
 use crate::value::Symbol;
 use crate::vocabulary::Vocabulary;
@@ -69,7 +71,7 @@ impl<'a> Lowering<'a> {
         self.type_by_columns(None, body);
         for (inner, frame) in &aggregates {
             self.type_by_columns(*frame, &inner.body);
-            if let (Function::Sum, Some(value)) = (inner.function, &inner.value) {
+            if let (Function::Sum | Function::Mean, Some(value)) = (inner.function, &inner.value) {
                 self.add_type(*frame, &value.text, Type::Number, value.span);
             }
         }
@@ -122,8 +124,12 @@ impl<'a> Lowering<'a> {
                 tree::Literal::Atom { atom, .. } => self.type_by_atom(frame, atom),
                 tree::Literal::Compare { left, right, .. } => {
                     for side in [left, right] {
-                        self.type_by_arithmetic(frame, side);
+                        self.type_by_operation(frame, side);
                     }
+                }
+                tree::Literal::Test { args, .. } => self.type_all(frame, args, Type::Text),
+                tree::Literal::Range { value, from, to } => {
+                    self.type_all(frame, [value, from, to], Type::Number);
                 }
             }
         }
@@ -139,18 +145,33 @@ impl<'a> Lowering<'a> {
                 (ExprKind::Variable(name), Some(column)) => {
                     self.add_type(frame, name, column.ty, arg.value.span);
                 }
-                _ => self.type_by_arithmetic(frame, &arg.value),
+                _ => self.type_by_operation(frame, &arg.value),
             }
         }
     }
 
-    /// Variables inside arithmetic are numbers.
-    fn type_by_arithmetic(&mut self, frame: Frame, expr: &tree::Expr) {
-        if matches!(expr.kind, ExprKind::Binary { .. }) {
-            let mut names = Vec::new();
-            walk(expr, &mut |name, span| names.push((name, span)), &mut |_, _| {});
-            for (name, span) in names {
-                self.add_type(frame, name, Type::Number, span);
+    /// Variables inside arithmetic are numbers, and those inside functions texts.
+    fn type_by_operation(&mut self, frame: Frame, expr: &tree::Expr) {
+        match &expr.kind {
+            ExprKind::Binary { left, right, .. } => {
+                self.type_all(frame, [&**left, &**right], Type::Number);
+            }
+            ExprKind::Call { args, .. } => self.type_all(frame, args, Type::Text),
+            _ => {}
+        }
+    }
+
+    /// Types those of these expressions that are variables, and what stands inside the others.
+    fn type_all<'t>(
+        &mut self,
+        frame: Frame,
+        exprs: impl IntoIterator<Item = &'t tree::Expr>,
+        ty: Type,
+    ) {
+        for expr in exprs {
+            match &expr.kind {
+                ExprKind::Variable(name) => self.add_type(frame, name, ty, expr.span),
+                _ => self.type_by_operation(frame, expr),
             }
         }
     }
@@ -187,8 +208,11 @@ impl<'a> Lowering<'a> {
             ExprKind::Name(name) => self.param(name).map(|param| self.program().params[param.0].ty),
             ExprKind::Date(_) => Some(Type::Date),
             ExprKind::Binary { .. } => Some(Type::Number),
+            ExprKind::Call { .. } => Some(Type::Text),
             ExprKind::Aggregate(inner) => match (inner.function, &inner.value) {
-                (Function::Count | Function::Sum, _) | (_, None) => Some(Type::Number),
+                (Function::Count | Function::Sum | Function::Mean, _) | (_, None) => {
+                    Some(Type::Number)
+                }
                 (_, Some(value)) => {
                     self.scope.ty(self.scope.lookup(Some(expr.span), &value.text)?)
                 }
@@ -255,6 +279,19 @@ impl<'a> Lowering<'a> {
                 tree::Literal::Compare { left, op, right } => {
                     self.compare(frame, left, *op, right, &mut lowered);
                 }
+                tree::Literal::Test { sign, question, args, span } => {
+                    if let Some(test) = self.test(frame, *question, args, *span, &mut lowered) {
+                        lowered.push(Literal::Test { sign: *sign, test, span: *span });
+                    }
+                }
+                tree::Literal::Range { value, from, to } => {
+                    let span = value.span.to(to.span);
+                    let numbers = [value, from, to]
+                        .map(|expr| self.expr(frame, expr, Some(Type::Number), &mut lowered));
+                    if let [Some(value), Some(from), Some(to)] = numbers {
+                        lowered.push(Literal::Range { value, from, to, span });
+                    }
+                }
             }
         }
         lowered
@@ -262,9 +299,8 @@ impl<'a> Lowering<'a> {
 
     /// The head of a rule, and the equations for what it computes.
     pub(super) fn head(&mut self, atom: &tree::Atom) -> Option<(Atom, Vec<Literal>)> {
-        let mut computed = Vec::new();
         let errors_before = super::errors(self.findings);
-        let head = self.atom(None, atom, &mut computed)?;
+        let (head, computed) = self.open_head(atom)?;
         if super::errors(self.findings) > errors_before {
             return Some((head, computed)); // a column that is wrong is not open too
         }
@@ -281,10 +317,22 @@ impl<'a> Lowering<'a> {
         Some((head, computed))
     }
 
+    /// The head of a rule that overrides another, which may leave columns open, and the equations for what it computes.
+    pub(super) fn open_head(&mut self, atom: &tree::Atom) -> Option<(Atom, Vec<Literal>)> {
+        let mut computed = Vec::new();
+        let head = self.atom(None, atom, &mut computed)?;
+        Some((head, computed))
+    }
+
     /// An atom; what its arguments compute goes in front of it.
-    fn atom(&mut self, frame: Frame, atom: &tree::Atom, before: &mut Vec<Literal>) -> Option<Atom> {
+    pub(super) fn atom(
+        &mut self,
+        frame: Frame,
+        atom: &tree::Atom,
+        before: &mut Vec<Literal>,
+    ) -> Option<Atom> {
         let Some(relation) = self.program().relation_named(&atom.relation.text) else {
-            let names = self.program().relations.iter().map(|relation| relation.name.as_str());
+            let names = self.program().declared().map(|relation| relation.name.as_str());
             let message = "no relation is called";
             self.findings.push(unknown(Code::UnknownRelation, &atom.relation, message, names));
             return None;
@@ -478,6 +526,9 @@ impl<'a> Lowering<'a> {
             ExprKind::Binary { left, op, right } => {
                 self.binary(frame, (left, *op, right), expr, wanted, before)
             }
+            ExprKind::Call { function, args } => {
+                self.call(frame, (*function, args), expr, wanted, before)
+            }
             ExprKind::Aggregate(inner) => {
                 if frame.is_some() {
                     return None; // reported when its names were entered
@@ -548,6 +599,99 @@ impl<'a> Lowering<'a> {
         Some(folded(Expr::Binary { left, op, right, span }))
     }
 
+    fn call(
+        &mut self,
+        frame: Frame,
+        (function, args): (TextFunction, &[tree::Expr]),
+        whole: &tree::Expr,
+        wanted: Type,
+        before: &mut Vec<Literal>,
+    ) -> Option<Expr> {
+        if wanted != Type::Text {
+            self.findings.push(*self.constants.wrong_type(whole, wanted));
+            return None;
+        }
+        if !function.takes(args.len()) {
+            let takes = match function {
+                TextFunction::Concat => "at least one text",
+                TextFunction::Lower => "one text",
+            };
+            self.report_arguments(function.as_str(), takes, args.len(), whole.span);
+            return None;
+        }
+        let args = self.texts(frame, args, before)?;
+        Some(Expr::Call { function, args, span: whole.span })
+    }
+
+    fn test(
+        &mut self,
+        frame: Frame,
+        question: TextQuestion,
+        args: &[tree::Expr],
+        span: Span,
+        before: &mut Vec<Literal>,
+    ) -> Option<TextTest> {
+        let [text, part] = args else {
+            self.report_arguments(question.as_str(), "two texts", args.len(), span);
+            return None;
+        };
+        if question == TextQuestion::Matches {
+            let text = self.expr(frame, text, Some(Type::Text), before);
+            let pattern = self.pattern(part);
+            return Some(TextTest::Matches(text?, pattern?));
+        }
+        let texts = self.texts(frame, [text, part], before)?;
+        let [text, part] = <[Expr; 2]>::try_from(texts).expect("bug: two expressions, two texts");
+        Some(match question {
+            TextQuestion::StartsWith => TextTest::StartsWith(text, part),
+            TextQuestion::EndsWith => TextTest::EndsWith(text, part),
+            _ => TextTest::Contains(text, part),
+        })
+    }
+
+    /// These expressions as texts; `None`, with all findings, when one of them is none.
+    fn texts<'t>(
+        &mut self,
+        frame: Frame,
+        exprs: impl IntoIterator<Item = &'t tree::Expr>,
+        before: &mut Vec<Literal>,
+    ) -> Option<Vec<Expr>> {
+        let texts: Vec<Option<Expr>> = exprs
+            .into_iter()
+            .map(|expr| self.expr(frame, expr, Some(Type::Text), before))
+            .collect();
+        texts.into_iter().collect()
+    }
+
+    /// A pattern, which is read here, once.
+    fn pattern(&mut self, expr: &tree::Expr) -> Option<Pattern> {
+        let ExprKind::Text(text) = &expr.kind else {
+            let message = "a pattern is a text in quotes";
+            let finding = Diagnostic::new(Code::InvalidPattern, expr.span, message)
+                .label("not known before the rules run")
+                .help("`contains`, `starts_with` and `ends_with` take any text");
+            self.findings.push(finding);
+            return None;
+        };
+        let error = match Pattern::new(text) {
+            Ok(pattern) => return Some(pattern),
+            Err(error) => error,
+        };
+        let name = tree::Name { text: text.clone(), span: expr.span };
+        let span = error.at.map_or(expr.span, |at| inside(&name, at.start, at.len()));
+        let finding = Diagnostic::new(Code::InvalidPattern, span, "the pattern cannot be read")
+            .label(error.message)
+            .help("a backslash before a sign of the pattern, as in `\\.` or `\\(`, makes it stand for itself");
+        self.findings.push(finding);
+        None
+    }
+
+    fn report_arguments(&mut self, name: &str, takes: &str, found: usize, span: Span) {
+        let message = format!("`{name}` takes {takes}, here are {found}");
+        let finding = Diagnostic::new(Code::WrongArity, span, message);
+        self.findings.push(finding.label(format!("takes {takes}")));
+    }
+
     fn aggregate(&mut self, inner: &tree::Aggregate, result: VariableId, span: Span) -> Literal {
         let frame = Some(span);
         let body = self.literals_in(frame, &inner.body);
@@ -580,7 +724,7 @@ impl<'a> Lowering<'a> {
         let ty = self.scope.ty(value);
         if matches!(ty, Some(Type::Entity(_) | Type::Enum(_) | Type::Text))
             && let Some(name) = &inner.value
-            && inner.function != Function::Sum
+            && matches!(inner.function, Function::Min | Function::Max)
         {
             let message = format!("`{}` needs numbers or dates", inner.function.as_str());
             let finding =
@@ -593,13 +737,7 @@ impl<'a> Lowering<'a> {
     fn group(&self, body: &[Literal]) -> Vec<VariableId> {
         let mut group = BTreeSet::new();
         for literal in body {
-            match literal {
-                Literal::Atom { atom, .. } => group.extend(atom.variables()),
-                Literal::Compare { left, right, .. } => {
-                    group.extend(&left.variables() | &right.variables());
-                }
-                Literal::Aggregate { .. } => {}
-            }
+            group.extend(literal.variables());
         }
         group.retain(|variable| self.scope.variables[variable.0].frame.is_none());
         group.into_iter().collect()

@@ -122,16 +122,7 @@ fn because(
     let fails = matches!(expected, Expected::Fails);
     match reason {
         tree::Because::Rule(name) => {
-            if fails {
-                let message =
-                    "a goal fails because something is denied or missing, not because of a rule";
-                let finding = Diagnostic::new(Code::InvalidClaim, name.span, message)
-                    .label("a rule can only make a goal hold")
-                    .help("write `because denied …` or `because missing …`");
-                findings.push(finding);
-                return None;
-            }
-            because_rule(constants.program, query, name, findings)
+            because_rule(constants.program, query, expected, name, findings)
         }
         tree::Because::Denied(atom) | tree::Because::Missing(atom) if !fails => {
             let message = "this reason belongs to a goal that fails";
@@ -148,10 +139,11 @@ fn because(
     }
 }
 
-/// The rule must conclude the relation that the goal asks for first.
+/// A goal holds because of a rule that concludes the relation that it asks for, and fails because of one that makes exceptions.
 fn because_rule(
     program: &Program,
     query: &Query,
+    expected: &Expected,
     name: &Name,
     findings: &mut Vec<Diagnostic>,
 ) -> Option<Because> {
@@ -160,21 +152,40 @@ fn because_rule(
         findings.push(unknown(Code::UnknownRule, name, "no rule is called", names));
         return None;
     };
-    let concluded = program.rule(id).head.relation;
-    let asks = |literal: &Literal| matches!(literal, Literal::Atom { atom, .. } if atom.relation == concluded);
-    if !query.body.literals.iter().any(asks) {
-        let concluded = program.relation(concluded).name;
-        let message = format!(
-            "rule `{}` concludes `{concluded}`, which the goal does not ask for",
-            name.text
-        );
-        let finding = Diagnostic::new(Code::InvalidClaim, name.span, message)
-            .label("cannot be the reason")
-            .other(query.span, "the goal");
-        findings.push(finding);
-        return None;
-    }
-    Some(Because::Rule(id, name.span))
+    let finding = |message: String| Diagnostic::new(Code::InvalidClaim, name.span, message);
+    let fails = matches!(expected, Expected::Fails);
+    let finding = match (program.rule(id).overrides, fails) {
+        (None, true) => {
+            let message =
+                "a goal fails because something is denied or missing, not because of a rule";
+            finding(message.to_owned())
+                .label("a rule can only make a goal hold, unless it overrides another")
+                .help("write `because denied …` or `because missing …`")
+        }
+        (Some(overridden), false) => {
+            let overridden = program.rule(overridden).name;
+            finding(format!("rule `{}` makes exceptions, so no goal holds by it", name.text))
+                .label(format!("overrides `{overridden}`"))
+                .help(format!("write `because {overridden}`, or `fails because {}`", name.text))
+        }
+        (overrides, _) => {
+            // What is concluded, or what the rule that is overridden would conclude.
+            let concluded = program.rule(overrides.unwrap_or(id)).head.relation;
+            let asks = |literal: &Literal| matches!(literal, Literal::Atom { atom, .. } if atom.relation == concluded);
+            if query.body.literals.iter().any(asks) {
+                return Some(Because::Rule(id, name.span));
+            }
+            let concluded = program.relation(concluded).name;
+            let concludes = if overrides.is_some() { "is about" } else { "concludes" };
+            let message = format!(
+                "rule `{}` {concludes} `{concluded}`, which the goal does not ask for",
+                name.text
+            );
+            finding(message).label("cannot be the reason").other(query.span, "the goal")
+        }
+    };
+    findings.push(finding);
+    None
 }
 
 /// An atom of constants; columns may be left open.

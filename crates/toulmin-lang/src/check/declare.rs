@@ -4,9 +4,10 @@ use super::value::Constants;
 use super::{duplicate, unknown};
 use crate::diag::{Code, Diagnostic};
 use crate::program::{
-    Column, Enum, EnumId, Param, Piece, Program, Relation, Sentence, Sort, SortId, Type,
+    Column, Enum, EnumId, Origin, Param, Piece, Program, Relation, Sentence, Sort, SortId, Type,
 };
 use crate::source::Span;
+use crate::text::is_function;
 use crate::tree::{self, File, Item, ItemKind, Name};
 use crate::value::Symbol;
 use crate::vocabulary::Vocabulary;
@@ -134,6 +135,13 @@ fn declare_relation(
         let ty = resolve_type(program, ty, findings).unwrap_or(Type::Text);
         columns.push(Column { name: Symbol::new(&name.text), ty });
     }
+    if is_function(&relation.name.text) {
+        let message = format!("`{}` is a function of the language", relation.name.text);
+        let finding = Diagnostic::new(Code::ReservedWord, relation.name.span, message)
+            .label("cannot be the name of a relation")
+            .help(format!("take another name, such as `{}_`", relation.name.text));
+        findings.push(finding);
+    }
     let first = program.relation_named(&relation.name.text).map(|id| program.relation(id).span);
     if is_new(&relation.name, "relation", first, findings) {
         let mut sentence = |text: &Option<Name>| {
@@ -141,8 +149,8 @@ fn declare_relation(
         };
         let (holds, fails) = (sentence(&relation.holds), sentence(&relation.fails));
         let (name, span) = (Symbol::new(&relation.name.text), relation.name.span);
-        let (during, doc) = (relation.during, item.doc.clone());
-        program.relations.push(Relation { name, columns, during, holds, fails, doc, span });
+        let (during, doc, origin) = (relation.during, item.doc.clone(), Origin::Declared);
+        program.relations.push(Relation { name, columns, during, holds, fails, doc, origin, span });
     }
 }
 
@@ -174,7 +182,7 @@ fn parse_sentence(text: &Name, columns: &[Column], findings: &mut Vec<Diagnostic
 }
 
 /// A stretch inside a quoted text; all of it when escapes have moved the offsets.
-fn inside(text: &Name, at: usize, length: usize) -> Span {
+pub(super) fn inside(text: &Name, at: usize, length: usize) -> Span {
     let quotes = 2;
     if text.span.range().len() != text.text.len() + quotes {
         return text.span;

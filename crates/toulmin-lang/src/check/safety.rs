@@ -53,7 +53,9 @@ fn check_literals(
     for step in &steps {
         taken.insert(step.literal());
         match (&literals[step.literal()], step) {
-            (_, Step::Bind { variable, .. }) => _ = bound.insert(*variable),
+            (_, Step::Bind { variable, .. } | Step::Enumerate { variable, .. }) => {
+                bound.insert(*variable);
+            }
             (Literal::Atom { atom, .. }, Step::Match { .. }) => bound.extend(atom.variables()),
             (Literal::Aggregate { result, .. }, _) => _ = bound.insert(*result),
             _ => {}
@@ -102,6 +104,8 @@ fn report_unbound(
         Literal::Aggregate { aggregate, .. } => {
             (aggregate.group.iter().copied().collect(), "nothing outside the braces binds it")
         }
+        Literal::Test { .. } => (literal.variables(), "it stands only in questions about texts"),
+        Literal::Range { value, from, to, .. } => (range_inputs(value, from, to), ENDS),
     };
     for variable in variables {
         if !bound.contains(&variable) {
@@ -125,6 +129,17 @@ fn inputs(
         (binds && !missing.is_empty()).then_some(missing)
     });
     waiting.unwrap_or_else(|| &left.variables() | &right.variables())
+}
+
+const ENDS: &str = "nothing says between which numbers it lies";
+
+/// The variables of a range that would have to be bound: those of its ends, and those of a value that is computed.
+fn range_inputs(value: &Expr, from: &Expr, to: &Expr) -> BTreeSet<VariableId> {
+    let ends = &from.variables() | &to.variables();
+    match value {
+        Expr::Variable(_) => ends,
+        value => &ends | &value.variables(),
+    }
 }
 
 /// Reports that a variable is not bound, unless that has been said.
@@ -224,10 +239,7 @@ fn guaranteed_sorts(
 /// Whether a condition mentions a variable, in which case that condition has been reported.
 fn mentioned(body: &Body, variable: VariableId) -> bool {
     body.literals.iter().any(|literal| match literal {
-        Literal::Atom { atom, .. } => atom.variables().any(|v| v == variable),
-        Literal::Compare { left, right, .. } => {
-            left.variables().contains(&variable) || right.variables().contains(&variable)
-        }
         Literal::Aggregate { aggregate, .. } => aggregate.group.contains(&variable),
+        literal => literal.variables().contains(&variable),
     })
 }

@@ -6,7 +6,7 @@
 use crate::diag::{Code, Diagnostic};
 use crate::program::{Type, VariableId};
 use crate::source::Span;
-use crate::tree::{Aggregate, Arg, Atom, Expr, ExprKind, Literal, Name, Rule};
+use crate::tree::{Aggregate, Arg, Atom, Expr, ExprKind, Literal, Name};
 use std::collections::BTreeMap;
 
 /// The aggregate in whose braces a name stands; `None` outside of all.
@@ -81,6 +81,11 @@ pub(super) fn walk<'t>(
             walk(left, variable, aggregate);
             walk(right, variable, aggregate);
         }
+        ExprKind::Call { args, .. } => {
+            for arg in args {
+                walk(arg, variable, aggregate);
+            }
+        }
         ExprKind::Aggregate(inner) => aggregate(inner, expr.span),
         ExprKind::Any
         | ExprKind::Name(_)
@@ -95,6 +100,8 @@ pub(super) fn exprs(literal: &Literal) -> Vec<&Expr> {
     match literal {
         Literal::Atom { atom, .. } => args(atom).collect(),
         Literal::Compare { left, right, .. } => vec![left, right],
+        Literal::Test { args, .. } => args.iter().collect(),
+        Literal::Range { value, from, to } => vec![value, from, to],
     }
 }
 
@@ -104,10 +111,15 @@ pub(super) fn args(atom: &Atom) -> impl Iterator<Item = &Expr> {
 }
 
 /// Reports every variable that stands once in a rule, unless its name begins with an underscore.
-pub(super) fn report_single_uses(rule: &Rule, findings: &mut Vec<Diagnostic>) {
+pub(super) fn report_single_uses(
+    (kind, named): (&str, &Name),
+    head: Option<&Atom>,
+    body: &[Literal],
+    findings: &mut Vec<Diagnostic>,
+) {
     let mut uses: BTreeMap<&str, Vec<Span>> = BTreeMap::new();
-    let body = rule.body.iter().flat_map(exprs);
-    let mut pending: Vec<&Expr> = args(&rule.head).chain(body).collect();
+    let head = head.into_iter().flat_map(args);
+    let mut pending: Vec<&Expr> = head.chain(body.iter().flat_map(exprs)).collect();
     let mut keys: Vec<&Name> = Vec::new();
     while let Some(expr) = pending.pop() {
         walk(expr, &mut |name, span| uses.entry(name).or_default().push(span), &mut |inner, _| {
@@ -122,7 +134,7 @@ pub(super) fn report_single_uses(rule: &Rule, findings: &mut Vec<Diagnostic>) {
         if let [span] = spans.as_slice()
             && !name.starts_with('_')
         {
-            let message = format!("`?{name}` stands only once in rule `{}`", rule.name.text);
+            let message = format!("`?{name}` stands only once in {kind} `{}`", named.text);
             let finding = Diagnostic::new(Code::SingleUse, *span, message)
                 .label("joins nothing")
                 .help(format!(

@@ -34,9 +34,11 @@ impl Constants<'_> {
     pub(super) fn value(&self, expr: &tree::Expr, ty: Type) -> Result<Value, Box<Diagnostic>> {
         let span = expr.span;
         match (&expr.kind, ty) {
-            (ExprKind::Name(name) | ExprKind::Text(name), Type::Entity(sort)) => {
-                self.entity(name, sort, span)
+            (ExprKind::Name(name), Type::Entity(sort)) => {
+                let hinted = |finding: Box<Diagnostic>| Box::new(variable_hint(*finding, name));
+                self.entity(name, sort, span).map_err(hinted)
             }
+            (ExprKind::Text(name), Type::Entity(sort)) => self.entity(name, sort, span),
             (ExprKind::Name(name) | ExprKind::Text(name), Type::Enum(item)) => {
                 self.member(name, item, span)
             }
@@ -49,7 +51,8 @@ impl Constants<'_> {
             (ExprKind::Name(name), Type::Number | Type::Date) => {
                 let name = Name { text: name.clone(), span };
                 let params = self.program.params.iter().map(|param| param.name.as_str());
-                Err(Box::new(unknown(Code::UnknownParam, &name, "no parameter is called", params)))
+                let finding = unknown(Code::UnknownParam, &name, "no parameter is called", params);
+                Err(Box::new(variable_hint(finding, &name.text)))
             }
             _ => Err(self.wrong_type(expr, ty)),
         }
@@ -141,6 +144,7 @@ impl Constants<'_> {
             ExprKind::Number(_) => "a number",
             ExprKind::Date(_) => "a date",
             ExprKind::Binary { .. } => "a calculation",
+            ExprKind::Call { .. } => "a text",
             ExprKind::Aggregate(_) => "an aggregate",
         };
         let message = format!("expected {wanted}, found {found}");
@@ -167,6 +171,17 @@ impl Constants<'_> {
             Type::Enum(_) => format!("a member of {}", self.program.type_name(ty)),
         }
     }
+}
+
+/// The finding, with a hint where a word that is not known looks like a variable of Prolog: it begins with a capital
+/// letter, and is near to no name.
+pub(super) fn variable_hint(finding: Diagnostic, word: &str) -> Diagnostic {
+    let is_capital = word.starts_with(|c: char| c.is_ascii_uppercase());
+    let is_unknown = matches!(finding.code, Code::UnknownName | Code::UnknownParam);
+    if is_unknown && is_capital && finding.replacement.is_none() {
+        return finding.help(format!("a variable is written with a question mark, as `?{word}`"));
+    }
+    finding
 }
 
 /// A whole number of four digits as a year.

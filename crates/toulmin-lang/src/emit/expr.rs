@@ -1,7 +1,8 @@
 //! Expressions, comparisons and constants in Rust.
 
 use super::names::{Locals, Pool, constant};
-use crate::program::{Body, Comparison, Expr, Operator, ParamId, Program, Type};
+use crate::program::{Body, Comparison, Expr, Operator, ParamId, Program, Sign, TextTest, Type};
+use crate::text::Pattern;
 use crate::value::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -39,9 +40,18 @@ impl Constants {
                 (symbol.to_string(), "Symbol", format!("Symbol::new({:?})", symbol.as_str()))
             }
         };
+        (self.named(&name, ty, make), true)
+    }
+
+    /// The name of a pattern.
+    fn pattern(&mut self, pattern: &Pattern) -> String {
+        let make = format!("Pattern::new({:?}).expect(\"a pattern\")", pattern.as_str());
+        self.named("PATTERN", "Pattern", make)
+    }
+
+    fn named(&mut self, name: &str, ty: &'static str, make: String) -> String {
         let pool = &mut self.pool;
-        let named = self.names.entry((ty, make)).or_insert_with(|| pool.name(&constant(&name)));
-        (named.clone(), true)
+        self.names.entry((ty, make)).or_insert_with(|| pool.name(&constant(name))).clone()
     }
 
     /// An expression for the value of a constant.
@@ -78,6 +88,10 @@ impl Exprs<'_> {
                 };
                 format!("{left}.{}({})", method(*op), self.operand(right))
             }
+            Expr::Call { function, args, .. } => {
+                let args: Vec<String> = args.iter().map(|arg| self.operand(arg)).collect();
+                format!("{}([{}])", function.as_str(), args.join(", "))
+            }
         }
     }
 
@@ -85,6 +99,31 @@ impl Exprs<'_> {
     fn operand(&mut self, expr: &Expr) -> String {
         let question_mark = if is_operation(expr) { "?" } else { "" };
         self.whole(expr) + question_mark
+    }
+
+    /// A question about texts as a `bool`.
+    pub(super) fn question(&mut self, sign: Sign, test: &TextTest) -> String {
+        let not = if sign == Sign::Negative { "!" } else { "" };
+        let texts = test.exprs().into_iter();
+        let texts: Vec<String> =
+            texts.map(|expr| format!("{}.as_str()", receiver(&self.operand(expr)))).collect();
+        match test {
+            TextTest::Matches(_, pattern) => {
+                format!("{not}{}.fits({})", self.constants.pattern(pattern), texts.join(", "))
+            }
+            test => format!("{not}{}.{}({})", texts[0], test.question().as_str(), texts[1]),
+        }
+    }
+
+    /// Whether a number is in a range, as a `bool`.
+    pub(super) fn is_in(&mut self, value: &Expr, from: &Expr, to: &Expr) -> String {
+        let value = self.operand(value);
+        format!("{}.is_in({}, {})", receiver(&value), self.operand(from), self.operand(to))
+    }
+
+    /// The ends of a range, in a tuple.
+    pub(super) fn ends(&mut self, from: &Expr, to: &Expr) -> String {
+        format!("({}, {})", self.operand(from), self.operand(to))
     }
 
     /// A comparison as a `bool`.
@@ -96,7 +135,6 @@ impl Exprs<'_> {
         is_date: bool,
     ) -> String {
         let (left, right) = (self.operand(left), self.operand(right));
-        let receiver = |side: &str| side.trim_start_matches('*').to_owned();
         let before = |left: &str, right: &str| format!("{}.is_before({right})", receiver(left));
         match op {
             Comparison::Equal => format!("{left} == {right}"),
@@ -113,9 +151,14 @@ impl Exprs<'_> {
     }
 }
 
+/// An expression of which a method is called.
+fn receiver(expr: &str) -> &str {
+    expr.trim_start_matches('*')
+}
+
 /// Whether an expression computes, and so may have no result.
 pub(super) fn is_operation(expr: &Expr) -> bool {
-    matches!(expr, Expr::Binary { .. })
+    matches!(expr, Expr::Binary { .. } | Expr::Call { .. })
 }
 
 /// Whether an expression is a date.
@@ -124,7 +167,7 @@ pub(super) fn is_date(program: &Program, body: &Body, expr: &Expr) -> bool {
         Expr::Variable(variable) => body.variables[variable.0].ty == Type::Date,
         Expr::Param(param) => program.params[param.0].ty == Type::Date,
         Expr::Value(value) => matches!(value, Value::Date(_)),
-        Expr::Binary { .. } => false,
+        Expr::Binary { .. } | Expr::Call { .. } => false,
     }
 }
 

@@ -4,11 +4,11 @@
 //! later program reads its values. Long programs are cut, because rustc needs more than twice the time for twice the rules.
 
 use super::Uncompilable;
+use super::expr::is_operation;
 use super::rule::KEYS_MAX;
 use crate::plan::{Plan, RulePlan, Step, StratumPlan, order_from};
 use crate::program::{
-    Aggregate, Atom, Expr, Function, Literal, Program, RelationId, RuleId, Side, Sign, Term,
-    VariableId,
+    Aggregate, Atom, Function, Literal, Program, RelationId, RuleId, Side, Sign, Term, VariableId,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -248,7 +248,9 @@ fn context(
     if !aggregate.group.iter().all(|variable| bound.contains(variable)) {
         return Err("only what it concludes itself binds the group of its aggregate".to_owned());
     }
-    if aggregate.function == Function::Sum || aggregate.body.iter().any(can_fail) {
+    if matches!(aggregate.function, Function::Sum | Function::Mean)
+        || aggregate.body.iter().any(can_fail)
+    {
         return Err("it is recursive, and its aggregate has operations that can fail".to_owned());
     }
     Ok(complete)
@@ -264,7 +266,7 @@ fn is_concluded_by(literal: &Literal, plan: &StratumPlan) -> bool {
     }
 }
 
-fn can_fail(literal: &Literal) -> bool {
-    let computes = |expr: &Expr| matches!(expr, Expr::Binary { .. });
-    matches!(literal, Literal::Compare { left, right, .. } if computes(left) || computes(right))
+/// Whether a condition computes, and so may have no result.
+pub(super) fn can_fail(literal: &Literal) -> bool {
+    literal.exprs().into_iter().any(is_operation)
 }

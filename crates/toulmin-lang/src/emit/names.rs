@@ -10,9 +10,9 @@ use std::collections::BTreeSet;
 
 /// Keywords of Rust, and the variables and functions of emitted modules.
 const WORDS: &str = "\
-    abstract as async await become box break const continue count crate crepe date do dyn else \
-    enum extern false final fn for gen grow if impl in input largest let loop macro match mod \
-    move mut number override priv pub ref return row run self smallest static store struct sum \
+    abstract as async await become box break concat const continue count crate crepe date do dyn else \
+    enum extern false final fn for gen grow if impl in input largest let loop lower macro match \
+    mean mod move mut number override priv pub range ref return row run self smallest static store struct sum \
     super symbol trait true try type typeof union unsafe unsized use value virtual where while \
     yield";
 
@@ -20,7 +20,7 @@ const WORDS: &str = "\
 const TYPES: &str = "\
     at clone copy crepe crepehasher date default deref derive doubleendediterator drop eq err \
     exactsizeiterator extend fault faults fnonce from given hash hashing input into intoiterator \
-    iterator lazylock none number ok option ord partialeq partialord result row rows run some \
+    iterator lazylock none number ok option ord partialeq partialord pattern result row rows run some \
     string symbol toowned tostring value vec";
 
 /// Names of one scope, no two of which are the same when spelled in lower case.
@@ -102,6 +102,7 @@ impl Names {
                 Function::Sum => "Sum",
                 Function::Min => "Min",
                 Function::Max => "Max",
+                Function::Mean => "Mean",
             };
             let values = pool.name(&format!("{rule}{function}"));
             FoldNames {

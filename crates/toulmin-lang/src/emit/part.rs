@@ -2,7 +2,7 @@
 
 use super::expr::{Constants, rust_type};
 use super::indent;
-use super::layout::{Fold, LaidRule, Layout, Unit};
+use super::layout::{Fold, LaidRule, Layout, Unit, can_fail};
 use super::names::{Names, Pool, snake};
 use super::rule::{Rules, at, tuple};
 use crate::print;
@@ -192,16 +192,13 @@ impl Part<'_> {
         let concluded = self.concluded().into_iter();
         let stored = concluded.map(|relation| self.store(relation)).collect::<String>();
         let body = format!(
-            "let input = Input::new(run.rows, run.params);\n\
+            "let input = Input::new(run.rows, run.params, run.faults);\n\
              let mut crepe = Crepe::new();\n\
              crepe.extend([Given(&input)]);\n\
-             {values}{}{taken}input.faults.outcome()?;\n{stored}Ok(())\n",
+             {values}{}{taken}{stored}",
             self.run()
         );
-        format!(
-            "pub(super) fn derive(run: &mut Run<'_>) -> Result<(), Fault> {{\n{}}}\n",
-            indent(&body)
-        )
+        format!("pub(super) fn derive(run: &mut Run<'_>) {{\n{}}}\n", indent(&body))
     }
 
     /// Hands in the values of an aggregate.
@@ -241,8 +238,10 @@ impl Part<'_> {
         let taken = match (fold.aggregate.function, tuple.split_last()) {
             (Function::Sum, Some((value, keys))) => {
                 let tuples = tuples(&format!("({key}, {}, {value})", tuple_of(keys)));
-                let at = at(fold.stratum, fold.rule, fold.literal);
-                format!("input.faults.keep({at}, sum(\n{groups}{tuples}))")
+                format!("sum(\n{groups}{tuples})")
+            }
+            (Function::Mean, Some((value, keys))) => {
+                format!("mean(\n{})", tuples(&format!("({key}, {}, {value})", tuple_of(keys))))
             }
             (Function::Min, Some((value, _))) => {
                 format!("smallest(\n{})", tuples(&format!("({key}, {value})")))
@@ -254,6 +253,15 @@ impl Part<'_> {
                 let tuples = of(&names.tuples, &[&group, &["..".to_owned()]], &key);
                 format!("count(\n{groups}{tuples})")
             }
+        };
+        let at = at(fold.stratum, fold.rule, fold.literal);
+        let taken = match fold.aggregate.body.iter().any(can_fail) {
+            true => format!("input.faults.whole({at}, {taken})"),
+            false => taken,
+        };
+        let taken = match fold.aggregate.function {
+            Function::Sum | Function::Mean => format!("input.faults.keep({at}, {taken})"),
+            _ => taken,
         };
         format!("run.{} = {taken};\n", snake(&names.values))
     }
@@ -310,7 +318,7 @@ fn fold_names(program: &Program, fold: &Fold<'_>) -> (Vec<String>, Vec<String>) 
 }
 
 /// A tuple of Rust: `()`, `(a,)`, `(a, b)`.
-fn tuple_of(parts: &[String]) -> String {
+pub(super) fn tuple_of(parts: &[String]) -> String {
     match parts {
         [part] => format!("({part},)"),
         parts => format!("({})", parts.join(", ")),

@@ -1,9 +1,9 @@
 //! From one rule to one rule of crepe: its atoms and operations in the order of the plan.
 
 use super::expr::{Constants, Exprs, is_date, is_operation};
-use super::layout::{Fold, LaidRule, Layout};
+use super::layout::{Fold, LaidRule, Layout, can_fail};
 use super::names::{Locals, Names};
-use super::part::reader;
+use super::part::{reader, tuple_of};
 use crate::plan::Step;
 use crate::program::{
     Aggregate, Atom, Body, Expr, Function, Literal, ParamId, Program, RelationId, RuleId, Side,
@@ -62,9 +62,10 @@ impl<'a> Rules<'a> {
         let Aggregate { group, body: inner, .. } = aggregate;
         let head = [group.as_slice(), &tuple(aggregate)].concat();
         let body = &self.program.rule(rule).body;
+        // The group is read once more where an operation fails.
         let uses = uses(body, inner, steps, &[group.as_slice(), &head].concat());
         let mut clauses = Clauses::new(self, stratum, rule, uses);
-        clauses.around = Some(literal);
+        clauses.around = Some((literal, group));
         clauses.clauses.push(clauses.atom_of(&names.groups, group));
         clauses.bound.extend(group);
         clauses.add(inner, steps);
@@ -76,7 +77,7 @@ impl<'a> Rules<'a> {
 /// What is collected in each group of an aggregate: keys, then value.
 pub(super) fn tuple(aggregate: &Aggregate) -> Vec<VariableId> {
     match aggregate.function {
-        Function::Count | Function::Sum => aggregate.tuple().collect(),
+        Function::Count | Function::Sum | Function::Mean => aggregate.tuple().collect(),
         Function::Min | Function::Max => aggregate.value.into_iter().collect(),
     }
 }
@@ -90,8 +91,8 @@ struct Clauses<'r, 'a> {
     body: &'a Body,
     stratum: usize,
     rule: RuleId,
-    /// The aggregate that this is the inside of: faults are reported at it.
-    around: Option<usize>,
+    /// The aggregate that this is the inside of, and its group: faults are reported at it.
+    around: Option<(usize, &'a [VariableId])>,
     recursive: bool,
     locals: Locals,
     /// The variables that earlier clauses bind.
@@ -137,6 +138,18 @@ impl<'r, 'a> Clauses<'r, 'a> {
                     let comparison = self.exprs().comparison(left, *op, right, is_date);
                     self.condition(&comparison, is_operation(left) || is_operation(right), index);
                 }
+                (Step::Enumerate { variable, .. }, Literal::Range { from, to, .. }) => {
+                    let can_fail = is_operation(from) || is_operation(to);
+                    self.enumerate(*variable, (from, to), can_fail, index);
+                }
+                (_, literal @ Literal::Range { value, from, to, .. }) => {
+                    let is_in = self.exprs().is_in(value, from, to);
+                    self.condition(&is_in, can_fail(literal), index);
+                }
+                (_, literal @ Literal::Test { sign, test, .. }) => {
+                    let question = self.exprs().question(*sign, test);
+                    self.condition(&question, can_fail(literal), index);
+                }
                 (_, Literal::Atom { sign, side, atom }) => self.atom(*sign, *side, atom),
                 (_, Literal::Aggregate { result, aggregate, .. }) => {
                     self.aggregate(index, aggregate, *result);
@@ -151,10 +164,7 @@ impl<'r, 'a> Clauses<'r, 'a> {
     }
 
     fn bind(&mut self, variable: VariableId, value: &Expr, literal: usize) {
-        let name = match self.uses[variable.0] {
-            1 => "_".to_owned(),
-            _ => self.locals.variable(variable).to_owned(),
-        };
+        let name = self.bound_name(variable);
         let made = self.exprs().whole(value);
         self.bound.insert(variable);
         let clause = match (is_operation(value), self.recursive) {
@@ -169,9 +179,36 @@ impl<'r, 'a> Clauses<'r, 'a> {
         self.clauses.push(clause);
     }
 
+    /// A clause for each whole number of a range.
+    fn enumerate(
+        &mut self,
+        variable: VariableId,
+        (from, to): (&Expr, &Expr),
+        can_fail: bool,
+        literal: usize,
+    ) {
+        let name = self.bound_name(variable);
+        let ends = self.exprs().ends(from, to);
+        self.bound.insert(variable);
+        let ends = match can_fail {
+            true => self.checked("ends", literal, &format!("Ok({ends})")),
+            false => format!("Some({ends})"),
+        };
+        self.clauses.push(format!("for {name} in range({ends})"));
+    }
+
+    /// The name of a variable that a clause binds; `_` when nothing else reads it.
+    fn bound_name(&self, variable: VariableId) -> String {
+        match self.uses[variable.0] {
+            1 => "_".to_owned(),
+            _ => self.locals.variable(variable).to_owned(),
+        }
+    }
+
     fn condition(&mut self, comparison: &str, can_fail: bool, literal: usize) {
         let condition = if can_fail {
-            self.checked("test", literal, &format!("Ok({comparison})"))
+            let checked = self.checked("test", literal, &format!("Ok({comparison})"));
+            format!("{checked} == Some(true)")
         } else {
             comparison.to_owned()
         };
@@ -181,8 +218,12 @@ impl<'r, 'a> Clauses<'r, 'a> {
     /// A call that remembers a fault and where it happened.
     fn checked(&mut self, method: &str, literal: usize, operation: &str) -> String {
         self.can_fail = true;
-        let at = at(self.stratum, self.rule, self.around.unwrap_or(literal));
-        format!("input.faults.{method}({at}, || {operation})")
+        let at = at(self.stratum, self.rule, self.around.map_or(literal, |(around, _)| around));
+        let result = format!("input.faults.{method}({at}, || {operation})");
+        let Some((_, group)) = self.around else { return result };
+        let group = group.iter().map(|variable| self.locals.variable(*variable).to_owned());
+        let group = tuple_of(&group.collect::<Vec<_>>());
+        format!("input.faults.within({at}, {group}, {result})")
     }
 
     fn atom(&mut self, sign: Sign, side: Side, atom: &Atom) {
@@ -289,21 +330,18 @@ pub(super) fn at(stratum: usize, rule: RuleId, literal: usize) -> String {
 /// How often each variable stands in the literals that these steps take, and in the head.
 fn uses(body: &Body, literals: &[Literal], steps: &[Step], head: &[VariableId]) -> Vec<usize> {
     let mut uses = vec![0; body.variables.len()];
-    let taken = steps.iter().flat_map(|step| literal_variables(&literals[step.literal()]));
+    let taken = steps.iter().flat_map(|step| occurrences(&literals[step.literal()]));
     for variable in taken.chain(head.iter().copied()) {
         uses[variable.0] += 1;
     }
     uses
 }
 
-fn literal_variables(literal: &Literal) -> Vec<VariableId> {
+/// The variables of a literal, those of an atom as often as they stand in it.
+fn occurrences(literal: &Literal) -> Vec<VariableId> {
     match literal {
         Literal::Atom { atom, .. } => atom.variables().collect(),
-        Literal::Compare { left, right, .. } => {
-            left.variables().into_iter().chain(right.variables()).collect()
-        }
-        Literal::Aggregate { result, aggregate, .. } => {
-            aggregate.group.iter().chain([result]).copied().collect()
-        }
+        Literal::Aggregate { .. } => literal.variables().into_iter().collect(),
+        literal => literal.exprs().into_iter().flat_map(Expr::variables).collect(),
     }
 }

@@ -36,7 +36,8 @@ pub(super) fn in_data(written: &[Fact], bulk: &[Arc<Bulk>], program: &Program) -
     for (at, entry) in bulk.iter().enumerate() {
         let (relation, side) = (entry.common.relation, entry.common.side);
         let is_against = |fact: &&Fact| {
-            fact.relation == relation && fact.side != side && fact.status == Status::Settled
+            let is_settled = fact.status == Status::Settled && !fact.is_assumed();
+            fact.relation == relation && fact.side != side && is_settled
         };
         let pairs = written.iter().filter(is_against).filter_map(|fact| {
             let row = overlapping(entry, &fact.row, (fact.from, fact.until))?;
@@ -105,12 +106,14 @@ fn is_same(a: &Fact, b: &Fact) -> bool {
 }
 
 fn contradicts(a: &Fact, b: &Fact) -> bool {
-    let is_settled = |fact: &Fact| fact.status == Status::Settled;
+    // What is assumed may go against the sources: that is what assumptions are for.
+    let is_settled = |fact: &Fact| fact.status == Status::Settled && !fact.is_assumed();
     a.side != b.side && is_settled(a) && is_settled(b)
 }
 
 fn duplicate(first: &Fact, again: &Fact, program: &Program) -> Diagnostic {
-    let message = format!("{} stands twice, from the same place", atom(again, program));
+    let from = if again.is_assumed() { "" } else { ", from the same place" };
+    let message = format!("{} stands twice{from}", atom(again, program));
     Diagnostic::new(Code::DuplicateFact, again.span, message)
         .label("given again")
         .other(first.span, "first given here")

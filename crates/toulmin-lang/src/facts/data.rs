@@ -12,7 +12,7 @@ mod tests;
 
 pub(super) use rows::read;
 
-use super::File;
+use super::RonFile;
 use crate::diag::{Code, Diagnostic, did_you_mean, nearest};
 use crate::ron_text::record::{Record, Text, wrong_type};
 use crate::ron_text::{Kind, Value};
@@ -114,7 +114,7 @@ fn entries<'v>(value: &'v Value, findings: &mut Vec<Diagnostic>) -> Vec<&'v Valu
 
 /// Cuts the data that the entries of files of facts ask for. What is broken is reported and left out.
 pub(super) fn scan<'v>(
-    homes: &'v [File],
+    homes: &'v [RonFile],
     files: &Files<'v>,
     findings: &mut Vec<Diagnostic>,
 ) -> Data<'v> {
@@ -131,7 +131,7 @@ pub(super) fn scan<'v>(
 
 fn table<'v>(
     at: usize,
-    home: &File,
+    home: &RonFile,
     entry: Entry<'v>,
     files: &Files<'v>,
     findings: &mut Vec<Diagnostic>,

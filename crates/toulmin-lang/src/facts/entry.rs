@@ -12,8 +12,9 @@ use crate::source::Span;
 use crate::value::Date;
 
 /// What a fact may say beside its columns.
-pub(super) const ATTRIBUTES: [&str; 13] = [
+pub(super) const ATTRIBUTES: [&str; 14] = [
     "at",
+    "assumed",
     "source",
     "according_to",
     "anchor",
@@ -46,32 +47,44 @@ pub(super) fn read_fact(
     let record = Record::new(value, &format!("a fact of `{name}`"), findings)?;
     let entry = Entry { constants, relation, record };
     let row = entry.row(findings);
-    let origin = entry.origin(defaults, findings);
+    let is_assumed = entry.is_assumed(findings);
+    let origin = entry.origin(defaults, is_assumed, findings);
     let side = entry.side(findings);
-    let (from, until) = entry.interval(findings);
     let status = entry.status(row.as_ref(), side, defaults, findings);
-    let record = &entry.record;
-    let id = record.text("id", findings);
+    let id = entry.record.text("id", findings);
     let fact = Fact {
         id: id.map(|(id, _)| id.to_owned()).unwrap_or_default(),
-        relation,
-        side,
-        row: row?,
-        at: origin.at,
-        according_to: origin.according_to,
-        anchor: entry.anchor(findings),
-        hedge: record.words("hedge", findings),
-        note: record.words("note", findings),
-        confidence: confidence(record, findings),
         status,
-        from,
-        until,
-        span: record.span,
-        line: None,
+        ..entry.said(row?, side, origin, findings)
     };
     // Without an error of its own, a fact may still lack its place, when the default of its file is broken.
-    let is_sound = findings.len() == before && !fact.at.is_empty();
+    let is_sound = findings.len() == before && (is_assumed || !fact.at.is_empty());
+    if is_sound && is_assumed {
+        findings.push(assumed(&fact));
+    }
     is_sound.then_some((fact, id.map(|(_, span)| span)))
+}
+
+/// A fact as it is typed, with its row and its attributes. Without a place it is assumed.
+pub(super) fn typed_fact(
+    constants: Constants<'_>,
+    (relation, row): (RelationId, Row),
+    side: Side,
+    attributes: &Value,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<Fact> {
+    let before = findings.len();
+    let record = Record::new(attributes, "a fact", findings)?;
+    let entry = Entry { constants, relation, record };
+    let origin = Origin::default().within(&entry.record, constants.vocabulary, findings);
+    let fact = entry.said(row, side, origin, findings);
+    (findings.len() == before).then_some(fact)
+}
+
+fn assumed(fact: &Fact) -> Diagnostic {
+    let message = "this fact is assumed; no source says so";
+    let finding = Diagnostic::new(Code::AssumedFact, fact.span, message);
+    finding.label("rests on no place").help("give its place as `at` when there is one")
 }
 
 struct Entry<'a> {
@@ -85,7 +98,54 @@ impl Entry<'_> {
         columns::row(self.constants, self.relation, &self.record, findings)
     }
 
-    fn origin(&self, defaults: &Origin, findings: &mut Vec<Diagnostic>) -> Origin {
+    /// A settled fact without a name: its row, and what else its record says.
+    fn said(&self, row: Row, side: Side, origin: Origin, findings: &mut Vec<Diagnostic>) -> Fact {
+        let (from, until) = self.interval(findings);
+        let record = &self.record;
+        Fact {
+            id: String::new(),
+            relation: self.relation,
+            side,
+            row,
+            at: origin.at,
+            according_to: origin.according_to,
+            anchor: self.anchor(findings),
+            hedge: record.words("hedge", findings),
+            note: record.words("note", findings),
+            confidence: confidence(record, findings),
+            status: Status::Settled,
+            from,
+            until,
+            span: record.span,
+            line: None,
+        }
+    }
+
+    /// Whether the record says `assumed: true`: that no source says so.
+    fn is_assumed(&self, findings: &mut Vec<Diagnostic>) -> bool {
+        let Some(field) = self.record.get("assumed") else { return false };
+        let is_assumed = field.value.kind == Kind::Truth(true);
+        if !matches!(field.value.kind, Kind::Truth(_)) {
+            findings.push(wrong_type(field, "`true` or `false`"));
+        }
+        if let Some(at) = self.record.get("at").filter(|_| is_assumed) {
+            let message = "a fact that cites a place is not assumed";
+            let finding = Diagnostic::new(Code::InvalidStatus, field.span, message);
+            findings.push(finding.other(at.span, "its place").help("keep one of them"));
+        }
+        is_assumed
+    }
+
+    /// Where the fact comes from: from nowhere when it is assumed.
+    fn origin(
+        &self,
+        defaults: &Origin,
+        is_assumed: bool,
+        findings: &mut Vec<Diagnostic>,
+    ) -> Origin {
+        if is_assumed {
+            return Origin::default();
+        }
         let origin = defaults.within(&self.record, self.constants.vocabulary, findings);
         origin.report_missing(&self.record, "this fact", findings);
         origin

@@ -2,7 +2,7 @@
 
 use super::cite::Origin;
 use super::entry::read_fact;
-use super::{Complete, Fact, File, columns};
+use super::{Complete, Fact, RonFile, columns};
 use crate::check::unknown;
 use crate::check::value::Constants;
 use crate::diag::{Code, Diagnostic};
@@ -25,7 +25,7 @@ pub(super) struct Reader<'a> {
 
 impl Reader<'_> {
     /// Reads what is written out in one file; the origin that it gives for its facts.
-    pub(super) fn file(&mut self, file: &File) -> Option<Origin> {
+    pub(super) fn file(&mut self, file: &RonFile) -> Option<Origin> {
         let value = file.value.as_ref()?;
         let what = "a file of facts";
         let record = Record::new(value, what, &mut self.findings)?;
@@ -126,7 +126,7 @@ pub(super) fn relation(
     let found = program.relation_named(name);
     if found.is_none() {
         let name = Name { text: name.to_owned(), span };
-        let names = program.relations.iter().map(|relation| relation.name.as_str());
+        let names = program.declared().map(|relation| relation.name.as_str());
         let message = "no relation is called";
         let finding = unknown(Code::UnknownRelation, &name, message, names);
         findings.push(finding.help("a rule file declares relations"));

@@ -1,6 +1,8 @@
 //! Each test shows facts and what is said about them, or what is read from them.
 
-use super::{Attribution, Confidence, Data, Facts, Files, Status, parse as parse_ron, read, scan};
+use super::{
+    Attribution, Confidence, Data, Fact, Facts, Files, Status, parse as parse_ron, read, scan,
+};
 use crate::check::check;
 use crate::parse::parse;
 use crate::program::{Program, Side};
@@ -41,7 +43,7 @@ fn facts(text: &str) -> Read {
     let (files, mut findings) = parse_ron(&[(file, "a.ron", text)]);
     let (data, found) = scan(&files, &Files::new());
     findings.extend(found);
-    let (facts, found) = read(&files, data, &program, &vocabulary);
+    let (facts, found) = read(&files, data, &[], &program, &vocabulary);
     findings.extend(found);
     findings.sort_by_key(|finding| finding.span);
     Read { facts, program, found: render(&sources, &findings) }
@@ -690,7 +692,7 @@ fn a_column_with_the_name_of_an_attribute() {
     let file = sources.add("r.dl", text);
     let (program, found) = check(&[parse(file, text).0], &vocabulary);
     assert_eq!(found, []);
-    let findings = read(&[], Data::default(), &program, &vocabulary).1;
+    let findings = read(&[], Data::default(), &[], &program, &vocabulary).1;
     let want = r#"
 reserved-word r.dl:1:10 a column of `r` has the reserved name `note`
   help: facts use this name for themselves; choose another
@@ -733,4 +735,77 @@ proptest! {
             prop_assert!(!fact.at.is_empty());
         }
     }
+}
+
+/// Facts as they are typed.
+fn typed(text: &str) -> Read {
+    let mut sources = Sources::default();
+    let (program, vocabulary) = prelude(&mut sources);
+    let (tree, mut found) = parse(sources.add("<session 1>", text), text);
+    let (facts, findings) = read(&[], Data::default(), &[tree], &program, &vocabulary);
+    found.extend(findings);
+    Read { facts, program, found: render(&sources, &found) }
+}
+
+const TYPED: &str = r#"
+    fact member(actor: China, forum: G20).
+    fact denied member(actor: China, forum: OECD) at s.2, n1 from 1999-05 until 2001.
+    fact member(China, G7) at s.2 according_to "an \"old\" hand" hedge "a \\" confidence low.
+"#;
+
+#[test]
+fn typed_facts_are_written_to_a_file_that_says_the_same() {
+    let Read { facts: first, program, found } = typed(TYPED);
+    assert_eq!(found, "");
+    let file = super::ron(&first.written, &program, None);
+    let second = facts(&file);
+    let warnings = second.found.lines().filter(|line| !line.starts_with(' '));
+    let warned: Vec<&str> = warnings.map(|line| line.split(' ').next().unwrap()).collect();
+    assert_eq!(warned, ["assumed-fact"]);
+    let said = |facts: &Facts| -> Vec<String> {
+        let without_place = |fact: &Fact| Fact { span: first.written[0].span, ..fact.clone() };
+        facts.written.iter().map(|fact| format!("{:?}", without_place(fact))).collect()
+    };
+    assert_eq!(said(&second.facts), said(&first));
+}
+
+#[test]
+fn a_typed_fact_is_printed_as_it_is_read() {
+    let mut sources = Sources::default();
+    let mut printed = |text: &str| crate::print::tree(&parse(sources.add("t", text), text).0);
+    let once = printed(TYPED);
+    assert_eq!(once.matches("fact ").count(), 3, "{once}");
+    assert_eq!(printed(&once), once);
+}
+
+#[test]
+fn an_assumption_may_go_against_a_source_and_not_against_itself() {
+    let denied = "fact denied member(China, OECD) at s.2.";
+    assert_eq!(typed(&format!("{denied} fact member(China, OECD).")).found, "");
+    let twice = typed("fact member(China, OECD). fact member(China, OECD).").found;
+    assert!(twice.starts_with("duplicate-fact"), "{twice}");
+    let stated = typed(&format!("{denied} fact member(China, OECD) at n1.")).found;
+    assert!(stated.starts_with("stated-and-denied"), "{stated}");
+}
+
+#[test]
+fn an_assumed_fact_cites_nothing() {
+    let fact = "(actor: \"China\", forum: \"G20\", at: \"n1\", assumed: true)";
+    let found = facts(&format!("(facts: {{\"member\": [{fact}]}})")).found;
+    assert!(found.starts_with("invalid-status"), "{found}");
+    let fact = "(actor: \"China\", forum: \"G20\", assumed: \"yes\")";
+    let found = facts(&format!("(facts: {{\"member\": [{fact}]}})")).found;
+    assert!(found.contains("`assumed` takes `true` or `false`"), "{found}");
+}
+
+#[test]
+fn the_attributes_of_a_typed_fact_are_known_and_sound() {
+    let attribute = |words: &str| typed(&format!("fact member(China, G20) {words}.")).found;
+    assert!(attribute("nte \"x\"").starts_with("unknown-attribute"));
+    assert!(attribute("note \"x\" note \"y\"").starts_with("duplicate-column"));
+    assert!(attribute("from 2001 until 1999").starts_with("reversed-interval"));
+    assert!(attribute("from 1999-13").starts_with("invalid-date"));
+    assert!(attribute("at s.99").starts_with("unknown-locator"));
+    assert!(attribute("confidence lo").contains("did you mean `low`?"));
+    assert!(attribute("note").contains("expected a text in quotes"));
 }

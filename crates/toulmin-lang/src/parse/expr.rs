@@ -4,6 +4,7 @@ use super::{OPERATORS_MAX, Parsed, Parser};
 use crate::diag::{Code, Diagnostic};
 use crate::lex::TokenKind;
 use crate::program::{Comparison, Function, Operator, Side, Sign};
+use crate::text::{self, TextFunction};
 use crate::tree::{Aggregate, Arg, Atom, Expr, ExprKind, Goal, Literal, Name};
 use crate::value::{Date, Number};
 
@@ -40,17 +41,41 @@ impl Parser<'_> {
         }
         let not = self.take_keyword("not").is_some();
         let denied = self.take_keyword("denied").is_some();
-        let is_atom =
-            self.kind(0) == Some(TokenKind::Name) && self.kind(1) == Some(TokenKind::OpenParen);
-        if not || denied || (is_atom && !self.at_aggregate()) {
-            let sign = if not { Sign::Negative } else { Sign::Positive };
+        let sign = if not { Sign::Negative } else { Sign::Positive };
+        if self.at_call() && !denied && text::question(self.word()).is_some() {
+            return self.test(sign);
+        }
+        let is_atom = self.at_call() && !self.at_aggregate() && self.at_function().is_none();
+        if not || denied || is_atom {
             let side = if denied { Side::Denied } else { Side::Holds };
             return Ok(Literal::Atom { sign, side, atom: self.atom()? });
         }
         let left = self.expr()?;
+        if self.take_keyword("in").is_some() {
+            let from = self.expr()?;
+            self.expect(TokenKind::DotDot, "`..` and the upper end of the range")?;
+            return Ok(Literal::Range { value: left, from, to: self.expr()? });
+        }
         let op = self.comparison()?;
         let right = self.expr()?;
         Ok(Literal::Compare { left, op, right })
+    }
+
+    /// `contains(a, b)`
+    fn test(&mut self, sign: Sign) -> Parsed<Literal> {
+        let question = text::question(self.word()).expect("bug: not at a question");
+        let begin = self.take();
+        let args = self.args()?;
+        Ok(Literal::Test { sign, question, args, span: begin.to(self.last_span()) })
+    }
+
+    /// `(a, b, …)`
+    fn args(&mut self) -> Parsed<Vec<Expr>> {
+        self.expect(TokenKind::OpenParen, "`(` and the arguments")?;
+        let args =
+            self.nested(|parser| parser.comma_separated(TokenKind::CloseParen, Self::expr))?;
+        self.expect(TokenKind::CloseParen, "`,` or `)`")?;
+        Ok(args)
     }
 
     /// `relation(column: value, …)`
@@ -73,15 +98,19 @@ impl Parser<'_> {
     }
 
     fn comparison(&mut self) -> Parsed<Comparison> {
-        let op = match self.kind(0) {
-            Some(TokenKind::Equal) => Comparison::Equal,
-            Some(TokenKind::NotEqual) => Comparison::NotEqual,
-            Some(TokenKind::Less) => Comparison::Less,
-            Some(TokenKind::LessOrEqual) => Comparison::LessOrEqual,
-            Some(TokenKind::Greater) => Comparison::Greater,
-            Some(TokenKind::GreaterOrEqual) => Comparison::GreaterOrEqual,
-            _ => return Err(self.unexpected("a comparison such as `=` or `<`")),
+        let op = match (self.kind(0), self.kind(1)) {
+            // `==`, `=<` and `<>` of other languages.
+            (Some(TokenKind::Equal), Some(TokenKind::Equal | TokenKind::Less))
+            | (Some(TokenKind::Less), Some(TokenKind::Greater)) => None,
+            (Some(TokenKind::Equal), _) => Some(Comparison::Equal),
+            (Some(TokenKind::NotEqual), _) => Some(Comparison::NotEqual),
+            (Some(TokenKind::Less), _) => Some(Comparison::Less),
+            (Some(TokenKind::LessOrEqual), _) => Some(Comparison::LessOrEqual),
+            (Some(TokenKind::Greater), _) => Some(Comparison::Greater),
+            (Some(TokenKind::GreaterOrEqual), _) => Some(Comparison::GreaterOrEqual),
+            _ => None,
         };
+        let op = op.ok_or_else(|| self.unexpected("a comparison such as `=` or `<`"))?;
         self.take();
         Ok(op)
     }
@@ -151,6 +180,11 @@ impl Parser<'_> {
                 let aggregate = self.nested(Self::aggregate)?;
                 ExprKind::Aggregate(Box::new(aggregate))
             }
+            Some(TokenKind::Name) if self.at_function().is_some() => {
+                let function = self.at_function().expect("bug: not at a function");
+                self.take();
+                ExprKind::Call { function, args: self.args()? }
+            }
             Some(TokenKind::Name) => ExprKind::Name(self.name("a value")?.text),
             _ => return Err(self.unexpected("a variable, a name, a number, a date or a text")),
         };
@@ -205,6 +239,16 @@ impl Parser<'_> {
         self.kind(0) == Some(TokenKind::Name) && function(self.word()).is_some()
     }
 
+    /// Whether a name with an opening bracket behind it comes next.
+    fn at_call(&self) -> bool {
+        self.kind(0) == Some(TokenKind::Name) && self.kind(1) == Some(TokenKind::OpenParen)
+    }
+
+    /// The function of texts that is called next.
+    fn at_function(&self) -> Option<TextFunction> {
+        self.at_call().then(|| text::function(self.word())).flatten()
+    }
+
     /// `count ?f : { … }`, `sum ?x for ?f : { … }`
     fn aggregate(&mut self) -> Parsed<Aggregate> {
         let function = function(self.word()).expect("bug: not at an aggregate");
@@ -243,8 +287,7 @@ impl Parser<'_> {
 }
 
 fn function(word: &str) -> Option<Function> {
-    let all = [Function::Count, Function::Sum, Function::Min, Function::Max];
-    all.into_iter().find(|function| function.as_str() == word)
+    Function::ALL.into_iter().find(|function| function.as_str() == word)
 }
 
 fn binary(left: Expr, op: Operator, right: Expr) -> Expr {

@@ -4,7 +4,7 @@ use super::{ITEM_KEYWORDS, Parsed, Parser};
 use crate::diag::{Code, Diagnostic, did_you_mean, nearest};
 use crate::lex::TokenKind;
 use crate::tree::{
-    Answers, Because, Claim, Expected, Item, ItemKind, Literal, Name, Relation, Rule,
+    Answers, Because, Claim, Constraint, Expected, Item, ItemKind, Literal, Name, Relation, Rule,
 };
 
 impl Parser<'_> {
@@ -30,6 +30,8 @@ impl Parser<'_> {
             "param" => self.param(),
             "rule" => self.rule(),
             "claim" => self.claim(),
+            "constraint" => self.constraint(),
+            "fact" => self.fact(),
             word => Err(self.unknown_item(word)),
         }
     }
@@ -117,22 +119,46 @@ impl Parser<'_> {
     fn rule(&mut self) -> Parsed<ItemKind> {
         self.take();
         let name = self.name("the name of the rule")?;
-        let cites =
-            if self.take_keyword("cites").is_some() { self.citations()? } else { Vec::new() };
+        let overrides = match self.take_keyword("overrides") {
+            Some(_) => Some(self.name("the name of the rule that is overridden")?),
+            None => None,
+        };
+        let cites = self.optional_citations()?;
         self.expect(TokenKind::Colon, "`:` and the head of the rule")?;
-        if self.at_keyword("not") || self.at_keyword("denied") {
+        if overrides.is_some() {
+            self.expect_keyword("not")?;
+        } else if self.at_keyword("not") || self.at_keyword("denied") {
             let word = self.word();
             let message = format!("a rule cannot conclude `{word}`");
             let finding = Diagnostic::new(Code::InvalidHead, self.span(), message)
                 .label("a rule concludes that something holds")
-                .help("a denial is a fact with `denied: true` and its citation");
+                .help("a denial is a fact with `denied: true` and its citation")
+                .help("`rule NAME overrides RULE: not …` makes exceptions to one rule");
             return Err(self.report(finding));
         }
         let head = self.atom()?;
         self.expect(TokenKind::If, "`:-` and the conditions of the rule")?;
         let body = self.literals()?;
         self.full_stop("rule")?;
-        Ok(ItemKind::Rule(Rule { name, cites, head, body }))
+        Ok(ItemKind::Rule(Rule { name, overrides, cites, head, body }))
+    }
+
+    /// `constraint name cites […] "…": :- body.`
+    fn constraint(&mut self) -> Parsed<ItemKind> {
+        self.take();
+        let name = self.name("the name of the constraint")?;
+        let cites = self.optional_citations()?;
+        let sentence = self.quoted("the constraint in words, in quotes")?;
+        self.expect(TokenKind::Colon, "`:`, then `:-` and what must not be")?;
+        self.expect(TokenKind::If, "`:-` and what must not be")?;
+        let goal = self.goal()?;
+        self.full_stop("constraint")?;
+        Ok(ItemKind::Constraint(Constraint { name, cites, sentence, goal }))
+    }
+
+    /// `cites […]`, or nothing
+    fn optional_citations(&mut self) -> Parsed<Vec<Name>> {
+        if self.take_keyword("cites").is_some() { self.citations() } else { Ok(Vec::new()) }
     }
 
     /// `[citation, …]`
@@ -144,7 +170,7 @@ impl Parser<'_> {
     }
 
     /// `challenges.13`, `n122`, `schmitt-2021` or `schmitt-2021:12`, without white space inside.
-    fn citation(&mut self) -> Parsed<Name> {
+    pub(super) fn citation(&mut self) -> Parsed<Name> {
         let part = |kind| matches!(kind, Some(TokenKind::Name | TokenKind::Locator));
         if !part(self.kind(0)) {
             return Err(self.unexpected("a place such as `challenges.13`, or a citation key"));
@@ -233,4 +259,4 @@ impl Parser<'_> {
     }
 }
 
-const EXPECTED_ITEM: &str = "`sort`, `enum`, `relation`, `param`, `rule` or `claim`";
+const EXPECTED_ITEM: &str = "`sort`, `enum`, `relation`, `param`, `rule`, `claim` or `constraint`";

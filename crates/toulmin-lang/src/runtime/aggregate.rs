@@ -1,7 +1,7 @@
 //! Aggregates over what compiled rules collect: each group, and its distinct tuples of keys and value.
 
 use crate::fault::FaultKind;
-use crate::value::{ArithmeticError, Number, Total};
+use crate::value::{Number, Total};
 use std::collections::BTreeMap;
 
 /// How many tuples each group has; 0 for a group without any.
@@ -32,15 +32,32 @@ pub fn sum<G: Ord, K: Ord>(
     values.into_iter().map(|(group, values)| (group, total(values))).collect()
 }
 
+/// The mean of each group that has one, one value for each key.
+pub fn mean<G: Ord, K: Ord>(
+    tuples: impl IntoIterator<Item = (G, K, Number)>,
+) -> Vec<(G, Result<Number, FaultKind>)> {
+    let mut values: BTreeMap<G, BTreeMap<K, Vec<Number>>> = BTreeMap::new();
+    for (group, key, value) in tuples {
+        values.entry(group).or_default().entry(key).or_default().push(value);
+    }
+    let mean = |values: BTreeMap<K, Vec<Number>>| {
+        let keys = values.len();
+        Ok(wide_total(values)?.divided_by(keys)?)
+    };
+    values.into_iter().map(|(group, values)| (group, mean(values))).collect()
+}
+
 /// The total of values in the order of their keys, so that it does or does not overflow the same way in every run.
 fn total<K>(values: BTreeMap<K, Vec<Number>>) -> Result<Number, FaultKind> {
+    Ok(wide_total(values)?.number()?)
+}
+
+fn wide_total<K>(values: BTreeMap<K, Vec<Number>>) -> Result<Total, FaultKind> {
     if values.values().any(|values| values.len() > 1) {
         return Err(FaultKind::AmbiguousSum);
     }
-    let add = |total: Total, value: Number| total.plus(value);
-    let total: Result<Total, ArithmeticError> =
-        values.into_values().flatten().try_fold(Total::default(), add);
-    total.and_then(Total::number).map_err(FaultKind::Arithmetic)
+    let mut values = values.into_values().flatten();
+    Ok(values.try_fold(Total::default(), Total::plus)?)
 }
 
 /// The smallest value of each group that has one.
@@ -81,6 +98,15 @@ mod tests {
         let tuples = [("a", "k", ONE), ("a", "k", Number::ZERO), ("b", "k", ONE), ("b", "l", ONE)];
         let want = [("a", Err(FaultKind::AmbiguousSum)), ("b", Ok(Number::integer(2)))];
         assert_eq!(sum(["a", "b"], tuples), want);
+    }
+
+    #[test]
+    fn a_mean_is_exact_and_of_nothing_there_is_none() {
+        let two = Number::integer(2);
+        let tuples = [("a", "k", ONE), ("a", "l", two), ("b", "k", ONE), ("b", "k", two)];
+        let half = Number::parse("3/2").unwrap();
+        assert_eq!(mean(tuples), [("a", Ok(half)), ("b", Err(FaultKind::AmbiguousSum))]);
+        assert_eq!(mean::<(), ()>([]), []);
     }
 
     #[test]

@@ -1,9 +1,14 @@
 //! Checked operations: one that has no result drops its row, and is remembered.
+//!
+//! All programs of a run share one memory, and run to their ends. What follows from a stratum with a fault is worth nothing;
+//! but strata stand after those that they need, so the first stratum with a fault has the faults that count.
 
 use crate::fault::{Fault, FaultKind};
 use crate::program::RuleId;
-use crate::value::ArithmeticError;
-use std::cell::Cell;
+use crate::value::Number;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
+use std::fmt::Debug;
 
 /// Where in the rules an operation stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,22 +25,53 @@ pub struct At {
 #[derive(Debug, Default)]
 pub struct Faults {
     first: Cell<Option<(At, FaultKind)>>,
+    /// The groups of aggregates in which an operation had no result, spelled out.
+    groups: RefCell<BTreeSet<(At, String)>>,
 }
 
 impl Faults {
     /// The result of an operation; `None`, remembering why, when it has none.
-    pub fn attempt<T>(
+    pub fn attempt<T, E: Into<FaultKind>>(
         &self,
         at: At,
-        operation: impl FnOnce() -> Result<T, ArithmeticError>,
+        operation: impl FnOnce() -> Result<T, E>,
     ) -> Option<T> {
-        let result = operation();
-        result.map_err(|error| self.record(at, FaultKind::Arithmetic(error))).ok()
+        operation().map_err(|error| self.record(at, error.into())).ok()
     }
 
-    /// Whether a comparison of operations holds; false, remembering why, when one of them has no result.
-    pub fn test(&self, at: At, comparison: impl FnOnce() -> Result<bool, ArithmeticError>) -> bool {
-        self.attempt(at, comparison) == Some(true)
+    /// Whether a comparison of operations holds; `None`, remembering why, when one of them has no result.
+    pub fn test(
+        &self,
+        at: At,
+        comparison: impl FnOnce() -> Result<bool, FaultKind>,
+    ) -> Option<bool> {
+        self.attempt(at, comparison)
+    }
+
+    /// The ends of a range.
+    pub fn ends(
+        &self,
+        at: At,
+        ends: impl FnOnce() -> Result<(Number, Number), FaultKind>,
+    ) -> Option<(Number, Number)> {
+        self.attempt(at, ends)
+    }
+
+    /// Remembers that an operation in a group of an aggregate had no result, if so.
+    pub fn within<T>(&self, at: At, group: impl Debug, result: Option<T>) -> Option<T> {
+        if result.is_none() {
+            self.groups.borrow_mut().insert((at, format!("{group:?}")));
+        }
+        result
+    }
+
+    /// The groups of an aggregate in which all operations had a result.
+    pub fn whole<G: Debug, V>(&self, at: At, mut groups: Vec<(G, V)>) -> Vec<(G, V)> {
+        let failed = self.groups.borrow();
+        groups.retain(|(group, _)| {
+            failed.is_empty() || !failed.contains(&(at, format!("{group:?}")))
+        });
+        groups
     }
 
     /// The groups whose aggregate has a value, remembering why the others have none.
@@ -46,10 +82,10 @@ impl Faults {
         groups.into_iter().filter_map(kept).collect()
     }
 
-    /// Ends the run if there was a fault.
+    /// Whether there was no fault.
     ///
     /// # Errors
-    /// The first fault.
+    /// The first fault, in the order of strata, rules, conditions and kinds.
     pub fn outcome(&self) -> Result<(), Fault> {
         self.first.get().map_or(Ok(()), |(at, kind)| {
             Err(Fault { rule: Some(RuleId(at.rule)), literal: at.literal, kind })
@@ -65,7 +101,7 @@ impl Faults {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::value::Number;
+    use crate::value::ArithmeticError;
 
     #[test]
     fn the_first_fault_in_the_order_of_strata_is_kept() {
@@ -79,11 +115,23 @@ mod tests {
     }
 
     #[test]
-    fn a_comparison_without_a_result_does_not_hold() {
+    fn a_comparison_without_a_result_is_remembered() {
         let faults = Faults::default();
         let at = At { stratum: 0, rule: 0, literal: 1 };
-        assert!(faults.test(at, || Ok(true)) && faults.outcome().is_ok());
-        assert!(!faults.test(at, || Err(ArithmeticError::Overflow)));
+        assert_eq!(faults.test(at, || Ok(true)), Some(true));
+        assert!(faults.outcome().is_ok());
+        assert_eq!(faults.test(at, || Err(ArithmeticError::Overflow.into())), None);
         assert!(faults.outcome().is_err());
+    }
+
+    #[test]
+    fn a_group_with_a_fault_has_no_value() {
+        let faults = Faults::default();
+        let at = |literal| At { stratum: 0, rule: 0, literal };
+        assert_eq!(faults.within(at(0), ("a",), None::<()>), None);
+        assert_eq!(faults.within(at(0), ("b",), Some(2)), Some(2));
+        let groups = vec![(("a",), 1), (("b",), 2)];
+        assert_eq!(faults.whole(at(0), groups.clone()), [(("b",), 2)]);
+        assert_eq!(faults.whole(at(1), groups.clone()), groups);
     }
 }

@@ -4,6 +4,7 @@
 //! the watch every few thousand rows, and unwinds out of the loops when the run is to end. A build in which panics abort
 //! would end the program instead.
 
+use crate::value::Number;
 use rustc_hash::FxHasher;
 use std::cell::{Cell, RefCell};
 use std::hash::{BuildHasherDefault, Hasher};
@@ -64,6 +65,15 @@ pub fn grow<T>(made: Option<T>) -> Option<T> {
     });
     end(grown);
     made
+}
+
+/// The whole numbers of a range; none where an end has no result. Each counts as a value that is made, since a range may be long.
+pub fn range(ends: Option<(Number, Number)>) -> impl Iterator<Item = Number> {
+    let whole = ends.into_iter().flat_map(|(from, to)| from.to(to));
+    whole.map(|number| {
+        look();
+        grow(Some(Number::integer(number))).expect("bug: what is made is passed on")
+    })
 }
 
 fn look() {
@@ -139,6 +149,19 @@ mod tests {
         let run = || (0..).find(|_| grow(Some(())).is_none());
         assert_eq!(watched(watch(false, 9), run), Err(Interrupt::Grown));
         assert_eq!(watched(watch(false, 9), || grow(Some(1))), Ok(Some(1)));
+    }
+
+    #[test]
+    fn a_range_makes_values() {
+        let ends = Some((Number::parse("1/2").unwrap(), Number::integer(1_000_000_000)));
+        let run = |values_max, taken| {
+            watched(watch(false, values_max), || range(ends).take(taken).count())
+        };
+        assert_eq!([run(9, 9), run(9, 10)], [Ok(9), Err(Interrupt::Grown)]);
+        assert_eq!(
+            watched(watch(true, usize::MAX), || range(ends).count()),
+            Err(Interrupt::Stopped)
+        );
     }
 
     #[test]

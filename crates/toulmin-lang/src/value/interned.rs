@@ -51,6 +51,15 @@ impl<T: Copy + Eq + Hash> Interned<T> {
         number
     }
 
+    /// The number of the value that `key` stands for, if it has one.
+    pub(super) fn known<K>(&self, key: &K) -> Option<u32>
+    where
+        K: Eq + Hash + ?Sized,
+        T: std::borrow::Borrow<K>,
+    {
+        self.numbers.lock().unwrap_or_else(PoisonError::into_inner).get(key).copied()
+    }
+
     /// The value with this number.
     ///
     /// # Panics

@@ -1,0 +1,361 @@
+//! Aggregates: the matches of a body, folded into one value for each group as they come.
+
+use crate::directory::Directory;
+use crate::expr::{Slot, compare};
+use crate::index::Work;
+use crate::pipeline::Operand;
+use crate::run::{Batch, Failure, Lists, Sink, codes};
+use crate::seen::Seen;
+use crate::space::{Codes, Digit, Domain};
+use crate::task::Stop;
+use rustc_hash::FxHashMap;
+use std::cmp::Ordering;
+use toulmin_lang::fault::FaultKind;
+use toulmin_lang::program::Function;
+use toulmin_lang::value::{ArithmeticError, Code, Kind, Number, Total, Value, code_integer};
+
+/// What stands for the value of a group that has none.
+const NO_VALUE: Code = Code::MAX;
+
+/// What is folded, and how.
+#[derive(Debug)]
+pub(crate) struct Shape {
+    pub(crate) function: Function,
+    /// The variables of a group, in the order in which a group is looked up.
+    pub(crate) group: Vec<Slot>,
+    /// The domains of the group's variables.
+    pub(crate) domains: Vec<Domain>,
+    /// What is counted once each.
+    pub(crate) keys: Vec<(Slot, Kind)>,
+    /// What is added or compared.
+    pub(crate) value: Option<(Slot, Kind)>,
+    /// How many matches to expect, about.
+    pub(crate) matches: usize,
+    /// The tuples of group, keys and value that have been met; `None` when no two matches have the same.
+    pub(crate) seen: Option<Seen>,
+}
+
+/// The values of an aggregate.
+#[derive(Debug)]
+pub(crate) struct Groups {
+    directory: Directory,
+    /// The place among the digits of the directory of each variable of a group.
+    order: Vec<usize>,
+    values: Vec<Code>,
+    faults: FxHashMap<u32, FaultKind>,
+    of_nothing: Option<Code>,
+}
+
+impl Groups {
+    /// Says the value of each of so many groups, given column by column; `None` where there is none.
+    pub(crate) fn find(
+        &self,
+        key: &[Codes<'_>],
+        rows: usize,
+        work: &mut Work,
+        mut say: impl FnMut(Result<Option<Code>, FaultKind>),
+    ) {
+        let key: Vec<Codes<'_>> = self.order.iter().map(|place| key[*place]).collect();
+        let Work { numbers, places } = work;
+        self.directory.find(&key, rows, numbers, places);
+        for place in places {
+            let value =
+                self.values.get(*place as usize).copied().filter(|value| *value != NO_VALUE);
+            let fault = match self.faults.is_empty() {
+                true => None,
+                false => self.faults.get(place),
+            };
+            say(fault.map_or(Ok(value.or(self.of_nothing)), |kind| Err(*kind)));
+        }
+    }
+}
+
+/// Folds matches into groups: the sink of an aggregate's body.
+#[derive(Debug)]
+pub(crate) struct Fold<'a> {
+    shape: &'a Shape,
+    directory: Directory,
+    order: Vec<usize>,
+    state: State,
+    /// The least fault in each group in which an operation has no result.
+    faults: FxHashMap<u32, FaultKind>,
+    places: Vec<u32>,
+    numbers: Vec<u64>,
+    fresh: Vec<u32>,
+}
+
+/// What was met of each group.
+#[derive(Debug)]
+enum State {
+    /// How many tuples.
+    Counts(Vec<u32>),
+    /// The smallest value, or the largest.
+    Best(Ordering, Kind, Vec<Code>),
+    /// All tuples: their groups, and the codes of keys and value.
+    Tuples(Vec<u32>, Vec<Vec<Code>>),
+}
+
+impl<'a> Fold<'a> {
+    pub(crate) fn new(shape: &'a Shape) -> Self {
+        let mut order: Vec<usize> = (0..shape.group.len()).collect();
+        // What differs little comes first: then the groups that are met together lie together.
+        order.sort_by_key(|place| shape.domains[*place].width());
+        let domains: Vec<Domain> =
+            order.iter().map(|place| shape.domains[*place].clone()).collect();
+        let directory = Directory::new(domains, shape.matches);
+        let state = match (shape.function, shape.value) {
+            (Function::Min, Some((_, kind))) => State::Best(Ordering::Less, kind, Vec::new()),
+            (Function::Max, Some((_, kind))) => State::Best(Ordering::Greater, kind, Vec::new()),
+            (Function::Sum | Function::Mean, _) => {
+                State::Tuples(Vec::new(), vec![Vec::new(); shape.keys.len() + 1])
+            }
+            _ => State::Counts(Vec::new()),
+        };
+        let mut fold = Fold {
+            shape,
+            directory,
+            order,
+            state,
+            faults: FxHashMap::default(),
+            places: Vec::new(),
+            numbers: Vec::new(),
+            fresh: Vec::new(),
+        };
+        fold.make_room();
+        fold
+    }
+
+    /// Makes room for all groups that have a place.
+    fn make_room(&mut self) {
+        let groups = self.directory.len();
+        match &mut self.state {
+            State::Counts(counts) => counts.resize(groups, 0),
+            State::Best(.., best) => best.resize(groups, NO_VALUE),
+            State::Tuples(..) => {}
+        }
+    }
+
+    /// Finds the place of the group of each row of a batch.
+    fn place(&mut self, batch: &Batch) {
+        let column = |place: &usize| Codes::Each(&batch.columns[self.shape.group[*place].0]);
+        let key: Vec<Codes<'_>> = self.order.iter().map(column).collect();
+        self.directory.add(&key, batch.rows, &mut self.places);
+        self.make_room();
+    }
+
+    /// The values of all groups, from what several threads folded.
+    pub(crate) fn finish(folds: Vec<Fold<'_>>) -> Groups {
+        let mut folds = folds.into_iter();
+        let mut first = folds.next().expect("bug: nobody folded");
+        for other in folds {
+            first.merge(other);
+        }
+        first.values()
+    }
+
+    fn merge(&mut self, other: Fold<'_>) {
+        let places = self.directory.merge(&other.directory);
+        self.make_room();
+        let place = |at: usize| places.as_ref().map_or(at, |places| places[at] as usize);
+        match (&mut self.state, other.state) {
+            (State::Counts(counts), State::Counts(more)) => {
+                more.iter().enumerate().for_each(|(at, count)| counts[place(at)] += count);
+            }
+            (State::Best(order, kind, best), State::Best(.., more)) => {
+                let met = more.into_iter().enumerate().filter(|(_, code)| *code != NO_VALUE);
+                met.for_each(|(at, code)| improve(*order, *kind, &mut best[place(at)], code));
+            }
+            (State::Tuples(groups, columns), State::Tuples(more, others)) => {
+                groups.extend(more.into_iter().map(|at| place(at as usize) as u32));
+                columns.iter_mut().zip(others).for_each(|(column, other)| column.extend(other));
+            }
+            _ => unreachable!("bug: folds of two kinds"),
+        }
+        let mut faults: Vec<(u32, FaultKind)> = other.faults.into_iter().collect();
+        faults.sort_unstable();
+        faults.into_iter().for_each(|(at, kind)| self.remember(place(at as usize) as u32, kind));
+    }
+
+    fn remember(&mut self, place: u32, kind: FaultKind) {
+        let least = self.faults.entry(place).or_insert(kind);
+        *least = kind.min(*least);
+    }
+
+    fn values(self) -> Groups {
+        let mut faults: FxHashMap<u32, FaultKind> = FxHashMap::default();
+        let of_nothing = match self.shape.function {
+            Function::Count | Function::Sum => Some(Number::ZERO.code()),
+            Function::Min | Function::Max | Function::Mean => None,
+        };
+        let values = match self.state {
+            State::Counts(mut counts) => {
+                for count in counts.iter_mut() {
+                    *count = Number::integer(i64::from(*count)).code();
+                }
+                counts
+            }
+            State::Best(.., best) => best,
+            State::Tuples(groups, columns) => {
+                totals(self.shape, self.directory.len(), &groups, &columns, &mut faults)
+            }
+        };
+        faults.extend(self.faults);
+        let Fold { directory, order, .. } = self;
+        Groups { directory, order, values, faults, of_nothing }
+    }
+}
+
+impl Sink for Fold<'_> {
+    fn take(&mut self, batch: &Batch) -> Result<(), Stop> {
+        let shape = self.shape;
+        let tuple = shape.group.iter().chain(shape.keys.iter().chain(&shape.value).map(|(s, _)| s));
+        if let Some(seen) = &shape.seen {
+            let key: Vec<Operand> = tuple.map(|slot| Operand::Slot(*slot)).collect();
+            let key = codes(&key, batch);
+            seen.insert(&key, batch.rows, &mut self.numbers, &mut self.fresh);
+        } else {
+            self.fresh.clear();
+            self.fresh.extend(0..batch.rows as u32);
+        }
+        if let (State::Counts(counts), true) = (&mut self.state, shape.group.is_empty()) {
+            counts[0] += self.fresh.len() as u32;
+            return Ok(());
+        }
+        self.place(batch);
+        let met = self.fresh.iter().map(|row| *row as usize);
+        match &mut self.state {
+            State::Counts(counts) => {
+                met.for_each(|row| counts[self.places[row] as usize] += 1);
+            }
+            State::Best(order, kind, best) => {
+                let Some((slot, _)) = shape.value else { return Ok(()) };
+                let column = &batch.columns[slot.0];
+                for row in met {
+                    improve(*order, *kind, &mut best[self.places[row] as usize], column[row]);
+                }
+            }
+            State::Tuples(groups, columns) => {
+                groups.extend(met.clone().map(|row| self.places[row]));
+                let slots = shape.keys.iter().chain(&shape.value);
+                for ((slot, _), column) in slots.zip(columns) {
+                    let codes = &batch.columns[slot.0];
+                    column.extend(met.clone().map(|row| codes[row]));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn takes_lists(&self, _: &[Slot]) -> bool {
+        let is_table = self.shape.group.is_empty() || self.directory.space().is_some();
+        matches!(self.state, State::Counts(_)) && self.shape.seen.is_none() && is_table
+    }
+
+    fn take_lists(&mut self, lists: Lists<'_>) -> Result<(), Stop> {
+        let Lists { batch, parts, matches, data, to } = lists;
+        let (State::Counts(counts), Some(space)) = (&mut self.state, self.directory.space()) else {
+            unreachable!("bug: a fold that takes no lists is given some")
+        };
+        if self.order.is_empty() {
+            counts[0] += matches as u32;
+            return Ok(());
+        }
+        let listed = |slot: Slot| to.iter().position(|other| *other == slot);
+        let slot = |place: &usize| self.shape.group[*place];
+        let base = |slot: Slot| match listed(slot) {
+            Some(_) => None,
+            None => Some(Codes::Each(&batch.columns[slot.0])),
+        };
+        let bases: Vec<Option<Codes<'_>>> = self.order.iter().map(slot).map(base).collect();
+        space.bases(&bases, batch.rows, &mut self.numbers);
+        let digits: Vec<(&Digit, &[Code])> = self
+            .order
+            .iter()
+            .enumerate()
+            .filter_map(|(i, place)| Some((space.digit(i), &*data[listed(slot(place))?])))
+            .collect();
+        for (row, places) in parts {
+            let base = self.numbers[*row as usize];
+            let places = places.start as usize..places.end as usize;
+            match digits.as_slice() {
+                [(digit, codes)] => {
+                    for code in &codes[places] {
+                        counts[(base + digit.of(*code)) as usize] += 1;
+                    }
+                }
+                digits => {
+                    for place in places {
+                        let of = |(digit, codes): &(&Digit, &[Code])| digit.of(codes[place]);
+                        counts[(base + digits.iter().map(of).sum::<u64>()) as usize] += 1;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn fail(&mut self, batch: &Batch, row: usize, (_, kind): Failure) {
+        let code = |place: &usize| batch.columns[self.shape.group[*place].0][row];
+        let key: Vec<Codes<'_>> = self.order.iter().map(code).map(Codes::Same).collect();
+        let mut places = Vec::new();
+        self.directory.add(&key, 1, &mut places);
+        self.make_room();
+        self.remember(places[0], kind);
+    }
+}
+
+/// Takes a value for the best so far if it is.
+#[inline]
+fn improve(order: Ordering, kind: Kind, best: &mut Code, code: Code) {
+    if *best == NO_VALUE || compare(kind, code, *best) == order {
+        *best = code;
+    }
+}
+
+/// The sum or mean of each group, from distinct tuples of keys and value.
+fn totals(
+    shape: &Shape,
+    groups: usize,
+    of: &[u32],
+    columns: &[Vec<Code>],
+    faults: &mut FxHashMap<u32, FaultKind>,
+) -> Vec<Code> {
+    let mut by_group: Vec<u32> = (0..of.len() as u32).collect();
+    by_group.sort_unstable_by_key(|tuple| of[*tuple as usize]);
+    let mut values = vec![NO_VALUE; groups];
+    for tuples in by_group.chunk_by_mut(|a, b| of[*a as usize] == of[*b as usize]) {
+        let group = of[tuples[0] as usize];
+        match total(shape, columns, tuples) {
+            Ok(code) => values[group as usize] = code,
+            Err(kind) => _ = faults.insert(group, kind),
+        }
+    }
+    values
+}
+
+/// The sum or mean of the values of some distinct tuples.
+fn total(shape: &Shape, columns: &[Vec<Code>], tuples: &mut [u32]) -> Result<Code, FaultKind> {
+    let (keys, values) = columns.split_at(shape.keys.len());
+    let key = |tuple: u32| keys.iter().map(move |column| column[tuple as usize]);
+    tuples.sort_unstable_by(|a, b| key(*a).cmp(key(*b)));
+    if tuples.windows(2).any(|two| key(two[0]).eq(key(two[1]))) {
+        return Err(FaultKind::AmbiguousSum);
+    }
+    let value = |tuple: &u32| values[0][*tuple as usize];
+    let whole: Option<Vec<i64>> = tuples.iter().map(|tuple| code_integer(value(tuple))).collect();
+    if whole.is_none() {
+        // Whether a running total of fractions fits depends on the order, which is that of the keys.
+        let values = |tuple: &u32| -> Vec<Value> {
+            let kinds = shape.keys.iter().map(|(_, kind)| *kind);
+            kinds.zip(key(*tuple)).map(|(kind, code)| kind.value(code)).collect()
+        };
+        tuples.sort_by_cached_key(values);
+    }
+    let add = |total: Total, tuple: &u32| total.plus(Number::of_code(value(tuple)));
+    let sum = tuples.iter().try_fold(Total::default(), add)?;
+    let result: Result<Number, ArithmeticError> = match shape.function {
+        Function::Mean => sum.divided_by(tuples.len()),
+        _ => sum.number(),
+    };
+    Ok(result?.code())
+}

@@ -1,0 +1,139 @@
+//! Directories: keys as places in an array.
+
+use crate::space::{Codes, Domain, OUTSIDE, Space};
+use rustc_hash::FxHashMap;
+use toulmin_lang::value::Code;
+
+/// Where there are up to so many possible keys for each row, every possible key has a place.
+const SPARSE: u64 = 8;
+
+/// Every key of a space as small as this has a place whatever the rows are.
+const TABLE_MIN: u64 = 1 << 10;
+
+/// No space of more keys than this has a place for each.
+const TABLE_MAX: u64 = 1 << 25;
+
+/// What stands for the place of a key that has none.
+pub(crate) const ABSENT: u32 = u32::MAX;
+
+/// A place for each key, counted from zero.
+#[derive(Debug)]
+pub(crate) enum Directory {
+    /// The number of the key is its place.
+    Table(Space),
+    /// The places of the numbers of keys.
+    Numbers(Space, FxHashMap<u64, u32>),
+    /// The places of keys that have no numbers.
+    Wide(FxHashMap<Box<[Code]>, u32>),
+}
+
+impl Directory {
+    /// A directory of keys with one code of each of these domains, for about so many rows.
+    pub(crate) fn new(
+        domains: impl IntoIterator<Item = Domain, IntoIter: DoubleEndedIterator>,
+        rows: usize,
+    ) -> Self {
+        let table_max = (SPARSE * rows as u64).clamp(TABLE_MIN, TABLE_MAX);
+        match Space::of(domains) {
+            Some(space) if space.size() <= table_max => Directory::Table(space),
+            Some(space) => Directory::Numbers(space, FxHashMap::default()),
+            None => Directory::Wide(FxHashMap::default()),
+        }
+    }
+
+    /// The space of all keys, when each of them has a place.
+    pub(crate) fn space(&self) -> Option<&Space> {
+        match self {
+            Directory::Table(space) => Some(space),
+            _ => None,
+        }
+    }
+
+    /// How many places there are.
+    pub(crate) fn len(&self) -> usize {
+        match self {
+            Directory::Table(space) => space.size() as usize,
+            Directory::Numbers(_, places) => places.len(),
+            Directory::Wide(places) => places.len(),
+        }
+    }
+
+    /// The places of so many keys, given column by column; a key without a place is given the next.
+    ///
+    /// All keys must lie in the domains.
+    pub(crate) fn add(&mut self, key: &[Codes<'_>], rows: usize, places: &mut Vec<u32>) {
+        places.clear();
+        let mut numbers = Vec::new();
+        match self {
+            Directory::Table(space) => {
+                space.numbers(key, rows, &mut numbers);
+                places.extend(numbers.iter().map(|number| *number as u32));
+            }
+            Directory::Numbers(space, known) => {
+                space.numbers(key, rows, &mut numbers);
+                for number in numbers {
+                    let next = known.len() as u32;
+                    places.push(*known.entry(number).or_insert(next));
+                }
+            }
+            Directory::Wide(known) => {
+                for row in 0..rows {
+                    let key = key.iter().map(|codes| codes.at(row)).collect();
+                    let next = known.len() as u32;
+                    places.push(*known.entry(key).or_insert(next));
+                }
+            }
+        }
+    }
+
+    /// The places of so many keys, given column by column; [`ABSENT`] of those that have none. `numbers` is room to work in.
+    pub(crate) fn find(
+        &self,
+        key: &[Codes<'_>],
+        rows: usize,
+        numbers: &mut Vec<u64>,
+        places: &mut Vec<u32>,
+    ) {
+        places.clear();
+        match self {
+            Directory::Table(space) => {
+                space.numbers(key, rows, numbers);
+                let place = |number: &u64| if *number == OUTSIDE { ABSENT } else { *number as u32 };
+                places.extend(numbers.iter().map(place));
+            }
+            Directory::Numbers(space, known) => {
+                space.numbers(key, rows, numbers);
+                let place = |number| known.get(number).copied().unwrap_or(ABSENT);
+                places.extend(numbers.iter().map(place));
+            }
+            Directory::Wide(known) => {
+                let place = |row| {
+                    let key: Vec<Code> = key.iter().map(|codes| codes.at(row)).collect();
+                    known.get(&*key).copied().unwrap_or(ABSENT)
+                };
+                places.extend((0..rows).map(place));
+            }
+        }
+    }
+
+    /// Gives every key of another directory of the same domains a place, and says which; `None` when all places are the same.
+    pub(crate) fn merge(&mut self, other: &Directory) -> Option<Vec<u32>> {
+        let mut places = vec![ABSENT; other.len()];
+        match (self, other) {
+            (Directory::Numbers(_, known), Directory::Numbers(_, others)) => {
+                for (number, place) in others {
+                    let next = known.len() as u32;
+                    places[*place as usize] = *known.entry(*number).or_insert(next);
+                }
+            }
+            (Directory::Wide(known), Directory::Wide(others)) => {
+                for (key, place) in others {
+                    let next = known.len() as u32;
+                    places[*place as usize] = *known.entry(key.clone()).or_insert(next);
+                }
+            }
+            _ => return None,
+        }
+        Some(places)
+    }
+}

@@ -1,0 +1,172 @@
+//! Expressions over the codes of one row of a batch.
+
+use std::cmp::Ordering;
+use toulmin_lang::fault::FaultKind;
+use toulmin_lang::program::{self, Comparison, Operator, VariableId};
+use toulmin_lang::text::TextFunction;
+use toulmin_lang::value::{
+    ArithmeticError, Code, Kind, Number, Symbol, Value, code_integer, integer_code,
+};
+
+/// A column of a batch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Slot(pub(crate) usize);
+
+/// What is computed from a row of a batch.
+#[derive(Clone, Debug)]
+pub(crate) enum Expr {
+    Slot(Slot, Kind),
+    Same(Code, Kind),
+    Binary(Box<Expr>, Operator, Box<Expr>),
+    Call(TextFunction, Vec<Expr>),
+}
+
+impl Expr {
+    /// The expression with variables as slots and parameters as their values.
+    pub(crate) fn new(
+        expr: &program::Expr,
+        slot: &impl Fn(VariableId) -> (Slot, Kind),
+        params: &[Value],
+    ) -> Self {
+        let new = |expr| Expr::new(expr, slot, params);
+        match expr {
+            program::Expr::Variable(variable) => {
+                let (slot, kind) = slot(*variable);
+                Expr::Slot(slot, kind)
+            }
+            program::Expr::Value(value) => Expr::Same(value.code(), value.kind()),
+            program::Expr::Param(param) => {
+                let value = params[param.0];
+                Expr::Same(value.code(), value.kind())
+            }
+            program::Expr::Binary { left, op, right, .. } => {
+                Expr::Binary(Box::new(new(left)), *op, Box::new(new(right)))
+            }
+            program::Expr::Call { function, args, .. } => {
+                Expr::Call(*function, args.iter().map(new).collect())
+            }
+        }
+    }
+
+    /// What its codes stand for.
+    pub(crate) fn kind(&self) -> Kind {
+        match self {
+            Expr::Slot(_, kind) | Expr::Same(_, kind) => *kind,
+            Expr::Binary(..) => Kind::Number,
+            Expr::Call(..) => Kind::Text,
+        }
+    }
+
+    /// The slots that it reads.
+    pub(crate) fn slots(&self) -> Vec<Slot> {
+        match self {
+            Expr::Slot(slot, _) => vec![*slot],
+            Expr::Same(..) => Vec::new(),
+            Expr::Binary(left, _, right) => [left.slots(), right.slots()].concat(),
+            Expr::Call(_, args) => args.iter().flat_map(Expr::slots).collect(),
+        }
+    }
+
+    /// Its code in one row of a batch.
+    pub(crate) fn code(&self, columns: &[Vec<Code>], row: usize) -> Result<Code, FaultKind> {
+        match self {
+            Expr::Slot(slot, _) => Ok(columns[slot.0][row]),
+            Expr::Same(code, _) => Ok(*code),
+            Expr::Binary(left, op, right) => {
+                let (left, right) = (left.code(columns, row)?, right.code(columns, row)?);
+                calculate(left, *op, right).map_err(FaultKind::from)
+            }
+            Expr::Call(function, args) => {
+                let symbol = |arg: &Expr| arg.code(columns, row).map(Symbol::of_number);
+                let args = args.iter().map(symbol).collect::<Result<Vec<Symbol>, FaultKind>>()?;
+                Ok(function.apply(&args)?.number())
+            }
+        }
+    }
+}
+
+/// Calculates with whole numbers near zero as they are, and with others exactly.
+#[inline]
+fn calculate(left: Code, op: Operator, right: Code) -> Result<Code, ArithmeticError> {
+    if let (Some(a), Some(b)) = (code_integer(left), code_integer(right)) {
+        let whole = match op {
+            Operator::Plus => Some(a + b),
+            Operator::Minus => Some(a - b),
+            Operator::Times => Some(a * b), // each has 30 bits and a sign
+            Operator::DividedBy => None,
+        };
+        if let Some(code) = whole.and_then(integer_code) {
+            return Ok(code);
+        }
+    }
+    op.apply(Number::of_code(left), Number::of_code(right)).map(Number::code)
+}
+
+/// Whether two codes of one kind compare so.
+#[inline]
+pub(crate) fn holds(op: Comparison, kind: Kind, left: Code, right: Code) -> bool {
+    match (op, kind) {
+        (Comparison::Equal, _) => left == right,
+        (Comparison::NotEqual, _) => left != right,
+        (_, Kind::Number) if code_integer(left).and(code_integer(right)).is_some() => match op {
+            Comparison::Less => left < right,
+            Comparison::LessOrEqual => left <= right,
+            Comparison::Greater => left > right,
+            _ => left >= right,
+        },
+        _ => op.holds(&kind.value(left), &kind.value(right)),
+    }
+}
+
+/// The order of two codes of one kind, as values sort.
+#[inline]
+pub(crate) fn compare(kind: Kind, left: Code, right: Code) -> Ordering {
+    if kind == Kind::Number && code_integer(left).and(code_integer(right)).is_some() {
+        left.cmp(&right)
+    } else {
+        kind.value(left).cmp(&kind.value(right))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use pretty_assertions::assert_eq;
+    use proptest::prelude::*;
+
+    const OPERATORS: [Operator; 4] =
+        [Operator::Plus, Operator::Minus, Operator::Times, Operator::DividedBy];
+
+    /// Numbers at the edges of what stands for itself, and of what fits.
+    fn number() -> impl Strategy<Value = Number> {
+        let near = prop_oneof![-5i64..5, Just(1 << 30), Just((1 << 30) - 1), Just(-(1 << 30))];
+        let whole = prop_oneof![3 => near, 1 => any::<i64>()];
+        (whole, prop_oneof![4 => Just(1i64), 1 => 1i64..5])
+            .prop_filter_map("it fits", |(a, b)| Number::ratio(a.into(), b.into()).ok())
+    }
+
+    proptest! {
+        #[test]
+        fn codes_calculate_like_numbers(a in number(), b in number()) {
+            for op in OPERATORS {
+                let result = calculate(a.code(), op, b.code()).map(Number::of_code);
+                prop_assert_eq!(result, op.apply(a, b));
+            }
+        }
+
+        #[test]
+        fn codes_compare_like_numbers(a in number(), b in number()) {
+            let less = holds(Comparison::Less, Kind::Number, a.code(), b.code());
+            let most = holds(Comparison::GreaterOrEqual, Kind::Number, a.code(), b.code());
+            prop_assert_eq!((less, most), (a < b, a >= b));
+            prop_assert_eq!(compare(Kind::Number, a.code(), b.code()), a.cmp(&b));
+        }
+    }
+
+    #[test]
+    fn names_and_texts_compare_by_what_they_say() {
+        let [b, a] = ["b-comes-first", "a-comes-second"].map(|text| Symbol::new(text).number());
+        assert_eq!(compare(Kind::Text, a, b), Ordering::Less);
+        assert!(holds(Comparison::NotEqual, Kind::Name, a, b));
+    }
+}

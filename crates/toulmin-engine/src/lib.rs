@@ -1,0 +1,92 @@
+//! The run-time engine of Toulmin: any checked program, at the speed of compiled Datalog.
+//!
+//! `rows → ranges → (compile → run)* → rows`: strata one after the other, each rule compiled to a pipeline of steps over
+//! batches of rows, which are columns of 32-bit codes.
+//!
+//! The modules stand in reading order: `task` what is given and why it may stop; `space` rows as numbers; `seen`, `directory`,
+//! `index` sets, keys and lists of rows; `relation` what is there and what is new; `ranges` which codes there can be; `expr`,
+//! `pipeline` what is done with a batch; `join`, `compile` from a body to a pipeline; `run` batches through the steps;
+//! `aggregate` matches folded into groups; `body` all of that for one body; `profile`, `strata` the fixpoint.
+
+mod task;
+mod space;
+mod seen;
+mod directory;
+mod index;
+mod relation;
+mod ranges;
+mod expr;
+mod pipeline;
+mod join;
+mod compile;
+mod run;
+mod aggregate;
+mod body;
+mod profile;
+mod strata;
+
+pub use profile::{Profile, RuleProfile};
+pub use task::{JoinOrder, Limit, Limits, Stop, Task, Tuning};
+
+use aggregate::Groups;
+use body::{Body, Head, Setting};
+use compile::Drive;
+use expr::Slot;
+use pipeline::Operand;
+use relation::Store;
+use seen::Seen;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use strata::Evaluation;
+use toulmin_lang::fault::Fault;
+use toulmin_lang::plan;
+use toulmin_lang::program::{Program, Query};
+use toulmin_lang::rows::{Rows, Table};
+use toulmin_lang::value::{Kind, Value};
+
+/// Derives every row, and says what each rule did.
+///
+/// # Errors
+/// When an operation has no result, a limit is reached or somebody stops it.
+pub fn evaluate(task: Task<'_>, tuning: Tuning) -> Result<(Rows, Profile), Stop> {
+    let mut evaluation = Evaluation::new(task, tuning);
+    for stratum in &task.plan.strata {
+        task.limits.check()?;
+        evaluation.stratum(stratum)?;
+    }
+    Ok((evaluation.store.into_rows(), evaluation.profile))
+}
+
+/// The answers of a query: the distinct values of its answer variables.
+///
+/// # Errors
+/// When an operation has no result, a limit is reached or somebody stops it.
+pub fn answers(
+    program: &Program,
+    rows: &Rows,
+    params: &[Value],
+    query: &Query,
+    limits: Limits<'_>,
+    tuning: Tuning,
+) -> Result<Table, Stop> {
+    let mut store = Store::new(program, rows);
+    let (literals, variables) = (&query.body.literals, &query.body.variables);
+    let steps = plan::order(literals, &BTreeSet::new());
+    let body = Body { rule: None, variables, literals, steps: &steps };
+    let setting = Setting { params, limits, tuning };
+    let mut aggregates: BTreeMap<usize, Groups> = BTreeMap::new();
+    body.aggregates(&mut store, setting, Drive::Any, &mut aggregates)?;
+    let terms: Vec<Operand> = query.answer.iter().map(|v| Operand::Slot(Slot(v.0))).collect();
+    let pipeline = body.compile(&mut store, setting, Drive::Any, &terms);
+    let ranges = ranges::of_variables(&store, literals, variables.len(), params);
+    let ranges: Vec<_> = query.answer.iter().map(|variable| ranges[variable.0]).collect();
+    let head = Head { terms: &terms, room: limits.rows_max.min(u32::MAX as usize - 1) };
+    let seen = Seen::new(&ranges);
+    let found = body.matches(&store, setting, &pipeline, &aggregates, head, Some(&seen))?;
+    if let Some((literal, kind)) = found.failure {
+        return Err(Stop::Fault(Fault { rule: None, literal, kind }));
+    }
+    let kinds: Vec<Kind> = query.answer.iter().map(|v| variables[v.0].ty.kind()).collect();
+    let columns = found.columns.into_iter().map(Arc::new).collect();
+    Ok(Table::of_distinct(kinds, columns, found.rows))
+}

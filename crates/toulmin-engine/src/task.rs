@@ -1,0 +1,124 @@
+//! What an engine is given, and why it may stop early.
+
+use std::num::NonZeroUsize;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+use toulmin_lang::fault::Fault;
+use toulmin_lang::plan::Plan;
+use toulmin_lang::program::{Program, RuleId};
+use toulmin_lang::rows::Rows;
+use toulmin_lang::value::Value;
+
+/// What an engine is given.
+#[derive(Clone, Copy, Debug)]
+pub struct Task<'a> {
+    /// The rules.
+    pub program: &'a Program,
+    /// How to run them.
+    pub plan: &'a Plan,
+    /// The rows in force.
+    pub base: &'a Rows,
+    /// The value of each parameter, by its id.
+    pub params: &'a [Value],
+    /// When to stop although there is more to derive.
+    pub limits: Limits<'a>,
+}
+
+/// When to stop although there is more to derive.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits<'a> {
+    /// How many rows there may be in all.
+    pub rows_max: usize,
+    /// How many rounds one stratum may take.
+    pub rounds_max: usize,
+    /// The time at which to stop.
+    pub deadline: Option<Instant>,
+    /// Set by another thread to stop at once.
+    pub cancel: &'a AtomicBool,
+}
+
+impl Default for Limits<'_> {
+    fn default() -> Self {
+        static NEVER: AtomicBool = AtomicBool::new(false);
+        Limits { rows_max: 50_000_000, rounds_max: 10_000, deadline: None, cancel: &NEVER }
+    }
+}
+
+impl Limits<'_> {
+    /// Stops when somebody asked for it or time is up.
+    ///
+    /// # Errors
+    /// [`Stop::Cancelled`] or [`Stop::Limit`].
+    pub fn check(&self) -> Result<(), Stop> {
+        if self.cancel.load(Ordering::Relaxed) {
+            return Err(Stop::Cancelled);
+        }
+        match self.deadline {
+            Some(deadline) if Instant::now() >= deadline => {
+                Err(Stop::Limit { limit: Limit::Time, rule: None })
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Why an evaluation ended early.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stop {
+    /// An operation has no result.
+    Fault(Fault),
+    /// A limit was reached while this rule was adding rows.
+    Limit {
+        /// Which limit.
+        limit: Limit,
+        /// The rule that was adding rows, when it is known.
+        rule: Option<RuleId>,
+    },
+    /// Somebody asked for it.
+    Cancelled,
+}
+
+/// The limits of an evaluation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Limit {
+    Rows,
+    Rounds,
+    Time,
+    /// What an explanation looks at; it has a bound of its own.
+    Explanation,
+}
+
+/// How the run-time engine goes about its work. What it derives does not depend on it.
+#[derive(Clone, Copy, Debug)]
+pub struct Tuning {
+    /// How many threads work on one rule when there is enough to do.
+    pub threads: NonZeroUsize,
+    /// From how many rows on a rule is enough to do for more than one thread.
+    pub shared_from: usize,
+    /// In which order the atoms of a body are joined.
+    pub order: JoinOrder,
+}
+
+/// In which order the atoms of a body are joined, behind the one that grows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JoinOrder {
+    /// The one that promises the fewest rows; conditions are tested as soon as they can be.
+    Best,
+    /// As written, all conditions last.
+    Written,
+    /// Any, decided by this number.
+    Shuffled(u64),
+}
+
+impl Default for Tuning {
+    /// As many threads as the machine runs at once, up to four.
+    fn default() -> Self {
+        let threads = std::thread::available_parallelism().map_or(1, NonZeroUsize::get).min(4);
+        Tuning {
+            threads: NonZeroUsize::new(threads).unwrap_or(NonZeroUsize::MIN),
+            shared_from: 1 << 14,
+            order: JoinOrder::Best,
+        }
+    }
+}

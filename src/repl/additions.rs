@@ -1,0 +1,223 @@
+//! What is typed at the prompt and becomes part of the session: added, listed, taken back and saved.
+
+use crate::failure::Failure;
+use crate::library::{Overwrite, Typed, write_text};
+use crate::out::Out;
+use crate::render::{citation, counted};
+use crate::session::{Loaded, Session};
+use crate::words::{Words, phrase};
+use std::path::{Path, PathBuf};
+use toulmin_lang::casebook::Casebook;
+use toulmin_lang::facts::{self, Fact, FactId};
+use toulmin_lang::parse::parse;
+use toulmin_lang::program::Side;
+use toulmin_lang::source::FileId;
+use toulmin_lang::tree::{Item, ItemKind};
+use toulmin_lang::value::Value;
+
+/// What became of the additions so far.
+#[derive(Debug, Default)]
+pub(super) struct Kept {
+    saved: Vec<Typed>,
+    warned_of: Vec<Typed>,
+}
+
+impl Kept {
+    /// Whether these additions would be lost without a warning. The next time there was one.
+    pub(super) fn must_warn(&mut self, typed: &[Typed]) -> bool {
+        let must = !typed.is_empty() && self.saved != typed && self.warned_of != typed;
+        self.warned_of = typed.to_vec();
+        must
+    }
+}
+
+/// The casebook with one more text.
+pub(super) fn with(text: String, session: &Session<'_>) -> Result<Loaded, Failure> {
+    let mut typed = session.library.typed.clone();
+    let number = typed.last().map_or(1, |last| last.number + 1);
+    typed.push(Typed { number, text });
+    session.loaded.retyped(typed)
+}
+
+/// What was added last, in words.
+pub(super) fn added(loaded: &Loaded) -> String {
+    let last = loaded.typed().last().zip(loaded.library.typed.last());
+    let (file, Typed { number, .. }) = last.expect("bug: nothing was added");
+    let items = items(loaded, file);
+    let items: Vec<String> = items.iter().map(|item| description(item, file, loaded)).collect();
+    format!("added {number}: {}\n", items.join("; "))
+}
+
+/// The additions without the one of this number, or without the last, and the one that is taken back.
+pub(super) fn without(
+    number: Option<usize>,
+    session: &Session<'_>,
+) -> Result<(Vec<Typed>, Typed), Failure> {
+    let mut typed = session.library.typed.clone();
+    let Some(last) = typed.len().checked_sub(1) else {
+        return Err(Failure::Usage("there is nothing to undo".to_owned()));
+    };
+    let at = match number {
+        None => Some(last),
+        Some(number) => typed.iter().position(|addition| addition.number == number),
+    };
+    let Some(at) = at else {
+        let number = number.unwrap_or_default();
+        let words = format!("there is no addition {number}; `session` lists those that there are");
+        return Err(Failure::Usage(words));
+    };
+    let taken = typed.remove(at);
+    Ok((typed, taken))
+}
+
+/// Lists the additions by their numbers.
+pub(super) fn list(session: &Session<'_>, kept: &Kept, out: &mut Out) -> Result<(), Failure> {
+    let typed = &session.library.typed;
+    if typed.is_empty() {
+        return out.result("nothing was added; `help rule` and `help fact` show how\n");
+    }
+    for (file, Typed { number, .. }) in session.loaded.typed().zip(typed) {
+        let text = marked(file, session.loaded).replace('\n', "\n     ");
+        out.result(&format!("{number:3}  {text}\n"))?;
+    }
+    let saved = if kept.saved == *typed { "saved" } else { "not saved" };
+    out.result(&format!("{}, {saved}\n", counted(typed.len(), "addition")))
+}
+
+/// A typed text, with a mark behind each fact that is assumed.
+fn marked(file: FileId, loaded: &Loaded) -> String {
+    let mut text = loaded.sources.file(file).text.trim_end().to_owned();
+    let assumed = facts_in(file, loaded).filter(|fact| fact.is_assumed());
+    let mut ends: Vec<usize> = assumed.map(|fact| fact.span.range().end).collect();
+    ends.sort_unstable();
+    for end in ends.into_iter().rev() {
+        text.insert_str(end, &format!("  [{}]", phrase::ASSUMED));
+    }
+    text
+}
+
+/// Writes the typed rules to `STEM.dl` and the typed facts to `STEM.ron`, as far as there are any.
+pub(super) fn save(
+    stem: &Path,
+    overwrite: Overwrite,
+    session: &Session<'_>,
+    kept: &mut Kept,
+    out: &mut Out,
+) -> Result<(), Failure> {
+    let texts = [("dl", rules(session.loaded)), ("ron", ron(session.loaded))];
+    let files: Vec<(PathBuf, String)> = texts
+        .into_iter()
+        .filter(|(_, text)| !text.is_empty())
+        .map(|(ending, text)| (PathBuf::from(format!("{}.{ending}", stem.display())), text))
+        .collect();
+    if files.is_empty() {
+        return Err(Failure::Usage("nothing was added, so there is nothing to save".to_owned()));
+    }
+    if let (Overwrite::No, Some((path, _))) = (overwrite, files.iter().find(|it| it.0.exists())) {
+        let (path, stem) = (path.display(), stem.display());
+        let words = format!("`{path}` is there already; `save! {stem}` writes over it");
+        return Err(Failure::Usage(words));
+    }
+    for (path, text) in &files {
+        write_text(path, text, overwrite)?;
+    }
+    kept.saved.clone_from(&session.library.typed);
+    let names: Vec<String> = files.iter().map(|(path, _)| path.display().to_string()).collect();
+    let loads: Vec<String> = names.iter().map(|name| format!("`load {name}`")).collect();
+    let (names, loads) = (names.join(" and "), loads.join(" and "));
+    out.result(&format!("wrote {names}; in another session {loads}\n"))
+}
+
+/// The typed items that are no facts, as they were typed.
+fn rules(loaded: &Loaded) -> String {
+    let mut texts = Vec::new();
+    for file in loaded.typed() {
+        let (items, text) = (items(loaded, file), &loaded.sources.file(file).text);
+        let ends = items.iter().map(|item| item.span.range().end);
+        let begins = std::iter::once(0).chain(ends.clone());
+        for ((item, begin), end) in items.iter().zip(begins).zip(ends) {
+            if !matches!(item.kind, ItemKind::Fact(_)) {
+                texts.push(format!("{}\n", text[begin..end].trim()));
+            }
+        }
+    }
+    texts.join("\n")
+}
+
+/// The typed facts as a file of facts; nothing if there is none.
+fn ron(loaded: &Loaded) -> String {
+    let typed: Vec<&Fact> = loaded.typed().flat_map(|file| facts_in(file, loaded)).collect();
+    if typed.is_empty() {
+        return String::new();
+    }
+    facts::ron(typed, &loaded.casebook.program, loaded.casebook.vocabulary.default_source)
+}
+
+fn items(loaded: &Loaded, file: FileId) -> Vec<Item> {
+    parse(file, &loaded.sources.file(file).text).0.items
+}
+
+fn facts_in(file: FileId, loaded: &Loaded) -> impl Iterator<Item = &Fact> {
+    loaded.casebook.facts.written.iter().filter(move |fact| fact.span.file == file)
+}
+
+/// What an item adds: what a fact says, and the names of other items.
+fn description(item: &Item, file: FileId, loaded: &Loaded) -> String {
+    let casebook = &loaded.casebook;
+    match &item.kind {
+        ItemKind::Sorts(names) => {
+            let names: Vec<&str> = names.iter().map(|name| name.text.as_str()).collect();
+            format!("sort {}", names.join(", "))
+        }
+        ItemKind::Enum { name, .. } => format!("enum {}", name.text),
+        ItemKind::Relation(relation) => format!("relation {}", relation.name.text),
+        ItemKind::Param { name, .. } => format!("param {}", name.text),
+        ItemKind::Rule(rule) => format!("rule {}", rule.name.text),
+        ItemKind::Claim(claim) => format!("claim {}", claim.name.text),
+        ItemKind::Constraint(constraint) => format!("constraint {}", constraint.name.text),
+        ItemKind::Fact(_) => {
+            let fact = facts_in(file, loaded).find(|fact| fact.span == item.span);
+            let fact = fact.expect("bug: a fact passed the gate and is not there");
+            let sentence = Words::new(casebook).row(fact.relation, fact.side, &fact.row);
+            let places = citation::of_fact(fact, &casebook.vocabulary);
+            format!("{sentence}  {places}{}", against(fact, loaded))
+        }
+    }
+}
+
+/// The places that say the opposite of an assumption.
+fn against(assumed: &Fact, loaded: &Loaded) -> String {
+    let Casebook { facts, vocabulary, .. } = &loaded.casebook;
+    if !assumed.is_assumed() {
+        return String::new();
+    }
+    let (side, verb) = match assumed.side {
+        Side::Holds => (Side::Denied, "denied"),
+        Side::Denied => (Side::Holds, "stated"),
+    };
+    let row: Vec<Option<Value>> = assumed.row.iter().copied().map(Some).collect();
+    let against = facts.fitting(assumed.relation, side, &row);
+    let place =
+        |id: &FactId| format!("; {verb} {}", citation::of_fact(&facts.fact(*id), vocabulary));
+    against.first().map(place).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Kept, Typed};
+
+    fn typed(number: usize) -> Typed {
+        Typed { number, text: "fact p(1).".to_owned() }
+    }
+
+    #[test]
+    fn leaving_with_unsaved_additions_is_warned_of_once() {
+        let mut kept = Kept::default();
+        assert!(!kept.must_warn(&[]));
+        assert!(kept.must_warn(&[typed(1)]));
+        assert!(!kept.must_warn(&[typed(1)]));
+        assert!(kept.must_warn(&[typed(1), typed(2)]));
+        kept.saved = vec![typed(1)];
+        assert!(!kept.must_warn(&[typed(1)]));
+    }
+}
