@@ -19,12 +19,11 @@ use crate::ron_text::{Kind, Value};
 use crate::source::{FileId, SourceFile, Span};
 use crate::value::Symbol;
 use crate::vocabulary::{Entity, Vocabulary};
-use cut::{Cut, Format, cells, cut};
+use cut::{Cut, Format, Placed, cells, cut};
 use entry::{By, Cell, Declares, Entry, Header};
 use rustc_hash::FxHashSet;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::ops::Range;
 use std::sync::Arc;
 
 /// The files of data by their paths.
@@ -210,7 +209,7 @@ struct First<'t> {
     /// All of the line.
     span: Span,
     header: Header,
-    cells: Vec<(Cow<'t, str>, Range<usize>)>,
+    cells: Vec<Placed<'t>>,
     /// Where the lines begin that are rows.
     body: usize,
 }

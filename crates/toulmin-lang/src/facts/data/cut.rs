@@ -183,12 +183,11 @@ fn quoted(text: &str, start: usize, format: Format) -> Piece<'_> {
     Piece { range, owned, flaw, end, text }
 }
 
+/// The words of a cell and their place.
+pub(super) type Placed<'t> = (Cow<'t, str>, Range<usize>);
+
 /// The cells of the line that begins here, with their places, and where the next line begins.
-pub(super) fn cells(
-    text: &str,
-    start: usize,
-    format: Format,
-) -> (Vec<(Cow<'_, str>, Range<usize>)>, usize) {
+pub(super) fn cells(text: &str, start: usize, format: Format) -> (Vec<Placed<'_>>, usize) {
     let (mut cells, mut at) = (Vec::new(), start);
     loop {
         let piece = piece(text, at, format);
