@@ -168,7 +168,7 @@ fn text_that_is_not_utf8_is_4() {
     std::fs::write(&file, b"// caf\xe9\n").expect("written");
     let output = run(&["--rules", &file.display().to_string(), "check"]);
     check_code(&output, 4);
-    check_says(&output.stderr, "byte 6 is not UTF-8");
+    check_says(&output.stderr, "line 1 is not UTF-8 text (byte 6");
 }
 
 #[test]
