@@ -20,7 +20,7 @@ fn main() -> io::Result<()> {
     files.sort();
     let entry = |file: &PathBuf| {
         let path = file.strip_prefix(&root).expect("it lies under the root").display();
-        format!("    ({:?}, include_str!({:?})),\n", path.to_string(), file.display().to_string())
+        format!("    ({:?}, include_bytes!({:?})),\n", path.to_string(), file.display().to_string())
     };
     let entries: String = files.iter().map(entry).collect();
     let target = Path::new(&env::var("OUT_DIR").expect("cargo sets it")).join("builtin.rs");
@@ -37,7 +37,7 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
         let extension = path.extension().and_then(|extension| extension.to_str());
         match extension {
             _ if path.is_dir() => collect(&path, files)?,
-            Some("ron" | "bib" | "csv" | "tsv" | "dl") => files.push(path),
+            Some("ron" | "bib" | "csv" | "tsv" | "facts" | "gz" | "dl") => files.push(path),
             _ => {}
         }
     }

@@ -4,6 +4,7 @@ pub(crate) mod about;
 pub(crate) mod check;
 pub(crate) mod cite;
 pub(crate) mod compile;
+mod data;
 pub(crate) mod explain_error;
 mod explained;
 pub(crate) mod facts;

@@ -1,14 +1,18 @@
 //! Where casebooks lie, and reading them.
 
+mod data;
+
 use crate::failure::{Failure, FileError};
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use toulmin_lang::casebook::{Role, Text};
+use toulmin_lang::facts;
 use toulmin_lang::source::Sources;
 
-/// The files that were embedded when the program was built: path relative to the casebook, and text.
-const BUILTIN: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/builtin.rs"));
+/// The files that were embedded when the program was built: path relative to the casebook, and content.
+const BUILTIN: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/builtin.rs"));
 
 /// The file that makes a folder a casebook.
 pub(crate) const CASEBOOK: &str = "casebook.ron";
@@ -67,12 +71,20 @@ pub(crate) struct Texts {
 }
 
 impl Texts {
-    /// Takes in a text; one without a role is no part of a casebook.
-    pub(crate) fn add(&mut self, path: &str, text: &str, role: Option<Role>) {
-        if let Some(role) = role {
-            let file = self.sources.add(path, text);
-            self.roles.push(Text { role, file });
-        }
+    fn add(&mut self, path: &str, text: String, role: Role) {
+        let file = self.sources.add(path, text);
+        self.roles.push(Text { role, file });
+    }
+
+    /// The files of data that the files of facts from this place on name, each once.
+    fn named_data(&self, from: usize) -> BTreeSet<String> {
+        let facts = self.roles[from..].iter().filter(|text| text.role == Role::Facts);
+        let files = facts.map(|text| self.sources.file(text.file));
+        let named = files.flat_map(|file| {
+            let names = facts::named_files(&file.text).into_iter();
+            names.map(|name| facts::beside(&file.path, &name))
+        });
+        named.collect()
     }
 }
 
@@ -81,15 +93,18 @@ impl Library {
     pub(crate) fn read(&self) -> Result<Texts, FileError> {
         let mut texts = Texts::default();
         match &self.root {
-            Root::Builtin => {
-                BUILTIN.iter().for_each(|(path, text)| texts.add(path, text, Role::of(path)));
-            }
+            Root::Builtin => read_builtin(&mut texts)?,
             Root::Folder(folder) => read_folder(folder, &mut texts)?,
         }
+        let own = texts.roles.len();
         for path in &self.extra {
             let is_facts = path.extension().is_some_and(|extension| extension == "ron");
             let role = if is_facts { Role::Facts } else { Role::Rules };
-            texts.add(&path.display().to_string(), &read_text(path)?, Some(role));
+            texts.add(&path.display().to_string(), read_text(path)?, role);
+        }
+        for name in texts.named_data(own) {
+            let text = data::read(Path::new(&name))?;
+            texts.add(&name, text, Role::Data);
         }
         self.add_typed(&mut texts);
         Ok(texts)
@@ -98,7 +113,7 @@ impl Library {
     /// Takes in what was typed; messages name each text by its number.
     pub(crate) fn add_typed(&self, texts: &mut Texts) {
         for Typed { number, text } in &self.typed {
-            texts.add(&format!("<session {number}>"), text, Some(Role::Typed));
+            texts.add(&format!("<session {number}>"), text.clone(), Role::Typed);
         }
     }
 
@@ -149,8 +164,27 @@ fn read_folder(folder: &Path, texts: &mut Texts) -> Result<(), FileError> {
     for path in paths {
         let name = name_in(folder, &path);
         if let Some(role) = Role::of(&name) {
-            texts.add(&name, &read_text(&path)?, Some(role));
+            texts.add(&name, read_text(&path)?, role);
         }
+    }
+    for name in texts.named_data(0) {
+        let text = data::read(&folder.join(&name))?;
+        texts.add(&name, text, Role::Data);
+    }
+    Ok(())
+}
+
+fn read_builtin(texts: &mut Texts) -> Result<(), FileError> {
+    for (path, bytes) in BUILTIN {
+        if let Some(role) = Role::of(path) {
+            texts.add(path, data::text(Path::new(path), bytes.to_vec())?, role);
+        }
+    }
+    for name in texts.named_data(0) {
+        let embedded = BUILTIN.iter().find(|(path, _)| *path == name);
+        let (_, bytes) = embedded.expect("bug: a file of data is not embedded");
+        let text = data::unpacked(Path::new(&name), bytes.to_vec())?;
+        texts.add(&name, text, Role::Data);
     }
     Ok(())
 }
@@ -192,14 +226,7 @@ fn is_hidden(path: &Path) -> bool {
 #[expect(clippy::disallowed_methods, reason = "this is where files are read")]
 fn read_text(path: &Path) -> Result<String, FileError> {
     let bytes = fs::read(path).map_err(|error| FileError::new(path, "read", error))?;
-    let text = String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        FileError::new(path, "read", format!("byte {at} is not UTF-8 text"))
-    })?;
-    if u32::try_from(text.len()).is_err() {
-        return Err(FileError::new(path, "read", "it has 4 GiB or more"));
-    }
-    Ok(text)
+    data::text(path, bytes)
 }
 
 /// Whether a file that is there may be written over.

@@ -75,7 +75,7 @@ fn greet(session: &Session<'_>, out: &mut Out) {
         session.place(),
         session.date(),
         session.engine(),
-        counted(casebook.facts.facts.len(), "fact"),
+        counted(casebook.facts.len(), "fact"),
         counted(casebook.program.rules.len(), "rule"),
         with(session.library),
         example::goals(casebook).first().map_or("p(?x)", String::as_str),

@@ -17,7 +17,7 @@ use toulmin_lang::diag::{Code, Diagnostic, did_you_mean, nearest};
 use toulmin_lang::parse;
 use toulmin_lang::program::{Query, RelationId, Side};
 use toulmin_lang::rows::{Row, Table};
-use toulmin_lang::source::{FileId, SourceFile, Sources, Span};
+use toulmin_lang::source::{FileId, Sources, Span};
 use toulmin_lang::value::{Date, Value};
 
 /// Set to stop the evaluation that is under way.
@@ -50,8 +50,8 @@ impl Loaded {
     pub(crate) fn retyped(&self, typed: Vec<Typed>) -> Result<Self, Failure> {
         let mut texts = Texts::default();
         for text in self.roles.iter().filter(|text| text.role != Role::Typed) {
-            let SourceFile { path, text: words, .. } = self.sources.file(text.file);
-            texts.add(path, words, Some(text.role));
+            let file = texts.sources.share(self.sources.file(text.file));
+            texts.roles.push(Text { role: text.role, file });
         }
         let library = Library { typed, ..self.library.clone() };
         library.add_typed(&mut texts);

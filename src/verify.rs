@@ -203,10 +203,10 @@ impl<'a> Checker<'a> {
             return Err(Wrong::NoFact);
         }
         for (i, id) in facts.iter().enumerate() {
-            let fact = self.casebook.facts.facts.get(id.0).ok_or(Wrong::UnknownFact)?;
+            let fact = self.casebook.facts.get(*id).ok_or(Wrong::UnknownFact)?;
             if facts[..i].contains(id) {
                 return Err(Wrong::RepeatedFact);
-            } else if !says(fact) {
+            } else if !says(&fact) {
                 return Err(Wrong::OtherFact);
             } else if !fact.in_force(self.date) {
                 return Err(Wrong::NotInForce);

@@ -58,9 +58,10 @@ impl<'a> Words<'a> {
     pub fn qualifiers(&self, id: FactId, references: &mut References<'_>) -> String {
         let fact = self.casebook.facts.fact(id);
         let mut qualifiers = Vec::new();
-        qualifiers.extend(interval(fact));
+        qualifiers.extend(interval(&fact));
+        qualifiers.extend(fact.line.as_ref().map(ToString::to_string));
         let whose = fact.according_to.as_ref().map(|whose| self.according_to(whose, references));
-        let said: Vec<String> = whose.into_iter().chain(self.hedge(fact)).collect();
+        let said: Vec<String> = whose.into_iter().chain(self.hedge(&fact)).collect();
         qualifiers.extend((!said.is_empty()).then(|| said.join("; ")));
         if let Status::Contested(_) = fact.status {
             qualifiers.push(phrase::CONTESTED.to_owned());

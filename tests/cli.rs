@@ -168,7 +168,7 @@ fn text_that_is_not_utf8_is_4() {
     std::fs::write(&file, b"// caf\xe9\n").expect("written");
     let output = run(&["--rules", &file.display().to_string(), "check"]);
     check_code(&output, 4);
-    check_says(&output.stderr, "byte 6 is not UTF-8");
+    check_says(&output.stderr, "line 1 is not UTF-8 text (byte 6");
 }
 
 #[test]
@@ -469,4 +469,68 @@ fn a_casebook_without_claims_does_not_pass() {
     let output = toulmin().current_dir(&folder).arg("test").output().expect("the program starts");
     check_code(&output, 3);
     check_says(&output.stderr, "no claims");
+}
+
+/// A casebook of memberships with these bytes as its file of data, and what `check` says of it.
+#[track_caller]
+fn check_data(name: &str, file: &str, bytes: &[u8], code: i32, words: &str) {
+    let folder = folder(name);
+    for part in ["casebook.ron", "facts/entities.ron", "facts/sources.bib", "rules/memberships.dl"]
+    {
+        std::fs::create_dir_all(folder.join(part).parent().expect("it has a folder")).unwrap();
+        std::fs::copy(PathBuf::from("examples/memberships").join(part), folder.join(part)).unwrap();
+    }
+    let facts = format!(
+        "(bulk: [(relation: \"member\", file: \"../data/{file}\", at: \"v1\", declares: {{\"state\": (sorts: \"State\")}})])"
+    );
+    std::fs::write(folder.join("facts/a.ron"), facts).unwrap();
+    std::fs::create_dir(folder.join("data")).unwrap();
+    if !bytes.is_empty() {
+        std::fs::write(folder.join("data").join(file), bytes).unwrap();
+    }
+    let output =
+        toulmin().arg("-C").arg(&folder).arg("check").output().expect("the program starts");
+    check_code(&output, code);
+    check_says(if code == 0 { &output.stdout } else { &output.stderr }, words);
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+fn packed(text: &str) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    encoder.write_all(text.as_bytes()).unwrap();
+    encoder.finish().unwrap()
+}
+
+#[test]
+fn files_of_data_are_found_unpacked_and_read() {
+    let table = "state,forum\nUSA,G20\n";
+    check_data("data", "d.csv", table.as_bytes(), 0, "1 fact,");
+    check_data("packed", "d.csv.gz", &packed(table), 0, "1 fact,");
+    check_data(
+        "two-packed",
+        "d.csv.gz",
+        &[packed(table), packed("CHN,OECD\n")].concat(),
+        0,
+        "2 facts,",
+    );
+}
+
+#[test]
+fn a_file_of_data_that_cannot_be_read_is_an_error_of_the_world() {
+    check_data("no-data", "d.csv", b"", 4, "cannot read `");
+    check_data("broken", "d.csv.gz", b"state,forum\n", 4, "cannot unpack `");
+    let half = &packed(&"state,forum\n".repeat(500))[..40];
+    check_data("half", "d.csv.gz", half, 4, "cannot unpack `");
+    check_data(
+        "latin",
+        "d.csv",
+        b"state,forum\nUSA,G20\nC\xf4te,G20\n",
+        4,
+        "line 3 is not UTF-8 text (byte 21 of",
+    );
+}
+
+#[test]
+fn data_with_an_error_shows_its_line() {
+    check_data("error", "d.csv", b"state,forum\nUSA,G2O\n", 3, "data/d.csv:2:5");
 }

@@ -54,7 +54,7 @@ fn critical(article: &Article) -> BTreeMap<String, Critical> {
     let mut critical: BTreeMap<String, Critical> = BTreeMap::new();
     for (id, _) in article.casebook.facts.iter() {
         let mut without = article.casebook.clone();
-        without.facts.facts.remove(id.0);
+        without.facts.written.remove(id.0);
         let models = models(&without);
         for claim in &without.program.claims {
             let facts = critical.entry(claim.name.to_string()).or_default();
@@ -74,8 +74,8 @@ fn record(article: &Article, critical: &BTreeMap<String, Critical>) -> String {
     let mut out = String::new();
     for claim in &article.casebook.program.claims {
         let facts = &critical[claim.name.as_str()].fails;
-        let ids: Vec<&str> =
-            facts.iter().map(|id| article.casebook.facts.fact(*id).id.as_str()).collect();
+        let id = |id: &FactId| article.casebook.facts.fact(*id).id.clone();
+        let ids: Vec<String> = facts.iter().map(id).collect();
         let facts = match (ids.is_empty(), &claim.expected) {
             (false, _) => ids.join(" "),
             (true, Expected::Fails) => SILENCE.to_owned(),

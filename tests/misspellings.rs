@@ -301,7 +301,7 @@ fn misspelt_names_of_facts_are_reported() {
     let (program, vocabulary) = (&article.casebook.program, &article.casebook.vocabulary);
     let mut seen: BTreeSet<(Kind, String)> = BTreeSet::new();
     let mut score = Score::default();
-    for fact in &article.casebook.facts.facts {
+    for fact in &article.casebook.facts.written {
         let relation = program.relation(fact.relation);
         let values = relation.columns.iter().zip(&fact.row);
         let fields: Vec<(String, String)> =
@@ -316,8 +316,9 @@ fn misspelt_names_of_facts_are_reported() {
                     continue;
                 }
                 let text = text(&misspelt);
+                let (files, _) = facts::parse(&[(article.anywhere().file, "", &text)]);
                 let (_, findings) =
-                    facts::read(&[(article.anywhere().file, &text)], &[], program, vocabulary);
+                    facts::read(&files, facts::Data::default(), &[], program, vocabulary);
                 score.add(name, &misspelt, &findings);
             }
         };

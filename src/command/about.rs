@@ -1,6 +1,6 @@
 //! `about`: all that is stated, denied and derived of an entity.
 
-use super::{HANG, Verdict};
+use super::{HANG, Verdict, data};
 use crate::failure::Failure;
 use crate::model::Model;
 use crate::out::Out;
@@ -8,6 +8,7 @@ use crate::render::style::{FAINT, STRONG};
 use crate::render::{atom, citation};
 use crate::session::Session;
 use crate::words::Words;
+use std::borrow::Cow;
 use toulmin_lang::diag::Code;
 use toulmin_lang::facts::Fact;
 use toulmin_lang::program::{Origin, Side};
@@ -95,10 +96,11 @@ fn heading(entity: &Entity, label: &str) -> String {
 /// The facts in force that mention the entity: sentence, and where it is stated with what qualifies it.
 fn facts(model: &Model<'_>, name: Symbol, side: Side) -> Vec<(String, String)> {
     let (words, vocabulary) = (Words::new(model.casebook), &model.casebook.vocabulary);
-    let mentions = |fact: &&Fact| {
-        fact.side == side && fact.in_force(model.date) && fact.row.contains(&Value::Name(name))
-    };
-    let mut facts: Vec<&Fact> = model.casebook.facts.facts.iter().filter(mentions).collect();
+    let all = &model.casebook.facts;
+    let mut mentioning = all.mentioning(name);
+    mentioning.retain(|id| all.in_force(*id, model.date) && all.side(*id) == side);
+    let (shown, left_out) = data::few(mentioning, all);
+    let mut facts: Vec<Cow<'_, Fact>> = shown.into_iter().map(|id| all.fact(id)).collect();
     facts.sort_by(|a, b| (a.relation, &a.row).cmp(&(b.relation, &b.row)));
     let line = |fact: &Fact| {
         let more = citation::qualifications(fact, vocabulary);
@@ -106,21 +108,24 @@ fn facts(model: &Model<'_>, name: Symbol, side: Side) -> Vec<(String, String)> {
         let sentence = words.row(fact.relation, Side::Holds, &fact.row);
         (sentence, format!("{places} {more}").trim_end().to_owned())
     };
-    facts.into_iter().map(line).collect()
+    let more = left_out.into_iter().map(|(more, bulk)| {
+        let relation = model.casebook.program.relation(bulk.common().relation).name;
+        (format!("… and {more} more of `{relation}`"), format!("from {}", bulk.path()))
+    });
+    facts.iter().map(|fact| line(fact)).chain(more).collect()
 }
 
 /// The rows that mention the entity and that no fact states: sentence, and the row to ask about.
 fn derived(model: &Model<'_>, name: Symbol) -> Vec<(String, String)> {
     let (program, words) = (&model.casebook.program, Words::new(model.casebook));
-    let rows = model.rows.iter().filter(|(relation, side, row)| {
-        let is_declared = program.relation(*relation).origin == Origin::Declared;
-        is_declared
-            && row.contains(&Value::Name(name))
-            && !model.stated.contains(*relation, *side, row)
-    });
-    rows.map(|(relation, side, row)| {
-        let sentence = words.row(relation, side, &row);
-        (sentence, atom::row(program, relation, side, &row))
-    })
-    .collect()
+    let mut found = Vec::new();
+    let is_declared = |id| program.relation(id).origin == Origin::Declared;
+    for (relation, side, table) in model.rows.tables().filter(|(id, ..)| is_declared(*id)) {
+        let rows = table.mentioning(name).into_iter();
+        let derived = rows.filter(|row| !model.stated.contains(relation, side, row));
+        found.extend(derived.map(|row| {
+            (words.row(relation, side, &row), atom::row(program, relation, side, &row))
+        }));
+    }
+    found
 }

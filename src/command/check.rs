@@ -76,7 +76,7 @@ pub(crate) fn summary(casebook: &Casebook) -> String {
     format!(
         "{}: {}, {}, {}, {}; {warnings}",
         casebook.title,
-        counted(casebook.facts.facts.len(), "fact"),
+        counted(casebook.facts.len(), "fact"),
         counted(program.declared().count(), "relation"),
         counted(program.rules.len(), "rule"),
         claims(program),

@@ -1,12 +1,12 @@
 //! `cite`: the works, and what rests on them.
 
-use super::{HANG, Verdict};
+use super::{HANG, Verdict, data};
 use crate::failure::Failure;
 use crate::out::Out;
 use crate::render::{atom, citation, counted};
 use crate::session::Session;
 use toulmin_lang::diag::Code;
-use toulmin_lang::facts::Attribution;
+use toulmin_lang::facts::{Attribution, Fact};
 use toulmin_lang::program::Citation;
 use toulmin_lang::source::Span;
 use toulmin_lang::value::Symbol;
@@ -104,14 +104,20 @@ fn citing(work: &Work, session: &Session<'_>) -> Vec<(String, String)> {
         }
     };
     let program = &session.casebook.program;
-    for fact in &session.casebook.facts.facts {
-        let line = || format!("fact {}", atom::row(program, fact.relation, fact.side, &fact.row));
-        note(&fact.at, &line);
+    let mut stated = |fact: &Fact, line: &dyn Fn() -> String| {
+        note(&fact.at, line);
         if fact.according_to == Some(Attribution::Work(work.key)) {
             let whole = Citation { source: work.key, locator: None };
             let via = citation::places(&fact.at, &session.casebook.vocabulary);
             note(&[whole], &|| format!("{} {via}", line()));
         }
+    };
+    for fact in &session.casebook.facts.written {
+        let row = || atom::row(program, fact.relation, fact.side, &fact.row);
+        stated(fact, &|| format!("fact {}", row()));
+    }
+    for bulk in &session.casebook.facts.bulk {
+        stated(bulk.common(), &|| data::read(bulk, program));
     }
     for rule in &program.rules {
         note(&rule.cites, &|| format!("rule {}", rule.name));

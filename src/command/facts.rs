@@ -1,6 +1,6 @@
 //! `facts`: what the sources state and deny.
 
-use super::{HANG, Verdict};
+use super::{HANG, Verdict, data};
 use crate::failure::Failure;
 use crate::out::Out;
 use crate::render::table::{self, Layout, Numbering};
@@ -24,20 +24,34 @@ pub(crate) fn run(
 ) -> Result<Verdict, Failure> {
     let Some(name) = &args.relation else { return overview(session, out) };
     let relation = session.relation(name)?;
-    let mut facts: Vec<&Fact> =
-        session.casebook.facts.facts.iter().filter(|fact| fact.relation == relation).collect();
-    facts.sort_by(|a, b| (a.side, &a.row).cmp(&(b.side, &b.row)));
-    if facts.is_empty() && session.casebook.program.rules_for(relation).next().is_some() {
+    let all = &session.casebook.facts;
+    let count: usize =
+        [Side::Holds, Side::Denied].map(|side| all.count(relation, side)).iter().sum();
+    if count == 0 && session.casebook.program.rules_for(relation).next().is_some() {
         let goal = declaration::goal(session.casebook.program.relation(relation));
         out.prose(&format!(
             "no source states it, but rules conclude it: `rules {name}` shows them, and `{goal}` asks for its rows\n"
         ), 0)?;
         return Ok(Verdict::Positive);
     }
+    let mut facts: Vec<&Fact> =
+        all.written.iter().filter(|fact| fact.relation == relation).collect();
+    facts.sort_by(|a, b| (a.side, &a.row).cmp(&(b.side, &b.row)));
     for fact in &facts {
         out.prose(&line(fact, session), HANG)?;
     }
-    out.result(&format!("{}\n", counted(facts.len(), "fact")))?;
+    for bulk in all.bulk.iter().filter(|bulk| bulk.common().relation == relation) {
+        out.prose(&data::heading(bulk, session.casebook), HANG)?;
+        for row in bulk.rows().take(data::SHOWN_MAX) {
+            out.prose(&line(&bulk.fact(row), session), HANG)?;
+        }
+        let more = bulk.len().saturating_sub(data::SHOWN_MAX);
+        if more > 0 {
+            let goal = declaration::goal(session.casebook.program.relation(relation));
+            out.prose(&format!("… and {more} more; `{goal}` asks for the rows\n"), HANG)?;
+        }
+    }
+    out.result(&format!("{}\n", counted(count, "fact")))?;
     Ok(Verdict::Positive)
 }
 
@@ -53,10 +67,10 @@ fn line(fact: &Fact, session: &Session<'_>) -> String {
 }
 
 fn overview(session: &Session<'_>, out: &mut Out) -> Result<Verdict, Failure> {
-    let facts = &session.casebook.facts.facts;
-    let count = |relation, side| {
-        let number = facts.iter().filter(|it| it.relation == relation && it.side == side).count();
-        if number == 0 { String::new() } else { number.to_string() }
+    let facts = &session.casebook.facts;
+    let count = |relation, side| match facts.count(relation, side) {
+        0 => String::new(),
+        number => number.to_string(),
     };
     let relations = session.casebook.program.relations.iter().zip(0..);
     let rows: Vec<Vec<String>> = relations

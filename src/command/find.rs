@@ -1,6 +1,6 @@
 //! `find`: where a word occurs.
 
-use super::{HANG, Verdict};
+use super::{HANG, Verdict, data};
 use crate::failure::Failure;
 use crate::out::Out;
 use crate::render::style::STRONG;
@@ -50,7 +50,25 @@ fn mentioning(wanted: &str, session: &Session<'_>) -> Vec<(&'static str, Vec<Str
             |entry: &Entry| entry.texts.iter().any(|it| it.to_lowercase().contains(wanted));
         (title, entries.into_iter().filter(mentions).map(|it| it.shown).collect::<Vec<_>>())
     });
+    let found = found.chain([("Data", in_data(wanted, session))]);
     found.filter(|(_, shown)| !shown.is_empty()).collect()
+}
+
+/// The entries of data that say these words of all their rows, and rows that mention them.
+fn in_data(wanted: &str, session: &Session<'_>) -> Vec<String> {
+    let (casebook, words) = (session.casebook, Words::new(session.casebook));
+    let mentions = |text: &str| text.to_lowercase().contains(wanted);
+    let mut shown = Vec::new();
+    for bulk in &casebook.facts.bulk {
+        let heading = data::heading(bulk, casebook);
+        shown.extend(mentions(&heading).then(|| heading.trim_end().to_owned()));
+        let rows = bulk.rows_with(|name| mentions(name.as_str()) || mentions(&words.name(name)));
+        let facts = rows.iter().take(data::SHOWN_MAX).map(|row| bulk.fact(*row));
+        shown.extend(facts.map(|it| fact(&it, session).shown));
+        let more = rows.len().saturating_sub(data::SHOWN_MAX);
+        shown.extend((more > 0).then(|| format!("… and {more} more from {}", bulk.path())));
+    }
+    shown
 }
 
 /// Something that can be found.
@@ -63,7 +81,7 @@ struct Entry {
 
 fn everything(session: &Session<'_>) -> Vec<(&'static str, Vec<Entry>)> {
     let (program, vocabulary) = (&session.casebook.program, &session.casebook.vocabulary);
-    let facts = session.casebook.facts.facts.iter().map(|it| fact(it, session));
+    let facts = session.casebook.facts.written.iter().map(|it| fact(it, session));
     vec![
         ("Entities", entities(vocabulary)),
         ("Enums", program.enums.iter().map(enumeration).collect()),

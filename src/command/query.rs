@@ -8,10 +8,9 @@ use crate::out::Out;
 use crate::render::answers::{self, Answers};
 use crate::session::{Session, Shown};
 use std::collections::{BTreeMap, BTreeSet};
-use toulmin_lang::facts::Fact;
 use toulmin_lang::program::{Literal, Query, RelationId, Side, Sign, Term, Variable, VariableId};
 use toulmin_lang::rows::Row;
-use toulmin_lang::value::{Date, Symbol};
+use toulmin_lang::value::{Date, Symbol, Value};
 
 /// What to ask.
 #[derive(Clone, Debug, clap::Args)]
@@ -98,25 +97,31 @@ fn elsewhen(query: &Query, model: &Model<'_>) -> Option<String> {
     if *side == Side::Holds && model.casebook.program.rules_for(atom.relation).next().is_some() {
         return None;
     }
-    let facts = model.casebook.facts.facts.iter().filter(|fact| {
-        (fact.relation, fact.side) == (atom.relation, *side)
-            && !fact.in_force(model.date)
-            && fits(&atom.terms, &fact.row)
-    });
-    let facts: Vec<&Fact> = facts.collect();
-    let rows: BTreeSet<&Row> = facts.iter().map(|fact| &fact.row).collect();
-    let begins = |fact: &&Fact| fact.from.filter(|from| from.first() > model.date.last());
+    let facts = &model.casebook.facts;
+    let fixed = |term: &Term| match term {
+        Term::Value(value) => Some(*value),
+        Term::Variable(_) | Term::Any => None,
+    };
+    let pattern: Vec<Option<Value>> = atom.terms.iter().map(fixed).collect();
+    let mut found = facts.fitting(atom.relation, *side, &pattern);
+    found.retain(|id| !facts.in_force(*id, model.date) && fits(&atom.terms, &facts.row(*id)));
+    let rows: BTreeSet<Row> = found.iter().map(|id| facts.row(*id).into_owned()).collect();
+    let intervals: Vec<Interval> = found.iter().map(|id| facts.interval(*id)).collect();
+    let begins = |(from, _): &Interval| from.filter(|from| from.first() > model.date.last());
     let (verb, s) = if rows.len() == 1 { ("holds", "") } else { ("hold", "s") };
-    let (first, last) = (facts.first()?, facts.iter().filter_map(|fact| fact.until));
-    let from: Option<Vec<Date>> = facts.iter().map(begins).collect();
+    let (first, last) = (intervals.first()?, intervals.iter().filter_map(|(_, until)| *until));
+    let from: Option<Vec<Date>> = intervals.iter().map(begins).collect();
     let when = match from {
-        _ if facts.len() == 1 => only(first.from, first.until),
+        _ if intervals.len() == 1 => only(first.0, first.1),
         Some(from) => only(from.into_iter().min(), None),
-        None if facts.iter().all(|fact| begins(fact).is_none()) => only(None, last.max()),
+        None if intervals.iter().all(|it| begins(it).is_none()) => only(None, last.max()),
         None => "at another date".to_owned(),
     };
     Some(format!("{} row{s} {verb} only {when}", rows.len()))
 }
+
+/// The first and the last day, where they are given.
+type Interval = (Option<Date>, Option<Date>);
 
 /// An interval in words.
 fn only(from: Option<Date>, until: Option<Date>) -> String {

@@ -6,7 +6,7 @@ use crate::out::Out;
 use crate::render::table::{self, Layout, Numbering};
 use crate::render::{counted, declaration};
 use crate::session::Session;
-use toulmin_lang::program::Relation;
+use toulmin_lang::program::{Relation, Side};
 
 /// The command has no arguments.
 #[derive(Clone, Debug, clap::Args)]
@@ -17,7 +17,8 @@ pub(crate) fn run(_: &Args, session: &mut Session<'_>, out: &mut Out) -> Result<
     let program = &session.casebook.program;
     let rows = program.declared().map(|relation| {
         let id = program.relation_named(relation.name.as_str()).expect("bug: a relation is lost");
-        let facts = session.casebook.facts.facts.iter().filter(|fact| fact.relation == id).count();
+        let of_side = |side| session.casebook.facts.count(id, side);
+        let facts = of_side(Side::Holds) + of_side(Side::Denied);
         let rules = program.rules_for(id).count();
         vec![declaration::signature(relation), number(facts), number(rules), meaning(relation)]
     });

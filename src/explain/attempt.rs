@@ -4,18 +4,36 @@
 //! is seen at once. Where rows that hold at another time would satisfy it, the bindings are extended by these, so that the
 //! literals after it speak of the same things. A literal waits until its inputs are bound.
 
+use crate::evaluate::instantiate;
 use crate::evaluate::{Binding, Limit, Scope, Stop, bound};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::slice::from_ref;
+use toulmin_lang::facts::Facts;
 use toulmin_lang::plan::{self, Step};
-use toulmin_lang::program::{Atom, Literal, RelationId, Side, Sign, Term, VariableId};
+use toulmin_lang::program::{Atom, Literal, Side, Sign, Term, VariableId};
 use toulmin_lang::rows::Row;
+use toulmin_lang::value::Date;
 
 /// How many bindings are kept.
 const BINDINGS_MAX: usize = 1_000_000;
 
 /// The rows that facts state or deny, but not as of the date.
-pub(super) type OutOfForce<'a> = BTreeMap<(RelationId, Side), Vec<&'a Row>>;
+#[derive(Clone, Copy)]
+pub(super) struct OutOfForce<'a> {
+    pub(super) facts: &'a Facts,
+    pub(super) date: Date,
+}
+
+impl OutOfForce<'_> {
+    /// The rows for an atom under a binding.
+    fn rows(self, atom: &Atom, side: Side, binding: &Binding) -> impl Iterator<Item = Row> {
+        let pattern = instantiate(&atom.terms, binding);
+        let fitting = self.facts.fitting(atom.relation, side, &pattern);
+        let at_another_time =
+            fitting.into_iter().filter(move |id| !self.facts.in_force(*id, self.date));
+        at_another_time.map(move |id| self.facts.row(id).into_owned())
+    }
+}
 
 /// What came of a body.
 pub(super) struct Attempted {
@@ -44,7 +62,7 @@ pub(super) enum Tried {
 /// Takes the literals of a body that starts with a binding.
 pub(super) fn attempt(
     scope: Scope<'_>,
-    out_of_force: &OutOfForce<'_>,
+    out_of_force: OutOfForce<'_>,
     literals: &[Literal],
     start: &Binding,
 ) -> Result<Attempted, Stop> {
@@ -99,16 +117,17 @@ fn extend(
 
 /// The extensions of bindings by rows that do not hold as of the date.
 fn extend_out_of_force(
-    out_of_force: &OutOfForce<'_>,
+    out_of_force: OutOfForce<'_>,
     literal: &Literal,
     found: &BTreeSet<Binding>,
 ) -> BTreeSet<Binding> {
     let Literal::Atom { sign: Sign::Positive, side, atom } = literal else {
         return BTreeSet::new();
     };
-    let rows = out_of_force.get(&(atom.relation, *side)).map_or(&[][..], Vec::as_slice);
-    let extensions =
-        found.iter().flat_map(|binding| rows.iter().filter_map(|row| unified(atom, row, binding)));
+    let extensions = found.iter().flat_map(|binding| {
+        let rows = out_of_force.rows(atom, *side, binding);
+        rows.filter_map(|row| unified(atom, &row, binding))
+    });
     extensions.take(BINDINGS_MAX).collect()
 }
 

@@ -139,7 +139,7 @@ impl<'a> Graph<'a> {
             Some(row) => {
                 let facts = match asked.by {
                     Some(_) => Vec::new(),
-                    None => self.stated.of(asked.relation, asked.side, &row).to_vec(),
+                    None => self.stated.of(asked.relation, asked.side, &row),
                 };
                 Kind::Row(asked.clone(), row, facts)
             }

@@ -3,6 +3,7 @@
 use crate::model::Model;
 use crate::proof::{Contributor, Premise, Reason, StepId};
 use crate::refusal::{Attempt, GoalId, No, Obstacle, Outcome, Refusal};
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use toulmin_lang::facts::{Fact, FactId};
@@ -21,12 +22,14 @@ pub(super) fn add(model: &Model<'_>, query: &Query, refusal: &mut Refusal) {
     let atoms: Vec<&Atom> = query.body.literals.iter().flat_map(Literal::atoms).collect();
     let entities: BTreeSet<Symbol> = atoms.iter().flat_map(|atom| named(program, atom)).collect();
     let said = said(refusal);
+    let near: Vec<(FactId, Cow<'_, Fact>)> = near(model, &atoms, &entities)
+        .into_iter()
+        .filter(|id| model.casebook.facts.in_force(*id, model.date) && !said.contains(id))
+        .map(|id| (id, model.casebook.facts.fact(id)))
+        .collect();
     let of_side = |side: Side| {
-        let facts = model.casebook.facts.iter();
-        let said = &said;
-        facts.filter(move |(id, fact)| {
-            fact.side == side && fact.in_force(model.date) && !said.contains(id)
-        })
+        let facts = near.iter().map(|(id, fact)| (*id, &**fact));
+        facts.filter(move |(_, fact)| fact.side == side)
     };
     let shared = |fact: &Fact| entities.iter().filter(|name| mentions(&fact.row, **name)).count();
     let close = |fact: &Fact| shared(fact) >= 2 || one_off(&atoms, fact);
@@ -45,6 +48,31 @@ pub(super) fn add(model: &Model<'_>, query: &Query, refusal: &mut Refusal) {
     );
     let is_unmentioned = |name: &&Symbol| !mentioned(model, **name);
     refusal.unmentioned = entities.iter().filter(is_unmentioned).copied().collect();
+}
+
+/// The facts that mention an entity of the query, or are one column off from one of its atoms.
+fn near(model: &Model<'_>, atoms: &[&Atom], entities: &BTreeSet<Symbol>) -> BTreeSet<FactId> {
+    let facts = &model.casebook.facts;
+    let mut near: BTreeSet<FactId> =
+        entities.iter().flat_map(|name| facts.mentioning(*name)).collect();
+    for atom in atoms {
+        let fixed = |term: &Term| match term {
+            Term::Value(value) => Some(*value),
+            Term::Variable(_) | Term::Any => None,
+        };
+        let pattern: Vec<Option<Value>> = atom.terms.iter().map(fixed).collect();
+        for column in 0..pattern.len() {
+            let mut without = pattern.clone();
+            // Something must be left in common.
+            if without[column].take().is_some() && without.iter().any(Option::is_some) {
+                let sides = [Side::Holds, Side::Denied];
+                near.extend(
+                    sides.iter().flat_map(|side| facts.fitting(atom.relation, *side, &without)),
+                );
+            }
+        }
+    }
+    near
 }
 
 /// The relations that the query asks for, and those that the rules for them read.
@@ -162,8 +190,7 @@ fn mentioned(model: &Model<'_>, name: Symbol) -> bool {
         let body = rule.body.literals.iter().flat_map(Literal::atoms);
         std::iter::once(&rule.head).chain(body).any(|atom| names(atom, name))
     };
-    casebook.facts.facts.iter().any(|fact| mentions(&fact.row, name))
-        || casebook.program.rules.iter().any(in_rule)
+    !casebook.facts.mentioning(name).is_empty() || casebook.program.rules.iter().any(in_rule)
 }
 
 fn names(atom: &Atom, name: Symbol) -> bool {

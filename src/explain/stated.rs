@@ -10,7 +10,9 @@ use toulmin_lang::value::Value;
 
 /// The facts in force, by relation, side and row.
 pub(super) struct Stated<'a> {
-    facts: HashMap<(RelationId, Side), ByRow<'a>>,
+    model: &'a Model<'a>,
+    /// Those that are written out; rows of data are looked up in their columns.
+    written: HashMap<(RelationId, Side), ByRow<'a>>,
 }
 
 /// The facts that state each row.
@@ -18,20 +20,30 @@ type ByRow<'a> = HashMap<&'a [Value], Vec<FactId>>;
 
 impl<'a> Stated<'a> {
     /// Collects the facts that are in force as of the date of the model.
-    pub(super) fn new(model: &Model<'a>) -> Self {
-        let mut facts: HashMap<_, ByRow<'a>> = HashMap::new();
-        for (id, fact) in model.casebook.facts.iter().filter(|(_, fact)| fact.in_force(model.date))
-        {
-            let rows = facts.entry((fact.relation, fact.side)).or_default();
-            rows.entry(fact.row.as_slice()).or_default().push(id);
+    pub(super) fn new(model: &'a Model<'a>) -> Self {
+        let mut written: HashMap<_, ByRow<'a>> = HashMap::new();
+        for (at, fact) in model.casebook.facts.written.iter().enumerate() {
+            if fact.in_force(model.date) {
+                let rows = written.entry((fact.relation, fact.side)).or_default();
+                rows.entry(fact.row.as_slice()).or_default().push(FactId(at));
+            }
         }
-        Stated { facts }
+        Stated { model, written }
     }
 
-    /// The facts that state (or deny) this row, in the order in which they were read.
-    pub(super) fn of(&self, relation: RelationId, side: Side, row: &[Value]) -> &[FactId] {
-        let rows = self.facts.get(&(relation, side));
-        rows.and_then(|rows| rows.get(row)).map_or(&[], Vec::as_slice)
+    /// The facts that state (or deny) this row, in the order in which they were read. Of the rows that one entry reads
+    /// from data, the first speaks for the others that are the same.
+    pub(super) fn of(&self, relation: RelationId, side: Side, row: &[Value]) -> Vec<FactId> {
+        let rows = self.written.get(&(relation, side));
+        let mut found = rows.and_then(|rows| rows.get(row)).cloned().unwrap_or_default();
+        let pattern: Vec<Option<Value>> = row.iter().copied().map(Some).collect();
+        let entries = self.model.casebook.facts.entries();
+        for (first, bulk) in entries.filter(|(_, bulk)| bulk.is_of(relation, side)) {
+            let rows = bulk.fitting(&pattern);
+            let row = rows.into_iter().find(|row| bulk.in_force(*row, self.model.date));
+            found.extend(row.map(|row| FactId(first.0 + row as usize)));
+        }
+        found
     }
 
     /// What it rests on that no row fits a pattern.
@@ -44,10 +56,10 @@ impl<'a> Stated<'a> {
     ) -> Ground {
         let casebook = model.casebook;
         let row = pattern.iter().copied().collect::<Option<Row>>().filter(|_| side == Side::Holds);
-        let denied = row.map_or(&[][..], |row| self.of(relation, Side::Denied, &row));
+        let denied = row.map(|row| self.of(relation, Side::Denied, &row)).unwrap_or_default();
         let mut complete = casebook.facts.complete.iter();
         if !denied.is_empty() {
-            Ground::Denied(denied.to_vec())
+            Ground::Denied(denied)
         } else if side == Side::Denied {
             Ground::Silent
         } else if let Some(at) = complete.position(|list| list.covers(relation, pattern)) {

@@ -20,6 +20,18 @@ pub const DEPTH: usize = 3;
 /// How many of the rows that stand in the way of a negated atom are named.
 const ROWS_MAX: usize = 5;
 
+/// How many rows of one entry of data are named.
+const FEW: usize = 3;
+
+/// Which facts are meant.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Force {
+    /// Those in force as of the date.
+    Now,
+    /// The others.
+    AtAnotherTime,
+}
+
 /// Why a query has no answer, looking `depth` rules deep; or, if it has one, why it holds.
 ///
 /// # Errors
@@ -38,8 +50,6 @@ pub fn why_not(
         limits,
         depth,
         prover: Prover::new(model, limits),
-        facts: facts_by_relation(model),
-        out_of_force: out_of_force(model),
         goals: Vec::new(),
         known: BTreeMap::new(),
         open: VecDeque::new(),
@@ -62,24 +72,6 @@ pub fn why_not(
     Ok(Verdict::Refused(refusal))
 }
 
-/// The facts of each relation, in force or not.
-fn facts_by_relation(model: &Model<'_>) -> BTreeMap<RelationId, Vec<FactId>> {
-    let mut facts: BTreeMap<RelationId, Vec<FactId>> = BTreeMap::new();
-    for (id, fact) in model.casebook.facts.iter() {
-        facts.entry(fact.relation).or_default().push(id);
-    }
-    facts
-}
-
-/// The rows of facts that are not in force.
-fn out_of_force<'a>(model: &Model<'a>) -> OutOfForce<'a> {
-    let mut rows = OutOfForce::new();
-    for (_, fact) in model.casebook.facts.iter().filter(|(_, fact)| !fact.in_force(model.date)) {
-        rows.entry((fact.relation, fact.side)).or_default().push(&fact.row);
-    }
-    rows
-}
-
 /// What a goal is known by.
 type Key = (RelationId, Side, Vec<Option<Value>>, Vec<(usize, usize)>);
 
@@ -89,8 +81,6 @@ struct Refuser<'a> {
     limits: Limits<'a>,
     depth: usize,
     prover: Prover<'a>,
-    facts: BTreeMap<RelationId, Vec<FactId>>,
-    out_of_force: OutOfForce<'a>,
     goals: Vec<Goal>,
     known: BTreeMap<Key, GoalId>,
     open: VecDeque<(GoalId, usize)>,
@@ -106,7 +96,8 @@ impl Refuser<'_> {
         depth: usize,
     ) -> Result<Attempt, Stop> {
         let scope = self.model.scope(self.limits);
-        let attempted = attempt(scope, &self.out_of_force, &body.literals, start)?;
+        let out_of_force = OutOfForce { facts: &self.model.casebook.facts, date: self.model.date };
+        let attempted = attempt(scope, out_of_force, &body.literals, start)?;
         let mut outcomes = Vec::new();
         for (literal, tried) in body.literals.iter().zip(attempted.tried) {
             outcomes.push(match tried {
@@ -207,21 +198,34 @@ impl Refuser<'_> {
 
     /// Notes what the sources say of a goal.
     fn ask_sources(&self, goal: &mut Goal) {
-        for id in self.facts.get(&goal.relation).into_iter().flatten() {
-            let fact = self.model.casebook.facts.fact(*id);
-            let in_force = fact.in_force(self.model.date);
-            if goal.fits(&fact.row) && fact.side != goal.side && in_force {
-                goal.against.push(*id);
-            } else if goal.fits(&fact.row) && fact.side == goal.side && !in_force {
-                goal.not_in_force.push(*id);
-            }
-            if let (Status::Contested(readings), true) = (&fact.status, in_force) {
+        let other = match goal.side {
+            Side::Holds => Side::Denied,
+            Side::Denied => Side::Holds,
+        };
+        let facts = &self.model.casebook.facts;
+        goal.against = self.speaking_of(goal, other, Force::Now);
+        goal.not_in_force = self.speaking_of(goal, goal.side, Force::AtAnotherTime);
+        // Rows of data are not contested.
+        for (at, fact) in facts.written.iter().enumerate() {
+            let is_asked = fact.relation == goal.relation && fact.in_force(self.model.date);
+            if let (Status::Contested(readings), true) = (&fact.status, is_asked) {
                 let says = |reading: &toulmin_lang::facts::Reading| {
                     reading.side == goal.side && goal.fits(&reading.row)
                 };
-                goal.contested.extend(readings.iter().position(says).map(|reading| (*id, reading)));
+                let reading = readings.iter().position(says);
+                goal.contested.extend(reading.map(|reading| (FactId(at), reading)));
             }
         }
+    }
+
+    /// The facts on one side of a goal; of the rows that one entry reads from data, the first few.
+    fn speaking_of(&self, goal: &Goal, side: Side, force: Force) -> Vec<FactId> {
+        let facts = &self.model.casebook.facts;
+        let speaks = |id: &FactId| {
+            let in_force = facts.in_force(*id, self.model.date);
+            (in_force == (force == Force::Now)) && goal.fits(&facts.row(*id))
+        };
+        facts.fitting_few(goal.relation, side, &goal.pattern, FEW, speaks)
     }
 
     /// Takes the rules that conclude a goal, unless it lies too deep.

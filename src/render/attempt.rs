@@ -257,7 +257,7 @@ impl<'s, 'a> Attempts<'s, 'a> {
             |ids: &[FactId], mark: &dyn Fn(&Fact) -> &'static str, speaker: &mut Speaker<'_>| {
                 let lines = ids.iter().map(|id| {
                     let (text, cites) = speaker.fact(*id);
-                    Line::new(indent, text).mark(mark(all.fact(*id))).tail(cites)
+                    Line::new(indent, text).mark(mark(&all.fact(*id))).tail(cites)
                 });
                 lines.collect::<Vec<_>>()
             };

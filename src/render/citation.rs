@@ -24,6 +24,7 @@ pub fn qualifications(fact: &Fact, vocabulary: &Vocabulary) -> String {
     let mut parts = Vec::new();
     parts.extend(fact.from.map(|from| format!("from {from}")));
     parts.extend(fact.until.map(|until| format!("until {until}")));
+    parts.extend(fact.line.as_ref().map(ToString::to_string));
     parts.extend(fact.hedge.as_ref().map(|hedge| phrase::hedged(hedge)));
     parts.extend(fact.according_to.as_ref().map(|who| attribution(who, vocabulary)));
     parts.extend(fact.confidence.map(|it| format!("{} confidence", it.as_str())));

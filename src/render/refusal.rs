@@ -132,7 +132,7 @@ fn readings(speaker: &mut Speaker<'_>, goal: &Goal) -> Vec<Line> {
     let mut lines = Vec::new();
     for (id, reading) in &goal.contested {
         let crate::words::Contested { taken, other, places } =
-            speaker.words.reading(facts.fact(*id), *reading);
+            speaker.words.reading(&facts.fact(*id), *reading);
         let cites = speaker.references.cite(&places);
         lines.push(Line::new(2, phrase::read_instead(&taken, &other)).tail(cites));
     }

@@ -9,8 +9,8 @@ use std::collections::BTreeSet;
 use toulmin_lang::facts::{Confidence, FactId, Status};
 use toulmin_lang::print;
 use toulmin_lang::program::{
-    Aggregate, Body, Comparison, Expr, Function, Literal, Origin, ParamId, RelationId, RuleId,
-    Side, Sign, TextTest, VariableId,
+    Aggregate, Body, Citation, Comparison, Expr, Function, Literal, Origin, ParamId, RelationId,
+    RuleId, Side, Sign, TextTest, VariableId,
 };
 use toulmin_lang::value::Value;
 
@@ -59,7 +59,9 @@ impl<'a> Speaker<'a> {
     /// What qualifies facts that say the same, and their places.
     pub(super) fn cited(&mut self, facts: &[FactId]) -> (String, String) {
         let all = &self.page.model.casebook.facts;
-        let cites = self.references.cite(facts.iter().flat_map(|id| &all.fact(*id).at));
+        let places: Vec<Citation> =
+            facts.iter().flat_map(|id| all.fact(*id).into_owned().at).collect();
+        let cites = self.references.cite(&places);
         let cites = if cites.is_empty() { phrase::ASSUMED.to_owned() } else { cites };
         let mut qualifiers: Vec<String> = Vec::new();
         for id in facts {
@@ -82,7 +84,7 @@ impl<'a> Speaker<'a> {
             let note = fact.note.as_ref().filter(|_| unsure || !readings.is_empty());
             remarks.extend(note.map(|note| (phrase::note(note), String::new())));
             for (at, reading) in readings.iter().enumerate() {
-                let Contested { other, places, .. } = self.words.reading(fact, at);
+                let Contested { other, places, .. } = self.words.reading(&fact, at);
                 let note = reading.note.as_ref().map(|note| format!(" ({})", phrase::note(note)));
                 let text = phrase::another_reading(&other) + &note.unwrap_or_default();
                 remarks.push((text, self.references.cite(&places)));
@@ -136,8 +138,7 @@ impl<'a> Speaker<'a> {
 
     /// Whether facts state rows of a relation.
     pub(super) fn is_stated(&self, relation: RelationId) -> bool {
-        let mut facts = self.page.model.casebook.facts.facts.iter();
-        facts.any(|fact| fact.relation == relation && fact.side == Side::Holds)
+        self.page.model.casebook.facts.count(relation, Side::Holds) > 0
     }
 
     /// That a list is stated to be complete, and where.

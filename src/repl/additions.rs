@@ -8,11 +8,12 @@ use crate::session::{Loaded, Session};
 use crate::words::{Words, phrase};
 use std::path::{Path, PathBuf};
 use toulmin_lang::casebook::Casebook;
-use toulmin_lang::facts::{self, Fact};
+use toulmin_lang::facts::{self, Fact, FactId};
 use toulmin_lang::parse::parse;
 use toulmin_lang::program::Side;
 use toulmin_lang::source::FileId;
 use toulmin_lang::tree::{Item, ItemKind};
+use toulmin_lang::value::Value;
 
 /// What became of the additions so far.
 #[derive(Debug, Default)]
@@ -157,7 +158,7 @@ fn items(loaded: &Loaded, file: FileId) -> Vec<Item> {
 }
 
 fn facts_in(file: FileId, loaded: &Loaded) -> impl Iterator<Item = &Fact> {
-    loaded.casebook.facts.facts.iter().filter(move |fact| fact.span.file == file)
+    loaded.casebook.facts.written.iter().filter(move |fact| fact.span.file == file)
 }
 
 /// What an item adds: what a fact says, and the names of other items.
@@ -187,13 +188,18 @@ fn description(item: &Item, file: FileId, loaded: &Loaded) -> String {
 /// The places that say the opposite of an assumption.
 fn against(assumed: &Fact, loaded: &Loaded) -> String {
     let Casebook { facts, vocabulary, .. } = &loaded.casebook;
-    let is_against = |fact: &&Fact| {
-        (fact.relation, &fact.row) == (assumed.relation, &assumed.row) && fact.side != assumed.side
+    if !assumed.is_assumed() {
+        return String::new();
+    }
+    let (side, verb) = match assumed.side {
+        Side::Holds => (Side::Denied, "denied"),
+        Side::Denied => (Side::Holds, "stated"),
     };
-    let mut facts = facts.facts.iter().filter(|_| assumed.is_assumed()).filter(is_against);
-    let verb = if assumed.side == Side::Holds { "denied" } else { "stated" };
-    let place = |fact: &Fact| format!("; {verb} {}", citation::of_fact(fact, vocabulary));
-    facts.next().map(place).unwrap_or_default()
+    let row: Vec<Option<Value>> = assumed.row.iter().copied().map(Some).collect();
+    let against = facts.fitting(assumed.relation, side, &row);
+    let place =
+        |id: &FactId| format!("; {verb} {}", citation::of_fact(&facts.fact(*id), vocabulary));
+    against.first().map(place).unwrap_or_default()
 }
 
 #[cfg(test)]

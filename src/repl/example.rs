@@ -1,6 +1,7 @@
 //! Goals that a casebook can answer.
 
 use crate::render::{atom, declaration};
+use std::borrow::Cow;
 use toulmin_lang::casebook::Casebook;
 use toulmin_lang::check::check_goal;
 use toulmin_lang::facts::Fact;
@@ -30,12 +31,16 @@ fn concluded(casebook: &Casebook) -> Option<String> {
 fn stated(casebook: &Casebook) -> Vec<String> {
     let program = &casebook.program;
     let is_wide = |fact: &&Fact| fact.side == Side::Holds && fact.row.len() > 1;
-    let Some(fact) = casebook.facts.facts.iter().find(is_wide) else { return Vec::new() };
+    let written = casebook.facts.written.iter().find(is_wide).map(Cow::Borrowed);
+    let rows = casebook.facts.entries().filter(|(_, bulk)| !bulk.is_empty());
+    let mut rows = rows.map(|(first, _)| casebook.facts.fact(first));
+    let fact = written.or_else(|| rows.find(|fact| is_wide(&&**fact)));
+    let Some(fact) = fact else { return Vec::new() };
     let mut fixed: Vec<_> = fact.row.iter().copied().map(Some).collect();
     fixed.iter_mut().skip(1).for_each(|value| *value = None);
     let yes_or_no = atom::pattern(program, fact.relation, Side::Holds, &fixed);
     let counted = &program.relation(fact.relation).columns[1].name;
-    let one = open(program, fact);
+    let one = open(program, &fact);
     vec![
         declaration::goal(program.relation(fact.relation)),
         one.clone(),

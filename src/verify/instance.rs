@@ -130,7 +130,13 @@ impl Checker<'_> {
                 && fact.row.iter().copied().map(Some).eq(pattern.iter().copied())
         };
         let facts = &self.casebook.facts;
-        let denied = || facts.facts.iter().any(|fact| says_no(fact) && fact.in_force(self.date));
+        let denied = || {
+            let denials = facts.fitting(*relation, Side::Denied, pattern);
+            let says_no = |id: &toulmin_lang::facts::FactId| {
+                says_no(&facts.fact(*id)) && facts.in_force(*id, self.date)
+            };
+            denials.iter().any(says_no)
+        };
         let covers = |list: &toulmin_lang::facts::Complete| {
             *side == Side::Holds && list.covers(*relation, pattern)
         };

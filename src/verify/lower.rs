@@ -7,6 +7,7 @@ use super::join::{self, Joined, Table};
 use super::{Ends, Wrong};
 use std::collections::{BTreeMap, BTreeSet};
 use toulmin_lang::casebook::Casebook;
+use toulmin_lang::facts::Bulk;
 use toulmin_lang::program::{Literal, RelationId, Rule, Side, Sign};
 use toulmin_lang::rows::Row;
 use toulmin_lang::value::{Date, Value};
@@ -14,14 +15,17 @@ use toulmin_lang::value::{Date, Value};
 /// The relations that have been derived so far, with all their rows.
 pub(super) struct Lower<'a> {
     casebook: &'a Casebook,
+    date: Date,
     params: &'a [Value],
     ends: Ends<'a>,
     rows: Table,
+    /// The rows of data that nothing has needed yet.
+    data: Vec<&'a Bulk>,
     done: BTreeSet<RelationId>,
 }
 
 impl<'a> Lower<'a> {
-    /// Starts with the facts in force.
+    /// Starts with the facts in force that are written out; rows of data are taken in where they are needed.
     pub(super) fn new(
         casebook: &'a Casebook,
         date: Date,
@@ -29,11 +33,24 @@ impl<'a> Lower<'a> {
         ends: Ends<'a>,
     ) -> Self {
         let mut rows = Table::new();
-        for fact in casebook.facts.facts.iter().filter(|fact| fact.in_force(date)) {
+        for fact in casebook.facts.written.iter().filter(|fact| fact.in_force(date)) {
             let table = rows.entry((fact.relation, fact.side)).or_default();
             table.insert(fact.row.clone());
         }
-        Lower { casebook, params, ends, rows, done: BTreeSet::new() }
+        let data = casebook.facts.bulk.iter().map(|bulk| &**bulk).collect();
+        Lower { casebook, date, params, ends, rows, data, done: BTreeSet::new() }
+    }
+
+    /// Takes in the rows of data of these relations.
+    fn take_in(&mut self, relations: &BTreeSet<RelationId>) {
+        let is_needed = |bulk: &mut &Bulk| relations.contains(&bulk.common().relation);
+        for bulk in self.data.extract_if(.., is_needed) {
+            let common = bulk.common();
+            let in_force = bulk.rows().filter(|row| bulk.in_force(*row, self.date));
+            let table = self.rows.entry((common.relation, common.side)).or_default();
+            // Sorted first, so many rows make a set much faster than one by one.
+            table.append(&mut in_force.map(|row| bulk.row(row)).collect());
+        }
     }
 
     /// What bodies over the relations that were derived are joined over.
@@ -48,8 +65,9 @@ impl<'a> Lower<'a> {
         side: Side,
     ) -> Result<&BTreeSet<Row>, Wrong> {
         static NONE: BTreeSet<Row> = BTreeSet::new();
-        if side == Side::Holds {
-            self.derive(&BTreeSet::from([relation]))?;
+        match side {
+            Side::Holds => self.derive(&BTreeSet::from([relation]))?,
+            Side::Denied => self.take_in(&BTreeSet::from([relation])),
         }
         Ok(self.rows.get(&(relation, side)).unwrap_or(&NONE))
     }
@@ -57,6 +75,7 @@ impl<'a> Lower<'a> {
     /// Derives these relations and all that they rest on.
     pub(super) fn derive(&mut self, relations: &BTreeSet<RelationId>) -> Result<(), Wrong> {
         let needed = self.needed(relations);
+        self.take_in(&needed);
         let levels = self.levels(&needed)?;
         let last = levels.values().max().copied().unwrap_or(0);
         for level in 0..=last {

@@ -124,8 +124,8 @@ impl Checker<'_> {
 
     fn all_say(&self, facts: &[FactId], says: impl Fn(&Fact) -> bool) -> Result<(), Wrong> {
         for id in facts {
-            let fact = self.casebook.facts.facts.get(id.0).ok_or(Wrong::UnknownFact)?;
-            if !says(fact) {
+            let fact = self.casebook.facts.get(*id).ok_or(Wrong::UnknownFact)?;
+            if !says(&fact) {
                 return Err(Wrong::OtherFact);
             }
         }

@@ -166,8 +166,8 @@ impl Case {
             locators: vec![run("s"), run("n")],
             span,
         };
-        let entities = sorts.into_iter().map(entity).collect();
-        Vocabulary { entities, default_source: Some(work.key), works: vec![work] }
+        let entities: Vec<Entity> = sorts.into_iter().map(entity).collect();
+        Vocabulary { entities: entities.into(), default_source: Some(work.key), works: vec![work] }
     }
 
     /// The rows of its facts.

@@ -57,6 +57,8 @@ pub enum Role {
     Bibliography,
     /// `facts/**/*.ron`
     Facts,
+    /// Files of data that files of facts name.
+    Data,
     /// `rules/**/*.dl`
     Rules,
     /// `tests/**/*.dl`
@@ -98,6 +100,11 @@ pub fn read(sources: &Sources, texts: &[Text]) -> Result<Casebook, Vec<Diagnosti
         vocabulary::read(&texts.of(Role::Entities), &texts.of(Role::Bibliography));
     findings.extend(found);
     manifest.set_source(&mut vocabulary, &mut findings);
+    let (fact_files, found) = facts::parse(&texts.facts());
+    findings.extend(found);
+    let (data, found) = facts::scan(&fact_files, &texts.data());
+    findings.extend(found);
+    data.declare(&mut vocabulary, &mut findings);
     let files = texts.parse(&mut findings);
     let (program, found) = check(&files, &vocabulary);
     findings.extend(found);
@@ -106,7 +113,7 @@ pub fn read(sources: &Sources, texts: &[Text]) -> Result<Casebook, Vec<Diagnosti
         findings.extend(found);
         Vec::new()
     });
-    let (facts, found) = facts::read(&texts.of(Role::Facts), &files, &program, &vocabulary);
+    let (facts, found) = facts::read(&fact_files, data, &files, &program, &vocabulary);
     findings.extend(found);
     findings.sort_by_key(|finding| finding.span);
     if findings.iter().any(|finding| finding.severity() == Severity::Error) {
@@ -127,6 +134,17 @@ impl<'a> Texts<'a> {
     fn of(&self, role: Role) -> Vec<(FileId, &'a str)> {
         let with_role = self.texts.iter().filter(|text| text.role == role);
         with_role.map(|text| (text.file, self.sources.file(text.file).text.as_str())).collect()
+    }
+
+    fn facts(&self) -> Vec<(FileId, &'a str, &'a str)> {
+        let path = |(id, text)| (id, self.sources.file(id).path.as_str(), text);
+        self.of(Role::Facts).into_iter().map(path).collect()
+    }
+
+    fn data(&self) -> facts::Files<'a> {
+        let data = self.texts.iter().filter(|text| text.role == Role::Data);
+        let file = |text: &Text| (text.file, self.sources.file(text.file));
+        data.map(file).map(|(id, file)| (file.path.as_str(), (id, file))).collect()
     }
 
     fn manifest(&self) -> (FileId, &'a str) {

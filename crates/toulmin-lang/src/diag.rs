@@ -231,6 +231,14 @@ codes! {
     StatedAndDenied = "stated-and-denied", Error;
     /// The same fact twice.
     DuplicateFact = "duplicate-fact", Error;
+    /// `file: "members.csv"` when there is no such file.
+    MissingData = "missing-data", Error;
+    /// `"a quoted cell"x,`
+    DataSyntax = "data-syntax", Error;
+    /// `China,,1999`
+    MissingCell = "missing-cell", Error;
+    /// More than ten lines of data that cannot be read.
+    UnreadLines = "unread-lines", Error;
     /// An entity of another sort than the column's.
     WrongSort = "wrong-sort", Error;
     /// An anchor of nine words.

@@ -1,8 +1,10 @@
 //! The facts of a casebook: rows of relations, each with its citation.
 
+mod bulk;
 mod cite;
 mod columns;
 mod conflicts;
+mod data;
 mod entry;
 mod ids;
 mod read;
@@ -11,26 +13,38 @@ mod write;
 #[cfg(test)]
 mod tests;
 
+pub use bulk::Bulk;
+pub use data::{Data, Files, beside, named_files};
+
 use crate::check::value::Constants;
 use crate::diag::{Code, Diagnostic};
 use crate::program::{Citation, Program, RelationId, Side};
-use crate::rows::{Row, Rows};
+use crate::ron_text;
+use crate::rows::{Row, Rows, fits};
 use crate::source::{FileId, Span};
 use crate::tree::File;
 use crate::value::{Date, Symbol, Value};
 use crate::vocabulary::Vocabulary;
+use cite::Origin;
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
 
 pub use write::ron;
 
-/// An index into [`Facts::facts`].
+/// A fact: first those that are written out, then the rows of data, entry by entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FactId(pub usize);
+
+const NO_FACT: &str = "bug: the id of a fact that there is not";
 
 /// All facts, in the order in which they were read.
 #[derive(Clone, Debug, Default)]
 pub struct Facts {
-    /// What the sources state and deny.
-    pub facts: Vec<Fact>,
+    /// Those that are written out one by one.
+    pub written: Vec<Fact>,
+    /// Those that entries read from files of data.
+    pub bulk: Vec<Arc<Bulk>>,
     /// Which slices of which relations the sources state to be complete.
     pub complete: Vec<Complete>,
 }
@@ -66,6 +80,23 @@ pub struct Fact {
     pub until: Option<Date>,
     /// The fact in its file.
     pub span: Span,
+    /// The line of data that it was read from; `None` when it is written out.
+    pub line: Option<Line>,
+}
+
+/// A line of a file of data.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// The path of the file.
+    pub path: String,
+    /// Counted from 1.
+    pub number: usize,
+}
+
+impl fmt::Display for Line {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {} of {}", self.number, self.path)
+    }
 }
 
 /// Whose statement a fact is.
@@ -125,10 +156,36 @@ pub struct Complete {
     pub span: Span,
 }
 
-/// Reads the files of facts and the facts that are typed, driven by the declarations. What is broken is reported and left
-/// out.
+/// A file of facts as RON.
+#[derive(Debug)]
+pub struct RonFile {
+    /// The path, beside which the files of its data lie.
+    path: String,
+    value: Option<ron_text::Value>,
+}
+
+/// Reads files of facts as RON: ids, paths and texts.
+pub fn parse(files: &[(FileId, &str, &str)]) -> (Vec<RonFile>, Vec<Diagnostic>) {
+    let mut findings = Vec::new();
+    let mut file = |&(file, path, text): &(FileId, &str, &str)| {
+        let (value, found) = ron_text::read(file, text);
+        findings.extend(found);
+        RonFile { path: path.to_owned(), value }
+    };
+    (files.iter().map(&mut file).collect(), findings)
+}
+
+/// Cuts the data that files of facts name into cells. What is broken is reported and left out.
+pub fn scan<'v>(files: &'v [RonFile], data: &Files<'v>) -> (Data<'v>, Vec<Diagnostic>) {
+    let mut findings = Vec::new();
+    (data::scan(files, data, &mut findings), findings)
+}
+
+/// Reads files of facts, their data, and the facts that are typed, driven by the declarations. What is broken is reported
+/// and left out.
 pub fn read(
-    files: &[(FileId, &str)],
+    files: &[RonFile],
+    data: Data<'_>,
     typed: &[File],
     program: &Program,
     vocabulary: &Vocabulary,
@@ -136,16 +193,16 @@ pub fn read(
     let constants = Constants { program, vocabulary };
     let findings = reserved_columns(program);
     let mut reader = read::Reader { constants, facts: Vec::new(), complete: Vec::new(), findings };
-    for (file, text) in files {
-        reader.file(*file, text);
-    }
+    let origins: Vec<Option<Origin>> = files.iter().map(|file| reader.file(file)).collect();
     reader.typed(typed);
     let read::Reader { mut facts, complete, mut findings, .. } = reader;
+    let bulk = data::read(data, &origins, constants, &mut findings);
     findings.extend(ids::name(&mut facts, program));
     let facts: Vec<Fact> = facts.into_iter().map(|(fact, _)| fact).collect();
     findings.extend(conflicts::conflicts(&facts, program));
+    findings.extend(conflicts::in_data(&facts, &bulk, program));
     findings.sort_by_key(|finding| finding.span);
-    (Facts { facts, complete }, findings)
+    (Facts { written: facts, bulk, complete }, findings)
 }
 
 /// Reports columns that have the name of an attribute: a fact could not give both.
@@ -178,6 +235,12 @@ impl Confidence {
     }
 }
 
+/// Whether an interval includes the last day of `date`.
+fn in_force(from: Option<Date>, until: Option<Date>, date: Date) -> bool {
+    let day = date.last();
+    from.is_none_or(|from| from.first() <= day) && until.is_none_or(|until| day <= until.last())
+}
+
 impl Fact {
     /// Whether no source says so.
     pub fn is_assumed(&self) -> bool {
@@ -186,9 +249,7 @@ impl Fact {
 
     /// Whether the fact holds on the last day of `date`. Facts without an interval always do.
     pub fn in_force(&self, date: Date) -> bool {
-        let day = date.last();
-        self.from.is_none_or(|from| from.first() <= day)
-            && self.until.is_none_or(|until| day <= until.last())
+        in_force(self.from, self.until, date)
     }
 
     /// Whether it does not hold yet as of a date.
@@ -208,19 +269,174 @@ impl Complete {
 
 impl Facts {
     /// The fact with this id.
-    pub fn fact(&self, id: FactId) -> &Fact {
-        &self.facts[id.0]
+    ///
+    /// # Panics
+    /// If there is none.
+    pub fn fact(&self, id: FactId) -> Cow<'_, Fact> {
+        self.get(id).expect(NO_FACT)
     }
 
-    /// The ids and facts, in order.
-    pub fn iter(&self) -> impl Iterator<Item = (FactId, &Fact)> {
-        self.facts.iter().enumerate().map(|(i, fact)| (FactId(i), fact))
+    /// The fact with this id, if there is one.
+    pub fn get(&self, id: FactId) -> Option<Cow<'_, Fact>> {
+        if let Some(fact) = self.written.get(id.0) {
+            return Some(Cow::Borrowed(fact));
+        }
+        let (bulk, row) = self.row_of(id)?;
+        Some(Cow::Owned(bulk.fact(row)))
+    }
+
+    /// The entry and the row in it that an id beyond the written facts names.
+    fn row_of(&self, id: FactId) -> Option<(&Bulk, u32)> {
+        let mut at = id.0.checked_sub(self.written.len())?;
+        for bulk in &self.bulk {
+            if at < bulk.len() {
+                return Some((bulk, u32::try_from(at).ok()?));
+            }
+            at -= bulk.len();
+        }
+        None
+    }
+
+    /// Each entry of data with the id of its first row.
+    pub fn entries(&self) -> impl Iterator<Item = (FactId, &Bulk)> {
+        let mut next = self.written.len();
+        self.bulk.iter().map(move |bulk| {
+            let first = FactId(next);
+            next += bulk.len();
+            (first, &**bulk)
+        })
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.written.len() + self.bulk.iter().map(|bulk| bulk.len()).sum::<usize>()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The ids and facts, in order. Each row of data is made into a fact on the way.
+    pub fn iter(&self) -> impl Iterator<Item = (FactId, Cow<'_, Fact>)> {
+        (0..self.len()).map(|id| (FactId(id), self.fact(FactId(id))))
+    }
+
+    /// How many facts one side of a relation has, in force or not.
+    pub fn count(&self, relation: RelationId, side: Side) -> usize {
+        let written =
+            self.written.iter().filter(|fact| (fact.relation, fact.side) == (relation, side));
+        let bulk = self.bulk.iter().filter(|bulk| bulk.is_of(relation, side));
+        written.count() + bulk.map(|bulk| bulk.len()).sum::<usize>()
+    }
+
+    /// The facts of one side of a relation whose rows fit a pattern, in force or not.
+    pub fn fitting(
+        &self,
+        relation: RelationId,
+        side: Side,
+        pattern: &[Option<Value>],
+    ) -> Vec<FactId> {
+        let asked = |fact: &Fact| {
+            (fact.relation, fact.side) == (relation, side) && fits(pattern, &fact.row)
+        };
+        self.those(asked, |bulk| {
+            if bulk.is_of(relation, side) { bulk.fitting(pattern) } else { Vec::new() }
+        })
+    }
+
+    /// Those of them of which more is true; of the rows of each entry of data, the first few.
+    pub fn fitting_few(
+        &self,
+        relation: RelationId,
+        side: Side,
+        pattern: &[Option<Value>],
+        few: usize,
+        is_one: impl Fn(&FactId) -> bool,
+    ) -> Vec<FactId> {
+        let fitting = self.fitting(relation, side, pattern);
+        let (written, data): (Vec<FactId>, Vec<FactId>) =
+            fitting.into_iter().partition(|id| id.0 < self.written.len());
+        let mut found: Vec<FactId> = written.into_iter().filter(&is_one).collect();
+        for (first, bulk) in self.entries() {
+            let rows = first.0..first.0 + bulk.len();
+            let of_entry = data.iter().copied().filter(|id| rows.contains(&id.0));
+            found.extend(of_entry.filter(&is_one).take(few));
+        }
+        found
+    }
+
+    /// Whether a fact holds on the last day of `date`.
+    ///
+    /// # Panics
+    /// If there is no fact with this id.
+    pub fn in_force(&self, id: FactId, date: Date) -> bool {
+        let (from, until) = self.interval(id);
+        in_force(from, until, date)
+    }
+
+    /// The first and the last day on which a fact holds, where they are given.
+    ///
+    /// # Panics
+    /// If there is no fact with this id.
+    pub fn interval(&self, id: FactId) -> (Option<Date>, Option<Date>) {
+        match self.written.get(id.0) {
+            Some(fact) => (fact.from, fact.until),
+            None => {
+                let (bulk, row) = self.row_of(id).expect(NO_FACT);
+                bulk.interval(row)
+            }
+        }
+    }
+
+    /// Whether a fact states or denies its row.
+    ///
+    /// # Panics
+    /// If there is no fact with this id.
+    pub fn side(&self, id: FactId) -> Side {
+        match self.written.get(id.0) {
+            Some(fact) => fact.side,
+            None => self.row_of(id).expect(NO_FACT).0.common().side,
+        }
+    }
+
+    /// The values of a fact.
+    ///
+    /// # Panics
+    /// If there is no fact with this id.
+    pub fn row(&self, id: FactId) -> Cow<'_, Row> {
+        match self.written.get(id.0) {
+            Some(fact) => Cow::Borrowed(&fact.row),
+            None => {
+                let (bulk, row) = self.row_of(id).expect(NO_FACT);
+                Cow::Owned(bulk.row(row))
+            }
+        }
+    }
+
+    /// The facts that mention an entity, in force or not.
+    pub fn mentioning(&self, name: Symbol) -> Vec<FactId> {
+        self.those(|fact| fact.row.contains(&Value::Name(name)), |bulk| bulk.mentioning(name))
+    }
+
+    /// The written facts of one kind, and rows of each entry of data.
+    fn those(
+        &self,
+        is_one: impl Fn(&Fact) -> bool,
+        rows: impl Fn(&Bulk) -> Vec<u32>,
+    ) -> Vec<FactId> {
+        let written = (0..self.written.len()).filter(|at| is_one(&self.written[*at]));
+        let mut found: Vec<FactId> = written.map(FactId).collect();
+        for (first, bulk) in self.entries() {
+            found.extend(rows(bulk).into_iter().map(|row| FactId(first.0 + row as usize)));
+        }
+        found
     }
 
     /// The rows in force on the last day of `date`: what an engine starts from.
     pub fn rows(&self, date: Date) -> Rows {
-        let mut rows = Rows::default();
-        for fact in self.facts.iter().filter(|fact| fact.in_force(date)) {
+        let mut rows = bulk::rows(&self.bulk, date);
+        for fact in self.written.iter().filter(|fact| fact.in_force(date)) {
             rows.insert(fact.relation, fact.side, &fact.row);
         }
         rows

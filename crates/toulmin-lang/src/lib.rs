@@ -16,7 +16,7 @@
 //! ];
 //! let casebook = casebook::read(&sources, &texts).expect("nothing is wrong with it");
 //! assert_eq!(print::rule(&casebook.program, &casebook.program.rules[0]), "rule r: fair(f: ?f) :- open(f: ?f).");
-//! assert_eq!(casebook.facts.facts.len(), 1);
+//! assert_eq!(casebook.facts.written.len(), 1);
 //! ```
 //!
 //! The modules stand in reading order; each uses only those before it. Everything here is pure: no files, clock, environment or

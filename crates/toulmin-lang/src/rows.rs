@@ -4,11 +4,13 @@
 //! asked of it beyond its columns (its order, lookups by some of its columns) is made when it is first asked for.
 
 mod index;
+mod lookups;
 mod order;
 mod table;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use lookups::Lookups;
 pub use table::Table;
 
 use crate::program::{RelationId, Side};

@@ -1,6 +1,7 @@
 //! Texts and places in them: every later stage points at its input through a [`Span`].
 
 use std::ops::Range;
+use std::sync::{Arc, OnceLock};
 
 /// Which text of a [`Sources`] a span lies in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -52,7 +53,22 @@ pub struct SourceFile {
     pub path: String,
     /// The whole text.
     pub text: String,
-    line_starts: Vec<usize>,
+    line_starts: OnceLock<Vec<usize>>,
+}
+
+impl SourceFile {
+    /// Where each line begins; found when it is first asked for, since a file of data may have millions.
+    fn line_starts(&self) -> &[usize] {
+        self.line_starts.get_or_init(|| {
+            let breaks = self.text.match_indices('\n');
+            std::iter::once(0).chain(breaks.map(|(at, _)| at + 1)).collect()
+        })
+    }
+
+    /// The line, counted from 1, on which this byte stands.
+    pub fn line(&self, at: usize) -> usize {
+        self.line_starts().partition_point(|&start| start <= at)
+    }
 }
 
 /// A place as people count it.
@@ -72,10 +88,10 @@ impl std::fmt::Display for Position<'_> {
     }
 }
 
-/// All texts that were read, in the order in which they were added.
+/// All texts that were read, in the order in which they were added. A copy shares the texts.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
-    files: Vec<SourceFile>,
+    files: Vec<Arc<SourceFile>>,
 }
 
 impl Sources {
@@ -86,21 +102,25 @@ impl Sources {
     pub fn add(&mut self, path: impl Into<String>, text: impl Into<String>) -> FileId {
         let text = text.into();
         assert!(u32::try_from(text.len()).is_ok(), "a text of 4 GiB or more cannot be read");
-        let line_starts =
-            std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        let file = SourceFile { path: path.into(), text, line_starts: OnceLock::new() };
+        self.share(&Arc::new(file))
+    }
+
+    /// Takes in a text of other sources, which then share it.
+    pub fn share(&mut self, file: &Arc<SourceFile>) -> FileId {
         let id = FileId(u32::try_from(self.files.len()).expect("bug: more than 2^32 files"));
-        self.files.push(SourceFile { path: path.into(), text, line_starts });
+        self.files.push(Arc::clone(file));
         id
     }
 
     /// The text with this id.
-    pub fn file(&self, id: FileId) -> &SourceFile {
+    pub fn file(&self, id: FileId) -> &Arc<SourceFile> {
         &self.files[id.0 as usize]
     }
 
     /// The ids and texts, in the order in which they were added.
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
-        (0..).map(FileId).zip(&self.files)
+        (0..).map(FileId).zip(self.files.iter().map(|file| &**file))
     }
 
     /// The text of a stretch.
@@ -112,8 +132,8 @@ impl Sources {
     pub fn position(&self, span: Span) -> Position<'_> {
         let file = self.file(span.file);
         let start = span.start as usize;
-        let line = file.line_starts.partition_point(|&at| at <= start);
-        let column = file.text[file.line_starts[line - 1]..start].chars().count() + 1;
+        let line = file.line(start);
+        let column = file.text[file.line_starts()[line - 1]..start].chars().count() + 1;
         Position { path: &file.path, line, column }
     }
 }

@@ -2,9 +2,12 @@
 
 mod bibliography;
 mod entities;
+mod named;
 mod reference;
 #[cfg(test)]
 mod tests;
+
+pub use named::Entities;
 
 use crate::diag::{Code, Diagnostic, did_you_mean, nearest};
 use crate::program::{Citation, Program};
@@ -15,8 +18,8 @@ use std::ops::Range;
 /// The entities and works of a casebook, in the order in which they are declared.
 #[derive(Clone, Debug, Default)]
 pub struct Vocabulary {
-    /// From `facts/entities.ron`.
-    pub entities: Vec<Entity>,
+    /// From `facts/entities.ron`, then from data whose columns declare them.
+    pub entities: Entities,
     /// From `facts/sources.bib`.
     pub works: Vec<Work>,
     /// The work whose locators may be written without its key: `source` of `casebook.ron`.
@@ -105,6 +108,7 @@ pub fn read(
     let works = works.collect();
     let works = bibliography::distinct(works, &mut findings);
     findings.sort_by_key(|finding| finding.span);
+    let entities = Entities::from(entities);
     (Vocabulary { entities, works, default_source: None }, findings)
 }
 
@@ -119,7 +123,7 @@ impl Vocabulary {
 
     /// The entity with this name.
     pub fn entity(&self, name: &str) -> Option<&Entity> {
-        self.entities.iter().find(|entity| entity.name.as_str() == name)
+        self.entities.named(name)
     }
 
     /// The work with this key.

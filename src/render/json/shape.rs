@@ -83,17 +83,17 @@ pub(super) struct Citation<'a> {
 
 #[derive(Serialize)]
 pub(super) struct Fact<'a> {
-    pub(super) id: &'a str,
+    pub(super) id: String,
     pub(super) place: String,
     pub(super) at: Vec<Citation<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) according_to: Option<&'a str>,
+    pub(super) according_to: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) anchor: Option<&'a str>,
+    pub(super) anchor: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) hedge: Option<&'a str>,
+    pub(super) hedge: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) note: Option<&'a str>,
+    pub(super) note: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) confidence: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]

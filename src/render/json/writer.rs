@@ -113,13 +113,13 @@ impl<'a> Writer<'a> {
         };
         let contested = others.iter().map(|o| self.row(fact.relation, o.side, &o.row)).collect();
         Fact {
-            id: &fact.id,
+            id: fact.id.clone(),
             place: self.page.sources.position(fact.span).to_string(),
             at: self.citations(&fact.at),
-            according_to: fact.according_to.as_ref().map(|whose| self.whose(whose)),
-            anchor: fact.anchor.as_deref(),
-            hedge: fact.hedge.as_deref(),
-            note: fact.note.as_deref(),
+            according_to: fact.according_to.as_ref().map(|whose| self.whose(whose).to_owned()),
+            anchor: fact.anchor.clone(),
+            hedge: fact.hedge.clone(),
+            note: fact.note.clone(),
             confidence: fact.confidence.map(Confidence::as_str),
             from: fact.from.map(|date| date.to_string()),
             until: fact.until.map(|date| date.to_string()),
@@ -127,7 +127,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn whose(&mut self, whose: &'a Attribution) -> &'a str {
+    fn whose<'w>(&mut self, whose: &'w Attribution) -> &'w str {
         match whose {
             Attribution::Work(key) => {
                 self.cited.insert(*key);

@@ -58,7 +58,7 @@ fn check(replaced: &[(&str, &str)], want: &str) {
 fn a_good_casebook_passes() {
     let casebook = casebook(&[]).1.unwrap();
     assert_eq!((casebook.title.as_str(), casebook.date.to_string().as_str()), ("T", "2023"));
-    assert_eq!(casebook.facts.facts.len(), 1);
+    assert_eq!(casebook.facts.written.len(), 1);
     assert_eq!((casebook.program.rules.len(), casebook.program.claims.len()), (1, 1));
     assert_eq!(casebook.plan.strata.iter().map(|stratum| stratum.rules.len()).sum::<usize>(), 1);
     assert_eq!(casebook.warnings, []);

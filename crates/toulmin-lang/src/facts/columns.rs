@@ -46,7 +46,11 @@ pub(super) fn given(
 }
 
 /// The value of a field in a column of this type.
-fn value(constants: Constants<'_>, field: &Field, ty: Type) -> Result<Value, Box<Diagnostic>> {
+pub(super) fn value(
+    constants: Constants<'_>,
+    field: &Field,
+    ty: Type,
+) -> Result<Value, Box<Diagnostic>> {
     let wrong = || {
         let wanted = match ty {
             Type::Number => "a number, such as 12 or \"1/2\"".to_owned(),

@@ -1,10 +1,17 @@
 //! Facts against facts: the same one twice, and what is both stated and denied.
 
-use super::{Fact, Status};
+use super::{Bulk, Fact, Status};
 use crate::diag::{Code, Diagnostic};
 use crate::program::{Program, RelationId};
-use crate::value::Value;
+use crate::value::{Date, Value};
 use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// So many conflicts with the rows of one entry of data are reported one by one.
+const REPORTED_MAX: usize = 10;
+
+/// The first and the last day, where they are given.
+type Interval = (Option<Date>, Option<Date>);
 
 /// Reports every fact that an earlier one contradicts or already gives.
 pub(super) fn conflicts(facts: &[Fact], program: &Program) -> Vec<Diagnostic> {
@@ -23,13 +30,70 @@ pub(super) fn conflicts(facts: &[Fact], program: &Program) -> Vec<Diagnostic> {
     findings
 }
 
+/// Reports every row of data that a written fact or a row of earlier data contradicts. The same row twice is no finding.
+pub(super) fn in_data(written: &[Fact], bulk: &[Arc<Bulk>], program: &Program) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
+    for (at, entry) in bulk.iter().enumerate() {
+        let (relation, side) = (entry.common.relation, entry.common.side);
+        let is_against = |fact: &&Fact| {
+            let is_settled = fact.status == Status::Settled && !fact.is_assumed();
+            fact.relation == relation && fact.side != side && is_settled
+        };
+        let pairs = written.iter().filter(is_against).filter_map(|fact| {
+            let row = overlapping(entry, &fact.row, (fact.from, fact.until))?;
+            Some((fact.clone(), entry.fact(row)))
+        });
+        report(pairs, program, &mut findings);
+        let is_against =
+            |other: &&Arc<Bulk>| other.common.relation == relation && other.common.side != side;
+        for other in bulk[..at].iter().filter(is_against) {
+            let (few, many) =
+                if entry.len() < other.len() { (entry, other) } else { (other, entry) };
+            let pairs = few.rows().filter_map(|row| {
+                let found = overlapping(many, &few.row(row), few.interval(row))?;
+                Some((few.fact(row), many.fact(found)))
+            });
+            report(pairs, program, &mut findings);
+        }
+    }
+    findings
+}
+
+/// The first row of an entry that is this one and holds on a day of this interval.
+fn overlapping(entry: &Bulk, row: &[Value], interval: Interval) -> Option<u32> {
+    let pattern: Vec<Option<Value>> = row.iter().copied().map(Some).collect();
+    let mut rows = entry.fitting(&pattern).into_iter();
+    rows.find(|row| intervals_overlap(entry.interval(*row), interval))
+}
+
+/// Reports the first pairs of facts that contradict each other, and how many others there are.
+fn report(
+    mut pairs: impl Iterator<Item = (Fact, Fact)>,
+    program: &Program,
+    findings: &mut Vec<Diagnostic>,
+) {
+    let first = pairs.by_ref().take(REPORTED_MAX);
+    let mut found: Vec<Diagnostic> =
+        first.map(|(first, second)| stated_and_denied(&first, &second, program)).collect();
+    let more = pairs.count();
+    if let (Some(last), true) = (found.last_mut(), more > 0) {
+        let s = if more == 1 { "" } else { "s" };
+        last.help.push(format!("{more} more row{s} of this file conflict like this"));
+    }
+    findings.extend(found);
+}
+
 /// Whether there is a day on which both hold.
 fn overlap(a: &Fact, b: &Fact) -> bool {
-    let begins_in_time = |a: &Fact, b: &Fact| match (a.from, b.until) {
+    intervals_overlap((a.from, a.until), (b.from, b.until))
+}
+
+fn intervals_overlap(a: Interval, b: Interval) -> bool {
+    let begins_in_time = |from: Option<Date>, until: Option<Date>| match (from, until) {
         (Some(from), Some(until)) => from.first() <= until.last(),
         _ => true,
     };
-    begins_in_time(a, b) && begins_in_time(b, a)
+    begins_in_time(a.0, b.1) && begins_in_time(b.0, a.1)
 }
 
 fn is_same(a: &Fact, b: &Fact) -> bool {

@@ -112,11 +112,12 @@ impl Entry<'_> {
             anchor: self.anchor(findings),
             hedge: record.words("hedge", findings),
             note: record.words("note", findings),
-            confidence: self.confidence(findings),
+            confidence: confidence(record, findings),
             status: Status::Settled,
             from,
             until,
             span: record.span,
+            line: None,
         }
     }
 
@@ -202,34 +203,6 @@ impl Entry<'_> {
         Some(anchor.to_owned())
     }
 
-    fn confidence(&self, findings: &mut Vec<Diagnostic>) -> Option<Confidence> {
-        let words = Confidence::ALL.map(Confidence::as_str);
-        let word = self.one_of("confidence", &words, findings)?;
-        Confidence::ALL.into_iter().find(|confidence| confidence.as_str() == word)
-    }
-
-    /// The attribute's word, which must be one of these.
-    fn one_of(
-        &self,
-        name: &str,
-        words: &[&'static str],
-        findings: &mut Vec<Diagnostic>,
-    ) -> Option<&'static str> {
-        let (text, span) = self.record.text(name, findings)?;
-        let found = words.iter().copied().find(|word| *word == text);
-        if found.is_none() {
-            let near = nearest(text, words.iter().copied());
-            let known: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
-            let guess = did_you_mean(near);
-            let message = format!("`{name}` is {}, not `{text}`{guess}", known.join(" or "));
-            let mut finding =
-                Diagnostic::new(Code::UnknownName, span, message).label("not one of these");
-            finding.replacement = near.map(str::to_owned);
-            findings.push(finding);
-        }
-        found
-    }
-
     /// Settled, or contested with its other readings.
     fn status(
         &self,
@@ -238,7 +211,7 @@ impl Entry<'_> {
         defaults: &Origin,
         findings: &mut Vec<Diagnostic>,
     ) -> Status {
-        let status = self.one_of("status", &["settled", "contested"], findings);
+        let status = one_of(&self.record, "status", &["settled", "contested"], findings);
         let readings = self.readings(row, side, defaults, findings);
         let is_contested = status == Some("contested");
         match (status.is_some() || !self.record.has("status"), self.record.get("alternatives")) {
@@ -312,8 +285,40 @@ impl Entry<'_> {
     }
 }
 
+/// How sure the coder is.
+pub(super) fn confidence(
+    record: &Record<'_>,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<Confidence> {
+    let words = Confidence::ALL.map(Confidence::as_str);
+    let word = one_of(record, "confidence", &words, findings)?;
+    Confidence::ALL.into_iter().find(|confidence| confidence.as_str() == word)
+}
+
+/// The attribute's word, which must be one of these.
+fn one_of(
+    record: &Record<'_>,
+    name: &str,
+    words: &[&'static str],
+    findings: &mut Vec<Diagnostic>,
+) -> Option<&'static str> {
+    let (text, span) = record.text(name, findings)?;
+    let found = words.iter().copied().find(|word| *word == text);
+    if found.is_none() {
+        let near = nearest(text, words.iter().copied());
+        let known: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+        let guess = did_you_mean(near);
+        let message = format!("`{name}` is {}, not `{text}`{guess}", known.join(" or "));
+        let mut finding =
+            Diagnostic::new(Code::UnknownName, span, message).label("not one of these");
+        finding.replacement = near.map(str::to_owned);
+        findings.push(finding);
+    }
+    found
+}
+
 /// Whether a record says `denied: true`, and so denies its row.
-fn side(record: &Record<'_>, findings: &mut Vec<Diagnostic>) -> Option<Side> {
+pub(super) fn side(record: &Record<'_>, findings: &mut Vec<Diagnostic>) -> Option<Side> {
     let field = record.get("denied")?;
     match field.value.kind {
         Kind::Truth(true) => Some(Side::Denied),

@@ -2,17 +2,17 @@
 
 use super::cite::Origin;
 use super::entry::read_fact;
-use super::{Complete, Fact, columns};
+use super::{Complete, Fact, RonFile, columns};
 use crate::check::unknown;
 use crate::check::value::Constants;
 use crate::diag::{Code, Diagnostic};
-use crate::program::RelationId;
+use crate::program::{Program, RelationId};
 use crate::ron_text::record::{Record, wrong_type};
-use crate::ron_text::{self, Field, Kind, Value};
-use crate::source::{FileId, Span};
+use crate::ron_text::{Field, Kind, Value};
+use crate::source::Span;
 use crate::tree::Name;
 
-const FILE: [&str; 5] = ["source", "at", "according_to", "facts", "complete"];
+const FILE: [&str; 6] = ["source", "at", "according_to", "facts", "bulk", "complete"];
 const COMPLETE: [&str; 4] = ["relation", "at", "source", "note"];
 
 /// Reads the files of facts. What is broken is reported and left out.
@@ -24,13 +24,11 @@ pub(super) struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// Reads one file.
-    pub(super) fn file(&mut self, file: FileId, text: &str) {
-        let (value, syntax) = ron_text::read(file, text);
-        self.findings.extend(syntax);
-        let Some(value) = value else { return };
+    /// Reads what is written out in one file; the origin that it gives for its facts.
+    pub(super) fn file(&mut self, file: &RonFile) -> Option<Origin> {
+        let value = file.value.as_ref()?;
         let what = "a file of facts";
-        let Some(record) = Record::new(&value, what, &mut self.findings) else { return };
+        let record = Record::new(value, what, &mut self.findings)?;
         record.only(&FILE, what, &mut self.findings);
         let vocabulary = self.constants.vocabulary;
         let origin = Origin::default().within(&record, vocabulary, &mut self.findings);
@@ -42,6 +40,7 @@ impl Reader<'_> {
                 _ => {}
             }
         }
+        Some(origin)
     }
 
     fn relations(&mut self, field: &Field, origin: &Origin) {
@@ -56,7 +55,9 @@ impl Reader<'_> {
                 self.report_wrong_type(field, "a list of facts `[ (…), … ]`");
                 continue;
             };
-            if let Some(relation) = self.relation(&field.name, field.span) {
+            if let Some(relation) =
+                relation(self.constants.program, &field.name, field.span, &mut self.findings)
+            {
                 self.facts_of(relation, items, origin);
             }
         }
@@ -67,20 +68,6 @@ impl Reader<'_> {
             let fact = read_fact(self.constants, relation, item, origin, &mut self.findings);
             self.facts.extend(fact);
         }
-    }
-
-    /// The relation with this name; reported when there is none.
-    fn relation(&mut self, name: &str, span: Span) -> Option<RelationId> {
-        let program = self.constants.program;
-        let found = program.relation_named(name);
-        if found.is_none() {
-            let name = Name { text: name.to_owned(), span };
-            let names = program.declared().map(|relation| relation.name.as_str());
-            let message = "no relation is called";
-            let finding = unknown(Code::UnknownRelation, &name, message, names);
-            self.findings.push(finding.help("a rule file declares relations"));
-        }
-        found
     }
 
     fn slices(&mut self, field: &Field, origin: &Origin) {
@@ -105,7 +92,7 @@ impl Reader<'_> {
             }
             return None;
         };
-        let relation = self.relation(name, span)?;
+        let relation = relation(self.constants.program, name, span, &mut self.findings)?;
         let (constants, findings) = (self.constants, &mut self.findings);
         columns::report_unknown(constants.program, relation, &record, &COMPLETE, findings);
         let mut pattern = vec![None; constants.program.relation(relation).columns.len()];
@@ -127,6 +114,24 @@ impl Reader<'_> {
             self.findings.push(wrong_type(field, wanted));
         }
     }
+}
+
+/// The relation with this name; reported when there is none.
+pub(super) fn relation(
+    program: &Program,
+    name: &str,
+    span: Span,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<RelationId> {
+    let found = program.relation_named(name);
+    if found.is_none() {
+        let name = Name { text: name.to_owned(), span };
+        let names = program.declared().map(|relation| relation.name.as_str());
+        let message = "no relation is called";
+        let finding = unknown(Code::UnknownRelation, &name, message, names);
+        findings.push(finding.help("a rule file declares relations"));
+    }
+    found
 }
 
 fn listed_twice(field: &Field, first: Span) -> Diagnostic {

@@ -1,6 +1,8 @@
 //! Each test shows facts and what is said about them, or what is read from them.
 
-use super::{Attribution, Confidence, Fact, Facts, Status, read};
+use super::{
+    Attribution, Confidence, Data, Fact, Facts, Files, Status, parse as parse_ron, read, scan,
+};
 use crate::check::check;
 use crate::parse::parse;
 use crate::program::{Program, Side};
@@ -38,7 +40,12 @@ fn facts(text: &str) -> Read {
     let mut sources = Sources::default();
     let (program, vocabulary) = prelude(&mut sources);
     let file = sources.add("a.ron", text);
-    let (facts, findings) = read(&[(file, text)], &[], &program, &vocabulary);
+    let (files, mut findings) = parse_ron(&[(file, "a.ron", text)]);
+    let (data, found) = scan(&files, &Files::new());
+    findings.extend(found);
+    let (facts, found) = read(&files, data, &[], &program, &vocabulary);
+    findings.extend(found);
+    findings.sort_by_key(|finding| finding.span);
     Read { facts, program, found: render(&sources, &findings) }
 }
 
@@ -69,7 +76,7 @@ fn a_fact_is_read_with_all_its_attributes() {
         r#"(actor: "China", forum: "G20", at: ["s.1", "n2", "schmitt-2021"], according_to: "US", anchor: "a few words",
             hedge: "perhaps", note: "so it says", confidence: "low", from: "1999", until: "2010-05", id: "china-g20")"#,
     );
-    let fact = &facts.facts[0];
+    let fact = &facts.written[0];
     assert_eq!(fact.id, "china-g20");
     assert_eq!(fact.row.iter().map(ToString::to_string).collect::<Vec<_>>(), ["China", "G20"]);
     let at: Vec<_> = fact.at.iter().map(|at| (at.source.as_str(), at.locator)).collect();
@@ -89,13 +96,13 @@ fn a_fact_is_read_with_all_its_attributes() {
 #[test]
 fn values_are_read_by_the_types_of_their_columns() {
     let facts = good("voice", r#"(actor: "China", forum: "G20", scope: "general", at: "n1")"#);
-    assert_eq!(format!("{:?}", facts.facts[0].row[2]), r#"Name("general")"#);
+    assert_eq!(format!("{:?}", facts.written[0].row[2]), r#"Name("general")"#);
     let facts = good(
         "founded",
         r#"(forum: "G20", year: "3/2", at: "n1"), (forum: "G7", year: 1975, at: "n1")"#,
     );
-    assert_eq!(facts.facts[0].row[1].to_string(), "3/2");
-    assert_eq!(facts.facts[1].row[1].to_string(), "1975");
+    assert_eq!(facts.written[0].row[1].to_string(), "3/2");
+    assert_eq!(facts.written[1].row[1].to_string(), "1975");
 }
 
 #[test]
@@ -105,7 +112,7 @@ fn a_contested_fact_has_other_readings() {
         r#"(actor: "China", forum: "G20", at: "s.1", status: "contested",
             alternatives: [(forum: "G7", at: "n3", note: "a slip?"), (denied: true, at: "schmitt-2021")])"#,
     );
-    let Status::Contested(readings) = &facts.facts[0].status else { panic!("contested") };
+    let Status::Contested(readings) = &facts.written[0].status else { panic!("contested") };
     let shown: Vec<String> = readings
         .iter()
         .map(|reading| {
@@ -124,14 +131,14 @@ fn a_file_gives_defaults() {
     );
     assert_eq!(found, "");
     let place = |i: usize| {
-        let at = &facts.facts[i].at[0];
+        let at = &facts.written[i].at[0];
         (at.source.as_str(), at.locator.unwrap().as_str())
     };
     assert_eq!((place(0), place(1)), (("schmitt-2021", "7"), ("paper-2023", "s.1")));
     assert!(
-        matches!(&facts.facts[0].according_to, Some(Attribution::Words(words)) if words == "a minister")
+        matches!(&facts.written[0].according_to, Some(Attribution::Words(words)) if words == "a minister")
     );
-    assert!(matches!(facts.facts[1].according_to, Some(Attribution::Work(_))));
+    assert!(matches!(facts.written[1].according_to, Some(Attribution::Work(_))));
 }
 
 #[test]
@@ -150,7 +157,7 @@ fn ids_are_made_from_what_a_fact_says() {
     let one = r#"(actor: "China", forum: "G20", at: "s.1")"#;
     let two = r#"(actor: "US", forum: "G20", at: "s.1", note: "a remark")"#;
     let ids = |items: &str| -> Vec<String> {
-        good("member", items).facts.into_iter().map(|fact| fact.id).collect()
+        good("member", items).written.into_iter().map(|fact| fact.id).collect()
     };
     let [first, second] = ids(&format!("{one}, {two}")).try_into().unwrap();
     assert_eq!(first, "member-e43f3b");
@@ -161,7 +168,7 @@ fn ids_are_made_from_what_a_fact_says() {
 fn an_id_that_is_taken_gets_more_digits() {
     let taken = r#"(actor: "US", forum: "G20", at: "s.1", id: "member-e43f3b")"#;
     let facts = good("member", &format!(r#"(actor: "China", forum: "G20", at: "s.1"), {taken}"#));
-    assert_eq!(facts.facts[0].id, "member-e43f3ba");
+    assert_eq!(facts.written[0].id, "member-e43f3ba");
 }
 
 #[test]
@@ -180,7 +187,7 @@ unknown-locator a.ron:3:38 `paper-2023` has no place `s.99`
   help: its places are: s 1 to 9, n 1 to 20
 "#;
     assert_eq!(found, want.trim_start());
-    assert_eq!(facts.facts.len(), 1);
+    assert_eq!(facts.written.len(), 1);
 }
 
 #[test]
@@ -190,7 +197,7 @@ fn a_field_that_a_file_does_not_have() {
         r#"
 unknown-attribute a.ron:1:2 a file of facts has no `fact`; did you mean `facts`?
   `fact` not known here
-  help: it may have `source`, `at`, `according_to`, `facts`, `complete`
+  help: it may have `source`, `at`, `according_to`, `facts`, `bulk`, `complete`
   write: facts
 "#,
     );
@@ -556,7 +563,7 @@ duplicate-fact a.ron:3:1 `member(actor: China, forum: G20)` stands twice, from t
 "#,
     );
     let facts = good("member", &items.replace("\"s.2\"]),", "\"s.3\"]),"));
-    assert_eq!(facts.facts.len(), 2);
+    assert_eq!(facts.written.len(), 2);
     good("member", &items.replace("note:", "according_to: \"US\", note:"));
 }
 
@@ -685,7 +692,7 @@ fn a_column_with_the_name_of_an_attribute() {
     let file = sources.add("r.dl", text);
     let (program, found) = check(&[parse(file, text).0], &vocabulary);
     assert_eq!(found, []);
-    let findings = read(&[], &[], &program, &vocabulary).1;
+    let findings = read(&[], Data::default(), &[], &program, &vocabulary).1;
     let want = r#"
 reserved-word r.dl:1:10 a column of `r` has the reserved name `note`
   help: facts use this name for themselves; choose another
@@ -735,7 +742,7 @@ fn typed(text: &str) -> Read {
     let mut sources = Sources::default();
     let (program, vocabulary) = prelude(&mut sources);
     let (tree, mut found) = parse(sources.add("<session 1>", text), text);
-    let (facts, findings) = read(&[], &[tree], &program, &vocabulary);
+    let (facts, findings) = read(&[], Data::default(), &[tree], &program, &vocabulary);
     found.extend(findings);
     Read { facts, program, found: render(&sources, &found) }
 }
@@ -750,14 +757,14 @@ const TYPED: &str = r#"
 fn typed_facts_are_written_to_a_file_that_says_the_same() {
     let Read { facts: first, program, found } = typed(TYPED);
     assert_eq!(found, "");
-    let file = super::ron(&first.facts, &program, None);
+    let file = super::ron(&first.written, &program, None);
     let second = facts(&file);
     let warnings = second.found.lines().filter(|line| !line.starts_with(' '));
     let warned: Vec<&str> = warnings.map(|line| line.split(' ').next().unwrap()).collect();
     assert_eq!(warned, ["assumed-fact"]);
     let said = |facts: &Facts| -> Vec<String> {
-        let without_place = |fact: &Fact| Fact { span: first.facts[0].span, ..fact.clone() };
-        facts.facts.iter().map(|fact| format!("{:?}", without_place(fact))).collect()
+        let without_place = |fact: &Fact| Fact { span: first.written[0].span, ..fact.clone() };
+        facts.written.iter().map(|fact| format!("{:?}", without_place(fact))).collect()
     };
     assert_eq!(said(&second.facts), said(&first));
 }

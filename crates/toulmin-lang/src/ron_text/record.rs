@@ -32,14 +32,13 @@ impl<'v> Record<'v> {
             }
             return None;
         };
-        let mut fields: Vec<&Field> = Vec::new();
-        for field in all {
-            match fields.iter().find(|first| first.name == field.name) {
-                Some(first) => findings.push(given_twice(field, first.span)),
-                None => fields.push(field),
-            }
-        }
-        Some(Record { span: value.span, fields })
+        Some(Record { span: value.span, fields: once(all, findings) })
+    }
+
+    /// The same of a group `{ "name": … }`; `None` when the value is none.
+    pub(crate) fn group(value: &'v Value, findings: &mut Vec<Diagnostic>) -> Option<Self> {
+        let Kind::Map(all) = &value.kind else { return None };
+        Some(Record { span: value.span, fields: once(all, findings) })
     }
 
     /// The fields, in written order, each name once.
@@ -102,6 +101,18 @@ impl<'v> Record<'v> {
         let (text, span) = expect(field.value.text(), field, wanted, findings)?;
         date(text, span, findings)
     }
+}
+
+/// The fields, each name once; a second one of a name is reported.
+fn once<'v>(all: &'v [Field], findings: &mut Vec<Diagnostic>) -> Vec<&'v Field> {
+    let mut fields: Vec<&Field> = Vec::new();
+    for field in all {
+        match fields.iter().find(|first| first.name == field.name) {
+            Some(first) => findings.push(given_twice(field, first.span)),
+            None => fields.push(field),
+        }
+    }
+    fields
 }
 
 /// The date that a text is; reported when it is none.

@@ -1,14 +1,11 @@
 //! The rows of one side of a relation.
 
 use super::Row;
-use super::index::{Index, Members};
+use super::index::Members;
+use super::lookups::Lookups;
 use super::order::order;
-use crate::value::{Code, Kind, Value};
-use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-
-/// An index is made when looking through all rows has cost as much as so many passes.
-const PASSES_BEFORE_INDEX: usize = 4;
+use crate::value::{Code, Kind, Symbol, Value};
+use std::sync::{Arc, OnceLock};
 
 /// Distinct rows, column by column.
 #[derive(Debug, Default)]
@@ -18,16 +15,7 @@ pub struct Table {
     len: usize,
     members: OnceLock<Members>,
     order: OnceLock<Vec<u32>>,
-    lookups: Mutex<BTreeMap<Vec<usize>, Lookup>>,
-}
-
-/// What is known of looking rows up by some of their columns.
-#[derive(Debug)]
-enum Lookup {
-    /// All rows were looked through so often.
-    Passes(usize),
-    /// There is an index.
-    Index(Arc<Index>),
+    lookups: Lookups,
 }
 
 impl Table {
@@ -107,7 +95,7 @@ impl Table {
         }
         self.len += 1;
         self.order.take();
-        self.lookups.get_mut().unwrap_or_else(PoisonError::into_inner).clear();
+        self.lookups = Lookups::default();
         true
     }
 
@@ -140,6 +128,18 @@ impl Table {
         self.order.get_or_init(|| order(&self.kinds, &self.columns, self.len))
     }
 
+    /// The rows that mention an entity, sorted.
+    pub fn mentioning(&self, name: Symbol) -> Vec<Row> {
+        let code = Value::Name(name).code();
+        let named = self.kinds.iter().zip(&self.columns).filter(|(kind, _)| **kind == Kind::Name);
+        let columns: Vec<&Arc<Vec<Code>>> = named.map(|(_, column)| column).collect();
+        let mentions = |row: &u32| columns.iter().any(|column| column[*row as usize] == code);
+        let mut found: Vec<Row> =
+            rows(self.len).filter(mentions).map(|row| self.row(row)).collect();
+        found.sort_unstable();
+        found
+    }
+
     /// The rows that fit a pattern, sorted.
     pub(super) fn fitting(&self, pattern: &[Option<Value>]) -> Vec<Row> {
         let fixed: Vec<(usize, Code)> = pattern
@@ -150,46 +150,15 @@ impl Table {
         if fixed.is_empty() {
             return self.sorted().collect();
         }
-        let mut found: Vec<Row> = self.places(&fixed).iter().map(|at| self.row(*at)).collect();
+        let places = self.lookups.places(&fixed, &self.columns, self.len);
+        let mut found: Vec<Row> = places.iter().map(|at| self.row(*at)).collect();
         found.sort_unstable();
         found
-    }
-
-    /// The places of the rows that have these codes in these columns.
-    fn places(&self, fixed: &[(usize, Code)]) -> Vec<u32> {
-        let by: Vec<usize> = fixed.iter().map(|(column, _)| *column).collect();
-        let codes: Vec<Code> = fixed.iter().map(|(_, code)| *code).collect();
-        match self.index(by) {
-            Some(index) => index.find(&codes, &self.columns).to_vec(),
-            None => {
-                let fits = |at: &u32| {
-                    fixed.iter().all(|(column, code)| self.columns[*column][*at as usize] == *code)
-                };
-                rows(self.len).filter(fits).collect()
-            }
-        }
-    }
-
-    /// The index by these columns, when it is there or worth making.
-    fn index(&self, by: Vec<usize>) -> Option<Arc<Index>> {
-        let mut lookups = self.lookups.lock().unwrap_or_else(PoisonError::into_inner);
-        let lookup = lookups.entry(by.clone()).or_insert(Lookup::Passes(0));
-        if let Lookup::Passes(passes) = lookup {
-            *passes += 1;
-            if *passes <= PASSES_BEFORE_INDEX {
-                return None;
-            }
-            *lookup = Lookup::Index(Arc::new(Index::new(by, &self.columns, self.len)));
-        }
-        match lookup {
-            Lookup::Index(index) => Some(Arc::clone(index)),
-            Lookup::Passes(_) => None,
-        }
     }
 }
 
 /// The places of so many rows.
-fn rows(len: usize) -> std::ops::Range<u32> {
+pub(super) fn rows(len: usize) -> std::ops::Range<u32> {
     0..u32::try_from(len).expect("bug: more rows than 32 bits can name")
 }
 

@@ -62,7 +62,7 @@ const ENTITIES: &str = r#"(
 fn entities_are_read_with_their_places() {
     let Read { sources, vocabulary, found } = vocabulary(&[ENTITIES], &[]);
     assert_eq!(found, "");
-    let [china, iso] = vocabulary.entities.as_slice() else { panic!("two entities") };
+    let [china, iso] = &vocabulary.entities[..] else { panic!("two entities") };
     assert_eq!((china.name.as_str(), china.label.as_str()), ("China", "the PRC"));
     assert_eq!(china.aliases, ["PRC", "Beijing"]);
     assert_eq!(sources.text(china.span), "China");
