@@ -80,7 +80,7 @@ proptest! {
     ) {
         let random = program(&mut Choices(&choices));
         let (case, loaded) = load(&random, &random.rules, NUMBERS[numbers]);
-        let wanted = outcome(&case, &loaded, |task| Engine::Naive.evaluate(task));
+        let wanted = outcome(&case, &loaded, |task| Engine::Naive.evaluate(task, Tuning::default()));
         for tuning in tunings(seed) {
             let found = outcome(&case, &loaded, runtime(tuning));
             prop_assert_eq!(&found, &wanted, "{:?}\n{}\n{}", tuning, case.rules, case.facts);
