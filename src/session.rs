@@ -1,6 +1,6 @@
 //! A session: a casebook that is loaded, how it is to be run, and what was derived from it so far.
 
-use crate::evaluate::{Engine, Limits, Stop};
+use crate::evaluate::{Engine, Limits, Profile, Stop, Task};
 use crate::failure::Failure;
 use crate::library::{Library, Root, Texts, Typed};
 use crate::model::Model;
@@ -10,7 +10,7 @@ use crate::stopped::{self, InForce, Report};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use toulmin_lang::casebook::{self, Casebook, Role, Text};
 use toulmin_lang::check;
 use toulmin_lang::diag::{Code, Diagnostic, did_you_mean, nearest};
@@ -249,6 +249,17 @@ impl<'a> Session<'a> {
             }
         }
         first.map_err(|stop| self.stopped(stop))
+    }
+
+    /// What each rule did when everything was derived anew by the run-time engine, and how long all of it took.
+    pub(crate) fn profile(&self) -> Result<(Profile, Duration), Failure> {
+        let Casebook { program, plan, facts, .. } = self.casebook;
+        let base = facts.rows(self.date());
+        let task = Task { program, plan, base: &base, params: &self.params, limits: self.limits() };
+        let start = Instant::now();
+        let (_, profile) = toulmin_engine::evaluate(task, self.settings.tuning())
+            .map_err(|stop| self.stopped(stop))?;
+        Ok((profile, start.elapsed()))
     }
 
     /// How to ask by a relation or a rule, when that is all that `word` names.

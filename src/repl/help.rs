@@ -186,6 +186,13 @@ const COMMANDS: &[Topic] = &[
         more: "`auto` is the fastest that runs the rules; `all` runs every engine and compares them.",
     },
     Topic {
+        name: "profile",
+        arguments: "[N]",
+        does: "how long each rule takes on the run-time engine",
+        examples: &["profile", "profile 5"],
+        more: "`profile 5` shows the five that take longest. The time of a rule includes its aggregates and making the indexes that it looks rows up in; the share is of the whole evaluation.",
+    },
+    Topic {
         name: "threads",
         arguments: "[N or default]",
         does: "let the run-time engine use so many threads",

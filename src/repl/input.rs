@@ -2,8 +2,8 @@
 
 use super::item;
 use crate::command::{
-    Command, about, cite, explain_error, facts, find, query, relations, rules, schema, test, why,
-    why_not,
+    Command, about, cite, explain_error, facts, find, profile, query, relations, rules, schema,
+    test, why, why_not,
 };
 use crate::library::{Overwrite, facts_file, rules_file};
 use crate::settings::{EngineChoice, parse_count, parse_date, parse_seconds, parse_threads};
@@ -189,6 +189,11 @@ fn command(word: &str, rest: &str) -> Result<Input, Mistake> {
         "cite" => Input::Run(Command::Cite(cite::Args {
             work: (!rest.is_empty()).then(|| unquoted(rest)).into_iter().collect(),
         })),
+        "profile" => {
+            let format = query::Format::Table;
+            let top = argument(optional()?, parse_count)?;
+            Input::Run(Command::Profile(profile::Args { format, top }))
+        }
         "test" => Input::Run(Command::Test(test::Args::new(rest))),
         "explain-error" => Input::ExplainError(explain_error::Args { code: optional()? }),
         "check" => nothing(rest, Input::Check)?,

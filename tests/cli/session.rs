@@ -190,7 +190,7 @@ fn limits_are_flags_too() {
     check_code(&output, 3);
     check_says(&output.stderr, "the limit of 2 rows was reached");
     check_says(&output.stderr, "`--max-rows N`");
-    let output = run(&["--max-rounds", "1", "query", goal]);
+    let output = run(&["--engine", "naive", "--max-rounds", "1", "query", goal]);
     check_code(&output, 3);
     check_says(&output.stderr, "the limit of 1 round was reached");
     check_code(&run(&["--max-rounds", "0", "query", goal]), 2);
