@@ -256,7 +256,7 @@ impl<'a> Speaker<'a> {
             values.collect::<Vec<_>>().join(" ")
         };
         let tuples: Vec<String> = contributors.iter().map(tuple).collect();
-        let counts = matches!(aggregate.function, Function::Count | Function::Sum);
+        let counts = matches!(aggregate.function, Function::Count | Function::Sum | Function::Mean);
         let open = counts && !self.is_complete(aggregate, binding);
         let named = if open { format!(", {}", phrase::AS_NAMED) } else { String::new() };
         let tuples = if tuples.is_empty() { "none".to_owned() } else { tuples.join(", ") };

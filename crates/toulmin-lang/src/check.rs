@@ -185,3 +185,29 @@ pub(crate) fn unknown<'a>(
     finding.replacement = near.map(str::to_owned);
     finding
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parse::parse;
+    use crate::source::Sources;
+
+    /// What is said of a word that stands in a rule, where an actor is wanted.
+    fn help(word: &str) -> Vec<String> {
+        let rules = format!(
+            "sort Actor. relation p(a: Actor). relation q(a: Actor). rule r: q({word}) :- p({word})."
+        );
+        let file = parse(Sources::default().add("rules/r.dl", rules.as_str()), &rules).0;
+        let findings = check(&[file], &Vocabulary::default()).1;
+        assert_eq!(findings.len(), 2, "{findings:?}");
+        findings[0].help.clone()
+    }
+
+    #[test]
+    fn a_capital_word_that_nobody_knows_may_be_a_variable() {
+        let entities = "entities are declared in facts/entities.ron".to_owned();
+        let variable = "a variable is written with a question mark, as `?X`".to_owned();
+        assert_eq!(help("X"), [entities.clone(), variable]);
+        assert_eq!(help("x"), [entities]);
+    }
+}
