@@ -7,10 +7,13 @@ use crate::out::{ColourChoice, Out};
 use crate::render::diagnostics;
 use crate::repl;
 use crate::session::{Loaded, Session};
-use crate::settings::{EngineChoice, Setting, Settings, parse_count, parse_date, parse_seconds};
+use crate::settings::{
+    EngineChoice, Setting, Settings, parse_count, parse_date, parse_seconds, parse_threads,
+};
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand};
 use std::io::Write;
+use std::num::NonZeroUsize;
 use std::panic;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -81,9 +84,12 @@ struct Shared {
     /// Stop when there are so many rows
     #[arg(long, value_name = "N", global = true, value_parser = parse_count)]
     max_rows: Option<usize>,
-    /// Stop a recursion after so many rounds
+    /// Stop a recursion after so many rounds; unless given, the run-time engine after 1,000,000 and the naive one after 10,000
     #[arg(long, value_name = "N", global = true, value_parser = parse_count)]
     max_rounds: Option<usize>,
+    /// How many threads the run-time engine uses when there is enough to do, from 1 to 4; otherwise as many as the machine runs at once
+    #[arg(long, value_name = "N", global = true, value_parser = parse_threads)]
+    threads: Option<NonZeroUsize>,
     /// Stop a command after so many seconds
     #[arg(long, value_name = "SECONDS", global = true, value_parser = parse_seconds)]
     timeout: Option<Duration>,
@@ -108,6 +114,7 @@ impl Shared {
             timeout: self.timeout,
             rows_max: self.max_rows,
             rounds_max: self.max_rounds,
+            threads: self.threads,
         }
     }
 

@@ -46,19 +46,26 @@ impl Engine {
         }
     }
 
-    /// Derives every row.
+    /// How many rounds a stratum may take unless the task says so; the compiled engine counts none.
+    pub fn rounds_max(self) -> Option<usize> {
+        match self {
+            Engine::Compiled => None,
+            Engine::Runtime => Some(toulmin_engine::ROUNDS_MAX),
+            Engine::Naive => Some(naive::ROUNDS_MAX),
+        }
+    }
+
+    /// Derives every row. Only the run-time engine can be tuned.
     ///
     /// # Errors
     /// When an operation has no result, a limit is reached or somebody stops it.
     ///
     /// # Panics
     /// If the engine does not run this program.
-    pub fn evaluate(self, task: Task<'_>) -> Result<Rows, Stop> {
+    pub fn evaluate(self, task: Task<'_>, tuning: Tuning) -> Result<Rows, Stop> {
         match self {
             Engine::Compiled => compiled::evaluate(task),
-            Engine::Runtime => {
-                toulmin_engine::evaluate(task, Tuning::default()).map(|(rows, _)| rows)
-            }
+            Engine::Runtime => toulmin_engine::evaluate(task, tuning).map(|(rows, _)| rows),
             Engine::Naive => naive::evaluate(task),
         }
     }

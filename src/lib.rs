@@ -5,7 +5,7 @@
 //! in [`cli`]. The texts of a casebook are read by [`toulmin_lang`].
 //!
 //! ```
-//! use toulmin::{evaluate::{Engine, Limits, params}, explain, model::Model, verify::verify};
+//! use toulmin::{evaluate::{Engine, Limits, Tuning, params}, explain, model::Model, verify::verify};
 //! use toulmin_lang::{casebook, casebook::{Role, Text}, check::check_goal, parse::parse_goal, source::Sources};
 //!
 //! # let mut sources = Sources::default();
@@ -19,7 +19,7 @@
 //! # ];
 //! let casebook = casebook::read(&sources, &texts).expect("nothing is wrong with it");
 //! let params = params(&casebook.program, &[]);
-//! let model = Model::derive(&casebook, Engine::Naive, casebook.date, params.clone(), Limits::default()).unwrap();
+//! let model = Model::derive(&casebook, Engine::Naive, casebook.date, params.clone(), Limits::default(), Tuning::default()).unwrap();
 //!
 //! let (goal, _) = parse_goal(sources.add("<query>", "fair(?f)"), "fair(?f)");
 //! let query = check_goal(&casebook.program, &casebook.vocabulary, &goal.unwrap()).unwrap();

@@ -23,6 +23,8 @@ pub struct Model<'a> {
     pub rows: Rows,
     /// The engine that derived them.
     pub engine: Engine,
+    /// How the run-time engine goes about its work, of which answers are a part.
+    pub tuning: Tuning,
 }
 
 impl<'a> Model<'a> {
@@ -36,12 +38,13 @@ impl<'a> Model<'a> {
         date: Date,
         params: Vec<Value>,
         limits: Limits<'_>,
+        tuning: Tuning,
     ) -> Result<Self, Stop> {
         let stated = casebook.facts.rows(date);
         let (program, plan) = (&casebook.program, &casebook.plan);
-        let rows =
-            engine.evaluate(Task { program, plan, base: &stated, params: &params, limits })?;
-        Ok(Model { casebook, date, params, stated, rows, engine })
+        let task = Task { program, plan, base: &stated, params: &params, limits };
+        let rows = engine.evaluate(task, tuning)?;
+        Ok(Model { casebook, date, params, stated, rows, engine, tuning })
     }
 
     /// The answers of a query: the distinct values of its answer variables, found by the run-time engine.
@@ -49,8 +52,8 @@ impl<'a> Model<'a> {
     /// # Errors
     /// When an operation has no result, a limit is reached or somebody stops it.
     pub fn answers(&self, query: &Query, limits: Limits<'_>) -> Result<Table, Stop> {
-        let (program, tuning) = (&self.casebook.program, Tuning::default());
-        toulmin_engine::answers(program, &self.rows, &self.params, query, limits, tuning)
+        let program = &self.casebook.program;
+        toulmin_engine::answers(program, &self.rows, &self.params, query, limits, self.tuning)
     }
 
     /// Visits every match of a query.

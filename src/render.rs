@@ -10,6 +10,7 @@ pub mod declaration;
 pub mod diagnostics;
 mod json;
 pub mod layout;
+pub mod profile;
 pub mod proof;
 pub mod refusal;
 mod speaker;

@@ -21,7 +21,7 @@ use crate::session::{Loaded, Session};
 use crate::settings::Settings;
 use additions::Kept;
 use editor::{Read, Reader};
-use input::{AsOf, Input, LimitChange};
+use input::{AsOf, Input, LimitChange, Threads};
 use std::io::Write;
 use std::path::Path;
 use toulmin_lang::diag::{Diagnostic, did_you_mean, nearest};
@@ -171,6 +171,14 @@ fn obey(
             session.set_engine(engine);
             out.result(&format!("engine {}\n", session.engine()))?;
         }
+        Input::Threads(change) => {
+            match change {
+                None => {}
+                Some(Threads::Default) => session.settings.threads = None,
+                Some(Threads::Number(number)) => session.settings.threads = Some(number),
+            }
+            out.result(&format!("threads {}\n", session.settings.tuning().threads))?;
+        }
         Input::Limits(change) => limits(change, session, out)?,
         Input::Add(text) => return add(text, session, out),
         Input::Additions => additions::list(session, kept, out)?,
@@ -228,7 +236,8 @@ fn limits(
     }
     let held = session.settings.limits();
     let time = held.timeout.map_or("none".to_owned(), |it| format!("{} s", it.as_secs_f64()));
-    out.result(&format!("rows {}, rounds {}, time {time}\n", held.rows_max, held.rounds_max))
+    let rounds = session.rounds_max();
+    out.result(&format!("rows {}, rounds {rounds}, time {time}\n", held.rows_max))
 }
 
 /// Takes what was typed into the session.

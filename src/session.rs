@@ -1,6 +1,6 @@
 //! A session: a casebook that is loaded, how it is to be run, and what was derived from it so far.
 
-use crate::evaluate::{Engine, Limits, Stop};
+use crate::evaluate::{Engine, Limits, Profile, Stop, Task};
 use crate::failure::Failure;
 use crate::library::{Library, Root, Texts, Typed};
 use crate::model::Model;
@@ -10,7 +10,7 @@ use crate::stopped::{self, InForce, Report};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use toulmin_lang::casebook::{self, Casebook, Role, Text};
 use toulmin_lang::check;
 use toulmin_lang::diag::{Code, Diagnostic, did_you_mean, nearest};
@@ -152,6 +152,21 @@ impl<'a> Session<'a> {
         }
     }
 
+    /// How many rounds a stratum may take, in words.
+    pub(crate) fn rounds_max(&self) -> String {
+        let words = |max: Option<usize>| max.map_or("none".to_owned(), |max| max.to_string());
+        match (self.settings.rounds_max, self.settings.engine) {
+            (None, EngineChoice::Auto) => words(self.fastest().rounds_max()),
+            (None, EngineChoice::One(engine)) => words(engine.rounds_max()),
+            (None, EngineChoice::All) => {
+                let each = self.engines().map(|it| (it.name(), words(it.rounds_max())));
+                let each: Vec<_> = each.map(|(name, max)| format!("{max} ({name})")).collect();
+                each.join(" and ")
+            }
+            (set, _) => words(set),
+        }
+    }
+
     /// The engines that run these rules, the fastest first.
     fn engines(&self) -> impl Iterator<Item = Engine> {
         Engine::ALL.into_iter().filter(|engine| engine.runs(&self.casebook.program))
@@ -169,10 +184,10 @@ impl<'a> Session<'a> {
 
     /// When the command that is under way has to stop.
     pub(crate) fn limits(&self) -> Limits<'static> {
-        let InForce { rows_max, rounds_max, timeout } = self.settings.limits();
+        let InForce { rows_max, timeout } = self.settings.limits();
         // A deadline beyond what the clock can tell is none.
         let deadline = timeout.and_then(|timeout| self.begun.checked_add(timeout));
-        Limits { rows_max, rounds_max, deadline, cancel: &CANCEL }
+        Limits { rows_max, rounds_max: self.settings.rounds_max, deadline, cancel: &CANCEL }
     }
 
     /// Everything that follows as of the date of questions.
@@ -206,7 +221,14 @@ impl<'a> Session<'a> {
     }
 
     fn derive_by(&self, engine: Engine, date: Date) -> Result<Model<'a>, Stop> {
-        Model::derive(self.casebook, engine, date, self.params.clone(), self.limits())
+        Model::derive(
+            self.casebook,
+            engine,
+            date,
+            self.params.clone(),
+            self.limits(),
+            self.settings.tuning(),
+        )
     }
 
     /// The model on which all engines agree, or the end that all of them came to.
@@ -227,6 +249,17 @@ impl<'a> Session<'a> {
             }
         }
         first.map_err(|stop| self.stopped(stop))
+    }
+
+    /// What each rule did when everything was derived anew by the run-time engine, and how long all of it took.
+    pub(crate) fn profile(&self) -> Result<(Profile, Duration), Failure> {
+        let Casebook { program, plan, facts, .. } = self.casebook;
+        let base = facts.rows(self.date());
+        let task = Task { program, plan, base: &base, params: &self.params, limits: self.limits() };
+        let start = Instant::now();
+        let (_, profile) = toulmin_engine::evaluate(task, self.settings.tuning())
+            .map_err(|stop| self.stopped(stop))?;
+        Ok((profile, start.elapsed()))
     }
 
     /// How to ask by a relation or a rule, when that is all that `word` names.

@@ -1,8 +1,9 @@
 //! How a session runs the rules: as of which date, by which engine, with which parameters, for how long.
 
-use crate::evaluate::{Engine, Limits, params};
+use crate::evaluate::{Engine, Limits, Tuning, params};
 use crate::stopped::InForce;
 use std::fmt;
+use std::num::NonZeroUsize;
 use std::str::FromStr;
 use std::time::Duration;
 use toulmin_lang::diag::{did_you_mean, nearest};
@@ -23,19 +24,26 @@ pub(crate) struct Settings {
     pub(crate) timeout: Option<Duration>,
     /// How many rows there may be in all; the engines' own limit unless set.
     pub(crate) rows_max: Option<usize>,
-    /// How many rounds a stratum may take; the engines' own limit unless set.
+    /// How many rounds a stratum may take; each engine's own limit unless set.
     pub(crate) rounds_max: Option<usize>,
+    /// How many threads the run-time engine uses when there is enough to do; as many as the machine runs at once unless set.
+    pub(crate) threads: Option<NonZeroUsize>,
 }
+
+/// More threads than this gain nothing.
+const THREADS_MAX: usize = 4;
 
 impl Settings {
     /// The limits that hold.
     pub(crate) fn limits(&self) -> InForce {
         let own = Limits::default();
-        InForce {
-            rows_max: self.rows_max.unwrap_or(own.rows_max),
-            rounds_max: self.rounds_max.unwrap_or(own.rounds_max),
-            timeout: self.timeout,
-        }
+        InForce { rows_max: self.rows_max.unwrap_or(own.rows_max), timeout: self.timeout }
+    }
+
+    /// How the run-time engine goes about its work.
+    pub(crate) fn tuning(&self) -> Tuning {
+        let own = Tuning::default();
+        Tuning { threads: self.threads.unwrap_or(own.threads), ..own }
     }
 }
 
@@ -119,6 +127,12 @@ pub(crate) fn parse_seconds(text: &str) -> Result<Duration, String> {
 pub(crate) fn parse_count(text: &str) -> Result<usize, String> {
     let count = text.replace('_', "").parse().ok().filter(|count| *count > 0);
     count.ok_or_else(|| format!("`{text}` is not a number from 1 up"))
+}
+
+/// Reads a number of threads.
+pub(crate) fn parse_threads(text: &str) -> Result<NonZeroUsize, String> {
+    let count = text.parse().ok().filter(|count: &NonZeroUsize| count.get() <= THREADS_MAX);
+    count.ok_or_else(|| format!("`{text}` is not a number from 1 to {THREADS_MAX}"))
 }
 
 /// The value of every parameter of the program under these settings.

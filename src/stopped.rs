@@ -22,8 +22,6 @@ pub enum Report {
 pub struct InForce {
     /// How many rows there may be in all.
     pub rows_max: usize,
-    /// How many rounds one stratum may take.
-    pub rounds_max: usize,
     /// How long one command may take.
     pub timeout: Option<Duration>,
 }
@@ -89,7 +87,7 @@ fn limit_reached(limit: Limit, rule: RuleId, program: &Program, limits: InForce)
 fn reached(limit: Limit, limits: InForce) -> String {
     match limit {
         Limit::Rows => number_reached(limits.rows_max, "row"),
-        Limit::Rounds => number_reached(limits.rounds_max, "round"),
+        Limit::Rounds(max) => number_reached(max, "round"),
         Limit::Time => {
             let seconds = limits.timeout.unwrap_or_default().as_secs_f64();
             format!("the time limit of {seconds} seconds was reached")
@@ -107,7 +105,7 @@ fn number_reached(number: usize, thing: &str) -> String {
 fn remedy(limit: Limit) -> &'static str {
     match limit {
         Limit::Rows => "allow more with `--max-rows N`, or `limits rows N` at the prompt",
-        Limit::Rounds => "allow more with `--max-rounds N`, or `limits rounds N` at the prompt",
+        Limit::Rounds(_) => "allow more with `--max-rounds N`, or `limits rounds N` at the prompt",
         Limit::Time => {
             "allow more with `--timeout SECONDS`, or `limits time SECONDS` at the prompt"
         }

@@ -4,7 +4,7 @@
 use pretty_assertions::{assert_eq, assert_ne};
 use std::fmt::Write;
 use std::path::Path;
-use toulmin::evaluate::{Engine, Limit, Limits, Scope, Stop, Task, params};
+use toulmin::evaluate::{Engine, Limit, Limits, Scope, Stop, Task, Tuning, params};
 use toulmin_corpus::cases::{Case, Loaded, read};
 use toulmin_lang::fault::FaultKind;
 use toulmin_lang::plan::{Step, order};
@@ -16,7 +16,7 @@ use toulmin_lang::value::Value;
 
 /// Cases that never end are stopped early.
 const LIMITS: Limits<'static> =
-    Limits { rounds_max: 200, rows_max: 100_000, deadline: None, cancel: &NEVER };
+    Limits { rounds_max: Some(200), rows_max: 100_000, deadline: None, cancel: &NEVER };
 static NEVER: std::sync::atomic::AtomicBool = std::sync::atomic::AtomicBool::new(false);
 
 fn cases(folder: &str) -> Vec<Case> {
@@ -39,7 +39,9 @@ type Run<'a> = (&'a str, &'a dyn Fn(Task<'_>) -> Option<Result<Rows, Stop>>);
 /// Runs every case on every engine and reports all that fail.
 fn check_all(cases: &[Case]) {
     let run = |engine: Engine| {
-        move |task: Task<'_>| engine.runs(task.program).then(|| engine.evaluate(task))
+        move |task: Task<'_>| {
+            engine.runs(task.program).then(|| engine.evaluate(task, Tuning::default()))
+        }
     };
     let mut report = String::new();
     for engine in Engine::ALL {
@@ -220,14 +222,14 @@ fn forgets_negation(task: Task<'_>) -> Option<Result<Rows, Stop>> {
             _ => true,
         });
     }
-    Some(Engine::Naive.evaluate(Task { plan: &plan, ..task }))
+    Some(Engine::Naive.evaluate(Task { plan: &plan, ..task }, Tuning::default()))
 }
 
 /// An engine that runs every rule with its literals changed.
 fn with_literals(task: Task<'_>, change: impl Fn(&mut Literal)) -> Option<Result<Rows, Stop>> {
     let mut program = task.program.clone();
     program.rules.iter_mut().flat_map(|rule| &mut rule.body.literals).for_each(change);
-    Some(Engine::Naive.evaluate(Task { program: &program, ..task }))
+    Some(Engine::Naive.evaluate(Task { program: &program, ..task }, Tuning::default()))
 }
 
 /// An engine that takes `<=` for `<`.

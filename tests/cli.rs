@@ -1,5 +1,7 @@
 //! The command line and the prompt, as people and pipelines meet them.
 
+#[path = "cli/profile.rs"]
+mod profile;
 #[path = "cli/session.rs"]
 mod session;
 

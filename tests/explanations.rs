@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use support::Article;
 use support::programs::{Choices, RandomProgram, TEXTS, program};
-use toulmin::evaluate::{Engine, Limits, params};
+use toulmin::evaluate::{Engine, Limits, Tuning, params};
 use toulmin::explain::{DEPTH, why, why_by, why_not};
 use toulmin::model::Model;
 use toulmin::refusal::Verdict;
@@ -158,7 +158,7 @@ proptest! {
         let casebook = load(&program(&mut Choices(&choices)), &mut sources);
         let values = params(&casebook.program, &[]);
         let limits = Limits::default();
-        let model = Model::derive(&casebook, Engine::Naive, casebook.date, values, limits);
+        let model = Model::derive(&casebook, Engine::Naive, casebook.date, values, limits, Tuning::default());
         prop_assume!(model.is_ok(), "an operation has no result");
         let page = Page { model: &model.unwrap(), sources: &sources, width: 100 };
         for relation in casebook.program.declared() {
@@ -173,8 +173,15 @@ proptest! {
 fn every_conclusion_of_the_article_has_a_proof_that_is_accepted() {
     let Article { casebook, sources, .. } = Article::read();
     let values = params(&casebook.program, &[]);
-    let model =
-        Model::derive(&casebook, Engine::Naive, casebook.date, values, Limits::default()).unwrap();
+    let model = Model::derive(
+        &casebook,
+        Engine::Naive,
+        casebook.date,
+        values,
+        Limits::default(),
+        Tuning::default(),
+    )
+    .unwrap();
     let page = Page { model: &model, sources: &sources, width: 100 };
     for relation in &casebook.program.relations {
         let open: Vec<String> = (0..relation.columns.len()).map(|i| format!("?v{i}")).collect();

@@ -9,7 +9,7 @@ use pretty_assertions::assert_eq;
 use std::collections::{BTreeMap, BTreeSet};
 use support::Article;
 use toulmin::claims::{self, Verdict};
-use toulmin::evaluate::{Engine, Limits, params};
+use toulmin::evaluate::{Engine, Limits, Tuning, params};
 use toulmin::explain;
 use toulmin::model::Model;
 use toulmin::proof::{Ground, Premise, Proof, Reason};
@@ -30,7 +30,14 @@ fn models(casebook: &Casebook) -> BTreeMap<Date, Model<'_>> {
     let dates: BTreeSet<Date> = dates.collect();
     let derive = |date| {
         let params = params(&casebook.program, &[]);
-        let model = Model::derive(casebook, Engine::Naive, date, params, Limits::default());
+        let model = Model::derive(
+            casebook,
+            Engine::Naive,
+            date,
+            params,
+            Limits::default(),
+            Tuning::default(),
+        );
         (date, model.expect("the article derives"))
     };
     dates.into_iter().map(derive).collect()

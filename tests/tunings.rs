@@ -86,7 +86,7 @@ proptest! {
         let has_range = random.rules.iter().any(|rule| rule.contains(".."));
         let numbers = if has_range { 0 } else { numbers };
         let (case, loaded) = load(&random, &random.rules, NUMBERS[numbers]);
-        let wanted = outcome(&case, &loaded, |task| Engine::Naive.evaluate(task));
+        let wanted = outcome(&case, &loaded, |task| Engine::Naive.evaluate(task, Tuning::default()));
         for tuning in tunings(seed) {
             let found = outcome(&case, &loaded, runtime(tuning));
             match (&found, &wanted) {

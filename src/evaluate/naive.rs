@@ -10,6 +10,9 @@ use toulmin_lang::plan::{RulePlan, StratumPlan};
 use toulmin_lang::program::Side;
 use toulmin_lang::rows::{Row, Rows};
 
+/// How many rounds a stratum may take unless the task says so.
+pub(super) const ROUNDS_MAX: usize = 10_000;
+
 /// Derives every row.
 pub(super) fn evaluate(task: Task<'_>) -> Result<Rows, Stop> {
     let mut rows = task.base.clone();
@@ -38,7 +41,8 @@ fn to_fixpoint(
     faults: &mut BTreeSet<Fault>,
 ) -> Result<(), Stop> {
     let mut growing = None;
-    for _ in 0..task.limits.rounds_max {
+    let rounds_max = task.limits.rounds_max.unwrap_or(ROUNDS_MAX);
+    for _ in 0..rounds_max {
         let before_round = rows.len();
         for plan in &stratum.rules {
             let relation = task.program.rule(plan.rule).head.relation;
@@ -58,7 +62,7 @@ fn to_fixpoint(
             return Ok(());
         }
     }
-    Err(Stop::Limit { limit: Limit::Rounds, rule: growing })
+    Err(Stop::Limit { limit: Limit::Rounds(rounds_max), rule: growing })
 }
 
 /// The head of a rule for every match of its body, as far as it is new.
@@ -91,7 +95,7 @@ fn consequences(
 
 #[cfg(test)]
 mod tests {
-    use crate::evaluate::{Engine, Limit, Limits, Stop, params};
+    use crate::evaluate::{Engine, Limit, Limits, Stop, Tuning, params};
     use crate::model::Model;
     use crate::testing::Case;
     use std::time::Instant;
@@ -110,7 +114,9 @@ mod tests {
             &facts,
         );
         let (date, params) = (case.casebook.date, params(&case.casebook.program, &[]));
-        let ended = Model::derive(&case.casebook, Engine::Naive, date, params, limits).map(|_| ());
+        let ended =
+            Model::derive(&case.casebook, Engine::Naive, date, params, limits, Tuning::default())
+                .map(|_| ());
         assert_eq!(ended, Err(end));
     }
 

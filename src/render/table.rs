@@ -99,6 +99,22 @@ pub fn delimited(table: &Table, delimiter: u8) -> String {
         }
         writer.write_record(None::<&[u8]>).expect(WRITTEN);
     }
+    written(writer)
+}
+
+/// Records of words under their names, separated by `delimiter`.
+pub fn records(
+    names: &[&str],
+    records: impl Iterator<Item = Vec<String>>,
+    delimiter: u8,
+) -> String {
+    let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(Vec::new());
+    writer.write_record(names).expect(WRITTEN);
+    records.for_each(|record| writer.write_record(record).expect(WRITTEN));
+    written(writer)
+}
+
+fn written(writer: csv::Writer<Vec<u8>>) -> String {
     let bytes = writer.into_inner().expect("bug: memory could not be flushed");
     String::from_utf8(bytes).expect("bug: values are UTF-8")
 }

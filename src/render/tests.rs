@@ -1,7 +1,7 @@
 //! How explanations read.
 
 use super::{Page, proof, refusal};
-use crate::evaluate::{Engine, Limits};
+use crate::evaluate::{Engine, Limits, Tuning};
 use crate::explain::{DEPTH, why, why_not};
 use crate::model::Model;
 use crate::refusal::Verdict;
@@ -486,7 +486,9 @@ fn a_parameter_that_the_run_sets() {
     let share = program.params.iter().position(|param| param.name.as_str() == "share").unwrap();
     params[share] = Value::Number(Number::ratio(2, 3).expect("a number"));
     let (date, limits) = (case.casebook.date, Limits::default());
-    let model = Model::derive(&case.casebook, Engine::Naive, date, params, limits).unwrap();
+    let model =
+        Model::derive(&case.casebook, Engine::Naive, date, params, limits, Tuning::default())
+            .unwrap();
     let query = case.query("most(actor: US)");
     let page = Page { model: &model, sources: &case.sources, width: 100 };
     let Verdict::Refused(refusal) = why_not(&model, &query, DEPTH, limits).unwrap() else {

@@ -155,7 +155,7 @@ const COMMANDS: &[Topic] = &[
         arguments: "[rows|rounds|time N]",
         does: "when an evaluation is stopped",
         examples: &["limits", "limits rows 1_000_000", "limits time 30", "limits default"],
-        more: "Time is in seconds and counts from the beginning of each command. Ctrl-C stops a command at once; the session goes on.",
+        more: "Rounds count in a recursion; the naive engine allows fewer by itself than the run-time engine, and the compiled one counts none. Time is in seconds and counts from the beginning of each command. Ctrl-C stops a command at once; the session goes on.",
     },
     Topic {
         name: "load",
@@ -184,6 +184,20 @@ const COMMANDS: &[Topic] = &[
         does: "let another engine derive",
         examples: &["engine naive", "engine all"],
         more: "`auto` is the fastest that runs the rules; `all` runs every engine and compares them.",
+    },
+    Topic {
+        name: "profile",
+        arguments: "[N]",
+        does: "how long each rule takes on the run-time engine",
+        examples: &["profile", "profile 5"],
+        more: "`profile 5` shows the five that take longest. The time of a rule includes its aggregates and making the indexes that it looks rows up in; the share is of the whole evaluation.",
+    },
+    Topic {
+        name: "threads",
+        arguments: "[N or default]",
+        does: "let the run-time engine use so many threads",
+        examples: &["threads", "threads 1", "threads default"],
+        more: "From 1 to 4; by default as many as the machine runs at once. What is derived does not depend on it.",
     },
     Topic {
         name: "check",

@@ -2,12 +2,13 @@
 
 use super::item;
 use crate::command::{
-    Command, about, cite, explain_error, facts, find, query, relations, rules, schema, test, why,
-    why_not,
+    Command, about, cite, explain_error, facts, find, profile, query, relations, rules, schema,
+    test, why, why_not,
 };
 use crate::library::{Overwrite, facts_file, rules_file};
-use crate::settings::{EngineChoice, parse_count, parse_date, parse_seconds};
+use crate::settings::{EngineChoice, parse_count, parse_date, parse_seconds, parse_threads};
 use std::fmt;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::time::Duration;
 use toulmin_lang::lex::is_keyword;
@@ -37,6 +38,8 @@ pub(super) enum Input {
     Reload,
     /// Let another engine derive, or say which one does.
     Engine(Option<EngineChoice>),
+    /// Use another number of threads, or say how many are used.
+    Threads(Option<Threads>),
     /// Set a limit, or say which limits hold.
     Limits(Option<LimitChange>),
     /// Add rules, declarations, claims or facts.
@@ -58,6 +61,15 @@ pub(super) enum AsOf {
     Default,
     /// This one.
     Date(Date),
+}
+
+/// How many threads to use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Threads {
+    /// As many as the machine runs at once.
+    Default,
+    /// So many.
+    Number(NonZeroUsize),
 }
 
 /// Another limit.
@@ -177,12 +189,18 @@ fn command(word: &str, rest: &str) -> Result<Input, Mistake> {
         "cite" => Input::Run(Command::Cite(cite::Args {
             work: (!rest.is_empty()).then(|| unquoted(rest)).into_iter().collect(),
         })),
+        "profile" => {
+            let format = query::Format::Table;
+            let top = argument(optional()?, parse_count)?;
+            Input::Run(Command::Profile(profile::Args { format, top }))
+        }
         "test" => Input::Run(Command::Test(test::Args::new(rest))),
         "explain-error" => Input::ExplainError(explain_error::Args { code: optional()? }),
         "check" => nothing(rest, Input::Check)?,
         "help" => Input::Help(optional()?.map(topic).transpose()?),
         "as-of" => Input::AsOf(argument(optional()?, as_of)?),
         "engine" => Input::Engine(argument(optional()?, str::parse)?),
+        "threads" => Input::Threads(argument(optional()?, threads)?),
         "limits" => Input::Limits(limit_change(rest)?),
         "session" => nothing(rest, Input::Additions)?,
         "undo" => Input::Undo(argument(optional()?, parse_count)?),
@@ -219,6 +237,10 @@ fn stem(rest: &str) -> Result<PathBuf, Mistake> {
 
 fn as_of(word: &str) -> Result<AsOf, String> {
     if word == "default" { Ok(AsOf::Default) } else { parse_date(word).map(AsOf::Date) }
+}
+
+fn threads(word: &str) -> Result<Threads, String> {
+    if word == "default" { Ok(Threads::Default) } else { parse_threads(word).map(Threads::Number) }
 }
 
 fn file(path: &str) -> Result<PathBuf, Mistake> {
@@ -327,6 +349,14 @@ mod tests {
         assert_eq!(limit("limits rows 1_000"), Some(Some(LimitChange::Rows(1000))));
         assert_eq!(limit("limits rounds 0"), None);
         assert_eq!(limit("limits rows"), None);
+    }
+
+    #[test]
+    fn threads_are_few() {
+        assert!(matches!(read("threads default"), Ok(Input::Threads(Some(Threads::Default)))));
+        assert!(matches!(read("threads 4"), Ok(Input::Threads(Some(Threads::Number(_))))));
+        assert!(matches!(read("threads 5"), Err(Mistake::Argument(_))));
+        assert!(matches!(read("threads 0"), Err(Mistake::Argument(_))));
     }
 
     #[test]

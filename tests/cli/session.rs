@@ -176,8 +176,8 @@ fn a_limit_that_is_reached_is_stated() {
         "the limit of 9 rounds was reached while rule `more` was adding rows",
     );
     check_says(&output.stderr, "`limits rounds N` at the prompt");
-    check_says(&output.stdout, "rows 70, rounds 10000, time none\n");
-    check_says(&output.stdout, "rows 50000000, rounds 10000, time none\n");
+    check_says(&output.stdout, "rows 70, rounds 1000000, time none\n");
+    check_says(&output.stdout, "rows 50000000, rounds 1000000, time none\n");
     let output = prompt(&format!("{ENDLESS}limits time 0.2\nn(?x)\nmember(China, ?f)\n"));
     check_says(&output.stderr, "the time limit of 0.2 seconds was reached");
     check_says(&prompt("limits rows\nlimits\n").stderr, "expected `rows N`");
@@ -190,8 +190,28 @@ fn limits_are_flags_too() {
     check_code(&output, 3);
     check_says(&output.stderr, "the limit of 2 rows was reached");
     check_says(&output.stderr, "`--max-rows N`");
-    let output = run(&["--max-rounds", "1", "query", goal]);
+    let output = run(&["--engine", "naive", "--max-rounds", "1", "query", goal]);
     check_code(&output, 3);
     check_says(&output.stderr, "the limit of 1 round was reached");
     check_code(&run(&["--max-rounds", "0", "query", goal]), 2);
+}
+
+#[test]
+fn every_engine_has_a_limit_of_rounds_of_its_own() {
+    let output = prompt("engine runtime\nlimits\nengine naive\nlimits\nengine all\nlimits\n");
+    check_says(&output.stdout, "rounds 1000000, time none\n");
+    check_says(&output.stdout, "rounds 10000, time none\n");
+    check_says(&output.stdout, "rounds 1000000 (runtime) and 10000 (naive), time none\n");
+}
+
+#[test]
+fn the_number_of_threads_changes_no_answer() {
+    let goal = "has_voice(actor: China, forum: ?f)";
+    let [one, two] = ["1", "2"].map(|n| run(&["--threads", n, "query", goal]));
+    check_code(&one, 0);
+    assert_eq!(one.stdout, two.stdout);
+    check_code(&run(&["--threads", "5", "query", goal]), 2);
+    let output = prompt("threads 3\nthreads\nthreads 0\n");
+    check_says(&output.stdout, "threads 3\nthreads 3\n");
+    check_says(&output.stderr, "`0` is not a number from 1 to 4");
 }

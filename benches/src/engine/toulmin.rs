@@ -4,7 +4,7 @@ use super::{Cap, Derived, Engine, Origin, Run};
 use crate::casebook;
 use crate::data::{Data, Kind, Table};
 use crate::workload::{Counts, Workload};
-use toulmin::evaluate::{Engine as Evaluator, Limits, Stop, Task, params};
+use toulmin::evaluate::{Engine as Evaluator, Limits, Stop, Task, Tuning, params};
 use toulmin_lang::program::{Program, RelationId, Side};
 use toulmin_lang::rows::{Row, Rows};
 use toulmin_lang::value::{Number, Symbol, Value};
@@ -34,7 +34,8 @@ impl Engine for Toulmin {
         Ok(Box::new(move |cap: Cap| {
             let limits = Limits { deadline: Some(cap.deadline()), ..Limits::default() };
             let (program, plan) = (&casebook.program, &casebook.plan);
-            match evaluator.evaluate(Task { program, plan, base: &base, params: &params, limits }) {
+            let task = Task { program, plan, base: &base, params: &params, limits };
+            match evaluator.evaluate(task, Tuning::default()) {
                 Ok(rows) => Some(Derived::new(counts(workload, program, &rows), rows)),
                 Err(Stop::Limit { .. }) => None,
                 Err(stop) => panic!("`{}` ended early: {stop:?}", workload.name),

@@ -26,6 +26,7 @@ mod profile;
 mod strata;
 
 pub use profile::{Profile, RuleProfile};
+pub use strata::ROUNDS_MAX;
 pub use task::{JoinOrder, Limit, Limits, Stop, Task, Tuning};
 
 use aggregate::Groups;

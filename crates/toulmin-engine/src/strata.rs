@@ -22,6 +22,9 @@ use toulmin_lang::program::{Literal, Program, Rule, RuleId, Side, Term};
 /// How many rows one relation may have: more cannot be named.
 const ROWS_MAX: usize = u32::MAX as usize - 1;
 
+/// How many rounds a stratum may take unless the task says so: a round takes about a microsecond.
+pub const ROUNDS_MAX: usize = 1_000_000;
+
 /// Sizes below this make no difference to a plan.
 const FEW: usize = 64;
 
@@ -107,7 +110,8 @@ impl<'a> Evaluation<'a> {
             return Ok(());
         }
         tables.iter().for_each(|table| self.store.get_mut(*table).renew());
-        for _ in 0..self.task.limits.rounds_max {
+        let rounds_max = self.task.limits.rounds_max.unwrap_or(ROUNDS_MAX);
+        for _ in 0..rounds_max {
             for rule in rules.iter_mut() {
                 for (literal, table) in rule.growing.clone() {
                     if !self.store.get(table).part(Part::New).is_empty()
@@ -122,7 +126,7 @@ impl<'a> Evaluation<'a> {
                 return Ok(());
             }
         }
-        Err(Stop::Limit { limit: Limit::Rounds, rule: grew })
+        Err(Stop::Limit { limit: Limit::Rounds(rounds_max), rule: grew })
     }
 
     /// Applies a rule to all rows, or to those that are new in one of its atoms; how many rows are new.

@@ -29,8 +29,8 @@ pub struct Task<'a> {
 pub struct Limits<'a> {
     /// How many rows there may be in all.
     pub rows_max: usize,
-    /// How many rounds one stratum may take.
-    pub rounds_max: usize,
+    /// How many rounds one stratum may take; as many as the engine allows by itself unless given.
+    pub rounds_max: Option<usize>,
     /// The time at which to stop.
     pub deadline: Option<Instant>,
     /// Set by another thread to stop at once.
@@ -40,7 +40,7 @@ pub struct Limits<'a> {
 impl Default for Limits<'_> {
     fn default() -> Self {
         static NEVER: AtomicBool = AtomicBool::new(false);
-        Limits { rows_max: 50_000_000, rounds_max: 10_000, deadline: None, cancel: &NEVER }
+        Limits { rows_max: 50_000_000, rounds_max: None, deadline: None, cancel: &NEVER }
     }
 }
 
@@ -83,7 +83,8 @@ pub enum Stop {
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Limit {
     Rows,
-    Rounds,
+    /// Of so many rounds.
+    Rounds(usize),
     Time,
     /// What an explanation looks at; it has a bound of its own.
     Explanation,

@@ -1,6 +1,7 @@
 //! What is said of slips that come from other languages.
 
 use super::parse;
+use crate::diag::Code;
 use crate::source::Sources;
 
 /// The first help of the first finding about a rule.
@@ -39,4 +40,46 @@ fn a_range_reads_without_blanks() {
     let (file, findings) = parse(Sources::default().add("rules/r.dl", rule), rule);
     assert_eq!(findings, []);
     assert_eq!(crate::print::tree(&file), format!("{rule}\n"));
+}
+
+/// One place, in a rule that nests something, from which on it is too deep; however much there is behind it.
+#[track_caller]
+fn check_too_deep(condition: &str, open: &str, close: &str, column: usize) {
+    for levels in [300, 20_000] {
+        let nested = format!("{}?x{}", open.repeat(levels), close.repeat(levels));
+        let rule = format!("rule r: p(?x) :- {condition}{nested}.");
+        let mut sources = Sources::default();
+        let file = sources.add("rules/r.dl", rule.as_str());
+        let (_, findings) = parse(file, &rule);
+        let [found] = findings.as_slice() else { panic!("{findings:#?}") };
+        assert_eq!(found.code, Code::NestingTooDeep, "{found:#?}");
+        assert_eq!(sources.position(found.span).column, column, "{open}");
+    }
+}
+
+#[test]
+fn whatever_nests_is_bounded() {
+    let behind = |condition: &str, levels: usize, open: &str| {
+        "rule r: p(?x) :- ".len() + condition.len() + levels * open.len() + 1
+    };
+    let equal = "q(?x), ?x = ";
+    check_too_deep(equal, "(", ")", behind(equal, 64, "("));
+    check_too_deep(equal, "- ", "", behind(equal, 64, "- "));
+    check_too_deep(equal, "concat(", ")", behind(equal, 64, "concat("));
+    check_too_deep("q(?x), ", "contains(concat(", "))", behind("q(?x), contains(", 63, "concat("));
+    let count = "count ?y : { ?y = ";
+    check_too_deep(equal, count, " }", behind(equal, 64, count));
+    check_too_deep(equal, "?x + ", "", behind(equal, 256, "?x + ") + "?x ".len());
+    check_too_deep(equal, "?x * ", "", behind(equal, 256, "?x * ") + "?x ".len());
+}
+
+#[test]
+fn what_does_not_nest_may_be_long() {
+    let not = format!("rule r: p(?x) :- q(?x), {}s(?x).", "not ".repeat(20_000));
+    let (_, findings) = parse(Sources::default().add("rules/r.dl", &not), &not);
+    assert_eq!(findings.iter().map(|found| found.code).collect::<Vec<_>>(), [Code::ReservedWord]);
+    let list =
+        format!("{}rule r: p(?x) :- {}q(?x).", "// x\n".repeat(20_000), "q(?x), ".repeat(20_000));
+    let (file, findings) = parse(Sources::default().add("rules/r.dl", &list), &list);
+    assert_eq!((file.items.len(), findings), (1, Vec::new()));
 }
