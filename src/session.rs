@@ -78,7 +78,7 @@ pub(crate) enum Shown {
     /// Nothing: it has no answer, or does not hold.
     Nothing,
     /// The answers of a query with variables.
-    Answers(Query, Table),
+    Answers(Query, Rc<Table>),
     /// The rows that match a query without variables; `not p(x: 1)` holds without any.
     Matches(Vec<(RelationId, Side, Row)>),
 }

@@ -44,7 +44,7 @@ fn outcome(
     let base = case.rows(&loaded.program);
     let values = params(&loaded.program, &[]);
     let plan = loaded.plan.as_ref().expect("a random program is stratified");
-    let limits = Limits { rounds_max: 40, rows_max: 2_000, ..Limits::default() };
+    let limits = Limits { rounds_max: Some(40), rows_max: 2_000, ..Limits::default() };
     let task = Task { program: &loaded.program, plan, base: &base, params: &values, limits };
     let line = |(relation, side, row): (_, Side, Vec<_>)| {
         format!("{} {side:?} {row:?}", loaded.program.relation(relation).name)

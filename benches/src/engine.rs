@@ -75,7 +75,9 @@ impl Derived {
 /// Every engine, in the order of the tables.
 pub(crate) fn all() -> Vec<Box<dyn Engine>> {
     vec![
-        Box::new(toulmin::Toulmin { name: "toulmin naive", evaluator: Evaluator::Naive }),
+        Box::new(toulmin::Toulmin::new("toulmin runtime, 1 thread", Evaluator::Runtime, 1)),
+        Box::new(toulmin::Toulmin::new("toulmin runtime, 2 threads", Evaluator::Runtime, 2)),
+        Box::new(toulmin::Toulmin::new("toulmin naive", Evaluator::Naive, 1)),
         Box::new(generated::Generated),
         Box::new(ascent::Ascent),
         Box::new(crepe::Crepe),

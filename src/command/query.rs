@@ -8,6 +8,7 @@ use crate::out::Out;
 use crate::render::answers::{self, Answers};
 use crate::session::{Session, Shown};
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 use toulmin_lang::program::{Literal, Query, RelationId, Side, Sign, Term, Variable, VariableId};
 use toulmin_lang::rows::Row;
 use toulmin_lang::value::{Date, Symbol, Value};
@@ -144,7 +145,7 @@ fn fits(terms: &[Term], row: &Row) -> bool {
 fn shown(query: &Query, answers: &Answers) -> Shown {
     match answers {
         answers if answers.is_empty() => Shown::Nothing,
-        Answers::Rows(table) => Shown::Answers(query.clone(), table.rows.clone()),
+        Answers::Rows(table) => Shown::Answers(query.clone(), Rc::new(table.rows.clone())),
         Answers::YesNo { matches, .. } => Shown::Matches(matches.clone()),
     }
 }

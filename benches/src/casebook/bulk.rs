@@ -27,7 +27,7 @@ fn entry(relation: &Relation) -> String {
 
 fn declared(column: &Column) -> Option<String> {
     match column.kind {
-        Kind::Declares(sort) => Some(format!("{:?}: {sort:?}", column.name)),
+        Kind::Declares(sort) => Some(format!("{:?}: (sorts: {sort:?})", column.name)),
         Kind::Number | Kind::Name => None,
     }
 }
@@ -42,7 +42,7 @@ mod tests {
         const HELD: Relation =
             Relation { name: "held", columns: &[declares("forum", "Forum"), number("year")] };
         let text = facts(&[HELD]);
-        let entry = r#"(relation: "held", file: "held.tsv", at: "t1", header: false, columns: {"forum": 1, "year": 2}, declares: {"forum": "Forum"}),"#;
+        let entry = r#"(relation: "held", file: "held.tsv", at: "t1", header: false, columns: {"forum": 1, "year": 2}, declares: {"forum": (sorts: "Forum")}),"#;
         assert_eq!(text, format!("(\n    bulk: [\n        {entry}\n    ],\n)\n"));
     }
 }

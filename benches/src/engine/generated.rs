@@ -7,7 +7,7 @@ use crate::data::Data;
 use crate::workload::Workload;
 use toulmin::evaluate::params;
 use toulmin_lang::rows::Rows;
-use toulmin_lang::runtime::Fault;
+use toulmin_lang::runtime::Faults;
 use toulmin_lang::value::Value;
 
 /// What build.rs made of the rules.
@@ -18,7 +18,7 @@ mod programs {
 /// The rules compiled to crepe by the project.
 pub(super) struct Generated;
 
-type Derive = fn(&mut Rows, &[Value]) -> Result<(), Fault>;
+type Derive = fn(&mut Rows, &[Value], &Faults);
 
 impl Engine for Generated {
     fn name(&self) -> &'static str {
@@ -39,7 +39,9 @@ impl Engine for Generated {
         let (base, params) = (base(&program, data), params(&program, &[]));
         Ok(Box::new(move |_: Cap| {
             let mut rows = base.clone();
-            derive(&mut rows, &params).expect("nothing here lacks a result");
+            let faults = Faults::default();
+            derive(&mut rows, &params, &faults);
+            faults.outcome().expect("nothing here lacks a result");
             Some(Derived::new(counts(workload, &program, &rows), rows))
         }))
     }

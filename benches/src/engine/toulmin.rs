@@ -4,6 +4,7 @@ use super::{Cap, Derived, Engine, Origin, Run};
 use crate::casebook;
 use crate::data::{Data, Kind, Table};
 use crate::workload::{Counts, Workload};
+use std::num::NonZeroUsize;
 use toulmin::evaluate::{Engine as Evaluator, Limits, Stop, Task, Tuning, params};
 use toulmin_lang::program::{Program, RelationId, Side};
 use toulmin_lang::rows::{Row, Rows};
@@ -11,8 +12,17 @@ use toulmin_lang::value::{Number, Symbol, Value};
 
 /// One of the evaluators.
 pub(super) struct Toulmin {
-    pub(super) name: &'static str,
-    pub(super) evaluator: Evaluator,
+    name: &'static str,
+    evaluator: Evaluator,
+    tuning: Tuning,
+}
+
+impl Toulmin {
+    /// An evaluator with so many threads, as it is called in the tables.
+    pub(super) fn new(name: &'static str, evaluator: Evaluator, threads: usize) -> Self {
+        let threads = NonZeroUsize::new(threads).expect("there is a thread");
+        Toulmin { name, evaluator, tuning: Tuning { threads, ..Tuning::default() } }
+    }
 }
 
 impl Engine for Toulmin {
@@ -29,13 +39,14 @@ impl Engine for Toulmin {
     }
 
     fn prepare<'a>(&self, workload: &'a Workload, data: &'a Data) -> Result<Run<'a>, &'static str> {
-        let (casebook, evaluator) = (casebook::read(workload, data), self.evaluator);
+        let casebook = casebook::read(workload, data);
+        let (evaluator, tuning) = (self.evaluator, self.tuning);
         let (base, params) = (base(&casebook.program, data), params(&casebook.program, &[]));
         Ok(Box::new(move |cap: Cap| {
             let limits = Limits { deadline: Some(cap.deadline()), ..Limits::default() };
             let (program, plan) = (&casebook.program, &casebook.plan);
             let task = Task { program, plan, base: &base, params: &params, limits };
-            match evaluator.evaluate(task, Tuning::default()) {
+            match evaluator.evaluate(task, tuning) {
                 Ok(rows) => Some(Derived::new(counts(workload, program, &rows), rows)),
                 Err(Stop::Limit { .. }) => None,
                 Err(stop) => panic!("`{}` ended early: {stop:?}", workload.name),
@@ -51,7 +62,7 @@ pub(super) fn base(program: &Program, data: &Data) -> Rows {
     for table in &data.tables {
         let relation = relation(program, table.relation.name);
         for row in table.rows() {
-            rows.insert(relation, Side::Holds, values(table, row, &symbols));
+            rows.insert(relation, Side::Holds, &values(table, row, &symbols));
         }
     }
     rows
@@ -70,7 +81,7 @@ fn values(table: &Table, row: &[i32], symbols: &[Symbol]) -> Row {
 
 /// How many rows the relations have that are counted.
 pub(super) fn counts(workload: &Workload, program: &Program, rows: &Rows) -> Counts {
-    let count = |name| (name, rows.of(relation(program, name), Side::Holds).len());
+    let count = |name| (name, rows.count(relation(program, name), Side::Holds));
     workload.derived.iter().map(|&(name, _)| count(name)).collect()
 }
 

@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// How it is started: a name for the tables, and further flags.
-pub(super) const WAYS: [(&str, &[&str]); 1] = [("toulmin", &[])];
+pub(super) const WAYS: [(&str, &[&str]); 2] =
+    [("toulmin, 1 thread", &["--threads", "1"]), ("toulmin, 2 threads", &["--threads", "2"])];
 
 /// `toulmin`, started in one of these ways.
 pub(super) struct Toulmin {

@@ -121,19 +121,75 @@ impl Directory {
         let mut places = vec![ABSENT; other.len()];
         match (self, other) {
             (Directory::Numbers(_, known), Directory::Numbers(_, others)) => {
-                for (number, place) in others {
+                for (number, place) in in_order(others) {
                     let next = known.len() as u32;
-                    places[*place as usize] = *known.entry(*number).or_insert(next);
+                    places[place as usize] = *known.entry(*number).or_insert(next);
                 }
             }
             (Directory::Wide(known), Directory::Wide(others)) => {
-                for (key, place) in others {
+                for (key, place) in in_order(others) {
                     let next = known.len() as u32;
-                    places[*place as usize] = *known.entry(key.clone()).or_insert(next);
+                    places[place as usize] = *known.entry(key.clone()).or_insert(next);
                 }
             }
             _ => return None,
         }
         Some(places)
+    }
+}
+
+/// The keys that have places, in the order of the places.
+fn in_order<K>(known: &FxHashMap<K, u32>) -> Vec<(&K, u32)> {
+    let mut keys: Vec<(&K, u32)> = known.iter().map(|(key, place)| (key, *place)).collect();
+    keys.sort_unstable_by_key(|(_, place)| *place);
+    keys
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::space::Range;
+    use pretty_assertions::assert_eq;
+
+    /// Directories of keys of three columns: of a small space, of a large one, and without numbers.
+    fn directories() -> [Directory; 3] {
+        let of = |high| Directory::new((0..3).map(|_| Domain::from(Range { low: 0, high })), 100);
+        [of(7), of(1 << 20), of(Code::MAX)]
+    }
+
+    fn codes(keys: &[[Code; 3]]) -> Vec<Vec<Code>> {
+        (0..3).map(|column| keys.iter().map(|key| key[column]).collect()).collect()
+    }
+
+    #[test]
+    fn a_key_keeps_its_place_and_others_have_none() {
+        for mut directory in directories() {
+            let columns = codes(&[[1, 2, 3], [3, 2, 1], [1, 2, 3], [0, 0, 7]]);
+            let key: Vec<Codes<'_>> = columns.iter().map(|column| Codes::Each(column)).collect();
+            let (mut places, mut found, mut numbers) = Default::default();
+            directory.add(&key, 4, &mut places);
+            assert_eq!(places[0], places[2]);
+            assert!(places[1] != places[0] && places[3] != places[0] && places[3] != places[1]);
+            directory.find(&key, 4, &mut numbers, &mut found);
+            assert_eq!(found, places);
+            let other = [9, 9, 9].map(Codes::Same);
+            directory.find(&other, 1, &mut numbers, &mut found);
+            assert_eq!(found, [ABSENT]);
+        }
+    }
+
+    #[test]
+    fn keys_of_another_directory_find_their_places() {
+        for (mut one, mut other) in directories().into_iter().zip(directories()) {
+            let (mut places, mut others, mut numbers) = Default::default();
+            one.add(&[1, 2, 3].map(Codes::Same), 1, &mut places);
+            other.add(&[4, 4, 4].map(Codes::Same), 1, &mut others);
+            other.add(&[1, 2, 3].map(Codes::Same), 1, &mut others);
+            let merged = one.merge(&other);
+            let place = |at: u32| merged.as_ref().map_or(at, |places| places[at as usize]);
+            assert_eq!(place(others[0]), places[0]);
+            one.find(&[4, 4, 4].map(Codes::Same), 1, &mut numbers, &mut places);
+            assert!(merged.is_none() || places != [ABSENT]);
+        }
     }
 }

@@ -176,3 +176,70 @@ impl Index {
         &self.data
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use pretty_assertions::assert_eq;
+    use proptest::prelude::*;
+
+    /// What the lists of a key say, read as a set.
+    fn found(index: &Index, key: &[Code]) -> Vec<Vec<Code>> {
+        let key: Vec<Codes<'_>> = key.iter().map(|code| Codes::Same(*code)).collect();
+        let mut lists = Vec::new();
+        index.find(&key, 1, &mut Work::default(), &mut lists);
+        let row = |place: usize| index.data().iter().map(|data| data[place]).collect();
+        let mut rows: Vec<Vec<Code>> = lists[0].places().map(row).collect();
+        rows.sort_unstable();
+        rows
+    }
+
+    proptest! {
+        #[test]
+        fn lists_have_the_rows_of_their_keys(batches: Vec<Vec<[u8; 4]>>, asked: Vec<[u8; 2]>) {
+            for high in [255, 1 << 22, Code::MAX] {
+                let ranges = [Range { low: 0, high }; 4];
+                for (by, kept) in [(vec![0], vec![1, 3]), (vec![2, 0], vec![1]), (vec![], vec![0])] {
+                    let mut index = Index::new(by.clone(), kept.clone(), ListOrder::Added, &ranges, 0);
+                    let mut rows: Vec<[u8; 4]> = Vec::new();
+                    for batch in &batches {
+                        rows.extend(batch);
+                        let columns: Vec<Vec<Code>> =
+                            (0..4).map(|c| rows.iter().map(|row| row[c].into()).collect()).collect();
+                        let columns: Vec<&[Code]> = columns.iter().map(Vec::as_slice).collect();
+                        index.extend(&columns, rows.len());
+                    }
+                    for asked in &asked {
+                        let key: Vec<Code> = asked[..by.len()].iter().map(|code| Code::from(*code)).collect();
+                        let fits = |row: &&[u8; 4]| {
+                            by.iter().zip(&key).all(|(column, code)| Code::from(row[*column]) == *code)
+                        };
+                        let row = |row: &[u8; 4]| kept.iter().map(|column| row[*column].into()).collect();
+                        let mut wanted: Vec<Vec<Code>> = rows.iter().filter(fits).map(row).collect();
+                        wanted.sort_unstable();
+                        prop_assert_eq!(found(&index, &key), wanted);
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_sorted_list_is_cut_by_a_comparison() {
+        let (keys, numbers) = ([1, 1, 2, 1], [30, 10, 20, 20]);
+        let ranges = [Range::of(&keys), Range::of(&numbers)];
+        let mut index = Index::new(vec![0], vec![1], ListOrder::Sorted, &ranges, 4);
+        index.extend(&[&keys, &numbers], 4);
+        let mut lists = Vec::new();
+        index.find(&[Codes::Same(1)], 1, &mut Work::default(), &mut lists);
+        let cut = |op, than| {
+            let list = lists[0].within(&index.data()[0], op, than);
+            index.data()[0][list.places()].to_vec()
+        };
+        assert_eq!(cut(Comparison::Less, 20), [10]);
+        assert_eq!(cut(Comparison::LessOrEqual, 20), [10, 20]);
+        assert_eq!(cut(Comparison::Greater, 20), [30]);
+        assert_eq!(cut(Comparison::GreaterOrEqual, 15), [20, 30]);
+        assert_eq!(cut(Comparison::Greater, 99), [0; 0]);
+    }
+}

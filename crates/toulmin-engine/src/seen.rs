@@ -214,10 +214,9 @@ fn add(slots: &[AtomicU64], number: u64) -> bool {
             there if there == number => return false,
             OUTSIDE => {
                 let relaxed = Ordering::Relaxed;
-                match slots[at].compare_exchange(OUTSIDE, number, relaxed, relaxed) {
-                    Ok(_) => return true,
-                    // Another thread took the slot; look at it again.
-                    Err(_) => {}
+                // Where another thread took the slot, it is looked at again.
+                if slots[at].compare_exchange(OUTSIDE, number, relaxed, relaxed).is_ok() {
+                    return true;
                 }
             }
             _ => at = (at + 1) & (slots.len() - 1),
