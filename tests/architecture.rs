@@ -29,6 +29,27 @@ const FRONT: [&str; 21] = [
     "casebook",
 ];
 
+/// The stages of the run-time engine, in order. A stage may use only those before it.
+const ENGINE: [&str; 17] = [
+    "task",
+    "space",
+    "seen",
+    "directory",
+    "expr",
+    "index",
+    "relation",
+    "ranges",
+    "pipeline",
+    "join",
+    "compile",
+    "groups",
+    "run",
+    "fold",
+    "body",
+    "profile",
+    "strata",
+];
+
 /// The stages of the program, in order. A stage may use only those before it.
 const PROGRAM: [&str; 18] = [
     "evaluate", "proof", "refusal", "model", "explain", "verify", "words", "claims", "stopped",
@@ -102,6 +123,11 @@ fn stages_of_the_front_end_use_only_earlier_ones() {
 }
 
 #[test]
+fn stages_of_the_run_time_engine_use_only_earlier_ones() {
+    check_order("crates/toulmin-engine/src", &ENGINE);
+}
+
+#[test]
 fn stages_of_the_program_use_only_earlier_ones() {
     check_order("src", &PROGRAM);
 }
@@ -109,6 +135,7 @@ fn stages_of_the_program_use_only_earlier_ones() {
 #[test]
 fn every_module_has_its_place_in_the_line_of_stages() {
     check_modules("crates/toulmin-lang/src", &FRONT);
+    check_modules("crates/toulmin-engine/src", &ENGINE);
     check_modules("src", &PROGRAM);
 }
 

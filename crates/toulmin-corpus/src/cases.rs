@@ -84,7 +84,7 @@ impl Case {
                 self.queries.push((body[0].to_owned(), answers));
             }
             "fault" => self.fault = Some(text.trim().to_owned()),
-            "" | "bib" | "json" | "ron" => {} // shown to readers only
+            "" | "bib" | "csv" | "json" | "ron" => {} // shown to readers only
             other => panic!("{} has a fence of an unknown kind: `{other}`", self.place),
         }
     }

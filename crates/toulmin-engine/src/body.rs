@@ -1,8 +1,9 @@
 //! Matching the body of a rule or query: its aggregates first, then its pipeline, into rows of a head.
 
-use crate::aggregate::{Fold, Groups, Shape};
 use crate::compile::{Drive, Source, compile};
 use crate::expr::Slot;
+use crate::fold::{Fold, Shape};
+use crate::groups::Groups;
 use crate::pipeline::{Operand, Pipeline};
 use crate::ranges;
 use crate::relation::Store;

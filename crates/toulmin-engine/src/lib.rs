@@ -3,24 +3,26 @@
 //! `rows → ranges → (compile → run)* → rows`: strata one after the other, each rule compiled to a pipeline of steps over
 //! batches of rows, which are columns of 32-bit codes.
 //!
-//! The modules stand in reading order: `task` what is given and why it may stop; `space` rows as numbers; `seen`, `directory`,
-//! `index` sets, keys and lists of rows; `relation` what is there and what is new; `ranges` which codes there can be; `expr`,
-//! `pipeline` what is done with a batch; `join`, `compile` from a body to a pipeline; `run` batches through the steps;
-//! `aggregate` matches folded into groups; `body` all of that for one body; `profile`, `strata` the fixpoint.
+//! The modules stand in reading order, and each uses only those before it: `task` what is given and why it may stop; `space` rows as
+//! numbers; `seen`, `directory` sets of rows and places of keys; `expr` expressions; `index` lists of rows; `relation` what is there and what
+//! is new; `ranges` which codes there can be; `pipeline` what is done with a batch; `join`, `compile` from a body to a pipeline; `groups`
+//! values of aggregates; `run` batches through the steps; `fold` matches folded into groups; `body` all of that for one body; `profile`,
+//! `strata` the fixpoint.
 
 mod task;
 mod space;
 mod seen;
 mod directory;
+mod expr;
 mod index;
 mod relation;
 mod ranges;
-mod expr;
 mod pipeline;
 mod join;
 mod compile;
+mod groups;
 mod run;
-mod aggregate;
+mod fold;
 mod body;
 mod profile;
 mod strata;
@@ -29,10 +31,10 @@ pub use profile::{Profile, RuleProfile};
 pub use strata::ROUNDS_MAX;
 pub use task::{JoinOrder, Limit, Limits, Stop, Task, Tuning};
 
-use aggregate::Groups;
 use body::{Body, Head, Setting};
 use compile::Drive;
 use expr::Slot;
+use groups::Groups;
 use pipeline::Operand;
 use relation::Store;
 use seen::Seen;

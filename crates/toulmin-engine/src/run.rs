@@ -1,7 +1,7 @@
 //! Running a pipeline: batches of rows go from step to step, and into a sink.
 
-use crate::aggregate::Groups;
 use crate::expr::{Expr, Slot, holds};
+use crate::groups::Groups;
 use crate::index::{List, Work};
 use crate::pipeline::{Action, Bound, Driver, Operand, Pipeline, Scan, Step};
 use crate::relation::Store;

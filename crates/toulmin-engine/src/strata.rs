@@ -4,10 +4,10 @@
 //! the round before: every match that was not there before has one of them (semi-naive evaluation; Bancilhon 1986, "Naive
 //! evaluation of recursively defined relations").
 
-use crate::aggregate::Groups;
 use crate::body::{Body, Found, Head, Setting};
 use crate::compile::Drive;
 use crate::expr::Slot;
+use crate::groups::Groups;
 use crate::pipeline::{Operand, Pipeline};
 use crate::profile::Profile;
 use crate::ranges;

@@ -5,7 +5,7 @@
 
 mod index;
 mod lookups;
-mod order;
+mod sorting;
 mod table;
 #[cfg(test)]
 mod tests;

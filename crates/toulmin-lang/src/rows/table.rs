@@ -3,7 +3,7 @@
 use super::Row;
 use super::index::Members;
 use super::lookups::Lookups;
-use super::order::order;
+use super::sorting::order;
 use crate::value::{Code, Kind, Symbol, Value};
 use std::sync::{Arc, OnceLock};
 

@@ -1,8 +1,8 @@
-//! Aggregates: the matches of a body, folded into one value for each group as they come.
+//! Folding the matches of a body into one value for each group as they come.
 
 use crate::directory::Directory;
 use crate::expr::{Slot, compare};
-use crate::index::Work;
+use crate::groups::{Groups, NO_VALUE};
 use crate::pipeline::Operand;
 use crate::run::{Batch, Failure, Lists, Sink, codes};
 use crate::seen::Seen;
@@ -13,9 +13,6 @@ use std::cmp::Ordering;
 use toulmin_lang::fault::FaultKind;
 use toulmin_lang::program::Function;
 use toulmin_lang::value::{ArithmeticError, Code, Kind, Number, Total, Value, code_integer};
-
-/// What stands for the value of a group that has none.
-const NO_VALUE: Code = Code::MAX;
 
 /// What is folded, and how.
 #[derive(Debug)]
@@ -33,41 +30,6 @@ pub(crate) struct Shape {
     pub(crate) matches: usize,
     /// The tuples of group, keys and value that have been met; `None` when no two matches have the same.
     pub(crate) seen: Option<Seen>,
-}
-
-/// The values of an aggregate.
-#[derive(Debug)]
-pub(crate) struct Groups {
-    directory: Directory,
-    /// The place among the digits of the directory of each variable of a group.
-    order: Vec<usize>,
-    values: Vec<Code>,
-    faults: FxHashMap<u32, FaultKind>,
-    of_nothing: Option<Code>,
-}
-
-impl Groups {
-    /// Says the value of each of so many groups, given column by column; `None` where there is none.
-    pub(crate) fn find(
-        &self,
-        key: &[Codes<'_>],
-        rows: usize,
-        work: &mut Work,
-        mut say: impl FnMut(Result<Option<Code>, FaultKind>),
-    ) {
-        let key: Vec<Codes<'_>> = self.order.iter().map(|place| key[*place]).collect();
-        let Work { numbers, places } = work;
-        self.directory.find(&key, rows, numbers, places);
-        for place in places {
-            let value =
-                self.values.get(*place as usize).copied().filter(|value| *value != NO_VALUE);
-            let fault = match self.faults.is_empty() {
-                true => None,
-                false => self.faults.get(place),
-            };
-            say(fault.map_or(Ok(value.or(self.of_nothing)), |kind| Err(*kind)));
-        }
-    }
 }
 
 /// Folds matches into groups: the sink of an aggregate's body.
