@@ -11,6 +11,8 @@ use crate::text::is_function;
 use crate::tree::{self, File, Item, ItemKind, Name};
 use crate::value::Symbol;
 use crate::vocabulary::Vocabulary;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// The program with all its declarations, and without rules and claims.
 pub(super) fn declare(
@@ -87,9 +89,11 @@ fn enumeration(
     members: &[Name],
     findings: &mut Vec<Diagnostic>,
 ) {
-    for (i, member) in members.iter().enumerate() {
-        if let Some(first) = members[..i].iter().find(|first| first.text == member.text) {
-            findings.push(duplicate(member, "member", first.span));
+    let mut spans: BTreeMap<&str, Span> = BTreeMap::new();
+    for member in members {
+        match spans.entry(&member.text) {
+            Entry::Occupied(first) => findings.push(duplicate(member, "member", *first.get())),
+            Entry::Vacant(free) => _ = free.insert(member.span),
         }
     }
     if is_new_type(program, name, findings) {
