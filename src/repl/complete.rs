@@ -57,11 +57,15 @@ impl Words {
         self.relations.iter().find(|relation| relation.name == name)
     }
 
+    /// The relations, ready for their arguments.
+    fn rows(&self) -> impl Iterator<Item = String> {
+        self.relations.iter().map(|relation| format!("{}(", relation.name))
+    }
+
     /// The relations and questions about texts, ready for their arguments.
     fn goals(&self) -> impl Iterator<Item = String> {
-        let relations = self.relations.iter().map(|relation| format!("{}(", relation.name));
         let questions = TextQuestion::ALL.into_iter().map(|it| format!("{}(", it.as_str()));
-        relations.chain(questions)
+        self.rows().chain(questions)
     }
 }
 
@@ -200,7 +204,8 @@ fn after(command: &str, words: &Words) -> Vec<String> {
         "explain-error" => {
             toulmin_lang::diag::Code::ALL.iter().map(|code| code.name().to_owned()).collect()
         }
-        "why" | "why-not" | "query" | "fact" => words.goals().collect(),
+        "why" | "why-not" | "query" => words.goals().collect(),
+        "fact" => words.rows().collect(),
         _ => Vec::new(),
     }
 }

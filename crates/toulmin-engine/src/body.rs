@@ -1,18 +1,19 @@
 //! Matching the body of a rule or query: its aggregates first, then its pipeline, into rows of a head.
 
-use crate::compile::{Drive, Source, compile};
+use crate::compile::{Drive, Source, compile, driving_rows};
 use crate::expr::Slot;
 use crate::fold::{Fold, Shape};
 use crate::groups::Groups;
 use crate::pipeline::{Operand, Pipeline};
 use crate::ranges;
 use crate::relation::Store;
-use crate::run::{Batch, Context, Failure, Lists, Sink, codes, driver_rows, least, run};
+use crate::run::{Batch, Context, Failure, Lists, Sink, codes, driver_rows, run};
 use crate::seen::Seen;
 use crate::space::{Codes, Digit, Domain, Range};
 use crate::task::{JoinOrder, Limit, Limits, Stop, Tuning};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 use toulmin_lang::plan;
 use toulmin_lang::program::{Aggregate, Function, Literal, RuleId, Sign, Variable, VariableId};
 use toulmin_lang::value::{Code, Value};
@@ -20,6 +21,13 @@ use toulmin_lang::value::{Code, Value};
 /// How many groups there may be for each row that drives an aggregate's body before they are kept by hashing: a group costs
 /// a few bytes.
 const GROUPS_PER_ROW: usize = 4;
+
+/// When so many times more rows drive an aggregate than the conditions before it, just the groups are taken that these
+/// ask for.
+const FEW_GROUPS: usize = 32;
+
+/// How many rows one relation, or one set of groups, may have: more cannot be named.
+pub(crate) const ROWS_MAX: usize = u32::MAX as usize - 1;
 
 /// The body of a rule or query.
 #[derive(Clone, Copy, Debug)]
@@ -47,17 +55,22 @@ pub(crate) struct Found {
     pub(crate) rows: usize,
     /// How many matches there were, those that gave no new row too.
     pub(crate) matches: usize,
-    /// The least condition that had no result in some row.
-    pub(crate) failure: Option<Failure>,
 }
 
+/// The least condition that had no result in some row, whichever thread met it, and whatever ended the run.
+pub(crate) type Failures = Mutex<Option<Failure>>;
+
 /// What is made of the matches of a body.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub(crate) struct Head<'a> {
     /// The columns.
     pub(crate) terms: &'a [Operand],
     /// How many rows it may still add.
     pub(crate) room: usize,
+    /// The rows that are there; `None` when no match makes one that is.
+    pub(crate) seen: Option<&'a Seen>,
+    /// Where it is kept that a condition had no result.
+    pub(crate) failures: &'a Failures,
 }
 
 impl<'a> Body<'a> {
@@ -94,13 +107,15 @@ impl<'a> Body<'a> {
             let plan::Step::Aggregate { literal, steps } = step else { continue };
             let Literal::Aggregate { aggregate, .. } = &self.literals[*literal] else { continue };
             let inner = Body { literals: &aggregate.body, steps, ..*self };
-            if self.is_of_its_own(aggregate, setting) {
+            let before = Body { steps: &self.steps[..at], ..*self };
+            let rows = |body: &Body<'a>| driving_rows(store, body.source(setting));
+            let few = matches!(drive, Drive::Any) && rows(&before) * FEW_GROUPS < rows(&inner);
+            if self.is_of_its_own(aggregate, setting) && !few {
                 if !known.contains_key(literal) {
                     let groups = inner.fold(store, setting, aggregate, None)?;
                     known.insert(*literal, groups);
                 }
             } else {
-                let before = Body { steps: &self.steps[..at], ..*self };
                 let asked = before.groups_asked(store, setting, drive, aggregate, known)?;
                 let groups = inner.fold(store, setting, aggregate, Some(asked))?;
                 known.insert(*literal, groups);
@@ -133,15 +148,20 @@ impl<'a> Body<'a> {
         let terms: Vec<Operand> =
             aggregate.group.iter().map(|variable| Operand::Slot(Slot(variable.0))).collect();
         let pipeline = self.compile(store, setting, drive, &terms);
-        let seen = Seen::new(&self.ranges(store, setting, &aggregate.group));
-        let head = Head { terms: &terms, room: setting.limits.rows_max };
-        let found = self.matches(store, setting, &pipeline, known, head, Some(&seen))?;
+        let rows = driver_rows(store, &pipeline.driver, &[]).len();
+        let seen = Seen::new(&self.ranges(store, setting, &aggregate.group), rows);
+        // What has no result here is met again when the whole body is matched.
+        let failures = Failures::default();
+        let head = Head { terms: &terms, room: ROWS_MAX, seen: Some(&seen), failures: &failures };
+        let found = self.matches(store, setting, &pipeline, known, head)?;
         Ok(found.columns)
     }
 
     /// The ranges of some variables in the matches of the body.
     fn ranges(&self, store: &Store, setting: Setting<'_>, of: &[VariableId]) -> Vec<Range> {
-        let all = ranges::of_variables(store, self.literals, self.variables.len(), setting.params);
+        // Conditions that are not taken say nothing: rows that they will drop are still there.
+        let taken = self.steps.iter().map(|step| &self.literals[step.literal()]);
+        let all = ranges::of_variables(store, taken, self.variables.len(), setting.params);
         of.iter().map(|variable| all[variable.0]).collect()
     }
 
@@ -182,7 +202,12 @@ impl<'a> Body<'a> {
             keys: aggregate.keys.iter().copied().map(slot).collect(),
             value: aggregate.value.map(slot),
             matches: GROUPS_PER_ROW * driver_rows(store, &pipeline.driver, &given).len(),
-            seen: (!once && !by_value).then(|| Seen::new(&self.ranges(store, setting, &tuple))),
+            seen: (!once && !by_value).then(|| {
+                Seen::new(
+                    &self.ranges(store, setting, &tuple),
+                    driver_rows(store, &pipeline.driver, &given).len(),
+                )
+            }),
         };
         let context = Context {
             store,
@@ -191,10 +216,10 @@ impl<'a> Body<'a> {
             tuning: setting.tuning,
         };
         let folds = run(context, &pipeline, &given, || Fold::new(&shape))?;
-        Ok(Fold::finish(folds))
+        Fold::finish(folds, setting.limits)
     }
 
-    /// The rows of a head that the matches of the body give; those that are new to a set, when one is given.
+    /// The rows of a head that the matches of the body give, as far as they are new.
     pub(crate) fn matches(
         &self,
         store: &Store,
@@ -202,13 +227,11 @@ impl<'a> Body<'a> {
         pipeline: &Pipeline,
         aggregates: &BTreeMap<usize, Groups>,
         head: Head<'_>,
-        seen: Option<&Seen>,
     ) -> Result<Found, Stop> {
         let added = AtomicUsize::new(0);
         let sink = || Gather {
             rule: self.rule,
             head,
-            seen,
             added: &added,
             found: Found { columns: vec![Vec::new(); head.terms.len()], ..Found::default() },
             numbers: Vec::new(),
@@ -237,7 +260,6 @@ impl Found {
         }
         self.rows += other.rows;
         self.matches += other.matches;
-        self.failure = least(self.failure, other.failure);
         self
     }
 }
@@ -246,7 +268,6 @@ impl Found {
 struct Gather<'a> {
     rule: Option<RuleId>,
     head: Head<'a>,
-    seen: Option<&'a Seen>,
     /// How many rows all threads have added.
     added: &'a AtomicUsize,
     found: Found,
@@ -315,7 +336,7 @@ impl Sink for Gather<'_> {
     fn take(&mut self, batch: &Batch) -> Result<(), Stop> {
         let columns = codes(self.head.terms, batch);
         self.found.matches += batch.rows;
-        let new = match self.seen {
+        let new = match self.head.seen {
             Some(seen) => {
                 seen.insert(&columns, batch.rows, &mut self.numbers, &mut self.fresh);
                 for (column, codes) in self.found.columns.iter_mut().zip(&columns) {
@@ -334,15 +355,15 @@ impl Sink for Gather<'_> {
         self.count(new)
     }
 
-    fn takes_lists(&self, _: &[Slot]) -> bool {
-        self.seen.is_none_or(|seen| seen.space().is_some())
+    fn takes_lists(&self) -> bool {
+        self.head.seen.is_none_or(|seen| seen.space().is_some())
     }
 
     fn take_lists(&mut self, lists: Lists<'_>) -> Result<(), Stop> {
         let Lists { batch, parts, matches, data, to } = lists;
         self.found.matches += matches;
         let rows = self.found.rows;
-        match self.seen.and_then(|seen| Some((seen, seen.space()?))) {
+        match self.head.seen.and_then(|seen| Some((seen, seen.space()?))) {
             Some((seen, space)) => {
                 let base = |term: &Operand| match (place(to, term), term) {
                     (Some(_), _) => None,
@@ -397,6 +418,7 @@ impl Sink for Gather<'_> {
     }
 
     fn fail(&mut self, _: &Batch, _: usize, failure: Failure) {
-        self.found.failure = least(self.found.failure, Some(failure));
+        let mut first = self.head.failures.lock().unwrap_or_else(PoisonError::into_inner);
+        *first = Some(first.map_or(failure, |first| first.min(failure)));
     }
 }

@@ -70,6 +70,14 @@ pub(crate) fn compile(
     compiler.finish()
 }
 
+/// How many rows drive a body when nothing is given.
+pub(crate) fn driving_rows(store: &Store, source: Source<'_>) -> usize {
+    let joined = |step: &plan::Step| source.joined(step, Drive::Any);
+    let atoms: Vec<Joined<'_>> = source.steps.iter().filter_map(joined).collect();
+    let order = join_order(store, &atoms, &BTreeSet::new(), source.order);
+    order.first().map_or(1, |first| store.get(atoms[*first].table).part(Part::All).len())
+}
+
 struct Compiler<'a, 's> {
     store: &'s mut Store,
     source: Source<'a>,

@@ -118,23 +118,26 @@ impl Directory {
 
     /// Gives every key of another directory of the same domains a place, and says which; `None` when all places are the same.
     pub(crate) fn merge(&mut self, other: &Directory) -> Option<Vec<u32>> {
-        let mut places = vec![ABSENT; other.len()];
+        let none = || vec![ABSENT; other.len()];
         match (self, other) {
             (Directory::Numbers(_, known), Directory::Numbers(_, others)) => {
+                let mut places = none();
                 for (number, place) in in_order(others) {
                     let next = known.len() as u32;
                     places[place as usize] = *known.entry(*number).or_insert(next);
                 }
+                Some(places)
             }
             (Directory::Wide(known), Directory::Wide(others)) => {
+                let mut places = none();
                 for (key, place) in in_order(others) {
                     let next = known.len() as u32;
                     places[place as usize] = *known.entry(key.clone()).or_insert(next);
                 }
+                Some(places)
             }
-            _ => return None,
+            _ => None,
         }
-        Some(places)
     }
 }
 

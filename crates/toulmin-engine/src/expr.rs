@@ -4,9 +4,7 @@ use std::cmp::Ordering;
 use toulmin_lang::fault::FaultKind;
 use toulmin_lang::program::{self, Comparison, Operator, VariableId};
 use toulmin_lang::text::TextFunction;
-use toulmin_lang::value::{
-    ArithmeticError, Code, Kind, Number, Symbol, Value, code_integer, integer_code,
-};
+use toulmin_lang::value::{ArithmeticError, Code, Kind, Number, Symbol, Value, code_integer};
 
 /// A column of a batch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -67,15 +65,23 @@ impl Expr {
         }
     }
 
+    /// The number that it is in one row of a batch. What is only met on the way gets no code: codes are kept.
+    pub(crate) fn number(&self, columns: &[Vec<Code>], row: usize) -> Result<Number, FaultKind> {
+        match self {
+            Expr::Binary(left, op, right) => {
+                let (left, right) = (left.number(columns, row)?, right.number(columns, row)?);
+                calculate(left, *op, right).map_err(FaultKind::from)
+            }
+            other => other.code(columns, row).map(Number::of_code),
+        }
+    }
+
     /// Its code in one row of a batch.
     pub(crate) fn code(&self, columns: &[Vec<Code>], row: usize) -> Result<Code, FaultKind> {
         match self {
             Expr::Slot(slot, _) => Ok(columns[slot.0][row]),
             Expr::Same(code, _) => Ok(*code),
-            Expr::Binary(left, op, right) => {
-                let (left, right) = (left.code(columns, row)?, right.code(columns, row)?);
-                calculate(left, *op, right).map_err(FaultKind::from)
-            }
+            Expr::Binary(..) => self.number(columns, row).map(Number::code),
             Expr::Call(function, args) => {
                 let symbol = |arg: &Expr| arg.code(columns, row).map(Symbol::of_number);
                 let args = args.iter().map(symbol).collect::<Result<Vec<Symbol>, FaultKind>>()?;
@@ -85,21 +91,22 @@ impl Expr {
     }
 }
 
-/// Calculates with whole numbers near zero as they are, and with others exactly.
+/// Calculates with whole numbers as they are where that is exact.
 #[inline]
-fn calculate(left: Code, op: Operator, right: Code) -> Result<Code, ArithmeticError> {
-    if let (Some(a), Some(b)) = (code_integer(left), code_integer(right)) {
+fn calculate(left: Number, op: Operator, right: Number) -> Result<Number, ArithmeticError> {
+    if left.denominator() == 1 && right.denominator() == 1 {
+        let (a, b) = (left.numerator(), right.numerator());
         let whole = match op {
-            Operator::Plus => Some(a + b),
-            Operator::Minus => Some(a - b),
-            Operator::Times => Some(a * b), // each has 30 bits and a sign
+            Operator::Plus => a.checked_add(b),
+            Operator::Minus => a.checked_sub(b),
+            Operator::Times => a.checked_mul(b),
             Operator::DividedBy => None,
         };
-        if let Some(code) = whole.and_then(integer_code) {
-            return Ok(code);
+        if let Some(whole) = whole {
+            return Ok(Number::integer(whole));
         }
     }
-    op.apply(Number::of_code(left), Number::of_code(right)).map(Number::code)
+    op.apply(left, right)
 }
 
 /// Whether two codes of one kind compare so.
@@ -149,8 +156,7 @@ mod tests {
         #[test]
         fn codes_calculate_like_numbers(a in number(), b in number()) {
             for op in OPERATORS {
-                let result = calculate(a.code(), op, b.code()).map(Number::of_code);
-                prop_assert_eq!(result, op.apply(a, b));
+                prop_assert_eq!(calculate(a, op, b), op.apply(a, b));
             }
         }
 

@@ -7,9 +7,10 @@ use crate::pipeline::Operand;
 use crate::run::{Batch, Failure, Lists, Sink, codes};
 use crate::seen::Seen;
 use crate::space::{Codes, Digit, Domain};
-use crate::task::Stop;
+use crate::task::{Limits, Stop};
 use rustc_hash::FxHashMap;
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 use toulmin_lang::fault::FaultKind;
 use toulmin_lang::program::Function;
 use toulmin_lang::value::{ArithmeticError, Code, Kind, Number, Total, Value, code_integer};
@@ -50,11 +51,44 @@ pub(crate) struct Fold<'a> {
 #[derive(Debug)]
 enum State {
     /// How many tuples.
-    Counts(Vec<u32>),
+    Counts(Counts),
     /// The smallest value, or the largest.
     Best(Ordering, Kind, Vec<Code>),
     /// All tuples: their groups, and the codes of keys and value.
     Tuples(Vec<u32>, Vec<Vec<Code>>),
+}
+
+/// How often each place was counted.
+#[derive(Debug, Default)]
+struct Counts {
+    low: Vec<u32>,
+    /// How often the low part of a place ran over.
+    high: FxHashMap<usize, u64>,
+}
+
+impl Counts {
+    #[inline]
+    fn add(&mut self, place: usize, more: u32) {
+        let (sum, over) = self.low[place].overflowing_add(more);
+        self.low[place] = sum;
+        if over {
+            *self.high.entry(place).or_default() += 1;
+        }
+    }
+
+    /// The codes of the counts; a place whose count is too large for a number is told.
+    fn codes(mut self, mut too_large: impl FnMut(usize)) -> Vec<Code> {
+        for (place, low) in self.low.iter_mut().enumerate() {
+            let high = self.high.get(&place).copied().unwrap_or_default();
+            let count = i64::try_from((u128::from(high) << 32) + u128::from(*low));
+            *low = Number::integer(count.unwrap_or_else(|_| {
+                too_large(place);
+                0
+            }))
+            .code();
+        }
+        self.low
+    }
 }
 
 impl<'a> Fold<'a> {
@@ -71,7 +105,7 @@ impl<'a> Fold<'a> {
             (Function::Sum | Function::Mean, _) => {
                 State::Tuples(Vec::new(), vec![Vec::new(); shape.keys.len() + 1])
             }
-            _ => State::Counts(Vec::new()),
+            _ => State::Counts(Counts::default()),
         };
         let mut fold = Fold {
             shape,
@@ -91,7 +125,7 @@ impl<'a> Fold<'a> {
     fn make_room(&mut self) {
         let groups = self.directory.len();
         match &mut self.state {
-            State::Counts(counts) => counts.resize(groups, 0),
+            State::Counts(counts) => counts.low.resize(groups, 0),
             State::Best(.., best) => best.resize(groups, NO_VALUE),
             State::Tuples(..) => {}
         }
@@ -106,13 +140,16 @@ impl<'a> Fold<'a> {
     }
 
     /// The values of all groups, from what several threads folded.
-    pub(crate) fn finish(folds: Vec<Fold<'_>>) -> Groups {
+    ///
+    /// # Errors
+    /// When a limit is reached or somebody stops it.
+    pub(crate) fn finish(folds: Vec<Fold<'_>>, limits: Limits<'_>) -> Result<Groups, Stop> {
         let mut folds = folds.into_iter();
         let mut first = folds.next().expect("bug: nobody folded");
         for other in folds {
             first.merge(other);
         }
-        first.values()
+        first.values(limits)
     }
 
     fn merge(&mut self, other: Fold<'_>) {
@@ -121,7 +158,11 @@ impl<'a> Fold<'a> {
         let place = |at: usize| places.as_ref().map_or(at, |places| places[at] as usize);
         match (&mut self.state, other.state) {
             (State::Counts(counts), State::Counts(more)) => {
-                more.iter().enumerate().for_each(|(at, count)| counts[place(at)] += count);
+                more.low.iter().enumerate().for_each(|(at, low)| counts.add(place(at), *low));
+                let high: BTreeMap<usize, u64> = more.high.into_iter().collect();
+                for (at, high) in high {
+                    *counts.high.entry(place(at)).or_default() += high;
+                }
             }
             (State::Best(order, kind, best), State::Best(.., more)) => {
                 let met = more.into_iter().enumerate().filter(|(_, code)| *code != NO_VALUE);
@@ -143,27 +184,25 @@ impl<'a> Fold<'a> {
         *least = kind.min(*least);
     }
 
-    fn values(self) -> Groups {
+    fn values(self, limits: Limits<'_>) -> Result<Groups, Stop> {
         let mut faults: FxHashMap<u32, FaultKind> = FxHashMap::default();
         let of_nothing = match self.shape.function {
             Function::Count | Function::Sum => Some(Number::ZERO.code()),
             Function::Min | Function::Max | Function::Mean => None,
         };
         let values = match self.state {
-            State::Counts(mut counts) => {
-                for count in counts.iter_mut() {
-                    *count = Number::integer(i64::from(*count)).code();
-                }
-                counts
-            }
+            State::Counts(counts) => counts.codes(|place| {
+                let overflow = FaultKind::Arithmetic(ArithmeticError::Overflow);
+                faults.insert(place as u32, overflow);
+            }),
             State::Best(.., best) => best,
             State::Tuples(groups, columns) => {
-                totals(self.shape, self.directory.len(), &groups, &columns, &mut faults)
+                totals(self.shape, self.directory.len(), (&groups, &columns), &mut faults, limits)?
             }
         };
         faults.extend(self.faults);
         let Fold { directory, order, .. } = self;
-        Groups { directory, order, values, faults, of_nothing }
+        Ok(Groups { directory, order, values, faults, of_nothing })
     }
 }
 
@@ -180,14 +219,14 @@ impl Sink for Fold<'_> {
             self.fresh.extend(0..batch.rows as u32);
         }
         if let (State::Counts(counts), true) = (&mut self.state, shape.group.is_empty()) {
-            counts[0] += self.fresh.len() as u32;
+            counts.add(0, self.fresh.len() as u32);
             return Ok(());
         }
         self.place(batch);
         let met = self.fresh.iter().map(|row| *row as usize);
         match &mut self.state {
             State::Counts(counts) => {
-                met.for_each(|row| counts[self.places[row] as usize] += 1);
+                met.for_each(|row| counts.add(self.places[row] as usize, 1));
             }
             State::Best(order, kind, best) => {
                 let Some((slot, _)) = shape.value else { return Ok(()) };
@@ -208,7 +247,7 @@ impl Sink for Fold<'_> {
         Ok(())
     }
 
-    fn takes_lists(&self, _: &[Slot]) -> bool {
+    fn takes_lists(&self) -> bool {
         let is_table = self.shape.group.is_empty() || self.directory.space().is_some();
         matches!(self.state, State::Counts(_)) && self.shape.seen.is_none() && is_table
     }
@@ -219,7 +258,7 @@ impl Sink for Fold<'_> {
             unreachable!("bug: a fold that takes no lists is given some")
         };
         if self.order.is_empty() {
-            counts[0] += matches as u32;
+            counts.add(0, matches as u32);
             return Ok(());
         }
         let listed = |slot: Slot| to.iter().position(|other| *other == slot);
@@ -242,13 +281,13 @@ impl Sink for Fold<'_> {
             match digits.as_slice() {
                 [(digit, codes)] => {
                     for code in &codes[places] {
-                        counts[(base + digit.of(*code)) as usize] += 1;
+                        counts.add((base + digit.of(*code)) as usize, 1);
                     }
                 }
                 digits => {
                     for place in places {
                         let of = |(digit, codes): &(&Digit, &[Code])| digit.of(codes[place]);
-                        counts[(base + digits.iter().map(of).sum::<u64>()) as usize] += 1;
+                        counts.add((base + digits.iter().map(of).sum::<u64>()) as usize, 1);
                     }
                 }
             }
@@ -278,21 +317,22 @@ fn improve(order: Ordering, kind: Kind, best: &mut Code, code: Code) {
 fn totals(
     shape: &Shape,
     groups: usize,
-    of: &[u32],
-    columns: &[Vec<Code>],
+    (of, columns): (&[u32], &[Vec<Code>]),
     faults: &mut FxHashMap<u32, FaultKind>,
-) -> Vec<Code> {
+    limits: Limits<'_>,
+) -> Result<Vec<Code>, Stop> {
     let mut by_group: Vec<u32> = (0..of.len() as u32).collect();
     by_group.sort_unstable_by_key(|tuple| of[*tuple as usize]);
     let mut values = vec![NO_VALUE; groups];
     for tuples in by_group.chunk_by_mut(|a, b| of[*a as usize] == of[*b as usize]) {
+        limits.check()?;
         let group = of[tuples[0] as usize];
         match total(shape, columns, tuples) {
             Ok(code) => values[group as usize] = code,
             Err(kind) => _ = faults.insert(group, kind),
         }
     }
-    values
+    Ok(values)
 }
 
 /// The sum or mean of the values of some distinct tuples.
@@ -304,8 +344,7 @@ fn total(shape: &Shape, columns: &[Vec<Code>], tuples: &mut [u32]) -> Result<Cod
         return Err(FaultKind::AmbiguousSum);
     }
     let value = |tuple: &u32| values[0][*tuple as usize];
-    let whole: Option<Vec<i64>> = tuples.iter().map(|tuple| code_integer(value(tuple))).collect();
-    if whole.is_none() {
+    if !tuples.iter().all(|tuple| code_integer(value(tuple)).is_some()) {
         // Whether a running total of fractions fits depends on the order, which is that of the keys.
         let values = |tuple: &u32| -> Vec<Value> {
             let kinds = shape.keys.iter().map(|(_, kind)| *kind);
@@ -320,4 +359,20 @@ fn total(shape: &Shape, columns: &[Vec<Code>], tuples: &mut [u32]) -> Result<Cod
         _ => sum.number(),
     };
     Ok(result?.code())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use pretty_assertions::assert_eq;
+
+    #[test]
+    fn a_count_goes_on_beyond_32_bits() {
+        let mut counts = Counts { low: vec![0; 2], ..Counts::default() };
+        (0..3).for_each(|_| counts.add(1, u32::MAX));
+        counts.add(0, 7);
+        let codes = counts.codes(|_| panic!("it fits"));
+        let wanted = [7, 3 * i64::from(u32::MAX)].map(|count| Number::integer(count).code());
+        assert_eq!(codes, wanted);
+    }
 }

@@ -195,6 +195,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+
         #[test]
         fn lists_have_the_rows_of_their_keys(batches: Vec<Vec<[u8; 4]>>, asked: Vec<[u8; 2]>) {
             for high in [255, 1 << 22, Code::MAX] {

@@ -20,6 +20,9 @@ pub(crate) struct Joined<'a> {
     pub(crate) part: Part,
 }
 
+/// Each atom is tried as the first of up to so many.
+const STARTS_MAX: usize = 12;
+
 /// The places in `atoms` in the order in which to join them, when these variables are bound.
 pub(crate) fn join_order(
     store: &Store,
@@ -30,7 +33,7 @@ pub(crate) fn join_order(
     match order {
         JoinOrder::Written => (0..atoms.len()).collect(),
         JoinOrder::Shuffled(seed) => shuffled(atoms.len(), seed),
-        JoinOrder::Best if bound.is_empty() => {
+        JoinOrder::Best if bound.is_empty() && atoms.len() <= STARTS_MAX => {
             let from = |first| greedy(store, atoms, Some(first), bound);
             let orders = (0..atoms.len()).map(from);
             orders.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(order, _)| order).unwrap_or_default()

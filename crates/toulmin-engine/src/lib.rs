@@ -31,7 +31,7 @@ pub use profile::{Profile, RuleProfile};
 pub use strata::ROUNDS_MAX;
 pub use task::{JoinOrder, Limit, Limits, Stop, Task, Tuning};
 
-use body::{Body, Head, Setting};
+use body::{Body, Failures, Head, ROWS_MAX, Setting};
 use compile::Drive;
 use expr::Slot;
 use groups::Groups;
@@ -39,7 +39,7 @@ use pipeline::Operand;
 use relation::Store;
 use seen::Seen;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 use strata::Evaluation;
 use toulmin_lang::fault::Fault;
 use toulmin_lang::plan;
@@ -83,10 +83,11 @@ pub fn answers(
     let pipeline = body.compile(&mut store, setting, Drive::Any, &terms);
     let ranges = ranges::of_variables(&store, literals, variables.len(), params);
     let ranges: Vec<_> = query.answer.iter().map(|variable| ranges[variable.0]).collect();
-    let head = Head { terms: &terms, room: limits.rows_max.min(u32::MAX as usize - 1) };
-    let seen = Seen::new(&ranges);
-    let found = body.matches(&store, setting, &pipeline, &aggregates, head, Some(&seen))?;
-    if let Some((literal, kind)) = found.failure {
+    let (seen, failures) = (Seen::new(&ranges, store.len()), Failures::default());
+    let room = limits.rows_max.min(ROWS_MAX);
+    let head = Head { terms: &terms, room, seen: Some(&seen), failures: &failures };
+    let found = body.matches(&store, setting, &pipeline, &aggregates, head)?;
+    if let Some((literal, kind)) = failures.into_inner().unwrap_or_else(PoisonError::into_inner) {
         return Err(Stop::Fault(Fault { rule: None, literal, kind }));
     }
     let kinds: Vec<Kind> = query.answer.iter().map(|v| variables[v.0].ty.kind()).collect();

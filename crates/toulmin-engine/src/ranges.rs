@@ -13,9 +13,9 @@ use toulmin_lang::program::{
 use toulmin_lang::value::Value;
 
 /// The range of each of so many variables in the matches of a body.
-pub(crate) fn of_variables(
+pub(crate) fn of_variables<'a>(
     store: &Store,
-    literals: &[Literal],
+    literals: impl IntoIterator<Item = &'a Literal>,
     variables: usize,
     params: &[Value],
 ) -> Vec<Range> {

@@ -63,6 +63,8 @@ pub(crate) struct Relation {
     sets: Vec<Set>,
     /// Whether rows may still be added.
     pub(crate) grows: bool,
+    /// How many rows were given of all relations together.
+    given: usize,
 }
 
 /// What a relation has in some columns.
@@ -82,10 +84,11 @@ pub(crate) struct Store {
 impl Store {
     /// The rows that are given. Columns are shared with them until rows are added.
     pub(crate) fn new(program: &Program, rows: &Rows) -> Self {
+        let given = rows.len();
         let sides = |(i, relation): (usize, &toulmin_lang::program::Relation)| {
             let kinds: Vec<Kind> = relation.columns.iter().map(|column| column.ty.kind()).collect();
             [Side::Holds, Side::Denied]
-                .map(|side| Relation::new(kinds.clone(), rows.table(RelationId(i), side)))
+                .map(|side| Relation::new(kinds.clone(), rows.table(RelationId(i), side), given))
         };
         Store { relations: program.relations.iter().enumerate().flat_map(sides).collect() }
     }
@@ -151,7 +154,7 @@ impl Store {
         let relation = self.get_mut(table);
         let place = relation.sets.iter().position(|set| set.by == by).unwrap_or_else(|| {
             let ranges: Vec<Range> = by.iter().map(|column| relation.ranges[*column]).collect();
-            let mut set = Set { by, seen: Seen::new(&ranges), done: 0 };
+            let mut set = Set { by, seen: Seen::new(&ranges, relation.joined), done: 0 };
             set.extend(&relation.joined_columns(), relation.joined);
             relation.sets.push(set);
             relation.sets.len() - 1
@@ -161,7 +164,7 @@ impl Store {
 }
 
 impl Relation {
-    fn new(kinds: Vec<Kind>, table: Option<&Table>) -> Self {
+    fn new(kinds: Vec<Kind>, table: Option<&Table>, given: usize) -> Self {
         let columns: Vec<Arc<Vec<Code>>> = match table {
             Some(table) => table.columns().to_vec(),
             None => kinds.iter().map(|_| Arc::default()).collect(),
@@ -180,6 +183,7 @@ impl Relation {
             new_indexes: Vec::new(),
             sets: Vec::new(),
             grows: false,
+            given,
         }
     }
 
@@ -224,9 +228,9 @@ impl Relation {
 
     /// The set of all rows, made when it is first asked for.
     pub(crate) fn see(&mut self) -> &Seen {
-        let (columns, len, ranges) = (&self.columns, self.len, &self.ranges);
+        let (columns, len, ranges, given) = (&self.columns, self.len, &self.ranges, self.given);
         self.seen.get_or_insert_with(|| {
-            let seen = Seen::new(ranges);
+            let seen = Seen::new(ranges, given);
             let columns: Vec<&[Code]> = columns.iter().map(|column| &column[..len]).collect();
             insert_all(&seen, &columns, 0..len);
             seen
@@ -238,7 +242,7 @@ impl Relation {
         self.seen.as_ref()
     }
 
-    /// Forgets the set of all rows, which must be made anew when ranges have changed.
+    /// Takes other ranges; what depends on them, sets and indexes, is made anew when it is next asked for.
     pub(crate) fn widen(&mut self, ranges: Vec<Range>) {
         if self.ranges != ranges {
             self.ranges = ranges;
@@ -265,6 +269,7 @@ impl Relation {
         self.indexes.iter_mut().for_each(|index| index.extend(&columns, self.joined));
         self.sets.iter_mut().for_each(|set| set.extend(&columns, self.joined));
         self.renew_indexes();
+        self.seen.iter_mut().for_each(Seen::settle);
         self.old < self.joined
     }
 
@@ -293,7 +298,7 @@ impl Relation {
     pub(crate) fn count_distinct(&mut self, column: usize) {
         let range = self.ranges[column];
         let counted = self.distinct[column].is_some_and(|(_, rows)| self.joined < 2 * rows.max(1));
-        if counted || range.width() > 1 << 20 {
+        if counted || range.width() > (16 * self.joined as u64).clamp(1 << 10, 1 << 20) {
             return;
         }
         let mut there = vec![false; range.width() as usize];

@@ -5,8 +5,9 @@ use crate::groups::Groups;
 use crate::index::{List, Work};
 use crate::pipeline::{Action, Bound, Driver, Operand, Pipeline, Scan, Step};
 use crate::relation::Store;
+use crate::seen::THREADS_MAX;
 use crate::space::Codes;
-use crate::task::{Limits, Stop, Tuning};
+use crate::task::{Limit, Limits, Stop, Tuning};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::panic::resume_unwind;
@@ -36,7 +37,7 @@ pub(crate) trait Sink: Send {
     fn take(&mut self, batch: &Batch) -> Result<(), Stop>;
 
     /// Whether it takes the matches of a last step that joins as they come out of an index.
-    fn takes_lists(&self, to: &[Slot]) -> bool;
+    fn takes_lists(&self) -> bool;
 
     /// Takes the matches of a last step that joins, if it [takes lists](Self::takes_lists).
     fn take_lists(&mut self, lists: Lists<'_>) -> Result<(), Stop>;
@@ -91,10 +92,14 @@ pub(crate) fn run<S: Sink>(
             if start >= rows.end {
                 return Ok(sink);
             }
-            worker.drive(start..rows.end.min(start + SHARE), &mut sink)?;
+            let share = start..rows.end.min(start + SHARE);
+            // Where one thread has to stop, the others are not to go on.
+            worker
+                .drive(share, &mut sink)
+                .inspect_err(|_| next.store(rows.end, Ordering::Relaxed))?;
         }
     };
-    let threads = context.tuning.threads.get();
+    let threads = context.tuning.threads.get().min(THREADS_MAX);
     if threads == 1 || rows.len() < context.tuning.shared_from {
         return Ok(vec![work()?]);
     }
@@ -103,11 +108,6 @@ pub(crate) fn run<S: Sink>(
         let outcomes = threads.into_iter().map(|thread| thread.join());
         outcomes.map(|outcome| outcome.unwrap_or_else(|panic| resume_unwind(panic))).collect()
     })
-}
-
-/// The lesser of two failures.
-pub(crate) fn least(one: Option<Failure>, other: Option<Failure>) -> Option<Failure> {
-    one.into_iter().chain(other).min()
 }
 
 /// The places of the rows that drive a pipeline.
@@ -127,6 +127,8 @@ struct Worker<'a> {
     pipeline: &'a Pipeline,
     given: &'a [Vec<Code>],
     rooms: Vec<Room>,
+    /// How many numbers ranges have made that are kept for the life of the process.
+    made: usize,
 }
 
 /// What a step needs to work in, kept from batch to batch.
@@ -147,7 +149,7 @@ impl<'a> Worker<'a> {
             ..Room::default()
         };
         let rooms = (0..=pipeline.steps.len()).map(|_| room()).collect();
-        Worker { context, pipeline, given, rooms }
+        Worker { context, pipeline, given, rooms, made: 0 }
     }
 
     /// Passes some rows of the driver through the pipeline.
@@ -194,7 +196,7 @@ impl<'a> Worker<'a> {
                         }
                     }
                     let is_last = at + 1 == self.pipeline.steps.len();
-                    let expanded = if is_last && sink.takes_lists(to) {
+                    let expanded = if is_last && sink.takes_lists() {
                         self.hand_over(batch, &lists, &mut room.parts, (data, to), sink)
                     } else {
                         self.expand(at, batch, &lists, data, to, sink)
@@ -294,7 +296,7 @@ impl<'a> Worker<'a> {
         let mut room = std::mem::take(&mut self.rooms[at + 1]);
         clear(&mut room.batch);
         for row in 0..batch.rows {
-            let end = |end: &Expr| end.code(&batch.columns, row).map(Number::of_code);
+            let end = |end: &Expr| end.number(&batch.columns, row);
             let (first, last) = match (end(ends[0]), end(ends[1])) {
                 (Ok(first), Ok(last)) => (first, last),
                 (Err(kind), _) | (_, Err(kind)) => {
@@ -303,7 +305,16 @@ impl<'a> Worker<'a> {
                 }
             };
             for number in first.to(last) {
-                let code = integer_code(number).unwrap_or_else(|| Number::integer(number).code());
+                let code = match integer_code(number) {
+                    Some(code) => code,
+                    None => {
+                        self.made += 1;
+                        if self.made > self.context.limits.rows_max {
+                            return Err(Stop::Limit { limit: Limit::Rows, rule: None });
+                        }
+                        Number::integer(number).code()
+                    }
+                };
                 room.batch.columns[to.0].push(code);
                 room.batch.rows += 1;
                 for slot in carried {
@@ -358,7 +369,7 @@ impl<'a> Worker<'a> {
             }
             Action::Within { value, from, last } => {
                 let within = |row| {
-                    let number = |expr: &Expr| expr.code(&batch.columns, row).map(Number::of_code);
+                    let number = |expr: &Expr| expr.number(&batch.columns, row);
                     Ok(number(value)?.is_in(number(from)?, number(last)?))
                 };
                 test(rows, keep, &mut failures, within);

@@ -8,8 +8,14 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError, RwLock};
 use toulmin_lang::value::Code;
 
-/// A space of up to so many rows is an array of bits: 16 MiB.
+/// No space of more rows than this is an array of bits: 16 MiB.
 const BITS_MAX: u64 = 1 << 27;
+
+/// A space of up to so many rows is one whatever is in it: 128 KiB.
+const BITS_MIN: u64 = 1 << 20;
+
+/// How many bits there may be for each row: as much as hashing takes.
+const BITS_PER_ROW: u64 = 128;
 
 /// So many threads may add at once.
 pub(crate) const THREADS_MAX: usize = 4;
@@ -26,15 +32,26 @@ pub(crate) enum Seen {
 }
 
 impl Seen {
-    /// The empty set of rows whose codes lie in these ranges.
-    pub(crate) fn new(ranges: &[Range]) -> Self {
+    /// The empty set of rows whose codes lie in these ranges, for about so many rows.
+    pub(crate) fn new(ranges: &[Range], rows: usize) -> Self {
         match Space::new(ranges) {
-            Some(space) if space.size() <= BITS_MAX => {
-                let words = space.size().div_ceil(64) as usize;
-                Seen::Bits(space, (0..words).map(|_| AtomicU64::new(0)).collect())
+            Some(space) if space.size() <= bits_max(rows) => {
+                let bits = no_bits(&space);
+                Seen::Bits(space, bits)
             }
             Some(space) => Seen::Numbers(space, Numbers::default()),
             None => Seen::Wide(Mutex::new(Wide::new(ranges.len()))),
+        }
+    }
+
+    /// Becomes an array of bits if there are so many rows by now that these take no more room.
+    pub(crate) fn settle(&mut self) {
+        if let Seen::Numbers(space, numbers) = self
+            && space.size() <= bits_max(numbers.len.load(Ordering::Relaxed))
+        {
+            let bits = no_bits(space);
+            numbers.each(|number| _ = set_bit(&bits, number));
+            *self = Seen::Bits(space.clone(), bits);
         }
     }
 
@@ -121,6 +138,15 @@ impl Seen {
     }
 }
 
+/// How large a space may be of which so many rows are kept as bits.
+fn bits_max(rows: usize) -> u64 {
+    (BITS_PER_ROW * rows as u64).clamp(BITS_MIN, BITS_MAX)
+}
+
+fn no_bits(space: &Space) -> Vec<AtomicU64> {
+    (0..space.size().div_ceil(64)).map(|_| AtomicU64::new(0)).collect()
+}
+
 /// Sets a bit; whether it was not set before.
 #[inline]
 fn set_bit(bits: &[AtomicU64], number: u64) -> bool {
@@ -195,14 +221,21 @@ impl Numbers {
         if wanted <= slots.len() {
             return;
         }
-        let larger = empty((wanted * 2).next_power_of_two());
-        for number in slots.iter().map(|slot| slot.load(Ordering::Relaxed)) {
-            if number != OUTSIDE {
-                add(&larger, number);
-            }
-        }
+        let larger = empty((wanted + 1).next_power_of_two());
+        each(&slots, |number| _ = add(&larger, number));
         *slots = larger;
     }
+
+    /// Passes on every number.
+    fn each(&self, pass: impl FnMut(u64)) {
+        each(&self.slots.read().unwrap_or_else(PoisonError::into_inner), pass);
+    }
+}
+
+/// Passes on every number in some slots.
+fn each(slots: &[AtomicU64], pass: impl FnMut(u64)) {
+    let numbers = slots.iter().map(|slot| slot.load(Ordering::Relaxed));
+    numbers.filter(|number| *number != OUTSIDE).for_each(pass);
 }
 
 /// Adds a number; false when it is there.
@@ -287,18 +320,24 @@ mod tests {
     use proptest::prelude::*;
     use std::collections::HashSet;
 
-    /// Ranges that make each kind of set.
-    fn ranges() -> [Vec<Range>; 3] {
+    /// A set of rows of three codes, of each kind.
+    fn sets() -> [Seen; 3] {
         let small = Range { low: 0, high: 255 };
         let large = Range { low: 0, high: 1 << 20 };
-        [vec![small; 3], vec![large; 3], vec![Range::ALL; 3]]
+        let sets = [
+            Seen::new(&[small; 3], 1 << 20),
+            Seen::new(&[large; 3], 1 << 20),
+            Seen::new(&[Range::ALL; 3], 1 << 20),
+        ];
+        assert!(matches!(sets, [Seen::Bits(..), Seen::Numbers(..), Seen::Wide(_)]));
+        sets
     }
 
     proptest! {
         #[test]
         fn every_kind_is_a_set(batches: Vec<Vec<[u8; 3]>>, asked: Vec<[u8; 3]>) {
-            for ranges in ranges() {
-                let (seen, mut set) = (Seen::new(&ranges), HashSet::new());
+            for seen in sets() {
+                let mut set = HashSet::new();
                 let (mut numbers, mut fresh, mut found) = Default::default();
                 for batch in &batches {
                     let columns: Vec<Vec<Code>> =
@@ -319,8 +358,7 @@ mod tests {
 
     #[test]
     fn of_equal_rows_that_two_threads_add_one_is_new() {
-        for ranges in ranges() {
-            let seen = Seen::new(&ranges);
+        for seen in sets() {
             let column: Vec<Code> = (0..50_000).map(|i| i % 251).collect();
             let other: Vec<Code> = (0..50_000).map(|i| i / 251).collect();
             let add = || {
@@ -336,7 +374,25 @@ mod tests {
                 let threads = [scope.spawn(add), scope.spawn(add)];
                 threads.map(|thread| thread.join().unwrap())
             });
-            assert_eq!(counts.iter().sum::<usize>(), 50_000, "{ranges:?}");
+            assert_eq!(counts.iter().sum::<usize>(), 50_000);
         }
+    }
+
+    #[test]
+    fn a_set_that_fills_its_space_becomes_an_array_of_bits() {
+        let range = Range { low: 0, high: 2047 };
+        let mut seen = Seen::new(&[range; 2], 0);
+        let (mut numbers, mut fresh, mut found) = Default::default();
+        for first in 0..20 {
+            let second: Vec<Code> = (0..2048).collect();
+            let codes = [Codes::Same(first), Codes::Each(&second)];
+            seen.insert(&codes, 2048, &mut numbers, &mut fresh);
+            assert_eq!(fresh.len(), 2048);
+            seen.settle();
+        }
+        assert!(matches!(seen, Seen::Bits(..)));
+        seen.find(&[Codes::Same(19), Codes::Same(7)], 1, &mut numbers, &mut found);
+        seen.insert(&[Codes::Same(20), Codes::Same(7)], 1, &mut numbers, &mut fresh);
+        assert_eq!((found[0], fresh.len()), (true, 1));
     }
 }

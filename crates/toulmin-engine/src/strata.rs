@@ -4,7 +4,7 @@
 //! the round before: every match that was not there before has one of them (semi-naive evaluation; Bancilhon 1986, "Naive
 //! evaluation of recursively defined relations").
 
-use crate::body::{Body, Found, Head, Setting};
+use crate::body::{Body, Failures, Found, Head, ROWS_MAX, Setting};
 use crate::compile::Drive;
 use crate::expr::Slot;
 use crate::groups::Groups;
@@ -14,13 +14,11 @@ use crate::ranges;
 use crate::relation::{Part, Store, TableId};
 use crate::task::{Limit, Stop, Task, Tuning};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::PoisonError;
 use std::time::Instant;
 use toulmin_lang::fault::Fault;
 use toulmin_lang::plan::{RulePlan, Step, StratumPlan};
 use toulmin_lang::program::{Literal, Program, Rule, RuleId, Side, Term};
-
-/// How many rows one relation may have: more cannot be named.
-const ROWS_MAX: usize = u32::MAX as usize - 1;
 
 /// How many rounds a stratum may take unless the task says so: a round takes about a microsecond.
 pub const ROUNDS_MAX: usize = 1_000_000;
@@ -139,12 +137,15 @@ impl<'a> Evaluation<'a> {
     ) -> Result<usize, Stop> {
         let start = Instant::now();
         let head = TableId::new(rule.rule.head.relation, Side::Holds);
-        let found = self.matches(rule, new, growing, head).map_err(|stop| match stop {
+        let failures = Failures::default();
+        let found = self.matches(rule, new, growing, (head, &failures));
+        let failure = failures.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let failed = |(literal, kind)| Fault { rule: Some(rule.id), literal, kind };
+        faults.extend(failure.map(failed));
+        let found = found.map_err(|stop| match stop {
             Stop::Limit { limit, rule: None } => Stop::Limit { limit, rule: Some(rule.id) },
             stop => stop,
         })?;
-        let failed = |(literal, kind)| Fault { rule: Some(rule.id), literal, kind };
-        faults.extend(found.failure.map(failed));
         self.store.get_mut(head).append(&found.columns, found.rows);
         let profile = &mut self.profile.rules[rule.id.0];
         profile.time += start.elapsed();
@@ -159,7 +160,7 @@ impl<'a> Evaluation<'a> {
         rule: &mut Applied<'a>,
         new: Option<usize>,
         growing: &BTreeSet<TableId>,
-        head: TableId,
+        (head, failures): (TableId, &Failures),
     ) -> Result<Found, Stop> {
         let Task { params, limits, .. } = self.task;
         let setting = Setting { params, limits, tuning: self.tuning };
@@ -178,8 +179,8 @@ impl<'a> Evaluation<'a> {
         let store = &*store;
         let room = limits.rows_max.saturating_sub(store.len());
         let room = room.min(ROWS_MAX - store.get(head).len());
-        let target = Head { terms: &rule.terms, room };
-        body.matches(store, setting, pipeline, &rule.aggregates, target, store.get(head).seen())
+        let target = Head { terms: &rule.terms, room, seen: store.get(head).seen(), failures };
+        body.matches(store, setting, pipeline, &rule.aggregates, target)
     }
 }
 
