@@ -13,6 +13,7 @@ use crate::settings::{
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand};
 use std::io::Write;
+use std::mem::ManuallyDrop;
 use std::num::NonZeroUsize;
 use std::panic;
 use std::path::PathBuf;
@@ -197,8 +198,9 @@ fn dispatch(cli: &Cli, out: &mut Out) -> Result<Verdict, Failure> {
         Some(Sub::ExplainError(args)) => explain_error::run(args, out),
         Some(Sub::Command(command)) => {
             let library = shared.library(command.needs_casebook())?;
-            let loaded = Loaded::read(library)?;
-            let mut session = Session::new(&loaded, shared.settings())?;
+            // The process ends behind this: the system takes memory back faster than we could.
+            let loaded = ManuallyDrop::new(Loaded::read(library)?);
+            let mut session = ManuallyDrop::new(Session::new(&loaded, shared.settings())?);
             command.run(&mut session, out)
         }
     }

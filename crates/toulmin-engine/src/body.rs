@@ -1,6 +1,6 @@
 //! Matching the body of a rule or query: its aggregates first, then its pipeline, into rows of a head.
 
-use crate::compile::{Drive, Source, compile, driving_rows};
+use crate::compile::{Drive, Source, compile, expected_rows};
 use crate::expr::Slot;
 use crate::fold::{Fold, Shape};
 use crate::groups::Groups;
@@ -22,9 +22,8 @@ use toulmin_lang::value::{Code, Value};
 /// a few bytes.
 const GROUPS_PER_ROW: usize = 4;
 
-/// When so many times more rows drive an aggregate than the conditions before it, just the groups are taken that these
-/// ask for.
-const FEW_GROUPS: usize = 32;
+/// What a row costs when an aggregate is taken group by group, as they are asked for, and not over everything at once.
+const ASKED_COSTS: f64 = 4.0;
 
 /// How many rows one relation, or one set of groups, may have: more cannot be named.
 pub(crate) const ROWS_MAX: usize = u32::MAX as usize - 1;
@@ -108,8 +107,12 @@ impl<'a> Body<'a> {
             let Literal::Aggregate { aggregate, .. } = &self.literals[*literal] else { continue };
             let inner = Body { literals: &aggregate.body, steps, ..*self };
             let before = Body { steps: &self.steps[..at], ..*self };
-            let rows = |body: &Body<'a>| driving_rows(store, body.source(setting));
-            let few = matches!(drive, Drive::Any) && rows(&before) * FEW_GROUPS < rows(&inner);
+            let mut rows = |body: &Body<'a>, bound: &[VariableId]| {
+                expected_rows(store, body.source(setting), bound)
+            };
+            let all = rows(&inner, &[]);
+            let asked = rows(&before, &[]) * rows(&inner, &aggregate.group).max(1.0);
+            let few = matches!(drive, Drive::Any) && asked * ASKED_COSTS < all;
             if self.is_of_its_own(aggregate, setting) && !few {
                 if !known.contains_key(literal) {
                     let groups = inner.fold(store, setting, aggregate, None)?;

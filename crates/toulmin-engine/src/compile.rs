@@ -2,7 +2,7 @@
 
 use crate::expr::{Expr, Slot};
 use crate::index::ListOrder;
-use crate::join::{Joined, join_order};
+use crate::join::{self, Joined, join_order};
 use crate::pipeline::{Action, Bound, Driver, Operand, Pipeline, Scan, Step};
 use crate::relation::{Part, Store, TableId};
 use crate::task::JoinOrder;
@@ -46,10 +46,7 @@ pub(crate) fn compile(
 ) -> Pipeline {
     let joined = |step: &plan::Step| source.joined(step, drive);
     let atoms: Vec<Joined<'_>> = source.steps.iter().filter_map(joined).collect();
-    for atom in &atoms {
-        let relation = store.get_mut(atom.table);
-        (0..atom.atom.terms.len()).for_each(|column| relation.count_distinct(column));
-    }
+    count_distinct(store, &atoms);
     let others: Vec<&plan::Step> =
         source.steps.iter().filter(|step| joined(step).is_none()).collect();
     let mut compiler = Compiler {
@@ -70,12 +67,20 @@ pub(crate) fn compile(
     compiler.finish()
 }
 
-/// How many rows drive a body when nothing is given.
-pub(crate) fn driving_rows(store: &Store, source: Source<'_>) -> usize {
+/// How many rows joining the atoms of a body is expected to make, those on the way too, when these variables are bound.
+pub(crate) fn expected_rows(store: &mut Store, source: Source<'_>, bound: &[VariableId]) -> f64 {
     let joined = |step: &plan::Step| source.joined(step, Drive::Any);
     let atoms: Vec<Joined<'_>> = source.steps.iter().filter_map(joined).collect();
-    let order = join_order(store, &atoms, &BTreeSet::new(), source.order);
-    order.first().map_or(1, |first| store.get(atoms[*first].table).part(Part::All).len())
+    count_distinct(store, &atoms);
+    join::expected_rows(store, &atoms, &bound.iter().copied().collect())
+}
+
+/// Counts the distinct codes in the columns of some atoms, by which join orders are chosen.
+fn count_distinct(store: &mut Store, atoms: &[Joined<'_>]) {
+    for atom in atoms {
+        let relation = store.get_mut(atom.table);
+        (0..atom.atom.terms.len()).for_each(|column| relation.count_distinct(column));
+    }
 }
 
 struct Compiler<'a, 's> {

@@ -42,6 +42,15 @@ pub(crate) fn join_order(
     }
 }
 
+/// How many rows joining some atoms is expected to make in the best order, those on the way too.
+pub(crate) fn expected_rows(
+    store: &Store,
+    atoms: &[Joined<'_>],
+    bound: &BTreeSet<VariableId>,
+) -> f64 {
+    greedy(store, atoms, None, bound).1
+}
+
 /// Always the atom with the fewest matches next; with how many rows that makes in all.
 fn greedy(
     store: &Store,
