@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use support::Article;
-use support::programs::{Choices, RandomProgram, TEXTS, program};
+use support::programs::{Choices, DATES, RandomProgram, TEXTS, program};
 use toulmin::evaluate::{Engine, Limits, Tuning, params};
 use toulmin::explain::{DEPTH, why, why_by, why_not};
 use toulmin::model::Model;
@@ -85,6 +85,7 @@ fn goals(relation: &Relation) -> Vec<String> {
         match ty {
             Type::Number => (0..4).map(|n: usize| n.to_string()).collect(),
             Type::Text => TEXTS.map(str::to_owned).to_vec(),
+            Type::Date => DATES.map(str::to_owned).to_vec(),
             _ => NODES.map(str::to_owned).to_vec(),
         }
     };

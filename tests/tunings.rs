@@ -20,7 +20,9 @@ const NUMBERS: [Written; 3] =
 
 /// The facts with every number written so.
 fn rewritten(facts: &str, written: Written) -> String {
-    let word = |word: &str| word.parse().map_or_else(|_| word.to_owned(), written);
+    // Years have four digits, numbers one.
+    let number = |word: &str| word.parse().ok().filter(|number| *number < 10);
+    let word = |word: &str| number(word).map_or_else(|| word.to_owned(), written);
     let line = |line: &str| line.split(' ').map(word).collect::<Vec<_>>().join(" ") + "\n";
     facts.lines().map(line).collect()
 }

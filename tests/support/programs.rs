@@ -24,25 +24,30 @@ impl Choices<'_> {
 
 /// The relations of every random program: name, columns, and the level below which it may be negated or aggregated.
 ///
-/// `N` is an entity column, `#` a number column, `T` a text column.
-const RELATIONS: [(&str, &str, usize); 10] = [
+/// `N` is an entity column, `#` a number column, `T` a text column, `D` a date column.
+const RELATIONS: [(&str, &str, usize); 12] = [
     ("node", "N", 0),
     ("edge", "NN", 0),
     ("weight", "N#", 0),
     ("title", "NT", 0),
+    ("dated", "ND", 0),
     ("p", "N", 1),
     ("q", "NN", 1),
     ("r", "NN", 2),
     ("s", "N", 3),
     ("t", "N#", 3),
+    ("v", "ND", 3),
     ("u", "NT", 3),
 ];
 
 /// Where the relations that rules conclude begin.
-const CONCLUDED: usize = 4;
+const CONCLUDED: usize = 5;
 
 /// The texts.
 pub(crate) const TEXTS: [&str; 4] = ["\"\"", "\"a\"", "\"Ab\"", "\"bA\""];
+
+/// The dates: days, months and years, some of which overlap.
+pub(crate) const DATES: [&str; 5] = ["2019", "2020", "2020-02", "2020-02-29", "2021-01-01"];
 
 /// What a program may use beside plain rules, drawn once for each program.
 #[derive(Clone, Copy)]
@@ -51,6 +56,7 @@ struct Features {
     ranges: Feature,
     means: Feature,
     overrides: Feature,
+    dates: Feature,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -62,7 +68,7 @@ enum Feature {
 impl Features {
     fn drawn(choices: &mut Choices<'_>) -> Self {
         let mut draw = || if choices.chance(2) { Feature::On } else { Feature::Off };
-        Features { text: draw(), ranges: draw(), means: draw(), overrides: draw() }
+        Features { text: draw(), ranges: draw(), means: draw(), overrides: draw(), dates: draw() }
     }
 }
 
@@ -86,6 +92,7 @@ pub(crate) fn program(choices: &mut Choices<'_>) -> RandomProgram {
         let ty = |kind| match kind {
             '#' => "Number",
             'T' => "Text",
+            'D' => "Date",
             _ => "Node",
         };
         let column = |(i, kind)| format!("c{i}: {}", ty(kind));
@@ -93,7 +100,7 @@ pub(crate) fn program(choices: &mut Choices<'_>) -> RandomProgram {
         writeln!(declarations, "relation {name}({}).", columns.join(", ")).unwrap();
     }
     let mut facts = format!("entity Node {}\n", NODES.join(" "));
-    for _ in 0..16 + choices.below(40) {
+    for _ in 0..24 + choices.below(40) {
         let relation = choices.below(CONCLUDED + 2);
         let (name, columns, _) = RELATIONS[relation];
         if choices.chance(6) {
@@ -104,6 +111,7 @@ pub(crate) fn program(choices: &mut Choices<'_>) -> RandomProgram {
             let value = match kind {
                 '#' => choices.below(4).to_string(),
                 'T' => choices.pick(&TEXTS).to_owned(),
+                'D' => choices.pick(&DATES).to_owned(),
                 _ => choices.pick(&NODES).to_owned(),
             };
             write!(facts, " {value}").unwrap();
@@ -123,12 +131,13 @@ pub(crate) fn program(choices: &mut Choices<'_>) -> RandomProgram {
 
 /// A rule whose variables are all bound: `?x0` to `?x2` by atoms, `?n` by a number atom or an equation.
 fn rule(choices: &mut Choices<'_>, features: Features, index: usize) -> String {
-    let heads = if features.text == Feature::On { 6 } else { 5 };
+    let heads = if features.text == Feature::On { 7 } else { 6 };
     let (head, head_columns, level) = RELATIONS[CONCLUDED + choices.below(heads)];
     let mut body = Vec::new();
     let mut nodes: Vec<String> = Vec::new();
     let mut numbers: Vec<String> = Vec::new();
     let mut texts: Vec<String> = Vec::new();
+    let mut dates: Vec<String> = Vec::new();
     for _ in 0..1 + choices.below(3) {
         let usable: Vec<_> = RELATIONS.iter().filter(|(_, _, l)| *l <= level).collect();
         // Relations with facts more often than those that rules may leave empty.
@@ -140,6 +149,7 @@ fn rule(choices: &mut Choices<'_>, features: Features, index: usize) -> String {
             .map(|kind| match (kind, choices.below(9)) {
                 ('#', _) => fresh_or_known(choices, &mut numbers, "n"),
                 ('T', _) => fresh_or_known(choices, &mut texts, "t"),
+                ('D', _) => fresh_or_known(choices, &mut dates, "d"),
                 (_, 0) => choices.pick(&NODES).to_owned(),
                 (_, 1) if !nodes.is_empty() => "_".to_owned(),
                 _ => fresh_or_known(choices, &mut nodes, "x"),
@@ -169,6 +179,10 @@ fn rule(choices: &mut Choices<'_>, features: Features, index: usize) -> String {
         }
         body.push(text(choices, &mut texts));
     }
+    let compared = features.dates == Feature::On && !dates.is_empty();
+    if compared || (head_columns.contains('D') && dates.is_empty()) {
+        body.push(date(choices, &mut dates, &nodes));
+    }
     if numbers.len() > 1 {
         let op = choices.pick(&["<", "<=", "!=", "="]);
         body.push(format!("{} {op} {} + {}", numbers[0], numbers[1], choices.below(3)));
@@ -181,6 +195,7 @@ fn rule(choices: &mut Choices<'_>, features: Features, index: usize) -> String {
             let from = match kind {
                 '#' => &numbers,
                 'T' => &texts,
+                'D' => &dates,
                 _ => &nodes,
             };
             from[choices.below(from.len())].as_str()
@@ -200,14 +215,31 @@ fn overriding(choices: &mut Choices<'_>, rules: &[String], index: usize) -> Stri
         ('N', 1) => Some(format!("c{i}: ?x")),
         ('N', _) => Some(format!("c{i}: {}", choices.pick(&NODES))),
         ('#', _) => Some(format!("c{i}: ?n")),
+        ('D', _) => Some(format!("c{i}: ?d")),
         _ => Some(format!("c{i}: ?t")),
     };
     let columns: Vec<String> = columns.chars().enumerate().filter_map(column).collect();
     let body = choices.pick(&["edge(?x, ?_y)", "node(?x)", "denied node(?x)"]);
     format!(
-        "rule o{index} overrides r{at}: not {name}({}) :- {body}, weight(?x, ?n), title(?x, ?t).",
+        "rule o{index} overrides r{at}: not {name}({}) :- {body}, weight(?x, ?n), title(?x, ?t), dated(?x, ?d).",
         columns.join(", ")
     )
+}
+
+/// Another date, or a comparison of those that there are.
+fn date(choices: &mut Choices<'_>, dates: &mut Vec<String>, nodes: &[String]) -> String {
+    let op = choices.pick(&["<", "<=", "!=", "=", ">="]);
+    match dates.as_slice() {
+        [] => {
+            dates.push("?d0".to_owned());
+            format!("dated({}, ?d0)", nodes[0])
+        }
+        [one] => match choices.below(2) {
+            0 => format!("{one} {op} {}", choices.pick(&DATES)),
+            _ => format!("{one} {op} max ?day : {{ dated({}, ?day) }}", nodes[0]),
+        },
+        [one, other, ..] => format!("{one} {op} {other}"),
+    }
 }
 
 /// A range that binds a number, or asks of one.
@@ -258,7 +290,7 @@ fn lower_negation(choices: &mut Choices<'_>, level: usize, nodes: &[String]) -> 
     let lower: Vec<_> = RELATIONS.iter().filter(|(_, _, l)| *l < level).collect();
     let (name, columns, _) = lower[choices.below(lower.len())];
     let arg = |kind| match (kind, choices.below(3)) {
-        ('#' | 'T', _) | (_, 0) => "_".to_owned(),
+        ('#' | 'T' | 'D', _) | (_, 0) => "_".to_owned(),
         (_, 1) => choices.pick(&NODES).to_owned(),
         _ => nodes[choices.below(nodes.len())].clone(),
     };
