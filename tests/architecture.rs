@@ -30,7 +30,7 @@ const FRONT: [&str; 21] = [
 ];
 
 /// The stages of the run-time engine, in order. A stage may use only those before it.
-const ENGINE: [&str; 17] = [
+const ENGINE: [&str; 20] = [
     "task",
     "space",
     "seen",
@@ -43,8 +43,11 @@ const ENGINE: [&str; 17] = [
     "join",
     "compile",
     "groups",
+    "batch",
+    "filter",
     "run",
     "fold",
+    "gather",
     "body",
     "profile",
     "strata",

@@ -1,10 +1,10 @@
 //! Folding the matches of a body into one value for each group as they come.
 
+use crate::batch::{Batch, Failure, Lists, Sink, codes};
 use crate::directory::Directory;
 use crate::expr::{Slot, compare};
 use crate::groups::{Groups, NO_VALUE};
 use crate::pipeline::Operand;
-use crate::run::{Batch, Failure, Lists, Sink, codes};
 use crate::seen::Seen;
 use crate::space::{Codes, Digit, Domain};
 use crate::task::{Limits, Stop};

@@ -6,7 +6,7 @@
 //! The modules stand in reading order, and each uses only those before it: `task` what is given and why it may stop; `space` rows as
 //! numbers; `seen`, `directory` sets of rows and places of keys; `expr` expressions; `index` lists of rows; `relation` what is there and what
 //! is new; `ranges` which codes there can be; `pipeline` what is done with a batch; `join`, `compile` from a body to a pipeline; `groups`
-//! values of aggregates; `run` batches through the steps; `fold` matches folded into groups; `body` all of that for one body; `profile`,
+//! values of aggregates; `batch` rows column by column; `filter`, `run` batches through the steps; `fold`, `gather` matches folded into groups, and gathered into rows; `body` all of that for one body; `profile`,
 //! `strata` the fixpoint.
 
 mod task;
@@ -21,8 +21,11 @@ mod pipeline;
 mod join;
 mod compile;
 mod groups;
+mod batch;
+mod filter;
 mod run;
 mod fold;
+mod gather;
 mod body;
 mod profile;
 mod strata;
@@ -31,9 +34,10 @@ pub use profile::{Profile, RuleProfile};
 pub use strata::ROUNDS_MAX;
 pub use task::{JoinOrder, Limit, Limits, Stop, Task, Tuning};
 
-use body::{Body, Failures, Head, ROWS_MAX, Setting};
+use body::{Body, ROWS_MAX, Setting};
 use compile::Drive;
 use expr::Slot;
+use gather::{Failures, Head};
 use groups::Groups;
 use pipeline::Operand;
 use relation::Store;

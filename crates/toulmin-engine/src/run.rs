@@ -1,80 +1,23 @@
 //! Running a pipeline: batches of rows go from step to step, and into a sink.
 
-use crate::expr::{Expr, Slot, holds};
-use crate::groups::Groups;
-use crate::index::{List, Work};
-use crate::pipeline::{Action, Bound, Driver, Operand, Pipeline, Scan, Step};
+use crate::batch::{Batch, Context, LISTED, Lists, Room, Sink, codes, codes_of};
+use crate::expr::{Expr, Slot};
+use crate::filter::filter;
+use crate::index::List;
+use crate::pipeline::{Action, Bound, Driver, Pipeline, Scan, Step};
 use crate::relation::Store;
 use crate::seen::THREADS_MAX;
-use crate::space::Codes;
-use crate::task::{Limit, Limits, Stop, Tuning};
-use std::collections::BTreeMap;
+use crate::task::{Limit, Stop};
 use std::ops::Range;
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use toulmin_lang::fault::FaultKind;
-use toulmin_lang::program::{Comparison, Sign, TextTest};
-use toulmin_lang::value::{Code, Kind, Number, Symbol, integer_code};
+use toulmin_lang::value::{Code, Number, integer_code};
 
 /// How many rows a batch has, about.
 const BATCH: usize = 2048;
 
 /// How many rows of its driver a thread takes at once.
 const SHARE: usize = 4096;
-
-/// Rows column by column.
-#[derive(Debug, Default)]
-pub(crate) struct Batch {
-    /// By slot; those that nobody reads are empty.
-    pub(crate) columns: Vec<Vec<Code>>,
-    /// How many rows there are.
-    pub(crate) rows: usize,
-}
-
-/// What takes the matches of a pipeline.
-pub(crate) trait Sink: Send {
-    /// Takes a batch of matches.
-    fn take(&mut self, batch: &Batch) -> Result<(), Stop>;
-
-    /// Whether it takes the matches of a last step that joins as they come out of an index.
-    fn takes_lists(&self) -> bool;
-
-    /// Takes the matches of a last step that joins, if it [takes lists](Self::takes_lists).
-    fn take_lists(&mut self, lists: Lists<'_>) -> Result<(), Stop>;
-
-    /// Is told that a condition has no result in a row of a batch.
-    fn fail(&mut self, batch: &Batch, row: usize, failure: Failure);
-}
-
-/// The matches of a last step that joins: each row of a batch with each place of its lists.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Lists<'a> {
-    pub(crate) batch: &'a Batch,
-    /// Rows of the batch, and places for them in the columns of an index.
-    pub(crate) parts: &'a [(u32, Range<u32>)],
-    /// How many places that are.
-    pub(crate) matches: usize,
-    /// The columns of the index.
-    pub(crate) data: &'a [Vec<Code>],
-    /// The slots of these columns.
-    pub(crate) to: &'a [Slot],
-}
-
-/// How many matches are handed over as lists at once.
-pub(crate) const LISTED: usize = 1 << 13;
-
-/// A condition that has no result in some row: its index in the body, and what went wrong.
-pub(crate) type Failure = (usize, FaultKind);
-
-/// What a pipeline runs on.
-#[derive(Clone, Copy)]
-pub(crate) struct Context<'a> {
-    pub(crate) store: &'a Store,
-    /// The aggregates of the body, by the index of the condition.
-    pub(crate) aggregates: &'a BTreeMap<usize, Groups>,
-    pub(crate) limits: Limits<'a>,
-    pub(crate) tuning: Tuning,
-}
 
 /// Runs a pipeline into one sink for each thread that works on it. `given` are the rows of a driver that is given.
 pub(crate) fn run<S: Sink>(
@@ -129,17 +72,6 @@ struct Worker<'a> {
     rooms: Vec<Room>,
     /// How many numbers ranges have made that are kept for the life of the process.
     made: usize,
-}
-
-/// What a step needs to work in, kept from batch to batch.
-#[derive(Debug, Default)]
-struct Room {
-    batch: Batch,
-    work: Work,
-    lists: Vec<List>,
-    parts: Vec<(u32, Range<u32>)>,
-    numbers: Vec<u64>,
-    keep: Vec<bool>,
 }
 
 impl<'a> Worker<'a> {
@@ -207,7 +139,7 @@ impl<'a> Worker<'a> {
                 Action::Enumerate { from, last, to } => {
                     return self.enumerate(at, &room.batch, [from, last], *to, sink);
                 }
-                _ => self.filter(step, room, sink),
+                _ => filter(self.context, step, room, sink),
             }
         }
         if room.batch.rows == 0 { Ok(()) } else { sink.take(&room.batch) }
@@ -330,170 +262,11 @@ impl<'a> Worker<'a> {
         self.rooms[at + 1] = room;
         Ok(())
     }
-
-    /// Drops the rows of a batch that a step drops, and computes what it computes for the others.
-    fn filter(&self, step: &Step, room: &mut Room, sink: &mut dyn Sink) {
-        let Room { batch, keep, numbers, work, .. } = room;
-        let rows = batch.rows;
-        keep.clear();
-        let mut failures: Vec<(usize, FaultKind)> = Vec::new();
-        match &step.action {
-            Action::Ask { set, key, sign } => {
-                let key = codes(key, batch);
-                self.context.store.set(*set).find(&key, rows, numbers, keep);
-                if *sign == Sign::Negative {
-                    keep.iter_mut().for_each(|keep| *keep = !*keep);
-                }
-            }
-            Action::Same { left, right } => {
-                let (left, right) = (&batch.columns[left.0], &batch.columns[right.0]);
-                keep.extend(left.iter().zip(right).map(|(left, right)| left == right));
-            }
-            Action::Compare { left, op, right } => {
-                let kind = left.kind();
-                if let (Some(left), Some(right)) = (operand(left), operand(right)) {
-                    let (left, right) = (codes_of(&left, batch), codes_of(&right, batch));
-                    compare_all(*op, kind, [left, right], rows, keep);
-                    return retain(batch, keep, step);
-                }
-                let compares = |row| {
-                    let code = |side: &Expr| side.code(&batch.columns, row);
-                    Ok(holds(*op, kind, code(left)?, code(right)?))
-                };
-                test(rows, keep, &mut failures, compares);
-            }
-            Action::Text { test: asked, texts, sign } => {
-                let yes = *sign == Sign::Positive;
-                let answers = |row| Ok(asks(asked, texts, &batch.columns, row)? == yes);
-                test(rows, keep, &mut failures, answers);
-            }
-            Action::Within { value, from, last } => {
-                let within = |row| {
-                    let number = |expr: &Expr| expr.number(&batch.columns, row);
-                    Ok(number(value)?.is_in(number(from)?, number(last)?))
-                };
-                test(rows, keep, &mut failures, within);
-            }
-            Action::Bind { expr, to } => {
-                let mut bound = std::mem::take(&mut batch.columns[to.0]);
-                bound.clear();
-                test(rows, keep, &mut failures, |row| {
-                    let code = expr.code(&batch.columns, row);
-                    bound.push(*code.as_ref().unwrap_or(&0));
-                    code.map(|_| true)
-                });
-                batch.columns[to.0] = bound;
-            }
-            Action::Aggregate { key, to } => {
-                let mut values = std::mem::take(&mut batch.columns[to.0]);
-                values.clear();
-                let groups = &self.context.aggregates[&step.literal];
-                groups.find(&codes(key, batch), rows, work, |value| {
-                    let found = value.unwrap_or_else(|kind| {
-                        failures.push((keep.len(), kind));
-                        None
-                    });
-                    values.push(found.unwrap_or(0));
-                    keep.push(found.is_some());
-                });
-                batch.columns[to.0] = values;
-            }
-            Action::Probe { .. } | Action::Enumerate { .. } => {
-                unreachable!("bug: a step that makes rows is no filter")
-            }
-        }
-        for (row, kind) in failures {
-            sink.fail(batch, row, (step.literal, kind));
-        }
-        retain(batch, keep, step);
-    }
-}
-
-/// The operand that an expression is, unless something must be computed.
-fn operand(expr: &Expr) -> Option<Operand> {
-    match expr {
-        Expr::Slot(slot, _) => Some(Operand::Slot(*slot)),
-        Expr::Same(code, _) => Some(Operand::Same(*code)),
-        Expr::Binary(..) | Expr::Call(..) => None,
-    }
-}
-
-/// Compares the codes of every row.
-fn compare_all(
-    op: Comparison,
-    kind: Kind,
-    [left, right]: [Codes<'_>; 2],
-    rows: usize,
-    keep: &mut Vec<bool>,
-) {
-    keep.extend((0..rows).map(|row| holds(op, kind, left.at(row), right.at(row))));
-}
-
-/// Tests every row; those in which the test has no result are not kept, and remembered.
-fn test(
-    rows: usize,
-    keep: &mut Vec<bool>,
-    failures: &mut Vec<(usize, FaultKind)>,
-    mut holds: impl FnMut(usize) -> Result<bool, FaultKind>,
-) {
-    for row in 0..rows {
-        keep.push(holds(row).unwrap_or_else(|kind| {
-            failures.push((row, kind));
-            false
-        }));
-    }
-}
-
-/// Whether the answer to a question about the texts of a row is yes.
-fn asks(
-    test: &TextTest,
-    texts: &[Expr],
-    columns: &[Vec<Code>],
-    row: usize,
-) -> Result<bool, FaultKind> {
-    let text =
-        |at: usize| texts[at].code(columns, row).map(|code| Symbol::of_number(code).as_str());
-    Ok(match test {
-        TextTest::Contains(..) => text(0)?.contains(text(1)?),
-        TextTest::StartsWith(..) => text(0)?.starts_with(text(1)?),
-        TextTest::EndsWith(..) => text(0)?.ends_with(text(1)?),
-        TextTest::Matches(_, pattern) => pattern.fits(text(0)?),
-    })
 }
 
 fn clear(batch: &mut Batch) {
     batch.columns.iter_mut().for_each(Vec::clear);
     batch.rows = 0;
-}
-
-/// The codes that operands have in the rows of a batch.
-pub(crate) fn codes<'b>(operands: &[Operand], batch: &'b Batch) -> Vec<Codes<'b>> {
-    operands.iter().map(|operand| codes_of(operand, batch)).collect()
-}
-
-fn codes_of<'b>(operand: &Operand, batch: &'b Batch) -> Codes<'b> {
-    match operand {
-        Operand::Slot(slot) => Codes::Each(&batch.columns[slot.0]),
-        Operand::Same(code) => Codes::Same(*code),
-    }
-}
-
-/// Keeps some rows of a batch.
-fn retain(batch: &mut Batch, keep: &[bool], step: &Step) {
-    let kept = keep.iter().filter(|keep| **keep).count();
-    if kept < batch.rows {
-        let filled = step.action.fills();
-        for slot in step.carried.iter().chain(filled) {
-            let column = &mut batch.columns[slot.0];
-            let mut next = 0;
-            for (row, keep) in keep.iter().enumerate() {
-                column[next] = column[row];
-                next += usize::from(*keep);
-            }
-            column.truncate(kept);
-        }
-        batch.rows = kept;
-    }
 }
 
 /// Reads rows of a relation into a batch.

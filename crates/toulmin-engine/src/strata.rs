@@ -4,9 +4,10 @@
 //! the round before: every match that was not there before has one of them (semi-naive evaluation; Bancilhon 1986, "Naive
 //! evaluation of recursively defined relations").
 
-use crate::body::{Body, Failures, Found, Head, ROWS_MAX, Setting};
+use crate::body::{Body, ROWS_MAX, Setting};
 use crate::compile::Drive;
 use crate::expr::Slot;
+use crate::gather::{Failures, Found, Head};
 use crate::groups::Groups;
 use crate::pipeline::{Operand, Pipeline};
 use crate::profile::Profile;
