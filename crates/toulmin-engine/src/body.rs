@@ -87,7 +87,7 @@ impl<'a> Body<'a> {
                 expected_rows(store, body.source(setting), bound)
             };
             let all = rows(&inner, &[]);
-            let asked = rows(&before, &[]) * rows(&inner, &aggregate.group).max(1.0);
+            let asked = rows(&before, &[]).max(1.0) * rows(&inner, &aggregate.group).max(1.0);
             let few = matches!(drive, Drive::Any) && asked * ASKED_COSTS < all;
             if self.is_of_its_own(aggregate, setting) && !few {
                 if !known.contains_key(literal) {
