@@ -100,18 +100,22 @@ impl<'a> Lowering<'a> {
                 &mut |inner, span| aggregates.push((inner, Some(span))),
             );
         }
-        for &(inner, frame) in &aggregates {
-            for expr in inner.body.iter().flat_map(exprs) {
+        // What stands inside another is reported, and its names are entered all the same: it is checked like the others.
+        let mut next = 0;
+        while let Some(&(aggregate, frame)) = aggregates.get(next) {
+            next += 1;
+            for expr in aggregate.body.iter().flat_map(exprs) {
                 let mut enter = |name: &str, span| _ = self.scope.enter(frame, name, span);
-                walk(expr, &mut enter, &mut |_, span| {
+                walk(expr, &mut enter, &mut |inner, span| {
                     let message = "an aggregate cannot stand inside another";
                     let finding = Diagnostic::new(Code::InvalidAggregate, span, message)
                         .label("the inner aggregate")
                         .help("give the inner aggregate a rule of its own");
                     self.findings.push(finding);
+                    aggregates.push((inner, Some(span)));
                 });
             }
-            for name in inner.value.iter().chain(&inner.keys) {
+            for name in aggregate.value.iter().chain(&aggregate.keys) {
                 self.scope.enter(frame, &name.text, name.span);
             }
         }

@@ -168,7 +168,7 @@ fn table<'v>(
     let mut wanted: Vec<usize> = used.chain(filters.iter().map(|(index, _)| *index)).collect();
     wanted.sort_unstable();
     wanted.dedup();
-    let cut = cut(&text.text, first.body, format, &wanted);
+    let cut = cut(&text.text, first.body, format, first.cells.len(), &wanted);
     let keep = kept(&cut, &wanted, &filters);
     Some(Table {
         home: at,

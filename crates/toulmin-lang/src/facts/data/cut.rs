@@ -32,6 +32,8 @@ pub(super) struct Cut<'t> {
 pub(super) enum Flaw {
     /// It has only so many cells.
     Short(usize),
+    /// It has so many cells, more than the first line.
+    Long(usize),
     /// A quote that begins here does not end.
     Open(usize),
     /// Something stands here, behind a quote that has ended.
@@ -57,8 +59,15 @@ impl<'t> Piece<'t> {
     }
 }
 
-/// Cuts the lines from this place on; `wanted` are the indexes of cells, sorted, each once.
-pub(super) fn cut<'t>(text: &'t str, from: usize, format: Format, wanted: &[usize]) -> Cut<'t> {
+/// Cuts the lines from this place on, which are to have no more than so many cells; `wanted` are the indexes of cells, sorted,
+/// each once.
+pub(super) fn cut<'t>(
+    text: &'t str,
+    from: usize,
+    format: Format,
+    cells_max: usize,
+    wanted: &[usize],
+) -> Cut<'t> {
     let columns = wanted.iter().map(|_| Column::default()).collect();
     let mut cut = Cut { columns, ..Cut::default() };
     let has_quotes = format.quotes == Quotes::Allowed && text.as_bytes()[from..].contains(&b'"');
@@ -67,7 +76,7 @@ pub(super) fn cut<'t>(text: &'t str, from: usize, format: Format, wanted: &[usiz
     while at < text.len() {
         at = match line_end(text, at) {
             Some(next) => next,
-            None => cut.line(text, at, format, wanted),
+            None => cut.line(text, at, format, cells_max, wanted),
         };
     }
     cut
@@ -86,7 +95,14 @@ fn line_end(text: &str, at: usize) -> Option<usize> {
 
 impl<'t> Cut<'t> {
     /// Takes the wanted cells of the line that begins here; the place of the next line.
-    fn line(&mut self, text: &'t str, start: usize, format: Format, wanted: &[usize]) -> usize {
+    fn line(
+        &mut self,
+        text: &'t str,
+        start: usize,
+        format: Format,
+        cells_max: usize,
+        wanted: &[usize],
+    ) -> usize {
         let row = u32::try_from(self.starts.len()).expect("bug: more lines than bytes");
         self.starts.push(u32::try_from(start).expect("bug: a text of 4 GiB was read"));
         let bytes = text.as_bytes();
@@ -113,12 +129,18 @@ impl<'t> Cut<'t> {
                 if taken < wanted.len() {
                     self.flaws.push((row, Flaw::Short(index)));
                     self.fill(taken);
+                } else if index > cells_max {
+                    self.flaws.push((row, Flaw::Long(index)));
                 }
                 return (end + 1).min(text.len());
             }
             at = end + 1;
             if taken == wanted.len() && format.quotes == Quotes::Plain {
-                return behind(bytes, at);
+                let (more, next) = rest_of_line(bytes, at, format.separator);
+                if index + more > cells_max {
+                    self.flaws.push((row, Flaw::Long(index + more)));
+                }
+                return next;
             }
         }
     }
@@ -133,6 +155,18 @@ impl<'t> Cut<'t> {
 fn behind(bytes: &[u8], at: usize) -> usize {
     let rest = bytes[at..].iter().position(|byte| *byte == b'\n');
     rest.map_or(bytes.len(), |length| at + length + 1)
+}
+
+/// How many cells the line still has from this place on, and the place of the next line.
+fn rest_of_line(bytes: &[u8], at: usize, separator: u8) -> (usize, usize) {
+    let mut cells = 1;
+    for (length, byte) in bytes[at..].iter().enumerate() {
+        match *byte {
+            b'\n' => return (cells, at + length + 1),
+            byte => cells += usize::from(byte == separator),
+        }
+    }
+    (cells, bytes.len())
 }
 
 /// The cell that begins here.
@@ -219,6 +253,12 @@ impl Flaw {
                 let message = format!("this line has {cells} cell{s}, and cell {wanted} is wanted");
                 Diagnostic::new(Code::MissingCell, at(start, length), message)
                     .help("is something else the separator of its cells?")
+            }
+            Flaw::Long(cells) => {
+                let length = text[start..].find(['\r', '\n']).unwrap_or(text.len() - start);
+                let message = format!("this line has {cells} cells, more than the first line");
+                Diagnostic::new(Code::DataSyntax, at(start, length), message)
+                    .help("a cell that has the separator in it stands in quotes")
             }
             Flaw::Open(quote) => {
                 let message = "the quote that begins here does not end";

@@ -414,6 +414,18 @@ stated-and-denied facts/data.csv:2:1 `member(state: US, forum: G7)` is both stat
 }
 
 #[test]
+fn a_line_with_more_cells_than_the_first_is_reported() {
+    check_found(
+        STATES,
+        "cc,igo\nUS,G7\nUS,G20, or so\n",
+        r#"
+data-syntax facts/data.csv:3:1 this line has 3 cells, more than the first line
+  help: a cell that has the separator in it stands in quotes
+"#,
+    );
+}
+
+#[test]
 fn files_are_named_beside_the_facts() {
     assert_eq!(beside("facts/a.ron", "b.csv"), "facts/b.csv");
     assert_eq!(beside("facts/a.ron", "./x/../../data/b.csv"), "data/b.csv");
@@ -434,7 +446,7 @@ proptest! {
         rows.iter().for_each(|row| writer.write_record(row).unwrap());
         let text = String::from_utf8(writer.into_inner().unwrap()).unwrap();
         let format = Format { separator: b',', quotes: Quotes::Allowed };
-        let cut = cut(&text, 0, format, &[0, 2]);
+        let cut = cut(&text, 0, format, 3, &[0, 2]);
         prop_assert!(cut.flaws.is_empty());
         for (column, index) in cut.columns.iter().zip([0, 2]) {
             let read: Vec<String> = column.cells().iter().map(|it| column.text(*it).into_owned()).collect();
