@@ -163,7 +163,7 @@ fn corpus_programs_give_what_they_expect() {
     let cases = cases("tests/corpus");
     let idle = cases.iter().find(|case| !expects_something(case));
     assert_eq!(idle.map(|case| case.place.as_str()), None, "it expects nothing");
-    assert!(cases.len() >= 60, "only {} programs", cases.len());
+    assert!(cases.len() >= 200, "only {} programs", cases.len());
     check_all(&cases);
 }
 
@@ -191,6 +191,7 @@ fn manual_pages_of_errors_show_what_they_explain() {
 fn compiled_cases_give_what_they_expect() {
     let cases = [cases("tests/corpus"), cases("docs/language.md")].concat();
     let compiled: Vec<Case> = cases.into_iter().filter(|case| case.crepe).collect();
+    assert!(compiled.len() >= 30, "only {} programs", compiled.len());
     let mut report = String::new();
     for case in &compiled {
         let run = |task: Task<'_>| Some(run_compiled(&case.name, task));
