@@ -5,7 +5,7 @@ use crate::groups::Groups;
 use crate::index::{List, Work};
 use crate::pipeline::Operand;
 use crate::relation::Store;
-use crate::space::Codes;
+use crate::space::{Codes, Digit, Space};
 use crate::task::{Limits, Stop, Tuning};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -48,6 +48,36 @@ pub(crate) struct Lists<'a> {
     pub(crate) data: &'a [Vec<Code>],
     /// The slots of these columns.
     pub(crate) to: &'a [Slot],
+}
+
+impl<'a> Lists<'a> {
+    /// The column of the index that a term is, if it is one.
+    pub(crate) fn place(&self, term: &Operand) -> Option<usize> {
+        match term {
+            Operand::Slot(slot) => self.to.iter().position(|other| other == slot),
+            Operand::Same(_) => None,
+        }
+    }
+
+    /// What makes the numbers of the matches in a space of these terms: a base for each row of the batch, and the digits that
+    /// columns of the index add to it.
+    pub(crate) fn number<'s>(
+        &self,
+        space: &'s Space,
+        terms: &[Operand],
+        bases: &mut Vec<u64>,
+    ) -> Vec<(&'s Digit, &'a [Code])> {
+        let base = |term: &Operand| match self.place(term) {
+            Some(_) => None,
+            None => Some(codes_of(term, self.batch)),
+        };
+        let carried: Vec<Option<Codes<'_>>> = terms.iter().map(base).collect();
+        space.bases(&carried, self.batch.rows, bases);
+        let digit = |(i, term): (usize, &Operand)| {
+            Some((space.digit(i), self.data[self.place(term)?].as_slice()))
+        };
+        terms.iter().enumerate().filter_map(digit).collect()
+    }
 }
 
 /// How many matches are handed over as lists at once.

@@ -81,26 +81,38 @@ impl<'a> Body<'a> {
         for (at, step) in self.steps.iter().enumerate() {
             let plan::Step::Aggregate { literal, steps } = step else { continue };
             let Literal::Aggregate { aggregate, .. } = &self.literals[*literal] else { continue };
+            let of_its_own = self.is_of_its_own(aggregate, setting);
+            if of_its_own && known.contains_key(literal) {
+                continue;
+            }
             let inner = Body { literals: &aggregate.body, steps, ..*self };
             let before = Body { steps: &self.steps[..at], ..*self };
-            let mut rows = |body: &Body<'a>, bound: &[VariableId]| {
-                expected_rows(store, body.source(setting), bound)
+            // In a recursive rule, all groups are taken once; what is asked for changes from round to round.
+            let few = matches!(drive, Drive::Any)
+                && before.asks_for_few(&inner, store, setting, aggregate);
+            let asked = match of_its_own && !few {
+                true => None,
+                false => Some(before.groups_asked(store, setting, drive, aggregate, known)?),
             };
-            let all = rows(&inner, &[]);
-            let asked = rows(&before, &[]).max(1.0) * rows(&inner, &aggregate.group).max(1.0);
-            let few = matches!(drive, Drive::Any) && asked * ASKED_COSTS < all;
-            if self.is_of_its_own(aggregate, setting) && !few {
-                if !known.contains_key(literal) {
-                    let groups = inner.fold(store, setting, aggregate, None)?;
-                    known.insert(*literal, groups);
-                }
-            } else {
-                let asked = before.groups_asked(store, setting, drive, aggregate, known)?;
-                let groups = inner.fold(store, setting, aggregate, Some(asked))?;
-                known.insert(*literal, groups);
-            }
+            known.insert(*literal, inner.fold(store, setting, aggregate, asked)?);
         }
         Ok(())
+    }
+
+    /// Whether it pays to take an aggregate just for the groups that the conditions before it ask for.
+    fn asks_for_few(
+        &self,
+        inner: &Body<'a>,
+        store: &mut Store,
+        setting: Setting<'a>,
+        aggregate: &Aggregate,
+    ) -> bool {
+        let mut rows = |body: &Body<'a>, bound: &[VariableId]| {
+            expected_rows(store, body.source(setting), bound)
+        };
+        let all = rows(inner, &[]);
+        let asked = rows(self, &[]).max(1.0) * rows(inner, &aggregate.group).max(1.0);
+        asked * ASKED_COSTS < all
     }
 
     /// Whether an aggregate can be taken for all groups at once, whichever are asked for.

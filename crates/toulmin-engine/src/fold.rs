@@ -253,7 +253,7 @@ impl Sink for Fold<'_> {
     }
 
     fn take_lists(&mut self, lists: Lists<'_>) -> Result<(), Stop> {
-        let Lists { batch, parts, matches, data, to } = lists;
+        let Lists { parts, matches, .. } = lists;
         let (State::Counts(counts), Some(space)) = (&mut self.state, self.directory.space()) else {
             unreachable!("bug: a fold that takes no lists is given some")
         };
@@ -261,20 +261,9 @@ impl Sink for Fold<'_> {
             counts.add(0, matches as u32);
             return Ok(());
         }
-        let listed = |slot: Slot| to.iter().position(|other| *other == slot);
-        let slot = |place: &usize| self.shape.group[*place];
-        let base = |slot: Slot| match listed(slot) {
-            Some(_) => None,
-            None => Some(Codes::Each(&batch.columns[slot.0])),
-        };
-        let bases: Vec<Option<Codes<'_>>> = self.order.iter().map(slot).map(base).collect();
-        space.bases(&bases, batch.rows, &mut self.numbers);
-        let digits: Vec<(&Digit, &[Code])> = self
-            .order
-            .iter()
-            .enumerate()
-            .filter_map(|(i, place)| Some((space.digit(i), &*data[listed(slot(place))?])))
-            .collect();
+        let slot = |place: &usize| Operand::Slot(self.shape.group[*place]);
+        let group: Vec<Operand> = self.order.iter().map(slot).collect();
+        let digits = lists.number(space, &group, &mut self.numbers);
         for (row, places) in parts {
             let base = self.numbers[*row as usize];
             let places = places.start as usize..places.end as usize;

@@ -1,10 +1,9 @@
 //! Gathering the rows of a head: the sink of a rule or query.
 
 use crate::batch::{Batch, Failure, Lists, Sink, codes};
-use crate::expr::Slot;
 use crate::pipeline::Operand;
 use crate::seen::Seen;
-use crate::space::{Codes, Digit};
+use crate::space::Digit;
 use crate::task::{Limit, Stop};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -116,27 +115,17 @@ impl Sink for Gather<'_> {
     }
 
     fn take_lists(&mut self, lists: Lists<'_>) -> Result<(), Stop> {
-        let Lists { batch, parts, matches, data, to } = lists;
+        let Lists { batch, parts, matches, data, .. } = lists;
         self.found.matches += matches;
         let rows = self.found.rows;
         match self.head.seen.and_then(|seen| Some((seen, seen.space()?))) {
             Some((seen, space)) => {
-                let base = |term: &Operand| match (place(to, term), term) {
-                    (Some(_), _) => None,
-                    (None, Operand::Slot(slot)) => Some(Codes::Each(&batch.columns[slot.0])),
-                    (None, Operand::Same(code)) => Some(Codes::Same(*code)),
-                };
-                let bases: Vec<Option<Codes<'_>>> = self.head.terms.iter().map(base).collect();
-                space.bases(&bases, batch.rows, &mut self.numbers);
-                let digits: Vec<(&Digit, &[Code])> = (0..)
-                    .zip(self.head.terms)
-                    .filter_map(|(i, term)| Some((space.digit(i), &*data[place(to, term)?])))
-                    .collect();
+                let digits = lists.number(space, self.head.terms, &mut self.numbers);
                 let (numbers, pairs) = (&self.numbers, &mut self.pairs);
                 pairs.clear();
                 insert_pairs(seen, matches, parts, numbers, &digits, pairs);
                 for (column, term) in self.found.columns.iter_mut().zip(self.head.terms) {
-                    match (place(to, term), term) {
+                    match (lists.place(term), term) {
                         (Some(at), _) => {
                             column.extend(pairs.iter().map(|(_, place)| data[at][*place as usize]));
                         }
@@ -155,7 +144,7 @@ impl Sink for Gather<'_> {
                 for (column, term) in self.found.columns.iter_mut().zip(self.head.terms) {
                     for (row, places) in parts {
                         let places = places.start as usize..places.end as usize;
-                        match (place(to, term), term) {
+                        match (lists.place(term), term) {
                             (Some(at), _) => column.extend_from_slice(&data[at][places]),
                             (None, Operand::Slot(slot)) => {
                                 let code = batch.columns[slot.0][*row as usize];
@@ -176,14 +165,6 @@ impl Sink for Gather<'_> {
     fn fail(&mut self, _: &Batch, _: usize, failure: Failure) {
         let mut first = self.head.failures.lock().unwrap_or_else(PoisonError::into_inner);
         *first = Some(first.map_or(failure, |first| first.min(failure)));
-    }
-}
-
-/// The place of a term among the slots that an index fills.
-fn place(to: &[Slot], term: &Operand) -> Option<usize> {
-    match term {
-        Operand::Slot(slot) => to.iter().position(|other| other == slot),
-        Operand::Same(_) => None,
     }
 }
 
