@@ -2,6 +2,7 @@
 
 mod ascent;
 mod crepe;
+mod direct;
 mod generated;
 mod toulmin;
 
@@ -79,8 +80,8 @@ pub(crate) fn all() -> Vec<Box<dyn Engine>> {
         Box::new(toulmin::Toulmin::new("toulmin runtime, 2 threads", Evaluator::Runtime, 2)),
         Box::new(toulmin::Toulmin::new("toulmin naive", Evaluator::Naive, 1)),
         Box::new(generated::Generated),
-        Box::new(ascent::Ascent),
-        Box::new(crepe::Crepe),
+        Box::new(direct::Direct { name: "ascent", program: ascent::program }),
+        Box::new(direct::Direct { name: "crepe", program: crepe::program }),
     ]
 }
 

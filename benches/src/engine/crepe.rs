@@ -2,34 +2,12 @@
 
 #![expect(clippy::iter_over_hash_type, reason = "crepe makes it so")]
 
-use super::{Cap, Derived, Engine, Origin, Run};
+use super::Derived;
 use crate::data::Data;
 use crate::workload::Workload;
 
-/// crepe.
-pub(super) struct Crepe;
-
-impl Engine for Crepe {
-    fn name(&self) -> &'static str {
-        "crepe"
-    }
-
-    fn origin(&self) -> Origin {
-        Origin::Peer
-    }
-
-    fn runs(&self, workload: &Workload) -> Result<(), &'static str> {
-        program(workload).map(|_| ())
-    }
-
-    fn prepare<'a>(&self, workload: &'a Workload, data: &'a Data) -> Result<Run<'a>, &'static str> {
-        let run = program(workload)?;
-        Ok(Box::new(move |_: Cap| Some(run(data))))
-    }
-}
-
 /// The program for a workload.
-fn program(workload: &Workload) -> Result<fn(&Data) -> Derived, &'static str> {
+pub(super) fn program(workload: &Workload) -> Result<fn(&Data) -> Derived, &'static str> {
     match workload.name {
         "tc" | "chain" => Ok(closure::run),
         "sg" => Ok(sg::run),
