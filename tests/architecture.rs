@@ -54,9 +54,26 @@ const ENGINE: [&str; 20] = [
 ];
 
 /// The stages of the program, in order. A stage may use only those before it.
-const PROGRAM: [&str; 18] = [
-    "proof", "refusal", "evaluate", "model", "explain", "verify", "words", "claims", "stopped",
-    "render", "settings", "failure", "library", "out", "session", "command", "repl", "cli",
+const PROGRAM: [&str; 19] = [
+    "proof",
+    "refusal",
+    "evaluate",
+    "model",
+    "explain",
+    "counterfactual",
+    "verify",
+    "words",
+    "claims",
+    "stopped",
+    "render",
+    "settings",
+    "failure",
+    "library",
+    "out",
+    "session",
+    "command",
+    "repl",
+    "cli",
 ];
 
 /// The text of a stage: its file and the files of its folder, without their tests.
