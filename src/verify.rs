@@ -6,7 +6,7 @@
 //! and not what follows from the casebook.
 //!
 //! In reading order: `compute` values · `base` facts in force · `levels` what must be complete before what · `bodies`, `sequence`
-//! bodies, and in which sequence their literals are taken · `calls` what was asked · `join`, `ask`, `passing` the evaluator ·
+//! bodies, and in which sequence their literals are taken · `calls` what was asked · `join`, `take`, `ask`, `passing` the evaluator ·
 //! `instance` premises · `attempt`, `obstacle`, `refusal` refusals.
 
 mod ask;
@@ -22,6 +22,7 @@ mod obstacle;
 mod passing;
 mod refusal;
 mod sequence;
+mod take;
 
 pub use refusal::verify_refusal;
 
