@@ -8,7 +8,7 @@
 //!
 //! A rule that first hands its fixed columns to an atom of the same relation, and reads them nowhere else, needs not be begun
 //! for what is passed on: the rows of that atom are answers to the call too, so the rule as it was begun for the call itself
-//! meets them.
+//! meets them. It may read those that do not change from the call to what is passed on.
 //!
 //! reach(?x, ?z) :- reach(?x, ?y), reach(?y, ?z).
 
@@ -18,9 +18,7 @@ use super::calls::CallId;
 use super::compute::concluding;
 use super::join::{Frame, Join};
 use std::collections::BTreeSet;
-use toulmin_lang::program::{
-    Atom, Literal, RelationId, Rule, RuleId, Side, Sign, Term, VariableId,
-};
+use toulmin_lang::program::{Atom, Literal, RelationId, Rule, RuleId, Side, Sign, Term};
 use toulmin_lang::value::Value;
 
 impl<'a> Join<'a> {
@@ -57,18 +55,24 @@ impl<'a> Join<'a> {
         if !self.calls.get_mut(call).pass_on(pattern.clone()) {
             return Ok(());
         }
+        let asked = self.calls.get(call).pattern.clone();
         let mut needed = BTreeSet::new();
         for id in self.levels.rules(relation).to_vec() {
-            if !self.hands_over(id, &pattern)? {
+            if !self.hands_over(id, &asked, &pattern)? {
                 needed.insert(id);
             }
         }
         self.begin_rules(call, relation, &pattern, |id| needed.contains(&id))
     }
 
-    /// Whether a rule takes first an atom of its own relation that asks for the same columns as its head, and hands to it what
-    /// is fixed in them, which it reads nowhere else.
-    fn hands_over(&mut self, id: RuleId, pattern: &[Option<Value>]) -> Result<bool, Wrong> {
+    /// Whether a rule first takes an atom of its own relation that asks for the same columns as its head: hands to it what is
+    /// fixed in them, which it reads nowhere else, or keeps what the call asks for too.
+    fn hands_over(
+        &mut self,
+        id: RuleId,
+        asked: &[Option<Value>],
+        pattern: &[Option<Value>],
+    ) -> Result<bool, Wrong> {
         let rule = self.bodies.program.rule(id);
         let start = concluding(&rule.head.terms, pattern, rule.body.variables.len());
         let Some(start) = start else { return Ok(false) };
@@ -78,7 +82,10 @@ impl<'a> Join<'a> {
             let mut columns = 0..pattern.len();
             first == Some(at)
                 && columns.all(|column| match (pattern[column], atom.terms[column]) {
-                    (Some(_), _) => is_handed(rule, at, atom, column),
+                    (Some(value), _) => {
+                        let is_same = asked[column] == Some(value);
+                        is_handed(rule, at, atom, column) || is_same && is_kept(rule, atom, column)
+                    }
                     (None, Term::Variable(variable)) => start[variable.0].is_none(),
                     (None, Term::Any) => true,
                     (None, Term::Value(_)) => false,
@@ -88,7 +95,8 @@ impl<'a> Join<'a> {
     }
 
     /// The pattern that is asked for instead of one that fixes every column: only those columns that a rule with several atoms
-    /// of its own relation hands to one of these, so that the others are found without a call for each value in between.
+    /// of its own relation hands to one of these, or keeps in it, so that the others are found without a call for each value in
+    /// between.
     pub(super) fn widened(
         &self,
         relation: RelationId,
@@ -110,16 +118,27 @@ impl<'a> Join<'a> {
     }
 }
 
-/// For each atom of its own relation in a rule with several, the columns that the head hands to it.
+/// For each atom of its own relation in a rule with several to which the head hands a column: the columns that are handed to it,
+/// or kept in it.
 fn handed(rule: &Rule) -> Vec<Vec<usize>> {
     let atoms = own_atoms(rule);
     if atoms.len() < 2 {
         return Vec::new();
     }
-    let columns = |(at, atom): (usize, &Atom)| {
-        (0..atom.terms.len()).filter(|column| is_handed(rule, at, atom, *column)).collect()
-    };
-    atoms.into_iter().map(columns).collect()
+    let mut found = Vec::new();
+    for (at, atom) in atoms {
+        let columns = 0..atom.terms.len();
+        if columns.clone().any(|column| is_handed(rule, at, atom, column)) {
+            found.push(columns.filter(|column| is_kept(rule, atom, *column)).collect());
+        }
+    }
+    found
+}
+
+/// Whether the same variable stands in a column of the head and in that column of an atom of the body.
+fn is_kept(rule: &Rule, atom: &Atom, column: usize) -> bool {
+    let term = rule.head.terms[column];
+    matches!(term, Term::Variable(_)) && atom.terms[column] == term
 }
 
 /// Whether the variable in a column of the head stands in the same column of an atom of the body, and nowhere else.
@@ -127,14 +146,10 @@ fn is_handed(rule: &Rule, at: usize, atom: &Atom, column: usize) -> bool {
     let Term::Variable(variable) = rule.head.terms[column] else { return false };
     let times = |atom: &Atom| atom.variables().filter(|it| *it == variable).count();
     let mut others = rule.body.literals.iter().enumerate().filter(|(other, _)| *other != at);
-    atom.terms[column] == Term::Variable(variable)
+    is_kept(rule, atom, column)
         && times(&rule.head) == 1
         && times(atom) == 1
-        && !others.any(|(_, literal)| reads(literal, variable))
-}
-
-fn reads(literal: &Literal, variable: VariableId) -> bool {
-    literal.variables().contains(&variable)
+        && !others.any(|(_, literal)| literal.variables().contains(&variable))
 }
 
 /// The positive atoms of a rule's own relation in its body, with their indexes.

@@ -77,7 +77,8 @@ fn patterns(columns: usize) -> Vec<Vec<Option<Value>>> {
     let mut patterns = vec![Vec::new()];
     for column in 0..columns {
         let more = |pattern: &Vec<Option<Value>>| {
-            let values = if column < 2 { values.as_slice() } else { &values[NODES as usize..] };
+            // Of a third column, only a few values are asked for.
+            let values = if column < 2 { values.as_slice() } else { &values[6..] };
             let with = |value: &Option<Value>| pattern.iter().copied().chain([*value]).collect();
             values.iter().map(with).collect::<Vec<_>>()
         };
@@ -145,6 +146,15 @@ fn three_columns() {
         "rule one: far(?a, ?b, 1) :- edge(?a, ?b).
          rule more: far(?a, ?c, ?n) :- far(?a, ?b, ?n), far(?b, ?c, ?n), mark(?b).
          rule next: far(?a, ?c, ?m) :- far(?a, ?b, ?n), edge(?b, ?c), ?m = ?n + 1, ?m < 4.",
+    );
+}
+
+#[test]
+fn a_closure_within_each_of_several_columns() {
+    check(
+        "rule one: far(?a, ?b, ?n) :- edge(?a, ?b), mark(?n), ?n != ?b.
+         rule more: far(?a, ?c, ?n) :- far(?a, ?b, ?n), far(?b, ?c, ?n), mark(?n).
+         rule onto: far(?a, ?c, ?m) :- edge(?n, ?m), far(?b, ?c, ?n), edge(?a, ?b).",
     );
 }
 
