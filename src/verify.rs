@@ -27,6 +27,7 @@ mod take;
 pub use refusal::verify_refusal;
 
 use crate::proof::{Proof, Reason, Step, StepId};
+use crate::refusal::GoalId;
 use bodies::Place;
 use join::Join;
 use std::cell::RefCell;
@@ -41,12 +42,25 @@ use toulmin_lang::value::{Date, Value};
 /// Why a proof is not accepted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rejection {
-    /// The step that is wrong; `None`: the answer or refusal itself.
-    pub step: Option<StepId>,
+    /// Where it is wrong.
+    pub part: Part,
     /// The condition of its body that is wrong, inside an aggregate counted there; `None`: the step as a whole.
     pub literal: Option<usize>,
     /// What is wrong.
     pub wrong: Wrong,
+}
+
+/// A part of an explanation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// A step.
+    Step(StepId),
+    /// The answer of a proof, or the query of a refusal.
+    Conclusion,
+    /// A goal of a refusal.
+    Goal(GoalId),
+    /// What is said of a rule that could conclude a goal: its index among the attempts.
+    Attempt(GoalId, usize),
 }
 
 macro_rules! wrongs {
@@ -127,9 +141,11 @@ wrongs! {
 
 impl fmt::Display for Rejection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.step {
-            Some(step) => write!(f, "step {}", step.0 + 1)?,
-            None => f.write_str("the conclusion")?,
+        match self.part {
+            Part::Step(step) => write!(f, "step {}", step.0 + 1)?,
+            Part::Conclusion => f.write_str("the conclusion")?,
+            Part::Goal(goal) => write!(f, "goal {}", goal.0 + 1)?,
+            Part::Attempt(goal, rule) => write!(f, "goal {}, rule {}", goal.0 + 1, rule + 1)?,
         }
         if let Some(literal) = self.literal {
             write!(f, ", condition {}", literal + 1)?;
@@ -156,15 +172,15 @@ pub fn verify(
     let checker = Checker::new(casebook, date, params, query, &proof.steps, ends)?;
     checker.steps()?;
     let end = StepId(proof.steps.len());
-    checker.body(Place::Query, end, &proof.answer).map_err(rejected(None))
+    checker.body(Place::Query, end, &proof.answer).map_err(rejected(Part::Conclusion))
 }
 
 /// A condition and what is wrong with it.
 type Flaw = (Option<usize>, Wrong);
 
-/// Says of which step something is wrong.
-fn rejected(step: Option<StepId>) -> impl Fn(Flaw) -> Rejection {
-    move |(literal, wrong)| Rejection { step, literal, wrong }
+/// Says of which part something is wrong.
+fn rejected(part: Part) -> impl Fn(Flaw) -> Rejection {
+    move |(literal, wrong)| Rejection { part, literal, wrong }
 }
 
 /// Checks the steps of one proof.
@@ -188,7 +204,7 @@ impl<'a> Checker<'a> {
         ends: Ends<'a>,
     ) -> Result<Self, Rejection> {
         let join = Join::new(casebook, date, params, query, ends);
-        let join = RefCell::new(join.map_err(|wrong| rejected(None)((None, wrong)))?);
+        let join = RefCell::new(join.map_err(|wrong| rejected(Part::Conclusion)((None, wrong)))?);
         Ok(Checker { casebook, date, params, query, steps, ends, join })
     }
 
@@ -197,7 +213,7 @@ impl<'a> Checker<'a> {
             let id = StepId(i);
             let checked =
                 if (self.ends)() { Err((None, Wrong::Stopped)) } else { self.step(id, step) };
-            checked.map_err(rejected(Some(id)))?;
+            checked.map_err(rejected(Part::Step(id)))?;
         }
         Ok(())
     }

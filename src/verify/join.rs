@@ -14,7 +14,7 @@ use super::levels::Levels;
 use super::sequence::{Rows, Sequence, Taken};
 use super::{Ends, Wrong};
 use crate::proof::Binding;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use toulmin_lang::casebook::Casebook;
@@ -129,9 +129,10 @@ impl<'a> Join<'a> {
             let answers = self.calls.get(call).answers.iter();
             return Ok(answers.filter(|row| fits(pattern, row)).map(Rc::clone).collect());
         }
+        let mut seen = FxHashSet::default();
         let rows = self.base.fitting(relation, side, pattern).filter(|row| fits(pattern, row));
-        let distinct: BTreeSet<Row> = rows.map(std::borrow::Cow::into_owned).collect();
-        Ok(distinct.into_iter().map(Rc::new).collect())
+        let distinct = rows.map(|row| Rc::new(row.into_owned()));
+        Ok(distinct.filter(|row| seen.insert(Rc::clone(row))).collect())
     }
 
     /// The tuples of the braces of an aggregate, for the values of its group.

@@ -2,8 +2,8 @@
 
 use super::bodies::Place;
 use super::compute::concluding;
-use super::{Checker, Ends, Flaw, Rejection, Wrong, rejected};
-use crate::refusal::{Goal, Refusal};
+use super::{Checker, Ends, Flaw, Part, Rejection, Wrong, rejected};
+use crate::refusal::{Attempt, Goal, GoalId, Refusal};
 use std::collections::BTreeSet;
 use toulmin_lang::casebook::Casebook;
 use toulmin_lang::facts::{Fact, FactId, Status};
@@ -28,22 +28,31 @@ pub fn verify_refusal(
 ) -> Result<(), Rejection> {
     let checker = Checker::new(casebook, date, params, query, &refusal.steps, ends)?;
     checker.steps()?;
-    checker.refused(refusal).map_err(rejected(None))
+    checker.refused(refusal)
 }
 
 impl Checker<'_> {
-    fn refused(&self, refusal: &Refusal) -> Result<(), Flaw> {
-        let whole = |wrong| (None, wrong);
-        if self.join.borrow_mut().has_match().map_err(whole)? {
-            return Err(whole(Wrong::Present));
+    fn refused(&self, refusal: &Refusal) -> Result<(), Rejection> {
+        self.unanswered(refusal).map_err(rejected(Part::Conclusion))?;
+        for (at, goal) in refusal.goals.iter().enumerate() {
+            let id = GoalId(at);
+            self.goal(goal).map_err(|wrong| rejected(Part::Goal(id))((None, wrong)))?;
+            for (at, attempt) in goal.attempts.iter().flatten().enumerate() {
+                let checked = self.rule_attempt(goal, attempt, refusal);
+                checked.map_err(rejected(Part::Attempt(id, at)))?;
+            }
+        }
+        let nearby = self.nearby(refusal);
+        nearby.map_err(|wrong| rejected(Part::Conclusion)((None, wrong)))
+    }
+
+    /// Whether the query has no answer, and what is said of its conditions is so.
+    fn unanswered(&self, refusal: &Refusal) -> Result<(), Flaw> {
+        if self.join.borrow_mut().has_match().map_err(|wrong| (None, wrong))? {
+            return Err((None, Wrong::Present));
         }
         let start = vec![None; self.query.body.variables.len()];
-        self.attempt(Place::Query, start, &refusal.query, refusal)?;
-        for goal in &refusal.goals {
-            self.goal(goal).map_err(whole)?;
-            self.attempts(goal, refusal)?;
-        }
-        self.nearby(refusal).map_err(whole)
+        self.attempt(Place::Query, start, &refusal.query, refusal)
     }
 
     /// Whether no row fits a goal, and the facts and rules that are named are the right ones.
@@ -164,16 +173,13 @@ impl Checker<'_> {
         if goal.other_rules.iter().any(concludes) { Err(Wrong::Rules) } else { Ok(()) }
     }
 
-    /// Whether what is said of each rule that could conclude a goal is so.
-    fn attempts(&self, goal: &Goal, refusal: &Refusal) -> Result<(), Flaw> {
-        for attempt in goal.attempts.iter().flatten() {
-            let id = attempt.rule.ok_or((None, Wrong::Rules))?;
-            let rule = self.casebook.program.rule(id);
-            let start = concluding(&rule.head.terms, &goal.pattern, rule.body.variables.len());
-            let start = start.ok_or((None, Wrong::OtherConclusion))?;
-            self.attempt(Place::Rule(id), start, attempt, refusal)?;
-        }
-        Ok(())
+    /// Whether what is said of a rule that could conclude a goal is so.
+    fn rule_attempt(&self, goal: &Goal, attempt: &Attempt, refusal: &Refusal) -> Result<(), Flaw> {
+        let id = attempt.rule.ok_or((None, Wrong::Rules))?;
+        let rule = self.casebook.program.rule(id);
+        let start = concluding(&rule.head.terms, &goal.pattern, rule.body.variables.len());
+        let start = start.ok_or((None, Wrong::OtherConclusion))?;
+        self.attempt(Place::Rule(id), start, attempt, refusal)
     }
 
     /// Whether what is said of the entities of the query is so.

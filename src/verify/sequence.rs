@@ -40,7 +40,8 @@ pub(super) enum Rows {
 
 type Variables = BTreeSet<VariableId>;
 
-/// How many rows an atom is expected to have when so many of its columns are fixed.
+/// How many rows an atom is expected to have when so many of its columns are fixed; none beyond the one that is asked for when
+/// these are all columns of a relation that is only stated.
 pub(super) type Expected<'a> = &'a dyn Fn(&Atom, Side, usize) -> usize;
 
 /// The sequence for a body. `None` when a literal never becomes ready, which the gate does not let through.
@@ -94,7 +95,7 @@ impl Order<'_> {
     /// Takes atoms, the most promising first, and early literals as soon as they are ready.
     fn take(&mut self, mut atoms: Vec<usize>, mut early: Vec<usize>, expected: Expected<'_>) {
         loop {
-            let ready = early.iter().position(|&at| self.is_filter(at));
+            let ready = early.iter().position(|&at| self.is_filter(at, expected));
             let next = match ready {
                 Some(at) => early.remove(at),
                 None => {
@@ -108,12 +109,16 @@ impl Order<'_> {
         }
     }
 
-    /// Whether a literal can only leave out what is bound so far, or compute from it.
-    fn is_filter(&self, at: usize) -> bool {
+    /// Whether a literal can only leave out what is bound so far, or compute from it, at once: what is absent must be stated.
+    fn is_filter(&self, at: usize, expected: Expected<'_>) -> bool {
         let literal = &self.literals[at];
         let known = |expr: &Expr| expr.variables().is_subset(&self.bound);
         match literal {
             Literal::Aggregate { .. } => false,
+            Literal::Atom { side, atom, .. } => {
+                let is_stated = expected(atom, *side, atom.terms.len()) == 0;
+                is_stated && is_ready(literal, &self.bound)
+            }
             Literal::Range { value, .. } => known(value) && is_ready(literal, &self.bound),
             _ => is_ready(literal, &self.bound),
         }

@@ -1,9 +1,10 @@
 //! What the checker accepts, and that each way to tamper with a proof is found.
 
-use super::{Rejection, Wrong, verify};
+use super::{Part, Rejection, Wrong, verify};
 use crate::evaluate::Limits;
 use crate::explain::why;
 use crate::proof::{Ground, Instance, Premise, Proof, Reason, Step, StepId};
+use crate::refusal::GoalId;
 use crate::testing::Case;
 use toulmin_lang::facts::FactId;
 use toulmin_lang::program::{RuleId, Side, Variable};
@@ -337,10 +338,23 @@ fn an_operation_without_a_result() {
 
 #[test]
 fn a_rejection_says_where_and_why() {
-    let rejection = Rejection { step: Some(StepId(2)), literal: Some(0), wrong: Wrong::Forward };
-    assert_eq!(rejection.to_string(), "step 3, condition 1: a premise does not come before it");
-    let rejection = Rejection { step: None, literal: None, wrong: Wrong::Count };
-    assert_eq!(rejection.to_string(), "the conclusion: it does not count right how many there are");
+    let said = |part, literal, wrong| Rejection { part, literal, wrong }.to_string();
+    assert_eq!(
+        said(Part::Step(StepId(2)), Some(0), Wrong::Forward),
+        "step 3, condition 1: a premise does not come before it"
+    );
+    assert_eq!(
+        said(Part::Conclusion, None, Wrong::Count),
+        "the conclusion: it does not count right how many there are"
+    );
+    assert_eq!(
+        said(Part::Attempt(GoalId(0), 1), Some(2), Wrong::Reached),
+        "goal 1, rule 2, condition 3: a condition is taken too early, or not at all"
+    );
+    assert_eq!(
+        said(Part::Goal(GoalId(1)), None, Wrong::Present),
+        "goal 2: something is said to be absent that holds"
+    );
 }
 
 /// A chain of facts and a rule application for each of them.

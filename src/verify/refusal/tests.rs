@@ -6,8 +6,8 @@ use crate::explain::{DEPTH, why_not};
 use crate::proof::{Premise, Reason, StepId};
 use crate::refusal::{GoalId, Obstacle, Outcome, Refusal, Verdict};
 use crate::testing::Case;
-use crate::verify::Wrong;
 use crate::verify::tests::{FACTS, RULES, name, number};
+use crate::verify::{Part, Wrong};
 use toulmin_lang::facts::FactId;
 use toulmin_lang::fault::FaultKind;
 use toulmin_lang::value::{Number, Symbol, Value};
@@ -313,4 +313,17 @@ fn a_query_with_an_answer_is_not_refused() {
 fn a_query_that_cannot_be_computed_is_not_refused() {
     check_other_query("narrow(?_f), 1 / 0 = 1", Wrong::Fault);
     check_other_query("?_n in 1..1000000000, ?_n < 0", Wrong::TooMany);
+}
+
+#[test]
+fn a_rejection_names_the_rule_and_its_condition() {
+    let case = Case::new("Actor: China US\nForum: G7 G20 OECD WTO", RULES, FACTS);
+    let (model, query) = (case.model(), case.query(NOT_WIDE));
+    let verdict = why_not(&model, &query, DEPTH, Limits::default()).unwrap();
+    let Verdict::Refused(mut refusal) = verdict else { panic!("it holds") };
+    outcomes(&mut refusal)[3] = Outcome::NotReached;
+    let (date, params) = (model.date, &model.params);
+    let verified = verify_refusal(&case.casebook, date, params, &query, &refusal, &|| false);
+    let found = verified.map_err(|it| (it.part, it.literal));
+    assert_eq!(found, Err((Part::Attempt(GoalId(0), 0), Some(3))));
 }
