@@ -29,6 +29,7 @@ fn facts(seed: u64) -> String {
     let mut facts = BTreeSet::new();
     for _ in 0..12 {
         facts.insert(format!("edge({}, {})", below(NODES), below(NODES)));
+        facts.insert(format!("hop({}, {})", below(NODES), below(NODES)));
         facts.insert(format!("mark({})", below(NODES)));
     }
     facts.insert("path(0, 8)".to_owned());
@@ -38,7 +39,7 @@ fn facts(seed: u64) -> String {
 }
 
 const DECLARED: &str = "
-    relation edge(a: Number, b: Number). relation mark(a: Number).
+    relation edge(a: Number, b: Number). relation hop(a: Number, b: Number). relation mark(a: Number).
     relation path(a: Number, b: Number). relation other(a: Number, b: Number).
     relation far(a: Number, b: Number, n: Number).
 ";
@@ -155,6 +156,24 @@ fn a_closure_within_each_of_several_columns() {
         "rule one: far(?a, ?b, ?n) :- edge(?a, ?b), mark(?n), ?n != ?b.
          rule more: far(?a, ?c, ?n) :- far(?a, ?b, ?n), far(?b, ?c, ?n), mark(?n).
          rule onto: far(?a, ?c, ?m) :- edge(?n, ?m), far(?b, ?c, ?n), edge(?a, ?b).",
+    );
+}
+
+#[test]
+fn a_rule_that_reads_what_it_hands_over() {
+    check(
+        "rule one: path(?a, ?b) :- edge(?a, ?b).
+         rule on: path(?a, ?c) :- edge(?a, ?b), path(?b, ?c).
+         rule hop: path(?a, ?c) :- path(?a, ?b), hop(?b, ?c), ?c != ?a.",
+    );
+}
+
+#[test]
+fn a_rule_that_reads_what_it_keeps() {
+    check(
+        "rule one: far(?a, ?b, ?n) :- edge(?a, ?b), mark(?n).
+         rule on: far(?a, ?c, ?m) :- edge(?a, ?b), edge(?m, ?n), far(?b, ?c, ?n).
+         rule hop: far(?a, ?c, ?n) :- far(?a, ?b, ?n), hop(?b, ?c), ?c != ?n.",
     );
 }
 
