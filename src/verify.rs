@@ -28,6 +28,7 @@ pub use refusal::verify_refusal;
 
 use crate::proof::{Proof, Reason, Step, StepId};
 use crate::refusal::GoalId;
+use base::{Base, Force};
 use bodies::Place;
 use join::Join;
 use std::cell::RefCell;
@@ -192,6 +193,8 @@ struct Checker<'a> {
     steps: &'a [Step],
     ends: Ends<'a>,
     join: RefCell<Join<'a>>,
+    /// The facts that do not hold as of the date.
+    at_another_time: RefCell<Base<'a>>,
 }
 
 impl<'a> Checker<'a> {
@@ -205,7 +208,9 @@ impl<'a> Checker<'a> {
     ) -> Result<Self, Rejection> {
         let join = Join::new(casebook, date, params, query, ends);
         let join = RefCell::new(join.map_err(|wrong| rejected(Part::Conclusion)((None, wrong)))?);
-        Ok(Checker { casebook, date, params, query, steps, ends, join })
+        let at_another_time = Base::new(&casebook.facts, date, Force::AtAnotherTime);
+        let at_another_time = RefCell::new(at_another_time);
+        Ok(Checker { casebook, date, params, query, steps, ends, join, at_another_time })
     }
 
     fn steps(&self) -> Result<(), Rejection> {

@@ -12,7 +12,7 @@ use super::{Checker, Flaw, Wrong};
 use crate::proof::{Binding, StepId};
 use crate::refusal::{Attempt, Outcome, Refusal};
 use std::collections::BTreeSet;
-use toulmin_lang::program::{Atom, Expr, Literal, Side, Sign, VariableId};
+use toulmin_lang::program::{Expr, Literal, Sign, VariableId};
 use toulmin_lang::value::{Number, Value};
 
 /// How many bindings are kept at once.
@@ -179,28 +179,13 @@ impl Checker<'_> {
         let Literal::Atom { sign: Sign::Positive, side, atom } = literal else {
             return Ok(extended);
         };
+        let mut facts = self.at_another_time.borrow_mut();
         for binding in found {
-            extended.extend(self.stated_at_another_time(atom, *side, binding)?);
-        }
-        Ok(extended)
-    }
-
-    fn stated_at_another_time(
-        &self,
-        atom: &Atom,
-        side: Side,
-        binding: &Binding,
-    ) -> Result<Vec<Binding>, Wrong> {
-        let facts = &self.casebook.facts;
-        let pattern = fixed(&atom.terms, binding);
-        let mut extended = Vec::new();
-        for id in facts.fitting(atom.relation, side, &pattern) {
             if (self.ends)() {
                 return Err(Wrong::Stopped);
             }
-            if !facts.in_force(id, self.date) {
-                extended.extend(unified(&atom.terms, &facts.row(id), binding));
-            }
+            let rows = facts.fitting(atom.relation, *side, &fixed(&atom.terms, binding));
+            extended.extend(rows.filter_map(|row| unified(&atom.terms, &row, binding)));
         }
         Ok(extended)
     }

@@ -1,4 +1,4 @@
-//! The facts in force, looked up by what is known of a row.
+//! The facts in force, or those that are not, looked up by what is known of a row.
 
 use super::compute::fits;
 use rustc_hash::FxHashMap;
@@ -12,10 +12,20 @@ use toulmin_lang::value::{Date, Value};
 /// So few rows are looked through one by one.
 const FEW: usize = 16;
 
-/// The facts in force. What is written out is sorted by relation; rows of data stay in their columns.
+/// Which facts are meant.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Force {
+    /// Those in force as of the date.
+    Now,
+    /// The others.
+    AtAnotherTime,
+}
+
+/// Facts of one kind. What is written out is sorted by relation; rows of data stay in their columns.
 pub(super) struct Base<'a> {
     facts: &'a Facts,
     date: Date,
+    force: Force,
     written: FxHashMap<(RelationId, Side), Written<'a>>,
 }
 
@@ -34,15 +44,20 @@ pub(super) struct Fitting<'a> {
 }
 
 impl<'a> Base<'a> {
-    pub(super) fn new(facts: &'a Facts, date: Date) -> Self {
-        let mut written: FxHashMap<_, Written<'a>> = FxHashMap::default();
+    pub(super) fn new(facts: &'a Facts, date: Date, force: Force) -> Self {
+        let mut base = Base { facts, date, force, written: FxHashMap::default() };
         for (at, fact) in facts.written.iter().enumerate() {
-            if facts.in_force(FactId(at), date) {
-                let of_side = written.entry((fact.relation, fact.side)).or_default();
+            if base.has(FactId(at)) {
+                let of_side = base.written.entry((fact.relation, fact.side)).or_default();
                 of_side.rows.push(&fact.row);
             }
         }
-        Base { facts, date, written }
+        base
+    }
+
+    /// Whether a fact is one of those that are meant.
+    fn has(&self, id: FactId) -> bool {
+        self.facts.in_force(id, self.date) == (self.force == Force::Now)
     }
 
     /// The rows of one side of a relation that fit a pattern.
@@ -83,14 +98,13 @@ impl<'a> Base<'a> {
         side: Side,
         pattern: &[Option<Value>],
     ) -> Vec<(&'a Bulk, u32)> {
-        let facts = self.facts;
-        let entries = facts.entries().filter(|(_, bulk)| bulk.is_of(relation, side));
-        let in_force = |(first, bulk): (FactId, &'a Bulk)| {
+        let entries = self.facts.entries().filter(|(_, bulk)| bulk.is_of(relation, side));
+        let of_entry = |(first, bulk): (FactId, &'a Bulk)| {
             let id = move |row: &u32| FactId(first.0 + *row as usize);
             let rows = bulk.fitting(pattern).into_iter();
-            rows.filter(move |row| facts.in_force(id(row), self.date)).map(move |row| (bulk, row))
+            rows.filter(move |row| self.has(id(row))).map(move |row| (bulk, row))
         };
-        entries.flat_map(in_force).collect()
+        entries.flat_map(of_entry).collect()
     }
 }
 

@@ -6,7 +6,7 @@
 //! is complete: when nothing else is left to do, those that wait for the lowest level go on. All of this is a list of things
 //! to do, so that no depth of data can exhaust the stack.
 
-use super::base::{Base, Fitting};
+use super::base::{Base, Fitting, Force};
 use super::bodies::{Bodies, BodyId, Place};
 use super::calls::{Asked, CallId, Calls};
 use super::compute::{self, Aggregated, fits, unified};
@@ -106,7 +106,7 @@ impl<'a> Join<'a> {
             bodies: Bodies { program: &casebook.program, query },
             params,
             ends,
-            base: Base::new(&casebook.facts, date),
+            base: Base::new(&casebook.facts, date, Force::Now),
             levels: Levels::of(&casebook.program)?,
             sequences: FxHashMap::default(),
             calls: Calls::default(),
