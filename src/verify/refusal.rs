@@ -141,13 +141,13 @@ impl Checker<'_> {
             Status::Settled => 0,
             Status::Contested(readings) => readings.len(),
         };
-        let written = self.casebook.facts.written.iter().enumerate();
+        let mut written = self.casebook.facts.written.iter().enumerate();
         let passed_over = |(at, fact): (usize, &Fact)| {
             !named.contains(&FactId(at))
                 && (0..readings(fact)).any(|reading| says(fact, reading))
                 && self.in_force(FactId(at))
         };
-        if written.map(passed_over).any(|it| it) { Err(Wrong::Silenced) } else { Ok(()) }
+        if written.any(passed_over) { Err(Wrong::Silenced) } else { Ok(()) }
     }
 
     /// Whether each rule that concludes the relation of a goal is named once, and those that are not tried cannot conclude it.

@@ -22,7 +22,7 @@ impl<'a> Join<'a> {
         let literals = frame.literals;
         let binding = frame.binding.clone();
         match &literals[frame.taken().literal] {
-            Literal::Atom { sign, side, atom } => return self.take_atom(frame, *sign, *side, atom),
+            Literal::Atom { sign, side, atom } => self.take_atom(frame, *sign, *side, atom),
             Literal::Compare { left, op, right, .. } => {
                 let holds = compute::compared((left, *op, right), binding, self.params);
                 self.with_computed(frame, holds)
