@@ -1,6 +1,7 @@
 //! Renderers: from data to text, trees, tables and JSON. Nothing here reads or decides anything.
 
 pub mod answers;
+pub mod argdown;
 pub mod atom;
 mod attempt;
 pub mod citation;
@@ -8,14 +9,21 @@ pub mod claims;
 pub mod constraints;
 pub mod declaration;
 pub mod diagnostics;
+pub mod dot;
+pub mod exposition;
+pub mod format;
+mod graph;
 mod json;
 pub mod layout;
+pub mod mermaid;
 pub mod profile;
 pub mod proof;
 pub mod refusal;
 mod speaker;
 pub mod style;
 pub mod table;
+pub mod text;
+pub mod tree;
 
 use crate::model::Model;
 use toulmin_lang::source::Sources;
@@ -27,8 +35,6 @@ pub struct Page<'a> {
     pub model: &'a Model<'a>,
     /// The texts in which the rules stand.
     pub sources: &'a Sources,
-    /// How many columns a line may have.
-    pub width: usize,
 }
 
 /// A number of things in words: `1 answer`, `3 answers`.
