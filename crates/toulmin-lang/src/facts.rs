@@ -461,6 +461,20 @@ impl Facts {
         }
     }
 
+    /// The relation of a fact, and whether it states or denies its row.
+    ///
+    /// # Panics
+    /// If there is no fact with this id.
+    pub fn of(&self, id: FactId) -> (RelationId, Side) {
+        match self.written.get(id.0) {
+            Some(fact) => (fact.relation, fact.side),
+            None => {
+                let common = self.row_of(id).expect(NO_FACT).0.common();
+                (common.relation, common.side)
+            }
+        }
+    }
+
     /// The values of a fact.
     ///
     /// # Panics

@@ -86,6 +86,11 @@ impl Table {
         self.kinds.iter().zip(&self.columns).map(value).collect()
     }
 
+    /// The codes of the row at this place among the columns.
+    pub fn codes(&self, at: u32) -> Vec<Code> {
+        self.columns.iter().map(|column| column[at as usize]).collect()
+    }
+
     /// Adds a row; false when it was there.
     pub(super) fn insert(&mut self, row: &[Value]) -> bool {
         let at = u32::try_from(self.len).expect("bug: more rows than 32 bits can name");
