@@ -3,11 +3,12 @@
 use super::bodies::Place;
 use super::compute::concluding;
 use super::{Checker, Ends, Flaw, Part, Rejection, Wrong, rejected};
+use crate::proof::{Step, StepId};
 use crate::refusal::{Attempt, Goal, GoalId, Refusal};
 use std::collections::BTreeSet;
 use toulmin_lang::casebook::Casebook;
 use toulmin_lang::facts::{Fact, FactId, Status};
-use toulmin_lang::program::{Atom, Column, Literal, Query, RuleId, Side, Term, Type};
+use toulmin_lang::program::{Atom, Column, Literal, Query, RuleId, Side, Sign, Term, Type};
 use toulmin_lang::value::{Date, Symbol, Value};
 
 /// Accepts a refusal of `query`, or says what is wrong with it.
@@ -187,12 +188,37 @@ impl Checker<'_> {
         let is_so = |side: Side| move |id, fact: &Fact| fact.side == side && self.in_force(id);
         self.all_say(&refusal.also_denied, is_so(Side::Denied))?;
         self.all_say(&refusal.nearest, is_so(Side::Holds))?;
+        self.also_hold(&refusal.also_holds)?;
         let unmentioned = self.named().into_iter().filter(|name| !self.is_mentioned(*name));
         if unmentioned.eq(refusal.unmentioned.iter().copied()) {
             Ok(())
         } else {
             Err(Wrong::Silenced)
         }
+    }
+
+    /// Whether these steps, none of them twice, show rows that no fact states and that an atom of the query would ask for if it
+    /// left one of its columns open.
+    fn also_hold(&self, steps: &[StepId]) -> Result<(), Wrong> {
+        let mut named = BTreeSet::new();
+        for id in steps {
+            let step = self.steps.get(id.0).ok_or(Wrong::Forward)?;
+            let exactly: Vec<Option<Value>> = step.row.iter().copied().map(Some).collect();
+            let facts = self.casebook.facts.fitting(step.relation, step.side, &exactly);
+            let is_stated = facts.into_iter().any(|fact| self.in_force(fact));
+            let mut atoms = self.query.body.literals.iter().filter_map(|literal| match literal {
+                Literal::Atom { sign: Sign::Positive, side, atom } if *side == step.side => {
+                    Some(atom)
+                }
+                _ => None,
+            });
+            if is_stated || !atoms.any(|atom| is_near(atom, step)) {
+                return Err(Wrong::OtherPremise);
+            } else if !named.insert(*id) {
+                return Err(Wrong::Count);
+            }
+        }
+        Ok(())
     }
 
     /// The entities that the query names.
@@ -231,6 +257,16 @@ impl Checker<'_> {
         }
         Ok(())
     }
+}
+
+/// Whether a step shows what an atom asks for, but for one of several values.
+fn is_near(atom: &Atom, step: &Step) -> bool {
+    let fixed = atom.terms.iter().zip(&step.row).filter_map(|(term, value)| match term {
+        Term::Value(wanted) => Some(wanted == value),
+        _ => None,
+    });
+    let (same, other): (Vec<bool>, Vec<bool>) = fixed.partition(|same| *same);
+    atom.relation == step.relation && other.len() <= 1 && same.len() + other.len() >= 2
 }
 
 #[cfg(test)]

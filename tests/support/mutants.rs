@@ -105,6 +105,13 @@ pub(crate) fn of_refusal(
         change("an entity that is not mentioned left out", &|it| _ = it.unmentioned.pop());
     }
     change("a fact that there is not", &|it| it.nearest.push(FactId(usize::MAX)));
+    change("a step that there is not", &|it| it.also_holds.push(StepId(it.steps.len())));
+    if let Some(step) = refusal.also_holds.first().copied() {
+        change("a derived row twice", &|it| it.also_holds.push(step));
+    }
+    if let Some(at) = refusal.steps.iter().position(|it| matches!(it.reason, Reason::Stated(_))) {
+        change("a stated row as a derived one", &|it| it.also_holds = vec![StepId(at)]);
+    }
     if let Some(fact) = refusal.nearest.first().copied() {
         change("a statement as a denial", &|it| it.also_denied.push(fact));
     }

@@ -316,6 +316,20 @@ fn a_query_that_cannot_be_computed_is_not_refused() {
 }
 
 #[test]
+fn what_also_holds_is_derived_and_near() {
+    let rules = "relation q(x: Number). relation p(x: Number, y: Number).
+        rule r: p(?x, 1) :- q(?x).
+        rule s: p(?x, 2) :- q(?x), ?x > 2.";
+    let case = Case::new("", rules, "q(1)\nq(3)");
+    let with = |rows: Vec<StepId>| move |refusal: &mut Refusal| refusal.also_holds = rows;
+    let step = |refusal: &Refusal| refusal.also_holds[0];
+    let twice = |refusal: &mut Refusal| refusal.also_holds.push(step(refusal));
+    check_case(&case, "p(1, 2)", twice, Some(Wrong::Count));
+    check_case(&case, "p(1, 2)", with(vec![StepId(99)]), Some(Wrong::Forward));
+    check_case(&case, "p(1, 2)", with(vec![StepId(0)]), Some(Wrong::OtherPremise));
+}
+
+#[test]
 fn a_rejection_names_the_rule_and_its_condition() {
     let case = Case::new("Actor: China US\nForum: G7 G20 OECD WTO", RULES, FACTS);
     let (model, query) = (case.model(), case.query(NOT_WIDE));
