@@ -1,7 +1,6 @@
 //! Refusals as data: why a goal has no answer, for the renderers to say in words.
 
-use crate::evaluate::Binding;
-use crate::proof::{Contributor, Premise, Proof, Step, StepId};
+use crate::proof::{Binding, Contributor, Premise, Proof, Step, StepId};
 use std::collections::BTreeSet;
 use toulmin_lang::facts::FactId;
 use toulmin_lang::fault::FaultKind;

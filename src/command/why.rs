@@ -35,12 +35,6 @@ pub(crate) struct Args {
 }
 
 impl Args {
-    /// The goal as it is asked at the prompt.
-    pub(crate) fn new(goal: &str) -> Self {
-        let (goal, shape) = (vec![goal.to_owned()], Shape::default());
-        Args { goal, number: NonZeroUsize::MIN, all: false, shape }
-    }
-
     /// How many proofs are shown, and how many are looked for.
     fn how_many(&self) -> HowMany {
         if self.all { ALL } else { (self.number.get(), Counting::Shown) }
@@ -60,12 +54,12 @@ pub(crate) fn run(
     out: &mut Out,
 ) -> Result<Verdict, Failure> {
     let goal = args.goal.join(" ");
-    let (goal, how_many) = asked_number(&goal, args.how_many())?;
-    if let Some(goal) = after_not(goal) {
+    let how_many = args.how_many();
+    if let Some(goal) = after_not(&goal) {
         let shape = args.shape.clone();
         return why_not::run(&why_not::Args { goal: goal.to_owned(), shape }, session, out);
     }
-    let (query, row) = asked(goal, session)?;
+    let (query, row) = asked(&goal, session)?;
     let model = session.model()?;
     let found = explained::proofs_of(session, &model, &query, row.as_ref(), how_many)?;
     let Some(explained::Shown { proofs, beside }) = found else {
@@ -87,20 +81,6 @@ pub(crate) fn run(
         count_others(&query, session, &model, out)?;
     }
     Ok(Verdict::Positive)
-}
-
-/// The goal behind `-n 3` or `--all`, as they are written at the prompt, and how many proofs are asked for.
-fn asked_number(words: &str, how_many: HowMany) -> Result<(&str, HowMany), Failure> {
-    let words = words.trim();
-    if let Some(goal) = words.strip_prefix("--all ") {
-        return Ok((goal, ALL));
-    }
-    let Some(rest) = words.strip_prefix("-n ") else { return Ok((words, how_many)) };
-    let (number, goal) = rest.trim_start().split_once(' ').unwrap_or((rest, ""));
-    let number: NonZeroUsize = number.parse().map_err(|_| {
-        Failure::Usage(format!("`-n` takes how many proofs are wanted, as in `why -n 3 {goal}`"))
-    })?;
-    Ok((goal, (number.get(), Counting::Shown)))
 }
 
 /// The goal of `why not GOAL`.

@@ -8,6 +8,7 @@ mod data;
 mod entry;
 mod ids;
 mod read;
+mod suppose;
 mod typed;
 mod write;
 #[cfg(test)]
@@ -27,9 +28,11 @@ use crate::value::{Date, Symbol, Value};
 use crate::vocabulary::Vocabulary;
 use cite::Origin;
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
+pub use suppose::suppose;
 pub use write::ron;
 
 /// A fact: first those that are written out, then the rows of data, entry by entry.
@@ -37,6 +40,15 @@ pub use write::ron;
 pub struct FactId(pub usize);
 
 const NO_FACT: &str = "bug: the id of a fact that there is not";
+
+/// What is taken to be otherwise than the sources say, for the sake of argument.
+#[derive(Clone, Debug, Default)]
+pub struct Scenario {
+    /// Facts that are added.
+    pub assumed: Vec<Fact>,
+    /// Facts that are taken not to be said.
+    pub withdrawn: BTreeSet<FactId>,
+}
 
 /// All facts, in the order in which they were read.
 #[derive(Clone, Debug, Default)]
@@ -82,6 +94,8 @@ pub struct Fact {
     pub span: Span,
     /// The line of data that it was read from; `None` when it is written out.
     pub line: Option<Line>,
+    /// Whether it is taken not to be said, for the sake of argument: then it is never in force.
+    pub withdrawn: bool,
 }
 
 /// A line of a file of data.
@@ -249,7 +263,7 @@ impl Fact {
 
     /// Whether the fact holds on the last day of `date`. Facts without an interval always do.
     pub fn in_force(&self, date: Date) -> bool {
-        in_force(self.from, self.until, date)
+        in_force(self.from, self.until, date) && !self.withdrawn
     }
 
     /// Whether it does not hold yet as of a date.
@@ -372,8 +386,54 @@ impl Facts {
     /// # Panics
     /// If there is no fact with this id.
     pub fn in_force(&self, id: FactId, date: Date) -> bool {
-        let (from, until) = self.interval(id);
-        in_force(from, until, date)
+        match self.written.get(id.0) {
+            Some(fact) => fact.in_force(date),
+            None => {
+                let (bulk, row) = self.row_of(id).expect(NO_FACT);
+                bulk.in_force(row, date)
+            }
+        }
+    }
+
+    /// Whether a fact is taken not to be said.
+    ///
+    /// # Panics
+    /// If there is no fact with this id.
+    pub fn is_withdrawn(&self, id: FactId) -> bool {
+        match self.written.get(id.0) {
+            Some(fact) => fact.withdrawn,
+            None => {
+                let (bulk, row) = self.row_of(id).expect(NO_FACT);
+                bulk.withdrawn.contains(&row)
+            }
+        }
+    }
+
+    /// The facts if some of them were not said, and others were. The ids of written facts stay; those of rows of data move
+    /// behind the ones that are assumed.
+    #[must_use]
+    pub fn supposing(&self, scenario: &Scenario) -> Facts {
+        let mut facts = self.clone();
+        for &id in &scenario.withdrawn {
+            match facts.written.get_mut(id.0) {
+                Some(fact) => fact.withdrawn = true,
+                None => facts.withdraw_row(id),
+            }
+        }
+        facts.written.extend(scenario.assumed.iter().cloned());
+        facts
+    }
+
+    fn withdraw_row(&mut self, id: FactId) {
+        let mut at = id.0 - self.written.len();
+        for bulk in &mut self.bulk {
+            if at < bulk.len() {
+                let row = u32::try_from(at).expect("bug: more rows than a file has bytes");
+                Arc::make_mut(bulk).withdrawn.insert(row);
+                return;
+            }
+            at -= bulk.len();
+        }
     }
 
     /// The first and the last day on which a fact holds, where they are given.

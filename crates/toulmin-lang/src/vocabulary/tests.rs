@@ -171,7 +171,7 @@ fn a_sort_that_no_rule_file_declares() {
         found,
         "\
 unknown-type entities.ron:3:28 no sort is called `Actor`; did you mean `Actors`?
-  `Actor` not declared
+  `Actor` not declared; one more entity has it
   help: a rule file declares sorts, such as `sort Actor, Forum.`
   write: Actors
 "
