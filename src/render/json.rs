@@ -27,7 +27,7 @@ pub(super) fn why(page: Page<'_>, query: &Query, proof: &Proof) -> String {
 }
 
 /// Several proofs as `toulmin/proofs/1`.
-pub fn proofs(page: Page<'_>, query: &Query, proofs: &Proofs) -> String {
+pub(super) fn proofs(page: Page<'_>, query: &Query, proofs: &Proofs) -> String {
     let (count, is_all) = match proofs.count {
         Count::Exactly(count) => (count, true),
         Count::AtLeast(count) => (count, false),
