@@ -77,7 +77,9 @@ pub(crate) fn run(
     if !proofs.is_least {
         out.remark(phrase::PERHAPS_NOT_LEAST);
     }
-    if row.is_none() {
+    // Several proofs of a goal without variables may be of several rows.
+    let is_of_one = how_many.0 == 1 || !query.answer.is_empty();
+    if row.is_none() && is_of_one {
         count_others(&query, session, &model, out)?;
     }
     Ok(Verdict::Positive)
