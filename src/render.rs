@@ -18,6 +18,7 @@ pub mod layout;
 pub mod mermaid;
 pub mod profile;
 pub mod proof;
+pub mod proofs;
 pub mod refusal;
 mod speaker;
 pub mod style;

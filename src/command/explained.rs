@@ -1,10 +1,9 @@
 //! Explanations that may be shown: found by the explainer, and every proof in them accepted by the checker.
 
-use crate::explain::{self, DEPTH};
+use crate::explain::{self, Beside, Counting, DEPTH, Proofs};
 use crate::failure::Failure;
 use crate::model::Model;
 use crate::out::Out;
-use crate::proof::Proof;
 use crate::refusal::Verdict;
 use crate::render::format::{Explanation, Format, Look};
 use crate::render::proof::Why;
@@ -13,7 +12,7 @@ use crate::render::style::Colour;
 use crate::render::{Page, argdown, dot, mermaid, text, tree};
 use crate::session::Session;
 use crate::verify::{Ends, Rejection, Wrong, verify, verify_refusal};
-use toulmin_lang::program::{Atom, Body, Literal, Program, Query, RelationId, Side, Sign, Term};
+use toulmin_lang::program::Query;
 use toulmin_lang::rows::Row;
 
 /// How an explanation is written: the flags that every question has.
@@ -24,20 +23,33 @@ pub(crate) struct Shape {
     pub(crate) format: Format,
 }
 
-/// Why a query has this answer, or its first.
-pub(super) fn proof_of(
+/// Proofs of one answer, and what stands beside the first.
+pub(super) struct Shown {
+    /// At least one.
+    pub(super) proofs: Proofs,
+    /// What stands beside it.
+    pub(super) beside: Beside,
+}
+
+/// Why a query has this answer, or its first: as many proofs as are asked for.
+pub(super) fn proofs_of(
     session: &Session<'_>,
     model: &Model<'_>,
     query: &Query,
     answer: Option<&Row>,
-) -> Result<Option<Proof>, Failure> {
-    let found = explain::why(model, query, answer, session.limits())
-        .map_err(|stop| session.query_stopped(stop, query))?;
-    if let Some(proof) = &found {
-        let Model { casebook, date, params, .. } = model;
+    (shown, counting): (usize, Counting),
+) -> Result<Option<Shown>, Failure> {
+    let stopped = |stop| session.query_stopped(stop, query);
+    let limits = session.limits();
+    let found = explain::proofs(model, query, answer, shown, counting, limits).map_err(stopped)?;
+    let Some(first) = found.proofs.first() else { return Ok(None) };
+    let beside = explain::beside(model, query, first, limits).map_err(stopped)?;
+    let Model { casebook, date, params, .. } = model;
+    let because = beside.defeated.iter().map(|defeat| (&defeat.exception, &defeat.because));
+    for (query, proof) in found.proofs.iter().map(|proof| (query, proof)).chain(because) {
         accept(session, query, |ends| verify(casebook, *date, params, query, proof, ends))?;
     }
-    Ok(found)
+    Ok(Some(Shown { proofs: found, beside }))
 }
 
 /// Why a query has no answer.
@@ -94,15 +106,6 @@ pub(super) fn write(
 /// What renderers of explanations need to know.
 pub(super) fn page<'a>(session: &'a Session<'_>, model: &'a Model<'_>) -> Page<'a> {
     Page { model, sources: &session.sources }
-}
-
-/// The question whether a row holds, or is denied.
-pub(super) fn question(program: &Program, relation: RelationId, side: Side, row: &Row) -> Query {
-    let span = program.relation(relation).span;
-    let atom = Atom { relation, terms: row.iter().copied().map(Term::Value).collect(), span };
-    let literal = Literal::Atom { sign: Sign::Positive, side, atom };
-    let body = Body { variables: Vec::new(), literals: vec![literal] };
-    Query { body, answer: Vec::new(), span }
 }
 
 /// Fails unless the checker accepts an explanation within the limits of the command.

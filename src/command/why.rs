@@ -4,13 +4,16 @@ use super::explained::{self, Shape};
 use super::query::{answer, counted_answers};
 use super::{Verdict, why_not};
 use crate::claims;
+use crate::explain::{Counting, question};
 use crate::failure::Failure;
 use crate::model::Model;
 use crate::out::Out;
 use crate::refusal::Verdict::Refused;
-use crate::render::proof::Why;
+use crate::render::proofs::WhyEach;
 use crate::render::refusal::{LEVELS, WhyNot};
 use crate::session::{Session, Shown};
+use crate::words::phrase;
+use std::num::NonZeroUsize;
 use toulmin_lang::program::Query;
 use toulmin_lang::rows::Row;
 
@@ -21,9 +24,28 @@ pub(crate) struct Args {
     /// `why not GOAL` is `why-not GOAL`
     #[arg(required = true, num_args = 1..)]
     pub(crate) goal: Vec<String>,
+    /// So many proofs that are essentially different: by other rules, or from other facts
+    #[arg(short = 'n', value_name = "N", default_value = "1")]
+    pub(crate) number: NonZeroUsize,
+    /// Counts the proofs, and shows the first 20 of them
+    #[arg(long, conflicts_with = "number")]
+    pub(crate) all: bool,
     #[command(flatten)]
     pub(crate) shape: Shape,
 }
+
+impl Args {
+    /// How many proofs are shown, and how many are looked for.
+    fn how_many(&self) -> HowMany {
+        if self.all { ALL } else { (self.number.get(), Counting::Shown) }
+    }
+}
+
+/// How many proofs are shown, and how many are looked for.
+type HowMany = (usize, Counting);
+
+/// All are counted, and the first are shown.
+const ALL: HowMany = (20, Counting::All);
 
 /// Explains an answer; if there is none, says why not.
 pub(crate) fn run(
@@ -32,21 +54,32 @@ pub(crate) fn run(
     out: &mut Out,
 ) -> Result<Verdict, Failure> {
     let goal = args.goal.join(" ");
+    let how_many = args.how_many();
     if let Some(goal) = after_not(&goal) {
         let shape = args.shape.clone();
         return why_not::run(&why_not::Args { goal: goal.to_owned(), shape }, session, out);
     }
     let (query, row) = asked(&goal, session)?;
     let model = session.model()?;
-    let Some(found) = explained::proof_of(session, &model, &query, row.as_ref())? else {
+    let found = explained::proofs_of(session, &model, &query, row.as_ref(), how_many)?;
+    let Some(explained::Shown { proofs, beside }) = found else {
         // An answer that is gone since the date was changed is missed as this one, not as any.
         let values = row.unwrap_or_default();
         let query = claims::instance(&query, &query.answer[..values.len()], &values);
         return refuse(&args.shape, &query, session, &model, out);
     };
     let page = explained::page(session, &model);
-    explained::write(&Why { page, query: &query, proof: &found }, &args.shape, out)?;
-    if row.is_none() {
+    let found = WhyEach { page, query: &query, proofs: &proofs, beside: &beside };
+    explained::write(&found, &args.shape, out)?;
+    if how_many.0 > 1 {
+        out.remark(&phrase::proofs(proofs.count, proofs.proofs.len()));
+    }
+    if !proofs.is_least {
+        out.remark(phrase::PERHAPS_NOT_LEAST);
+    }
+    // Several proofs of a goal without variables may be of several rows.
+    let is_of_one = how_many.0 == 1 || !query.answer.is_empty();
+    if row.is_none() && is_of_one {
         count_others(&query, session, &model, out)?;
     }
     Ok(Verdict::Positive)
@@ -110,7 +143,7 @@ fn asked(goal: &str, session: &mut Session<'_>) -> Result<(Query, Option<Row>), 
             let row = at.and_then(|at| rows.get(at));
             let program = &session.casebook.program;
             let ask = |(relation, side, row): &(_, _, Row)| {
-                (explained::question(program, *relation, *side, row), None)
+                (question(program, *relation, *side, row), None)
             };
             (row.map(ask), rows.len())
         }

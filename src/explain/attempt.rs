@@ -17,6 +17,9 @@ use toulmin_lang::value::Date;
 /// How many bindings are kept.
 const BINDINGS_MAX: usize = 1_000_000;
 
+/// From so many rows on, an atom of which nothing is known is satisfied by one of them.
+const ROWS_MANY: usize = 10_000;
+
 /// The rows that facts state or deny, but not as of the date.
 #[derive(Clone, Copy)]
 pub(super) struct OutOfForce<'a> {
@@ -77,7 +80,11 @@ pub(super) fn attempt(
             return Ok(Attempted { binding: first.clone(), tried });
         };
         let literal = open.remove(at);
-        let next = extend(scope, &literals[literal], &steps(&literal), &found)?;
+        let any = if open.is_empty() { any_row(scope, &literals[literal], &found) } else { None };
+        let next = match any {
+            Some(any) => BTreeSet::from([any]),
+            None => extend(scope, &literals[literal], &steps(&literal), &found)?,
+        };
         if next.is_empty() {
             tried[literal] = Tried::Fails { bound, others: found.len() - 1 };
             let at_another_time = extend_out_of_force(out_of_force, &literals[literal], &found);
@@ -89,6 +96,19 @@ pub(super) fn attempt(
             found = next;
         }
     }
+}
+
+/// One extension of the only binding by an atom of which nothing is known and that has very many rows.
+fn any_row(scope: Scope<'_>, literal: &Literal, found: &BTreeSet<Binding>) -> Option<Binding> {
+    let Literal::Atom { sign: Sign::Positive, side, atom } = literal else { return None };
+    let binding = found.first().filter(|_| found.len() == 1)?;
+    let variables: BTreeSet<VariableId> = atom.variables().collect();
+    let is_open = instantiate(&atom.terms, binding).iter().all(Option::is_none);
+    if !is_open || variables.len() < atom.variables().count() {
+        return None;
+    }
+    let table = scope.rows.table(atom.relation, *side).filter(|table| table.len() > ROWS_MANY)?;
+    unified(atom, &table.least()?, binding)
 }
 
 /// The extensions of bindings that satisfy a literal. A binding for which an operation has no result has none.

@@ -11,12 +11,15 @@ use crate::proof::Absence;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::VecDeque;
 use toulmin_lang::facts::FactId;
-use toulmin_lang::program::{RelationId, RuleId, Side, Sign};
+use toulmin_lang::program::{RelationId, RuleId, Side};
 use toulmin_lang::rows::Row;
 use toulmin_lang::value::Value;
 
 /// How many ways to show rows may be looked at in search of the lowest.
-pub(super) const WAYS_MAX: usize = 50_000;
+pub(super) const WAYS_MAX: usize = 30_000;
+
+/// So many are looked at before the rounds of the engine are asked for a way that is certainly the lowest.
+pub(super) const WAYS_FEW: usize = 2_000;
 
 /// How many nodes and ways an explanation may look at in all.
 const SIZE_MAX: usize = 4_000_000;
@@ -132,6 +135,12 @@ pub(super) struct Region {
     pub(super) is_whole: bool,
 }
 
+/// The place in [`Graph::known`] of the nodes that some row shows.
+const SOME: usize = 0;
+
+/// The place in [`Graph::known`] of the nodes that there being no row shows.
+const NONE: usize = 1;
+
 /// The nodes found so far.
 pub(super) struct Graph<'a> {
     pub(super) model: &'a Model<'a>,
@@ -140,7 +149,9 @@ pub(super) struct Graph<'a> {
     pub(super) floors: Floors,
     pub(super) nodes: Vec<Node>,
     behind: Behind,
-    known: FxHashMap<(Sign, Asked), NodeId>,
+    /// The nodes of rows that are asked for, and of there being none.
+    known: [FxHashMap<Asked, NodeId>; 2],
+    ways_max: usize,
     size: usize,
 }
 
@@ -153,7 +164,8 @@ impl<'a> Graph<'a> {
             floors: Floors::new(model),
             nodes: Vec::new(),
             behind,
-            known: FxHashMap::default(),
+            known: [FxHashMap::default(), FxHashMap::default()],
+            ways_max: WAYS_MAX,
             size: 0,
         }
     }
@@ -169,7 +181,7 @@ impl<'a> Graph<'a> {
 
     /// The node of some row that is asked for.
     pub(super) fn some(&mut self, asked: Asked) -> NodeId {
-        if let Some(known) = self.known.get(&(Sign::Positive, asked.clone())) {
+        if let Some(known) = self.known[SOME].get(&asked) {
             return *known;
         }
         let kind = match asked.pattern.iter().copied().collect::<Option<Row>>() {
@@ -182,23 +194,23 @@ impl<'a> Graph<'a> {
                 Kind::Row(asked.clone(), row, facts)
             }
         };
-        self.enter(Sign::Positive, asked, kind)
+        self.enter(SOME, asked, kind)
     }
 
     /// The node of there being no row that is asked for.
     pub(super) fn absent(&mut self, asked: Asked) -> NodeId {
-        if let Some(known) = self.known.get(&(Sign::Negative, asked.clone())) {
+        if let Some(known) = self.known[NONE].get(&asked) {
             return *known;
         }
         let Asked { relation, side, pattern, .. } = asked.clone();
         let ground = self.stated.ground(self.model, relation, side, &pattern);
         let kind = Kind::Absent(Absence { relation, side, pattern, ground });
-        self.enter(Sign::Negative, asked, kind)
+        self.enter(NONE, asked, kind)
     }
 
-    fn enter(&mut self, sign: Sign, asked: Asked, kind: Kind) -> NodeId {
+    fn enter(&mut self, asks_for: usize, asked: Asked, kind: Kind) -> NodeId {
         let next = NodeId(self.nodes.len());
-        self.known.insert((sign, asked), next);
+        self.known[asks_for].insert(asked, next);
         self.nodes.push(Node { kind, ways: Vec::new(), within: None });
         next
     }
@@ -207,6 +219,25 @@ impl<'a> Graph<'a> {
     pub(super) fn one_of(&mut self, tuple: Row, ways: Vec<Way>) -> NodeId {
         self.nodes.push(Node { kind: Kind::Match(tuple), ways, within: Some(ANY_HEIGHT) });
         NodeId(self.nodes.len() - 1)
+    }
+
+    /// Whether a node needs no way and is given none.
+    pub(super) fn is_plain(&self, id: NodeId) -> bool {
+        let node = self.node(id);
+        match self.behind {
+            Behind::Facts => node.is_leaf(),
+            Behind::Everything => matches!(node.kind, Kind::Absent(_)),
+        }
+    }
+
+    /// How many ways to show rows may be looked at from now on.
+    pub(super) fn look_at(&mut self, ways_max: usize) {
+        self.ways_max = ways_max;
+    }
+
+    /// How many ways to show rows may be looked at.
+    pub(super) fn ways_max(&self) -> usize {
+        self.ways_max
     }
 
     /// Counts what was looked at.
@@ -233,17 +264,14 @@ impl<'a> Graph<'a> {
         let mut open: VecDeque<(NodeId, usize)> =
             goals.iter().map(|goal| (*goal, height)).collect();
         while let Some((node, height)) = open.pop_front() {
-            if !seen.insert(node) {
+            if self.is_plain(node) || is_settled(node) || !seen.insert(node) {
                 continue;
             }
             region.nodes.push(node);
-            if is_settled(node) {
-                continue;
-            }
             region.is_whole &= self.expand(node, height)?;
             let node = self.node(node);
             ways += if matches!(node.kind, Kind::Row(..)) { node.ways.len() } else { 0 };
-            if ways > WAYS_MAX {
+            if ways > self.ways_max {
                 return Err(too_much());
             }
             for way in &node.ways {
@@ -259,9 +287,6 @@ impl<'a> Graph<'a> {
     /// Finds the ways of a node that are of no more than this height, unless they are there. Whether these are all.
     fn expand(&mut self, id: NodeId, height: usize) -> Result<bool, Stop> {
         let node = self.node(id);
-        if node.is_leaf() && self.behind == Behind::Facts || matches!(node.kind, Kind::Absent(_)) {
-            return Ok(true);
-        }
         if node.within.is_some_and(|within| within >= height) {
             return Ok(node.within == Some(ANY_HEIGHT));
         }

@@ -23,13 +23,10 @@ pub(super) fn find(
     let mut seen = FxHashSet::default();
     let mut open = goals.to_vec();
     while let Some(node) = open.pop() {
-        if !seen.insert(node) {
+        if graph.is_plain(node) || ranks.is_settled(node) || !seen.insert(node) {
             continue;
         }
         region.nodes.push(node);
-        if graph.node(node).is_leaf() || ranks.is_settled(node) {
-            continue;
-        }
         if let Some(way) = lowest(graph, node)? {
             graph.count(1)?;
             open.extend(way.nodes());
@@ -38,7 +35,7 @@ pub(super) fn find(
     }
     ranks.settle(graph, &region, |_, _| true);
     let is_least = |goal: &NodeId| {
-        let height = ranks.height(*goal).ok_or_else(too_much)?;
+        let height = ranks.height(graph, *goal).ok_or_else(too_much)?;
         Ok(height == graph.least(*goal))
     };
     goals.iter().map(is_least).try_fold(true, |all, one| Ok(all & one?))

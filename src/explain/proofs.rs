@@ -191,9 +191,9 @@ impl Search<'_> {
             let is_fixed = chosen.get(&node).is_none_or(|fixed| *fixed == choice);
             is_fixed && !(Some(node) == next && banned.contains(&choice))
         });
-        let Some(height) = ranks.height(self.goal) else { return };
+        let Some(height) = ranks.height(&self.graph, self.goal) else { return };
         ranks.choose(&self.graph, self.goal);
-        let choices = self.preorder(|node| Some(ranks.chosen(node)));
+        let choices = self.preorder(|node| ranks.chosen(&self.graph, node));
         let leaves = ranks.leaves_below(self.goal);
         let candidate = Candidate { height, leaves, choices, fixed: fixed.len(), banned };
         self.open.push(Reverse(candidate));
@@ -216,12 +216,13 @@ impl Search<'_> {
     }
 
     /// The nodes from the goal on, each once, with their choices.
-    fn preorder(&self, choice: impl Fn(NodeId) -> Option<Choice>) -> Vec<(NodeId, Choice)> {
+    fn preorder(&self, choice: impl Fn(NodeId) -> Choice) -> Vec<(NodeId, Choice)> {
         let mut seen = FxHashSet::default();
         let mut found = Vec::new();
         let mut open = vec![self.goal];
         while let Some(node) = open.pop() {
-            if let (true, Some(choice)) = (seen.insert(node), choice(node)) {
+            if seen.insert(node) {
+                let choice = choice(node);
                 found.push((node, choice));
                 open.extend(self.below(node, choice));
             }

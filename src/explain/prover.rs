@@ -1,6 +1,6 @@
 //! Proofs of rows and goals: the lowest derivation of each is found and written down.
 
-use super::graph::{ANY_HEIGHT, Asked, Behind, Graph, NodeId};
+use super::graph::{ANY_HEIGHT, Asked, Behind, Graph, NodeId, WAYS_FEW, WAYS_MAX};
 use super::guide;
 use super::rank::Ranks;
 use super::written::{Chosen, Written};
@@ -93,14 +93,7 @@ impl<'a> Prover<'a> {
 
     /// Writes the steps down on which some nodes rest; false when one of them cannot be shown.
     fn show(&mut self, goals: &[NodeId]) -> Result<bool, Stop> {
-        let is_shown = match self.find(goals) {
-            Err(Stop::Limit { limit: Limit::Explanation, .. }) => {
-                let is_least = guide::find(&mut self.graph, &mut self.ranks, goals)?;
-                self.is_least &= is_least;
-                true
-            }
-            found => found?,
-        };
+        let is_shown = self.found(goals)?;
         if is_shown {
             for goal in goals {
                 self.ranks.choose(&self.graph, *goal);
@@ -111,6 +104,25 @@ impl<'a> Prover<'a> {
         Ok(is_shown)
     }
 
+    /// Finds derivations: the lowest, or such as the rounds of the engine lead to; false when there are none.
+    fn found(&mut self, goals: &[NodeId]) -> Result<bool, Stop> {
+        self.graph.look_at(WAYS_FEW);
+        if let Some(is_shown) = enough(self.find(goals))? {
+            return Ok(is_shown);
+        }
+        let is_least = enough(guide::find(&mut self.graph, &mut self.ranks, goals))?;
+        if is_least == Some(true) {
+            return Ok(true);
+        }
+        self.graph.look_at(WAYS_MAX);
+        if let Some(is_shown) = enough(self.find(goals))? {
+            return Ok(is_shown);
+        }
+        self.is_least = false;
+        guide::find(&mut self.graph, &mut self.ranks, goals)?;
+        Ok(true)
+    }
+
     /// Finds the lowest derivations, looking a little deeper each time; false when there are none.
     fn find(&mut self, goals: &[NodeId]) -> Result<bool, Stop> {
         let mut height = goals.iter().map(|goal| self.graph.least(*goal)).max().unwrap_or(0);
@@ -119,7 +131,7 @@ impl<'a> Prover<'a> {
             let region = self.graph.region(goals, height, is_settled)?;
             self.ranks.settle(&self.graph, &region, |_, _| true);
             let heights: Option<Vec<usize>> =
-                goals.iter().map(|goal| self.ranks.height(*goal)).collect();
+                goals.iter().map(|goal| self.ranks.height(&self.graph, *goal)).collect();
             match heights {
                 Some(heights) if region.is_whole || heights.iter().all(|it| *it <= height) => {
                     return Ok(true);
@@ -128,5 +140,13 @@ impl<'a> Prover<'a> {
                 _ => height = height.saturating_add(1 + height / 2).min(ANY_HEIGHT),
             }
         }
+    }
+}
+
+/// What was found; `None` when there was too much to look at.
+fn enough<T>(found: Result<T, Stop>) -> Result<Option<T>, Stop> {
+    match found {
+        Err(Stop::Limit { limit: Limit::Explanation, .. }) => Ok(None),
+        found => found.map(Some),
     }
 }

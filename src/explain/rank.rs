@@ -5,7 +5,7 @@
 //! node that rests on itself alone never is. Among ways of equal height one with few leaves is taken, then the first.
 
 use super::graph::{Graph, Kind, NodeId, Region};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap};
 use std::rc::Rc;
@@ -33,8 +33,8 @@ pub(super) struct Ranks {
 #[derive(Clone, Default)]
 struct Rank {
     height: usize,
-    /// The choices of this height.
-    lowest: Vec<Choice>,
+    /// The choices of this height: the first, and the others.
+    lowest: (Option<Choice>, Vec<Choice>),
     /// The choice to take, and the leaves below it.
     chosen: Option<(Choice, Leaves)>,
 }
@@ -42,6 +42,7 @@ struct Rank {
 /// The leaves below a node.
 #[derive(Clone)]
 enum Leaves {
+    One(NodeId),
     Few(Rc<BTreeSet<NodeId>>),
     Many(usize),
 }
@@ -63,8 +64,8 @@ impl Ranks {
     }
 
     /// The height of a node; `None` when it cannot be shown.
-    pub(super) fn height(&self, node: NodeId) -> Option<usize> {
-        self.nodes.get(&node).map(|rank| rank.height)
+    pub(super) fn height(&self, graph: &Graph<'_>, node: NodeId) -> Option<usize> {
+        if graph.is_plain(node) { Some(0) } else { self.nodes.get(&node).map(|rank| rank.height) }
     }
 
     /// How many leaves stand below a node that has made its choice.
@@ -101,8 +102,8 @@ impl Ranks {
                 }
                 let mut waits = Waiting { node: id, way, unsettled: 0, below: 0 };
                 for below in taken.nodes() {
-                    match self.nodes.get(&below) {
-                        Some(rank) => waits.below = waits.below.max(rank.height),
+                    match self.height(graph, below) {
+                        Some(height) => waits.below = waits.below.max(height),
                         None => {
                             waits.unsettled += 1;
                             users.entry(below).or_default().push(waiting.len());
@@ -118,11 +119,12 @@ impl Ranks {
         while let Some(Reverse((height, node, choice))) = ready.pop() {
             if let Some(rank) = self.nodes.get_mut(&node) {
                 if rank.height == height {
-                    rank.lowest.push(choice);
+                    rank.lowest.1.push(choice);
                 }
                 continue;
             }
-            self.nodes.insert(node, Rank { height, lowest: vec![choice], chosen: None });
+            let lowest = (Some(choice), Vec::new());
+            self.nodes.insert(node, Rank { height, lowest, chosen: None });
             for &user in users.get(&node).into_iter().flatten() {
                 let waits = &mut waiting[user];
                 waits.unsettled -= 1;
@@ -135,7 +137,10 @@ impl Ranks {
     }
 
     /// The choice that was made for a node; [`Ranks::choose`] has been called for it.
-    pub(super) fn chosen(&self, node: NodeId) -> Choice {
+    pub(super) fn chosen(&self, graph: &Graph<'_>, node: NodeId) -> Choice {
+        if graph.is_plain(node) {
+            return Choice::Leaf;
+        }
         let chosen = self.nodes[&node].chosen.as_ref();
         chosen.expect("bug: nobody chose a way for this node").0
     }
@@ -143,19 +148,26 @@ impl Ranks {
     /// Chooses for a node that can be shown, and for all nodes on which its lowest ways rest.
     pub(super) fn choose(&mut self, graph: &Graph<'_>, goal: NodeId) {
         for node in self.below(graph, goal) {
-            let lowest = &self.nodes[&node].lowest;
-            let choices = lowest.iter().map(|choice| (*choice, self.leaves(graph, node, *choice)));
+            let choices = self.lowest(node);
+            let choices = choices.map(|choice| (choice, self.leaves(graph, node, choice)));
             let chosen = choices.min_by_key(|(choice, leaves)| (leaves.len(), *choice));
             self.nodes.entry(node).or_default().chosen = chosen;
         }
     }
 
+    /// The choices of the height of a node.
+    fn lowest(&self, node: NodeId) -> impl Iterator<Item = Choice> {
+        let (first, others) = &self.nodes[&node].lowest;
+        first.iter().chain(others).copied()
+    }
+
     /// The leaves below a choice whose nodes have made theirs.
     fn leaves(&self, graph: &Graph<'_>, node: NodeId, choice: Choice) -> Leaves {
-        let Choice::Way(way) = choice else {
-            return Leaves::Few(Rc::new(BTreeSet::from([node])));
-        };
+        let Choice::Way(way) = choice else { return Leaves::One(node) };
         let below = |node: NodeId| {
+            if graph.is_plain(node) {
+                return Leaves::One(node);
+            }
             let chosen = self.nodes[&node].chosen.as_ref();
             chosen.expect("bug: a node was reached before what it rests on").1.clone()
         };
@@ -166,27 +178,27 @@ impl Ranks {
     /// The nodes without a choice that the goal can rest on by lowest ways, each after those that it rests on: lower ones
     /// first, and at one height rows, then patterns, then matches.
     fn below(&self, graph: &Graph<'_>, goal: NodeId) -> Vec<NodeId> {
-        let mut found = BTreeSet::new();
+        let mut found = FxHashSet::default();
         let mut open = vec![goal];
         while let Some(node) = open.pop() {
-            if self.is_settled(node) || !found.insert(node) {
+            if graph.is_plain(node) || self.is_settled(node) || !found.insert(node) {
                 continue;
             }
-            for choice in &self.nodes[&node].lowest {
+            for choice in self.lowest(node) {
                 if let Choice::Way(way) = choice {
-                    open.extend(graph.node(node).ways[*way].nodes());
+                    open.extend(graph.node(node).ways[way].nodes());
                 }
             }
         }
         let mut order: Vec<NodeId> = found.into_iter().collect();
-        order.sort_by_key(|&node| {
+        order.sort_unstable_by_key(|&node| {
             let kind = match graph.node(node).kind {
                 Kind::Row(..) | Kind::Absent(_) => 0,
                 Kind::Any(_) => 1,
                 Kind::Match(_) => 2,
             };
             // A goal is a match that rests on the matches of its aggregates, which were found before it.
-            (self.height(node), kind, node)
+            (self.height(graph, node), kind, node)
         });
         order
     }
@@ -203,20 +215,24 @@ impl Waiting {
 impl Leaves {
     fn len(&self) -> usize {
         match self {
+            Leaves::One(_) => 1,
             Leaves::Few(leaves) => leaves.len(),
             Leaves::Many(count) => *count,
         }
     }
 
     fn and(self, more: Leaves) -> Leaves {
-        match (self, more) {
-            (Leaves::Few(all), Leaves::Few(more)) if more.is_subset(&all) => Leaves::Few(all),
-            (Leaves::Few(all), Leaves::Few(more)) => {
-                let all = &*all | &*more;
-                let few = all.len() <= LEAVES_MAX;
-                if few { Leaves::Few(Rc::new(all)) } else { Leaves::Many(all.len()) }
-            }
-            (all, more) => Leaves::Many(all.len().saturating_add(more.len())),
+        let mut all = match self {
+            Leaves::One(leaf) => Rc::new(BTreeSet::from([leaf])),
+            Leaves::Few(leaves) => leaves,
+            Leaves::Many(count) => return Leaves::Many(count.saturating_add(more.len())),
+        };
+        match more {
+            Leaves::One(leaf) => _ = Rc::make_mut(&mut all).insert(leaf),
+            Leaves::Few(more) if more.is_subset(&all) => {}
+            Leaves::Few(more) => Rc::make_mut(&mut all).extend(more.iter()),
+            Leaves::Many(count) => return Leaves::Many(count.saturating_add(all.len())),
         }
+        if all.len() <= LEAVES_MAX { Leaves::Few(all) } else { Leaves::Many(all.len()) }
     }
 }

@@ -1,6 +1,6 @@
 //! The ways in which a node can be shown: the matches of bodies, with what each of their literals rests on.
 
-use super::graph::{ANY_HEIGHT, Asked, Graph, Kind, NodeId, Part, WAYS_MAX, Way, too_much};
+use super::graph::{ANY_HEIGHT, Asked, Graph, Kind, NodeId, Part, Way, too_much};
 use super::join::{Join, Places};
 use crate::evaluate::{Binding, Stop, bind, bound, instantiate};
 use std::collections::{BTreeMap, BTreeSet};
@@ -67,7 +67,11 @@ impl<'a> Graph<'a> {
                 if fits {
                     found.insert(binding.clone());
                 }
-                if found.len() > WAYS_MAX { Err(too_much()) } else { Ok(ControlFlow::Continue(())) }
+                if found.len() > self.ways_max() {
+                    Err(too_much())
+                } else {
+                    Ok(ControlFlow::Continue(()))
+                }
             })?;
             for binding in found {
                 ways.push(self.way(id, binding)?);

@@ -15,7 +15,7 @@ pub(super) struct Chosen<'g, 'a> {
 impl<'g> Chosen<'g, '_> {
     /// The way that was chosen; `None` for a leaf.
     fn way(self, node: NodeId) -> Option<&'g Way> {
-        match self.ranks.chosen(node) {
+        match self.ranks.chosen(self.graph, node) {
             Choice::Leaf => None,
             Choice::Way(way) => Some(&self.graph.node(node).ways[way]),
         }

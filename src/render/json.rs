@@ -5,9 +5,10 @@ mod writer;
 
 use super::Page;
 use super::table::json_value;
+use crate::explain::{Count, Proofs};
 use crate::proof::Proof;
 use crate::refusal::Refusal;
-use shape::{Head, Why, WhyNot};
+use shape::{Each, Head, Why, WhyNot};
 use toulmin_lang::program::Query;
 use writer::Writer;
 
@@ -25,6 +26,22 @@ pub(super) fn why(page: Page<'_>, query: &Query, proof: &Proof) -> String {
     printed(&document)
 }
 
+/// Several proofs as `toulmin/proofs/1`.
+pub(super) fn proofs(page: Page<'_>, query: &Query, proofs: &Proofs) -> String {
+    let (count, is_all) = match proofs.count {
+        Count::Exactly(count) => (count, true),
+        Count::AtLeast(count) => (count, false),
+    };
+    let each = proofs.proofs.iter().map(|proof| parsed(&why(page, query, proof)));
+    let document = Each { schema: "toulmin/proofs/1", count, is_all, proofs: each.collect() };
+    printed(&document)
+}
+
+/// A document again as data.
+fn parsed(document: &str) -> serde_json::Value {
+    serde_json::from_str(document).expect("bug: a document that is no JSON")
+}
+
 /// A refusal as `toulmin/why-not/1`.
 pub(super) fn why_not(page: Page<'_>, query: &Query, refusal: &Refusal) -> String {
     let mut writer = Writer::new(page);
@@ -35,6 +52,7 @@ pub(super) fn why_not(page: Page<'_>, query: &Query, refusal: &Refusal) -> Strin
         steps: writer.steps(&refusal.steps),
         also_denied: writer.statements(&refusal.also_denied),
         nearest: writer.statements(&refusal.nearest),
+        also_holds: refusal.also_holds.iter().map(|step| step.0).collect(),
         unmentioned: refusal.unmentioned.iter().map(|name| name.as_str()).collect(),
         references: writer.references(),
     };

@@ -177,6 +177,11 @@ fn nearby(outline: &mut Outline<'_>, refusal: &Refusal) {
         let item = Item::new(Status::Stated, format!("{}{text}", phrase::NEAREST));
         outline.close(item.tail(cites));
     }
+    for step in &refusal.also_holds {
+        let (text, _) = outline.speaker.step(&refusal.steps[step.0]);
+        let item = Item::new(Status::Derived, format!("{}{text}", phrase::ALSO_FOLLOWS));
+        outline.close(item);
+    }
     for name in &refusal.unmentioned {
         let text = phrase::unmentioned(&outline.speaker.words.name(*name));
         outline.close(Item::new(Status::Silent, text));

@@ -295,6 +295,7 @@ No. Two rules conclude `has_voice`; the nearest is two steps short.
   voice-narrow (rules/test.dl:34)  concludes it only with scope narrow
 Also denied: China is a member of OECD                                      [1, challenges.2]
 Nearest: China is a key partner of OECD                                     [1, challenges.2]
+But this follows: China has a general voice in G20
 [1] Paper, Pia (2023). The paper.
 "#,
     );
@@ -434,6 +435,7 @@ No. One rule concludes `lone`; it is one step short.
              China is a member of G20 (from 1999)  [1, challenges.16]
              US is a member of G20                 [1, challenges.1]
     FAILS  the count is 2, not 1
+But this follows: US is alone in G7
 [1] Paper, Pia (2023). The paper.
 "#,
     );
@@ -448,6 +450,7 @@ No. Two of two conditions fail.
   MISSING  no source says that G20 is narrow               sources silent
 Nearest: US is a member of G20                             [1, challenges.1]
 Nearest: US is a key partner of OECD (contested)           [1, n4]
+But this follows: US is alone in G7
 [1] Paper, Pia (2023). The paper.
 "#,
     );
@@ -531,6 +534,7 @@ No. One rule concludes `left_out`; it is one step short.
             that denies it                                                        [1, challenges.16]
 Nearest: G20 gives China a say (in its words: “almost the only”)                  [1, challenges.13]
 Nearest: China backs G20                                                          [1, n8]
+But this follows: China is left out of OECD
 [1] Paper, Pia (2023). The paper.
 "#,
     );

@@ -42,8 +42,8 @@ const COMMANDS: &[Topic] = &[
         name: "why",
         arguments: "GOAL or #3",
         does: "why it holds, with the sources",
-        examples: &["why has_voice(actor: China, forum: G20)", "why #3"],
-        more: "`#3` is the third answer of the last query. Of several answers the first is explained. `why not GOAL` is `why-not GOAL`.",
+        examples: &["why has_voice(actor: China, forum: G20)", "why #3", "why -n 3 #1"],
+        more: "`#3` is the third answer of the last query. Of several answers the first is explained. `-n 3` shows three essentially different proofs, `--all` counts them. `why not GOAL` is `why-not GOAL`.",
     },
     Topic {
         name: "why-not",

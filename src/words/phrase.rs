@@ -1,5 +1,6 @@
 //! The fixed phrases, all in one place, so that each kind of "yes" and "no" is said in one way everywhere.
 
+use crate::explain::Count;
 use toulmin_lang::fault::FaultKind;
 use toulmin_lang::program::{Comparison, Function, Sign};
 use toulmin_lang::text::TextQuestion;
@@ -49,6 +50,11 @@ pub const OTHER_READING: &str = "No, as the source is read here; another reading
 pub const ALSO_DENIED: &str = "Also denied: ";
 /// Before a statement about the same entities.
 pub const NEAREST: &str = "Nearest: ";
+/// Before a conclusion that differs in one column.
+pub const ALSO_FOLLOWS: &str = "But this follows: ";
+/// A proof was found, but not everything could be looked at.
+pub const PERHAPS_NOT_LEAST: &str =
+    "there is too much to look at to be sure that no proof has fewer steps one above the other";
 /// Before a rule that does not conclude what is missing.
 pub const NOT_BY: &str = "not by ";
 /// Before the values with which a rule concludes.
@@ -115,6 +121,30 @@ pub fn denial_asked(sentence: &str, by: Asking) -> String {
         Asking::Query => "query",
     };
     format!("{sentence}; the {by} asks for a source that denies it")
+}
+
+/// Before one of several proofs.
+pub fn proof_number(number: usize, of: usize) -> String {
+    format!("proof {number} of {of}")
+}
+
+/// A rule would give the same conclusion, but another makes an exception.
+pub fn would_conclude(rule: &str, by: &str) -> String {
+    format!("rule {rule} would conclude it too, but is defeated by rule {by}")
+}
+
+/// How many proofs there are, of which some are shown.
+pub fn proofs(count: Count, shown: usize) -> String {
+    let (least, count) = match count {
+        Count::Exactly(count) => ("", count),
+        Count::AtLeast(count) => ("at least ", count),
+    };
+    let proofs = counted(count, "proof", "proofs");
+    match shown {
+        shown if shown == count => format!("{least}{proofs}"),
+        1 => format!("{least}{proofs}; the first is shown"),
+        shown => format!("{least}{proofs}; the first {shown} are shown"),
+    }
 }
 
 /// Whose condition it is.

@@ -30,7 +30,8 @@ fn a_fact_without_a_place_is_said_to_be_assumed() {
     let output = prompt(&format!("{fact}\nwhy member(China, OECD)\nfacts member\nsession\n"));
     let assumed = "[assumed, no source]";
     check_says(&output.stdout, &format!("of the OECD  {assumed}; denied [challenges.2]\n"));
-    check_says(&output.stdout, "China is a member of the OECD  assumed, no source\n");
+    check_says(&output.stdout, "China is a member of the OECD          assumed, no source\n");
+    check_says(&output.stdout, "Also denied: China is a member of the OECD  [1, challenges.2]\n");
     check_says(&output.stdout, &format!("member(actor: China, forum: OECD)  {assumed}\n"));
     check_says(&output.stdout, &format!("  1  {fact}.  {assumed}\n"));
 }

@@ -1,6 +1,7 @@
 //! The rows of one side of a relation.
 
 use super::Row;
+use super::groups::List;
 use super::lookups::Lookups;
 use super::members::Members;
 use super::sorting::order;
@@ -147,6 +148,27 @@ impl Table {
     /// The places of the rows among the columns, in the order of the rows.
     pub fn order(&self) -> &[u32] {
         self.order.get_or_init(|| order(&self.kinds, &self.columns, self.len))
+    }
+
+    /// Some row, which depends on the rows alone: of those with the least code in the first column that with the least in the
+    /// next, and so on.
+    pub fn least(&self) -> Option<Row> {
+        let mut among: Vec<u32> = Vec::new();
+        for (at, column) in self.columns.iter().enumerate() {
+            if at == 0 {
+                let least = column.iter().min()?;
+                among = List::All(self.len).with(*least, column);
+            } else {
+                let least = among.iter().map(|row| column[*row as usize]).min()?;
+                among.retain(|row| column[*row as usize] == least);
+            }
+        }
+        let first = if self.columns.is_empty() {
+            (self.len > 0).then_some(0)
+        } else {
+            among.first().copied()
+        };
+        first.map(|row| self.row(row))
     }
 
     /// The rows that mention an entity, sorted.

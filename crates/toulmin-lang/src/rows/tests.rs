@@ -33,6 +33,8 @@ proptest! {
             prop_assert_eq!(rows.insert(P, Side::Holds, &row), set.insert(row));
         }
         prop_assert_eq!(rows.of(P, Side::Holds).collect::<Vec<Row>>(), set.iter().cloned().collect::<Vec<Row>>());
+        let least = rows.table(P, Side::Holds).and_then(Table::least);
+        prop_assert_eq!(least.is_some_and(|row| set.contains(&row)), !set.is_empty());
         for (seed, fixed) in asked {
             let pattern = pattern(seed, fixed);
             let wanted: Vec<Row> = set.iter().filter(|row| fits(&pattern, row)).cloned().collect();
