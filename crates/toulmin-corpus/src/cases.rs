@@ -153,6 +153,7 @@ impl Case {
             name,
             label: name.to_string(),
             aliases: Vec::new(),
+            is_plural: false,
             sorts,
             note: None,
             span,

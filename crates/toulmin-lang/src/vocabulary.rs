@@ -36,6 +36,8 @@ pub struct Entity {
     pub label: String,
     /// Other names that people may look for.
     pub aliases: Vec<String>,
+    /// Whether the label is a plural, with which verbs agree.
+    pub is_plural: bool,
     /// The names of its sorts and where each is given.
     pub sorts: Vec<(Symbol, Span)>,
     /// A remark.
