@@ -164,6 +164,7 @@ impl Case {
             reference: "Test".to_owned(),
             author_year: "Test".to_owned(),
             bibtex: String::new(),
+            standalone: String::new(),
             locators: vec![run("s"), run("n")],
             span,
         };
