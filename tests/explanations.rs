@@ -1,8 +1,12 @@
 //! Every answer of a random program has a proof, and every goal without one a refusal, that the checker accepts.
 
+#[path = "support/schemas.rs"]
+mod schemas;
 mod support;
 
 use proptest::prelude::*;
+use schemas::Schemas;
+use std::sync::LazyLock;
 use support::Article;
 use support::casebooks::{counts, goal, goals, load, query};
 use support::judge::Judge;
@@ -11,11 +15,12 @@ use toulmin::evaluate::{Engine, Limits, Tuning, params};
 use toulmin::explain::{DEPTH, why, why_by, why_not};
 use toulmin::model::Model;
 use toulmin::refusal::Verdict;
+use toulmin::render::cut::{Depth, Opens, Parts};
 use toulmin::render::format::{Explanation, Look};
 use toulmin::render::proof::Why;
 use toulmin::render::refusal::WhyNot;
 use toulmin::render::style::Colour;
-use toulmin::render::{Page, text, tree};
+use toulmin::render::{Page, argdown, dot, mermaid, text, tree};
 use toulmin::verify::{verify, verify_refusal};
 use toulmin_lang::casebook::Casebook;
 use toulmin_lang::program::{Literal, Query, RuleId};
@@ -29,12 +34,24 @@ fn concludes(casebook: &Casebook, rule: RuleId, query: &Query) -> bool {
     }
 }
 
-/// Writes an explanation in every format.
-fn print(explanation: &dyn Explanation) {
+static SCHEMAS: LazyLock<Schemas> = LazyLock::new(Schemas::read);
+
+/// Writes an explanation in every format, as a whole and in parts; its document is what its schema says.
+fn print(explanation: &dyn Explanation) -> Result<(), TestCaseError> {
     let exposition = explanation.exposition();
-    text::print(&exposition, Look { width: 100, colour: Colour::Off });
+    let look = Look { width: 100, colour: Colour::Off };
+    text::print(&exposition, look);
     tree::print(&exposition);
-    explanation.json();
+    dot::print(&exposition);
+    mermaid::print(&exposition);
+    argdown::print(&exposition);
+    explanation.facts();
+    let document = serde_json::from_str(&explanation.json()).unwrap();
+    prop_assert_eq!(SCHEMAS.faults(&document), Vec::<String>::new());
+    let mut parts = Parts::new(exposition);
+    let shown = parts.shown(Depth::Levels(1), Opens::ByNumber);
+    text::print(&shown, look);
+    Ok(())
 }
 
 /// Explains every answer of a query, or why it has none, and checks and prints what comes out.
@@ -57,7 +74,7 @@ fn explain(page: Page<'_>, query: &Query) -> Result<(), TestCaseError> {
                 "a proof that the rows do not bear out: {:?}",
                 found
             );
-            print(&Why { page, query, proof: &found });
+            print(&Why { page, query, proof: &found })?;
         }
     }
     match why_not(model, query, DEPTH, limits).unwrap() {
@@ -69,7 +86,7 @@ fn explain(page: Page<'_>, query: &Query) -> Result<(), TestCaseError> {
                 Ok(())
             );
             prop_assert!(judge.is_refusal(&refused), "the rows do not bear it out: {:?}", refused);
-            print(&WhyNot { page, query, refusal: &refused, levels: DEPTH });
+            print(&WhyNot { page, query, refusal: &refused, levels: DEPTH })?;
         }
     }
     Ok(())

@@ -70,7 +70,7 @@ pub(crate) fn run(
     };
     let page = explained::page(session, &model);
     let found = WhyEach { page, query: &query, proofs: &proofs, beside: &beside };
-    explained::write(&found, &args.shape, out)?;
+    explained::write(&found, &args.shape, session, out)?;
     if how_many.0 > 1 {
         out.remark(&phrase::proofs(proofs.count, proofs.proofs.len()));
     }
@@ -100,7 +100,7 @@ fn refuse(
     if let Refused(refusal) = explained::refusal_of(session, model, query)? {
         let page = explained::page(session, model);
         let found = WhyNot { page, query, refusal: &refusal, levels: LEVELS };
-        explained::write(&found, shape, out)?;
+        explained::write(&found, shape, session, out)?;
     }
     Ok(Verdict::Negative)
 }

@@ -3,7 +3,7 @@
 use super::Page;
 use super::exposition::{Exposition, Item, Outline, Status};
 use super::format::Explanation;
-use super::{json, proof};
+use super::{facts, json, proof};
 use crate::explain::{Beside, Defeat, Proofs};
 use crate::words::phrase;
 use toulmin_lang::program::Query;
@@ -47,6 +47,10 @@ impl Explanation for WhyEach<'_> {
             [one] => json::why(self.page, self.query, one),
             _ => json::proofs(self.page, self.query, self.proofs),
         }
+    }
+
+    fn facts(&self) -> Option<String> {
+        Some(facts::print(self.page, self.query, &self.proofs.proofs))
     }
 }
 

@@ -36,6 +36,8 @@ pub struct Entity {
     pub label: String,
     /// Other names that people may look for.
     pub aliases: Vec<String>,
+    /// Whether the label is a plural, with which verbs agree.
+    pub is_plural: bool,
     /// The names of its sorts and where each is given.
     pub sorts: Vec<(Symbol, Span)>,
     /// A remark.
@@ -55,6 +57,8 @@ pub struct Work {
     pub author_year: String,
     /// The entry as it stands in the file.
     pub bibtex: String,
+    /// An entry that says the same and needs neither abbreviations nor other entries of the file.
+    pub standalone: String,
     /// The places that it has; empty when it declares none, in which case any locator is accepted.
     pub locators: Vec<Locators>,
     /// The key in its entry.

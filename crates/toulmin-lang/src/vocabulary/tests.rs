@@ -203,6 +203,24 @@ fn works_are_read_with_their_places() {
 }
 
 #[test]
+fn an_entry_can_stand_alone() {
+    let entries = "@string{jcc = {Journal of {China}}}
+        @article{a, author = {Cheng, Jing}, title = {On {AI}}, journal = jcc, year = 2023}
+        @book{b, title = {Whole}, editor = {Ed, Ann}, year = 2020}
+        @incollection{c, title = {Part}, author = {Roe, Jo}, crossref = {b}}";
+    let Read { vocabulary, found, .. } = vocabulary(&[], &[entries]);
+    assert_eq!(found, "");
+    for work in &vocabulary.works {
+        let alone = biblatex::Bibliography::parse(&work.standalone).unwrap();
+        let entry = alone.get(work.key.as_str()).expect("the entry itself");
+        assert!(!work.standalone.contains("crossref"), "{}", work.standalone);
+        let reference = super::reference::reference(entry);
+        assert_eq!(reference, work.reference, "{}", work.standalone);
+    }
+    assert_eq!(vocabulary.works[1].standalone, vocabulary.works[1].bibtex);
+}
+
+#[test]
 fn an_article_as_a_reference() {
     check_reference(
         WORKS,
