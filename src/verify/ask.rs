@@ -41,7 +41,8 @@ impl<'a> Join<'a> {
         relation: RelationId,
         pattern: &[Option<Value>],
     ) -> Result<CallId, Wrong> {
-        self.ask(Asked::Rows(relation, self.widened(relation, pattern)))
+        let widened = self.widened(relation, pattern);
+        self.ask(Asked::Rows(relation, widened))
     }
 
     /// Answers a call with the facts and the rules that give rows of a pattern.

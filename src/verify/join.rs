@@ -35,6 +35,8 @@ pub(super) struct Join<'a> {
     pub(super) levels: Levels,
     pub(super) sequences: FxHashMap<(BodyId, Vec<VariableId>), Rc<Sequence>>,
     pub(super) calls: Calls<'a>,
+    /// The last row that was asked for, of relations of which more is asked then.
+    pub(super) asked_before: FxHashMap<RelationId, Vec<Option<Value>>>,
     pub(super) open: Vec<Open<'a>>,
     pub(super) waiting: BTreeMap<usize, Vec<(Frame<'a>, CallId)>>,
     numbers: usize,
@@ -110,6 +112,7 @@ impl<'a> Join<'a> {
             levels: Levels::of(&casebook.program)?,
             sequences: FxHashMap::default(),
             calls: Calls::default(),
+            asked_before: FxHashMap::default(),
             open: Vec::new(),
             waiting: BTreeMap::new(),
             numbers: 0,

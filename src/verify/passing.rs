@@ -14,7 +14,7 @@
 
 use super::Wrong;
 use super::bodies::{BodyId, Place};
-use super::calls::CallId;
+use super::calls::{Asked, CallId};
 use super::compute::concluding;
 use super::join::{Frame, Join};
 use std::collections::BTreeSet;
@@ -96,9 +96,9 @@ impl<'a> Join<'a> {
 
     /// The pattern that is asked for instead of one that fixes every column: only those columns that a rule with several atoms
     /// of its own relation hands to one of these, or keeps in it, so that the others are found without a call for each value in
-    /// between.
+    /// between. Of several such patterns, one that is asked already, or that answers the question before this one too.
     pub(super) fn widened(
-        &self,
+        &mut self,
         relation: RelationId,
         pattern: &[Option<Value>],
     ) -> Vec<Option<Value>> {
@@ -107,14 +107,23 @@ impl<'a> Join<'a> {
         }
         let rules = self.levels.rules(relation).iter();
         let handed = rules.flat_map(|rule| handed(self.bodies.program.rule(*rule)));
-        let fewer = |columns: &Vec<usize>| (1..pattern.len()).contains(&columns.len());
-        match handed.into_iter().find(fewer) {
-            Some(columns) => {
+        let wider: Vec<Vec<Option<Value>>> = handed
+            .filter(|columns| columns.len() < pattern.len())
+            .map(|columns| {
                 let value = |at: usize| pattern[at].filter(|_| columns.contains(&at));
                 (0..pattern.len()).map(value).collect()
-            }
-            None => pattern.to_vec(),
-        }
+            })
+            .collect();
+        let Some(first) = wider.first() else { return pattern.to_vec() };
+        let before = self.asked_before.insert(relation, pattern.to_vec());
+        let asked = |it: &&Vec<Option<Value>>| {
+            self.calls.known(&Asked::Rows(relation, it.to_vec())).is_some()
+        };
+        let shared = |it: &&Vec<Option<Value>>| {
+            let of_before = before.iter().flatten();
+            before.is_some() && it.iter().zip(of_before).all(|(it, b)| it.is_none() || it == b)
+        };
+        wider.iter().find(asked).or_else(|| wider.iter().find(shared)).unwrap_or(first).clone()
     }
 }
 
