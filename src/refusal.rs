@@ -60,7 +60,8 @@ pub struct Goal {
     pub contested: Vec<(FactId, usize)>,
     /// The statement that the list is complete: an index into `Facts::complete`.
     pub complete: Option<usize>,
-    /// The rules that conclude the relation, the nearest first; `None` when the goal lies too deep to look into.
+    /// The rules that conclude the relation, the nearest first; `None` when the goal lies too deep to look into, or
+    /// there is too much to look at.
     pub attempts: Option<Vec<Attempt>>,
     /// The rules that conclude the relation, but only with another value in a fixed column.
     pub other_rules: Vec<RuleId>,

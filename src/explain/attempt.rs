@@ -4,8 +4,9 @@
 //! is seen at once. Where rows that hold at another time would satisfy it, the bindings are extended by these, so that the
 //! literals after it speak of the same things. A literal waits until its inputs are bound.
 
+use super::graph::too_much;
 use crate::evaluate::instantiate;
-use crate::evaluate::{Binding, Limit, Scope, Stop, bound};
+use crate::evaluate::{Binding, Scope, Stop, bound};
 use std::collections::BTreeSet;
 use std::slice::from_ref;
 use toulmin_lang::facts::Facts;
@@ -14,8 +15,11 @@ use toulmin_lang::program::{Atom, Literal, Side, Sign, Term, VariableId};
 use toulmin_lang::rows::Row;
 use toulmin_lang::value::Date;
 
-/// How many bindings are kept.
-const BINDINGS_MAX: usize = 1_000_000;
+/// How many bindings are kept for a rule that concludes what is asked.
+pub(super) const BINDINGS_MAX: usize = 1_000_000;
+
+/// How many are kept for a rule that concludes what such a rule lacks; if there are more, it is not looked into.
+pub(super) const BINDINGS_BELOW_MAX: usize = 10_000;
 
 /// From so many rows on, an atom of which nothing is known is satisfied by one of them.
 const ROWS_MANY: usize = 10_000;
@@ -68,6 +72,7 @@ pub(super) fn attempt(
     out_of_force: OutOfForce<'_>,
     literals: &[Literal],
     start: &Binding,
+    bindings_max: usize,
 ) -> Result<Attempted, Stop> {
     let mut found = BTreeSet::from([start.clone()]);
     let mut tried = vec![Tried::NotReached; literals.len()];
@@ -83,7 +88,7 @@ pub(super) fn attempt(
         let any = if open.is_empty() { any_row(scope, &literals[literal], &found) } else { None };
         let next = match any {
             Some(any) => BTreeSet::from([any]),
-            None => extend(scope, &literals[literal], &steps(&literal), &found)?,
+            None => extend(scope, &literals[literal], &steps(&literal), &found, bindings_max)?,
         };
         if next.is_empty() {
             tried[literal] = Tried::Fails { bound, others: found.len() - 1 };
@@ -117,13 +122,14 @@ fn extend(
     literal: &Literal,
     steps: &[Step],
     found: &BTreeSet<Binding>,
+    bindings_max: usize,
 ) -> Result<BTreeSet<Binding>, Stop> {
     let mut next = BTreeSet::new();
     for binding in found {
         let mut keep = |binding: &Binding| {
             next.insert(binding.clone());
-            if next.len() > BINDINGS_MAX {
-                return Err(Stop::Limit { limit: Limit::Explanation, rule: None });
+            if next.len() > bindings_max {
+                return Err(too_much());
             }
             Ok(())
         };

@@ -1,6 +1,6 @@
 //! Proofs of rows and goals: the lowest derivation of each is found and written down.
 
-use super::graph::{ANY_HEIGHT, Asked, Behind, Graph, NodeId, WAYS_FEW, WAYS_MAX};
+use super::graph::{Asked, Behind, Graph, NodeId, WAYS_FEW, WAYS_MAX};
 use super::guide;
 use super::rank::Ranks;
 use super::written::{Chosen, Written};
@@ -137,7 +137,7 @@ impl<'a> Prover<'a> {
                     return Ok(true);
                 }
                 None if region.is_whole => return Ok(false),
-                _ => height = height.saturating_add(1 + height / 2).min(ANY_HEIGHT),
+                _ => height = height.saturating_add(1 + height / 2),
             }
         }
     }

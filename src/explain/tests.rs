@@ -662,6 +662,27 @@ fn where_there_is_too_much_to_look_at_rounds_lead_to_the_lowest_proof() {
 }
 
 #[test]
+fn what_a_rule_lacks_is_not_looked_into_where_that_is_too_much() {
+    let nodes: Vec<String> = (0..110).map(|node| format!("n{node}")).collect();
+    let linked =
+        |a: &String| -> String { nodes.iter().map(|b| format!("linked({a}, {b})\n")).collect() };
+    let facts: String = nodes[..105].iter().map(linked).collect();
+    let rules = "
+        sort Node.
+        relation linked(a: Node, b: Node).
+        relation odd(a: Node).
+        relation mark(a: Node).
+        relation goal(a: Node).
+        rule goal: goal(?a) :- mark(?a), odd(?a).
+        rule odd: odd(?a) :- linked(?b, ?c), ?b != ?c, mark(?a).
+    ";
+    let case = Case::new(&format!("Node: {}", nodes.join(" ")), rules, &facts);
+    let refusal = refused(&case, "goal(n0)");
+    let attempts: Vec<bool> = refusal.goals.iter().map(|goal| goal.attempts.is_some()).collect();
+    assert_eq!((attempts, refusal.short().of_goal(GoalId(0))), (vec![true, true, false], 2));
+}
+
+#[test]
 fn a_long_derivation_is_shown_step_by_step() {
     let rules = "
         sort Node.

@@ -1,10 +1,10 @@
 //! Why a goal has no answer: what each rule that concludes it lacks, and what the sources say instead.
 
-use super::attempt::{OutOfForce, Tried, attempt};
+use super::attempt::{BINDINGS_BELOW_MAX, BINDINGS_MAX, OutOfForce, Tried, attempt};
 use super::nearby;
 use super::prover::Prover;
 use super::why;
-use crate::evaluate::{Binding, Limits, Stop, bind, instantiate};
+use crate::evaluate::{Binding, Limit, Limits, Stop, bind, instantiate};
 use crate::model::Model;
 use crate::refusal::{Attempt, Goal, GoalId, Obstacle, Outcome, Refusal, Verdict};
 use std::collections::{BTreeMap, VecDeque};
@@ -61,7 +61,7 @@ pub fn why_not(
     let start = vec![None; query.body.variables.len()];
     let attempt = refuser.attempt(None, &query.body, &start, 0)?;
     while let Some((goal, depth)) = refuser.open.pop_front() {
-        refuser.look_into(goal, depth)?;
+        refuser.look_into_or_leave(goal, depth)?;
     }
     let mut also_holds = Vec::new();
     for (relation, row) in nearby::rows(model, query) {
@@ -117,7 +117,8 @@ impl Refuser<'_> {
     ) -> Result<Attempt, Stop> {
         let scope = self.model.scope(self.limits);
         let out_of_force = OutOfForce { facts: &self.model.casebook.facts, date: self.model.date };
-        let attempted = attempt(scope, out_of_force, &body.literals, start)?;
+        let most = if depth <= 1 { BINDINGS_MAX } else { BINDINGS_BELOW_MAX };
+        let attempted = attempt(scope, out_of_force, &body.literals, start, most)?;
         let mut outcomes = Vec::new();
         for (literal, tried) in body.literals.iter().zip(attempted.tried) {
             outcomes.push(match tried {
@@ -268,6 +269,20 @@ impl Refuser<'_> {
                 && (goal.same.is_empty() || goal.fits(&facts.row(*id)))
         };
         facts.fitting_few(goal.relation, side, &goal.pattern, FEW, speaks)
+    }
+
+    /// Looks into a goal; one that is not asked for itself is left when there is too much to look at.
+    fn look_into_or_leave(&mut self, id: GoalId, depth: usize) -> Result<(), Stop> {
+        let known = self.goals.len();
+        match self.look_into(id, depth) {
+            Err(Stop::Limit { limit: Limit::Explanation, .. }) if depth > 0 => {
+                self.goals.truncate(known);
+                self.known.retain(|_, goal| goal.0 < known);
+                self.open.retain(|(goal, _)| goal.0 < known);
+                Ok(())
+            }
+            looked => looked,
+        }
     }
 
     /// Takes the rules that conclude a goal, unless it lies too deep.
