@@ -69,8 +69,10 @@ impl Reader<'_> {
         let field = raw.v.fields.iter().find(|field| is_locators(field.key.v));
         let locators = field.map(|field| self.locators(&field.value)).unwrap_or_default();
         let bibtex = self.entry_text(&raw.span).to_owned();
-        let needs_more = crossrefs::needs_more(&raw.v);
-        let standalone = if needs_more { entry.to_biblatex_string() } else { bibtex.clone() };
+        let standalone = match crossrefs::needs_more(&raw.v) {
+            true => crossrefs::without_links(entry).to_biblatex_string(),
+            false => bibtex.clone(),
+        };
         Some(Work {
             key: Symbol::new(key.v),
             reference: reference(entry),

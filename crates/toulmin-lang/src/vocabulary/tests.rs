@@ -91,7 +91,7 @@ fn an_entity_with_a_slip_in_an_attribute() {
         "\
 unknown-attribute entities.ron:1:19 an entity has no `sort`; did you mean `sorts`?
   `sort` not known here
-  help: it may have `sorts`, `label`, `aliases`, `note`
+  help: it may have `sorts`, `label`, `aliases`, `plural`, `note`
   write: sorts
 ",
     );
