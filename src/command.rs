@@ -20,6 +20,7 @@ pub(crate) mod why_not;
 
 use crate::failure::Failure;
 use crate::out::Out;
+use crate::render::format::Format;
 use crate::session::Session;
 
 /// How far in the rest of a line begins that is too long for the terminal.
@@ -91,8 +92,8 @@ impl Command {
     pub(crate) fn writes_json(&self) -> bool {
         match self {
             Command::Query(args) => args.format == query::Format::Json,
-            Command::Why(args) => args.format == why::Format::Json,
-            Command::WhyNot(args) => args.format == why_not::Format::Json,
+            Command::Why(args) => args.shape.format == Format::Json,
+            Command::WhyNot(args) => args.shape.format == Format::Json,
             Command::Profile(args) => args.format == query::Format::Json,
             Command::Test(args) => args.format == test::Format::Json,
             _ => false,

@@ -8,6 +8,8 @@ pub mod claims;
 pub mod constraints;
 pub mod declaration;
 pub mod diagnostics;
+pub mod exposition;
+pub mod format;
 mod json;
 pub mod layout;
 pub mod profile;
@@ -16,6 +18,8 @@ pub mod refusal;
 mod speaker;
 pub mod style;
 pub mod table;
+pub mod text;
+pub mod tree;
 
 use crate::model::Model;
 use toulmin_lang::source::Sources;
@@ -27,8 +31,6 @@ pub struct Page<'a> {
     pub model: &'a Model<'a>,
     /// The texts in which the rules stand.
     pub sources: &'a Sources,
-    /// How many columns a line may have.
-    pub width: usize,
 }
 
 /// A number of things in words: `1 answer`, `3 answers`.

@@ -7,7 +7,7 @@ pub mod phrase;
 mod references;
 mod sentence;
 
-pub use references::References;
+pub use references::{Mention, References};
 
 use toulmin_lang::casebook::Casebook;
 use toulmin_lang::facts::{Attribution, Confidence, Fact, FactId, Status};

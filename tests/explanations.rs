@@ -11,7 +11,11 @@ use toulmin::evaluate::{Engine, Limits, Tuning, params};
 use toulmin::explain::{DEPTH, why, why_by, why_not};
 use toulmin::model::Model;
 use toulmin::refusal::Verdict;
-use toulmin::render::{Page, proof, refusal};
+use toulmin::render::format::{Explanation, Look};
+use toulmin::render::proof::Why;
+use toulmin::render::refusal::WhyNot;
+use toulmin::render::style::Colour;
+use toulmin::render::{Page, text, tree};
 use toulmin::verify::{verify, verify_refusal};
 use toulmin_lang::casebook::{Casebook, Role, Text, read};
 use toulmin_lang::check::check_goal;
@@ -116,6 +120,14 @@ fn concludes(casebook: &Casebook, rule: RuleId, query: &Query) -> bool {
     }
 }
 
+/// Writes an explanation in every format.
+fn print(explanation: &dyn Explanation) {
+    let exposition = explanation.exposition();
+    text::print(&exposition, Look { width: 100, colour: Colour::Off });
+    tree::print(&exposition);
+    explanation.json();
+}
+
 /// Explains every answer of a query, or why it has none, and checks and prints what comes out.
 fn explain(page: Page<'_>, query: &Query) -> Result<(), TestCaseError> {
     let (model, limits) = (page.model, Limits::default());
@@ -130,9 +142,7 @@ fn explain(page: Page<'_>, query: &Query) -> Result<(), TestCaseError> {
         let by = rules.filter_map(|rule| why_by(model, query, answer, rule, limits).unwrap());
         for found in proved.into_iter().chain(by) {
             prop_assert_eq!(verify(casebook, date, params, query, &found, &|| false), Ok(()));
-            proof::text(page, query, &found);
-            proof::tree(page, query, &found);
-            proof::json(page, query, &found);
+            print(&Why { page, query, proof: &found });
         }
     }
     match why_not(model, query, DEPTH, limits).unwrap() {
@@ -143,8 +153,7 @@ fn explain(page: Page<'_>, query: &Query) -> Result<(), TestCaseError> {
                 verify_refusal(casebook, date, params, query, &refused, &|| false),
                 Ok(())
             );
-            refusal::text(page, query, &refused, DEPTH);
-            refusal::json(page, query, &refused);
+            print(&WhyNot { page, query, refusal: &refused, levels: DEPTH });
         }
     }
     Ok(())
@@ -161,7 +170,7 @@ proptest! {
         let limits = Limits::default();
         let model = Model::derive(&casebook, Engine::Naive, casebook.date, values, limits, Tuning::default());
         prop_assume!(model.is_ok(), "an operation has no result");
-        let page = Page { model: &model.unwrap(), sources: &sources, width: 100 };
+        let page = Page { model: &model.unwrap(), sources: &sources };
         for relation in casebook.program.declared() {
             for goal in goals(relation) {
                 explain(page, &query(&casebook, &goal))?;
@@ -183,7 +192,7 @@ fn every_conclusion_of_the_article_has_a_proof_that_is_accepted() {
         Tuning::default(),
     )
     .unwrap();
-    let page = Page { model: &model, sources: &sources, width: 100 };
+    let page = Page { model: &model, sources: &sources };
     for relation in &casebook.program.relations {
         let open: Vec<String> = (0..relation.columns.len()).map(|i| format!("?v{i}")).collect();
         explain(page, &query(&casebook, &goal(relation, &open))).unwrap();

@@ -6,11 +6,23 @@ use crate::model::Model;
 use crate::out::Out;
 use crate::proof::Proof;
 use crate::refusal::Verdict;
-use crate::render::{Page, proof, refusal};
+use crate::render::format::{Explanation, Format, Look};
+use crate::render::proof::Why;
+use crate::render::refusal::{LEVELS, WhyNot};
+use crate::render::style::Colour;
+use crate::render::{Page, text, tree};
 use crate::session::Session;
 use crate::verify::{Ends, Rejection, Wrong, verify, verify_refusal};
 use toulmin_lang::program::{Atom, Body, Literal, Program, Query, RelationId, Side, Sign, Term};
 use toulmin_lang::rows::Row;
+
+/// How an explanation is written: the flags that every question has.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub(crate) struct Shape {
+    /// How the explanation is written: text, tree or json
+    #[arg(long, value_enum, default_value_t, hide_possible_values = true)]
+    pub(crate) format: Format,
+}
 
 /// Why a query has this answer, or its first.
 pub(super) fn proof_of(
@@ -51,16 +63,34 @@ pub(super) fn words(
     query: &Query,
     width: usize,
 ) -> Result<String, Failure> {
-    let page = Page { model, sources: &session.sources, width };
-    Ok(match refusal_of(session, model, query)? {
-        Verdict::Holds(found) => proof::text(page, query, &found),
-        Verdict::Refused(found) => refusal::text(page, query, &found, refusal::LEVELS),
-    })
+    let page = page(session, model);
+    let exposition = match refusal_of(session, model, query)? {
+        Verdict::Holds(proof) => Why { page, query, proof: &proof }.exposition(),
+        Verdict::Refused(refusal) => {
+            WhyNot { page, query, refusal: &refusal, levels: LEVELS }.exposition()
+        }
+    };
+    Ok(text::print(&exposition, Look { width, colour: Colour::Off }))
+}
+
+/// Writes an explanation.
+pub(super) fn write(
+    explanation: &dyn Explanation,
+    shape: &Shape,
+    out: &mut Out,
+) -> Result<(), Failure> {
+    let look = Look { width: out.line_width(), colour: out.colour };
+    let text = match shape.format {
+        Format::Json => explanation.json(),
+        Format::Text => text::print(&explanation.exposition(), look),
+        Format::Tree => tree::print(&explanation.exposition()),
+    };
+    out.result(&text)
 }
 
 /// What renderers of explanations need to know.
-pub(super) fn page<'a>(session: &'a Session<'_>, model: &'a Model<'_>, out: &Out) -> Page<'a> {
-    Page { model, sources: &session.sources, width: out.line_width() }
+pub(super) fn page<'a>(session: &'a Session<'_>, model: &'a Model<'_>) -> Page<'a> {
+    Page { model, sources: &session.sources }
 }
 
 /// The question whether a row holds, or is denied.

@@ -1,12 +1,15 @@
 //! `why`: the reason for an answer.
 
+use super::explained::{self, Shape};
 use super::query::{answer, counted_answers};
-use super::{Verdict, explained, why_not};
+use super::{Verdict, why_not};
 use crate::claims;
 use crate::failure::Failure;
 use crate::model::Model;
 use crate::out::Out;
-use crate::render::{proof, refusal};
+use crate::refusal::Verdict::Refused;
+use crate::render::proof::Why;
+use crate::render::refusal::{LEVELS, WhyNot};
 use crate::session::{Session, Shown};
 use toulmin_lang::program::Query;
 use toulmin_lang::rows::Row;
@@ -18,27 +21,14 @@ pub(crate) struct Args {
     /// `why not GOAL` is `why-not GOAL`
     #[arg(required = true, num_args = 1..)]
     pub(crate) goal: Vec<String>,
-    /// How the explanation is written: text, tree or json
-    #[arg(long, value_enum, default_value_t, hide_possible_values = true)]
-    pub(crate) format: Format,
-}
-
-/// How the explanation is written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-pub(crate) enum Format {
-    /// In sentences
-    #[default]
-    Text,
-    /// As a tree of one line for each step
-    Tree,
-    /// As `toulmin/why/1`
-    Json,
+    #[command(flatten)]
+    pub(crate) shape: Shape,
 }
 
 impl Args {
     /// The goal as it is asked at the prompt.
     pub(crate) fn new(goal: &str) -> Self {
-        Args { goal: vec![goal.to_owned()], format: Format::Text }
+        Args { goal: vec![goal.to_owned()], shape: Shape::default() }
     }
 }
 
@@ -50,11 +40,8 @@ pub(crate) fn run(
 ) -> Result<Verdict, Failure> {
     let goal = args.goal.join(" ");
     if let Some(goal) = after_not(&goal) {
-        let format = match args.format {
-            Format::Text | Format::Tree => why_not::Format::Text,
-            Format::Json => why_not::Format::Json,
-        };
-        return why_not::run(&why_not::Args { goal: goal.to_owned(), format }, session, out);
+        let shape = args.shape.clone();
+        return why_not::run(&why_not::Args { goal: goal.to_owned(), shape }, session, out);
     }
     let (query, row) = asked(&goal, session)?;
     let model = session.model()?;
@@ -62,15 +49,10 @@ pub(crate) fn run(
         // An answer that is gone since the date was changed is missed as this one, not as any.
         let values = row.unwrap_or_default();
         let query = claims::instance(&query, &query.answer[..values.len()], &values);
-        return refuse(args.format, &query, session, &model, out);
+        return refuse(&args.shape, &query, session, &model, out);
     };
-    let page = explained::page(session, &model, out);
-    let text = match args.format {
-        Format::Text => proof::text(page, &query, &found),
-        Format::Tree => proof::tree(page, &query, &found),
-        Format::Json => proof::json(page, &query, &found),
-    };
-    out.result(&text)?;
+    let page = explained::page(session, &model);
+    explained::write(&Why { page, query: &query, proof: &found }, &args.shape, out)?;
     if row.is_none() {
         count_others(&query, session, &model, out)?;
     }
@@ -83,18 +65,16 @@ fn after_not(words: &str) -> Option<&str> {
 }
 
 fn refuse(
-    format: Format,
+    shape: &Shape,
     query: &Query,
     session: &Session<'_>,
     model: &Model<'_>,
     out: &mut Out,
 ) -> Result<Verdict, Failure> {
-    if let crate::refusal::Verdict::Refused(found) = explained::refusal_of(session, model, query)? {
-        let page = explained::page(session, model, out);
-        out.result(&match format {
-            Format::Text | Format::Tree => refusal::text(page, query, &found, refusal::LEVELS),
-            Format::Json => refusal::json(page, query, &found),
-        })?;
+    if let Refused(refusal) = explained::refusal_of(session, model, query)? {
+        let page = explained::page(session, model);
+        let found = WhyNot { page, query, refusal: &refusal, levels: LEVELS };
+        explained::write(&found, shape, out)?;
     }
     Ok(Verdict::Negative)
 }

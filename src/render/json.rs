@@ -12,7 +12,7 @@ use toulmin_lang::program::Query;
 use writer::Writer;
 
 /// A proof as `toulmin/why/1`.
-pub fn why(page: Page<'_>, query: &Query, proof: &Proof) -> String {
+pub(super) fn why(page: Page<'_>, query: &Query, proof: &Proof) -> String {
     let mut writer = Writer::new(page);
     let (body, answer) = (&query.body, &proof.answer);
     let document = Why {
@@ -26,7 +26,7 @@ pub fn why(page: Page<'_>, query: &Query, proof: &Proof) -> String {
 }
 
 /// A refusal as `toulmin/why-not/1`.
-pub fn why_not(page: Page<'_>, query: &Query, refusal: &Refusal) -> String {
+pub(super) fn why_not(page: Page<'_>, query: &Query, refusal: &Refusal) -> String {
     let mut writer = Writer::new(page);
     let document = WhyNot {
         head: head(page, "toulmin/why-not/1", query),

@@ -1,12 +1,12 @@
 //! What is said of the parts of an explanation, with citations numbered as they are met.
 
 use super::Page;
-use super::layout::Line;
+use super::exposition::{Remark, Rule, Status};
 use crate::evaluate::Binding;
 use crate::proof::{Absence, Contributor, Ground, Reason, Step};
 use crate::words::{Contested, References, Words, phrase};
 use std::collections::BTreeSet;
-use toulmin_lang::facts::{Confidence, FactId, Status};
+use toulmin_lang::facts::{self, Confidence, FactId};
 use toulmin_lang::print;
 use toulmin_lang::program::{
     Aggregate, Body, Citation, Comparison, Expr, Function, Literal, Origin, ParamId, RelationId,
@@ -72,39 +72,62 @@ impl<'a> Speaker<'a> {
     }
 
     /// What is to be known of facts that are contested or of which the coder is not sure: notes and other readings, cited.
-    pub(super) fn remarks(&mut self, facts: &[FactId]) -> Vec<(String, String)> {
+    pub(super) fn remarks(&mut self, ids: &[FactId]) -> Vec<Remark> {
         let mut remarks = Vec::new();
-        for id in facts {
+        for id in ids {
             let fact = self.page.model.casebook.facts.fact(*id);
             let readings = match &fact.status {
-                Status::Settled => &[][..],
-                Status::Contested(readings) => readings,
+                facts::Status::Settled => &[][..],
+                facts::Status::Contested(readings) => readings,
             };
             let unsure = matches!(fact.confidence, Some(Confidence::Low | Confidence::Medium));
             let note = fact.note.as_ref().filter(|_| unsure || !readings.is_empty());
-            remarks.extend(note.map(|note| (phrase::note(note), String::new())));
+            remarks
+                .extend(note.map(|note| Remark { text: phrase::note(note), tail: String::new() }));
             for (at, reading) in readings.iter().enumerate() {
                 let Contested { other, places, .. } = self.words.reading(&fact, at);
                 let note = reading.note.as_ref().map(|note| format!(" ({})", phrase::note(note)));
                 let text = phrase::another_reading(&other) + &note.unwrap_or_default();
-                remarks.push((text, self.references.cite(&places)));
+                remarks.push(Remark { text, tail: self.references.cite(&places) });
             }
         }
         remarks
     }
 
-    /// The name, place, doc comment and citations of a rule.
-    pub(super) fn rule(&mut self, indent: usize, id: RuleId) -> Line {
+    /// A rule with its citations.
+    pub(super) fn rule(&mut self, id: RuleId) -> Rule {
         let rule = self.page.model.casebook.program.rule(id);
-        let cites = self.references.cite(&rule.cites);
-        let text = format!("{}  {}", self.rule_place(id), rule.doc);
-        Line::new(indent, text.trim_end()).tail(cites)
+        Rule {
+            name: rule.name.to_string(),
+            place: self.page.sources.position(rule.span).to_string(),
+            doc: rule.doc.clone(),
+            tail: self.references.cite(&rule.cites),
+        }
     }
 
     /// The name and place of a rule.
     pub(super) fn rule_place(&self, id: RuleId) -> String {
         let rule = self.page.model.casebook.program.rule(id);
         format!("{} ({})", rule.name, self.page.sources.position(rule.span))
+    }
+
+    /// Whether a source states what these facts say, or it is only assumed.
+    pub(super) fn statedness(&self, ids: &[FactId]) -> Status {
+        let all = &self.page.model.casebook.facts;
+        let is_cited = |id: &FactId| !all.fact(*id).is_assumed();
+        if ids.iter().any(is_cited) { Status::Stated } else { Status::Assumed }
+    }
+
+    /// What an absence rests on.
+    pub(super) fn ground(&self, absence: &Absence) -> Status {
+        let declared = self.page.model.casebook.program.relation(absence.relation);
+        match (declared.origin, &absence.ground) {
+            (Origin::Exceptions(_), _) => Status::NoException,
+            (_, Ground::Denied(_)) => Status::Denied,
+            (_, Ground::Complete(_)) => Status::Complete,
+            (_, Ground::Silent) => Status::Silent,
+            (_, Ground::NotDerived) => Status::NotDerived,
+        }
     }
 
     /// That something is absent, and what this rests on.
@@ -283,11 +306,6 @@ impl<'a> Speaker<'a> {
             }
             _ => true,
         })
-    }
-
-    /// The references that were cited, as lines.
-    pub(super) fn reference_lines(&self) -> Vec<Line> {
-        self.references.list().into_iter().map(|reference| Line::new(0, reference)).collect()
     }
 }
 

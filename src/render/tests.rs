@@ -1,6 +1,10 @@
 //! How explanations read.
 
-use super::{Page, proof, refusal};
+use super::format::{Explanation, Look};
+use super::proof::Why;
+use super::refusal::{LEVELS, WhyNot};
+use super::style::Colour;
+use super::{Page, text, tree};
 use crate::evaluate::{Engine, Limits, Tuning};
 use crate::explain::{DEPTH, why, why_not};
 use crate::model::Model;
@@ -107,28 +111,31 @@ enum Format {
     Json,
 }
 
+const LOOK: Look = Look { width: 100, colour: Colour::Off };
+
+fn print(explanation: &dyn Explanation, format: Format) -> String {
+    match format {
+        Format::Text => text::print(&explanation.exposition(), LOOK),
+        Format::Tree => tree::print(&explanation.exposition()),
+        Format::Json => explanation.json(),
+    }
+}
+
 fn explained(goal: &str, format: Format) -> String {
     let case = case();
     let (model, query) = (case.model(), case.query(goal));
-    let page = Page { model: &model, sources: &case.sources, width: 100 };
+    let page = Page { model: &model, sources: &case.sources };
     let proof = why(&model, &query, None, Limits::default()).unwrap().expect("an answer");
-    match format {
-        Format::Text => proof::text(page, &query, &proof),
-        Format::Tree => proof::tree(page, &query, &proof),
-        Format::Json => proof::json(page, &query, &proof),
-    }
+    print(&Why { page, query: &query, proof: &proof }, format)
 }
 
 fn refused(goal: &str, format: Format) -> String {
     let case = case();
     let (model, query) = (case.model(), case.query(goal));
-    let page = Page { model: &model, sources: &case.sources, width: 100 };
+    let page = Page { model: &model, sources: &case.sources };
     let verdict = why_not(&model, &query, DEPTH, Limits::default()).unwrap();
     let Verdict::Refused(refusal) = verdict else { panic!("it holds") };
-    match format {
-        Format::Json => refusal::json(page, &query, &refusal),
-        _ => refusal::text(page, &query, &refusal, refusal::LEVELS),
-    }
+    print(&WhyNot { page, query: &query, refusal: &refusal, levels: LEVELS }, format)
 }
 
 #[track_caller]
@@ -490,11 +497,12 @@ fn a_parameter_that_the_run_sets() {
         Model::derive(&case.casebook, Engine::Naive, date, params, limits, Tuning::default())
             .unwrap();
     let query = case.query("most(actor: US)");
-    let page = Page { model: &model, sources: &case.sources, width: 100 };
+    let page = Page { model: &model, sources: &case.sources };
     let Verdict::Refused(refusal) = why_not(&model, &query, DEPTH, limits).unwrap() else {
         panic!("it holds")
     };
-    let text = refusal::text(page, &query, &refusal, refusal::LEVELS);
+    let found = WhyNot { page, query: &query, refusal: &refusal, levels: LEVELS };
+    let text = text::print(&found.exposition(), LOOK);
     let said = "2 is not more than 8/3 (share = 2/3 in this run, share that counts as most)";
     assert!(text.contains(said), "{text}");
 }
@@ -622,17 +630,19 @@ fn a_long_chain_needs_no_deep_recursion() {
     let facts: String = (1..300).map(|i| format!("next(n{}, n{i})\n", i - 1)).collect();
     let case = Case::new(&format!("Node: {}", names.join(" ")), rules, &facts);
     let (model, query) = (case.model(), case.query("reached(a: n299)"));
-    let page = Page { model: &model, sources: &case.sources, width: 100 };
+    let page = Page { model: &model, sources: &case.sources };
     let proof = why(&model, &query, None, Limits::default()).unwrap().unwrap();
+    let found = Why { page, query: &query, proof: &proof };
     let explain = || {
         let params = &model.params;
         assert_eq!(verify(&case.casebook, model.date, params, &query, &proof, &|| false), Ok(()));
-        proof::text(page, &query, &proof).lines().count()
+        text::print(&found.exposition(), LOOK).lines().count()
     };
     let lines = std::thread::scope(|scope| {
         let small = std::thread::Builder::new().stack_size(128 * 1024);
         small.spawn_scoped(scope, explain).unwrap().join().unwrap()
     });
     assert!(lines > 600);
-    assert!(proof::tree(page, &query, &proof).lines().all(|line| line.chars().count() < 120));
+    let tree = tree::print(&found.exposition());
+    assert!(tree.lines().all(|line| line.chars().count() < 120));
 }

@@ -6,11 +6,11 @@ use toulmin_lang::text::TextQuestion;
 use toulmin_lang::value::{Date, Value};
 
 /// An answer was found.
-pub const YES: &str = "Yes.";
+pub const YES: &str = "Yes. ";
 /// No answer was found.
-pub const NO: &str = "No.";
+pub const NO: &str = "No. ";
 /// Nothing more can be said than that something is not so.
-pub const NOT_SO: &str = "No:";
+pub const NOT_SO: &str = "No: ";
 /// A conclusion follows from what stands below it.
 pub const BECAUSE: &str = "because";
 /// No source speaks of it, and the list is open.
@@ -82,6 +82,12 @@ pub mod mark {
     pub const NOT_REACHED: &str = "not reached";
 }
 
+/// Before several conditions that hold together, with the values that were asked for.
+pub fn yes_because(values: &str) -> String {
+    let with = if values.is_empty() { String::new() } else { format!(", with {values}") };
+    format!("Yes{with}, {BECAUSE}")
+}
+
 /// The source's own hedge, which may qualify only a part of what is said.
 pub fn hedged(words: &str) -> String {
     format!("in its words: “{words}”")
@@ -138,16 +144,21 @@ pub fn nothing_says(words: &str) -> String {
 /// How many conditions of a goal fail.
 pub fn conditions_fail(failing: usize, conditions: usize) -> String {
     if conditions == 1 {
-        return format!("{NO} The condition fails.");
+        return "The condition fails.".to_owned();
     }
     let fail = if failing == 1 { "fails" } else { "fail" };
     let failing = capitalised(&count(failing));
-    format!("{NO} {failing} of {} {fail}.", counted(conditions, "condition", "conditions"))
+    format!("{failing} of {} {fail}.", counted(conditions, "condition", "conditions"))
 }
 
 /// It holds at another time than asked for.
 pub fn not_as_of(date: Date) -> String {
-    format!("{NO} Not as of {date}:")
+    format!("Not as of {date}:")
+}
+
+/// That nothing says so, and no rule could.
+pub fn no_rule_concludes(fails: &str, relation: &str) -> String {
+    format!("{fails}; no rule concludes `{relation}`.")
 }
 
 /// The reading that is taken, and the other one.

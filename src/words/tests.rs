@@ -101,8 +101,8 @@ fn citations_are_numbered_in_order_of_first_mention() {
     let mut references = References::new(&case.casebook.vocabulary);
     references.number(toulmin_lang::value::Symbol::new("schmitt-2021"));
     assert_eq!(references.cite(fact(0).at.iter().chain(&fact(1).at)), "[2, challenges.13, n101]");
-    assert_eq!(
-        references.list(),
-        ["[1] Schmitt, Lewin (2021). Mapping.", "[2] Paper, Pia (2023). The paper."]
-    );
+    let works: Vec<String> = references.works().into_iter().map(|(_, work)| work).collect();
+    assert_eq!(works, ["Schmitt, Lewin (2021). Mapping.", "Paper, Pia (2023). The paper."]);
+    let mentioned: Vec<usize> = references.take_mentions().iter().map(|it| it.work).collect();
+    assert_eq!(mentioned, [1, 2, 2], "the work as a whole, then two places");
 }
