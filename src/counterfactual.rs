@@ -1,7 +1,19 @@
 //! Questions about what would be otherwise: what follows, and no longer follows, when some facts were not said and others were.
 //!
-//! `probe` asks one query under scenarios, and evaluates only the rules that it rests on.
+//! `probe` asks one query under scenarios, and evaluates only the rules that it rests on. [`rests_on`] says what an answer rests
+//! on; below it `change` and `slice` ask the same of single rows, as fast as can be.
 
+mod change;
+mod domain;
+mod effects;
+mod influence;
+pub mod needs;
+mod parts;
 mod probe;
+pub mod rests_on;
+mod slice;
+mod used;
 
+pub use change::{Change, Changes, Kind, scenario, stating};
+pub use effects::Effects;
 pub use probe::Probe;
