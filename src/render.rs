@@ -1,6 +1,7 @@
 //! Renderers: from data to text, trees, tables and JSON. Nothing here reads or decides anything.
 
 pub mod answers;
+pub mod argdown;
 pub mod atom;
 mod attempt;
 pub mod citation;
@@ -8,10 +9,13 @@ pub mod claims;
 pub mod constraints;
 pub mod declaration;
 pub mod diagnostics;
+pub mod dot;
 pub mod exposition;
 pub mod format;
+mod graph;
 mod json;
 pub mod layout;
+pub mod mermaid;
 pub mod profile;
 pub mod proof;
 pub mod refusal;

@@ -10,7 +10,7 @@ use crate::render::format::{Explanation, Format, Look};
 use crate::render::proof::Why;
 use crate::render::refusal::{LEVELS, WhyNot};
 use crate::render::style::Colour;
-use crate::render::{Page, text, tree};
+use crate::render::{Page, argdown, dot, mermaid, text, tree};
 use crate::session::Session;
 use crate::verify::{Ends, Rejection, Wrong, verify, verify_refusal};
 use toulmin_lang::program::{Atom, Body, Literal, Program, Query, RelationId, Side, Sign, Term};
@@ -19,7 +19,7 @@ use toulmin_lang::rows::Row;
 /// How an explanation is written: the flags that every question has.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub(crate) struct Shape {
-    /// How the explanation is written: text, tree or json
+    /// How the explanation is written: text, tree, json, dot, mermaid or argdown
     #[arg(long, value_enum, default_value_t, hide_possible_values = true)]
     pub(crate) format: Format,
 }
@@ -84,6 +84,9 @@ pub(super) fn write(
         Format::Json => explanation.json(),
         Format::Text => text::print(&explanation.exposition(), look),
         Format::Tree => tree::print(&explanation.exposition()),
+        Format::Dot => dot::print(&explanation.exposition()),
+        Format::Mermaid => mermaid::print(&explanation.exposition()),
+        Format::Argdown => argdown::print(&explanation.exposition()),
     };
     out.result(&text)
 }

@@ -60,6 +60,8 @@ pub struct Item {
 pub enum Status {
     /// Words that lead to what stands below them.
     Heading,
+    /// A headline that says no.
+    Refused,
     /// Several conditions hold together.
     Together,
     /// A rule concludes it.
@@ -168,7 +170,8 @@ impl Status {
             Status::Assumed | Status::Silent | Status::NotDerived | Status::NoException => {
                 Bearing::Open
             }
-            Status::Missing
+            Status::Refused
+            | Status::Missing
             | Status::Opposed
             | Status::OutsideValidity
             | Status::Contested

@@ -13,6 +13,12 @@ pub enum Format {
     Tree,
     /// As a versioned document for programs
     Json,
+    /// As a graph for Graphviz
+    Dot,
+    /// As a flowchart for Mermaid
+    Mermaid,
+    /// As an argument map for Argdown
+    Argdown,
 }
 
 /// An explanation, ready to be written in every format.

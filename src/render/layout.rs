@@ -140,7 +140,7 @@ fn shown_width(text: &str) -> usize {
 }
 
 /// The words of a text in lines of at most `width` columns; a longer word has a line of its own.
-fn wrap(text: &str, width: usize) -> Vec<String> {
+pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
     wrap_hanging(text, width, width)
 }
 

@@ -54,7 +54,7 @@ pub fn write(
         None => {
             let attempt = &refusal.query;
             let text = phrase::conditions_fail(attempt.failing(), attempt.outcomes.len());
-            outline.add(level, Item::new(Status::Heading, text).after(phrase::NO));
+            outline.add(level, Item::new(Status::Refused, text).after(phrase::NO));
             Attempts::new(outline, refusal, levels).of_body(level + 1, &query.body, attempt);
         }
     }
@@ -72,8 +72,8 @@ fn asked(refusal: &Refusal) -> Option<GoalId> {
 fn headline(outline: &mut Outline<'_>, level: usize, goal: &Goal) {
     let words = outline.speaker.words;
     let fails = words.fails_with(goal.relation, goal.side, &goal.pattern, &goal.same);
-    let not_so = |text: String| Item { before: phrase::NOT_SO, ..Item::new(Status::Heading, text) };
-    let rules = rules(outline, goal).map(|rules| Item::new(Status::Heading, rules));
+    let not_so = |text: String| Item { before: phrase::NOT_SO, ..Item::new(Status::Refused, text) };
+    let rules = rules(outline, goal).map(|rules| Item::new(Status::Refused, rules));
     match goal.no() {
         No::Denied => {
             let (qualifiers, cites) = outline.speaker.cited(&goal.against);
@@ -86,14 +86,14 @@ fn headline(outline: &mut Outline<'_>, level: usize, goal: &Goal) {
         }
         No::OutsideValidity => {
             let date = phrase::not_as_of(outline.speaker.page.model.date);
-            outline.add(level, Item::new(Status::Heading, date).after(phrase::NO));
+            outline.add(level, Item::new(Status::Refused, date).after(phrase::NO));
             for fact in &goal.not_in_force {
                 let (text, cites) = outline.speaker.fact(*fact);
                 outline.add(level + 1, Item::new(Status::OutsideValidity, text).tail(cites));
             }
         }
         No::Contested => {
-            outline.add(level, Item::new(Status::Heading, phrase::OTHER_READING));
+            outline.add(level, Item::new(Status::Refused, phrase::OTHER_READING));
         }
         No::Complete => {
             let list = goal.complete.expect("bug: a complete list without its statement");

@@ -29,7 +29,7 @@ pub fn print(exposition: &Exposition, look: Look) -> String {
 
 /// How much further in an item begins than the one above it.
 fn step(above: &Item, item: &Item) -> usize {
-    let leads = matches!(above.status, Status::Heading | Status::Tried);
+    let leads = matches!(above.status, Status::Heading | Status::Refused | Status::Tried);
     let marked = above.mark.is_some() && item.mark.is_some();
     if leads || marked { RULE_STEP } else { PREMISE_STEP }
 }
