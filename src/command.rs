@@ -9,9 +9,11 @@ pub(crate) mod explain_error;
 mod explained;
 pub(crate) mod facts;
 pub(crate) mod find;
+pub(crate) mod needs;
 pub(crate) mod profile;
 pub(crate) mod query;
 pub(crate) mod relations;
+pub(crate) mod rests_on;
 pub(crate) mod rules;
 pub(crate) mod schema;
 pub(crate) mod test;
@@ -44,6 +46,10 @@ pub(crate) enum Command {
     Why(why::Args),
     /// Explain why a goal does not hold, nearest miss first
     WhyNot(why_not::Args),
+    /// Find what would have to be said, or not said, for a goal to hold; `needs not GOAL` for it to fail
+    Needs(needs::Args),
+    /// Show which facts, sources, silences and readings an answer rests on, or what rests on a source
+    RestsOn(rests_on::Args),
     /// List the relations
     Relations(relations::Args),
     /// Show all that is stated, denied and derived of an entity
@@ -76,6 +82,8 @@ impl Command {
             Command::Query(args) => query::run(args, session, out),
             Command::Why(args) => why::run(args, session, out),
             Command::WhyNot(args) => why_not::run(args, session, out),
+            Command::Needs(args) => needs::run(args, session, out),
+            Command::RestsOn(args) => rests_on::run(args, session, out),
             Command::Relations(args) => relations::run(args, session, out),
             Command::About(args) => about::run(args, session, out),
             Command::Find(args) => find::run(args, session, out),
@@ -94,6 +102,8 @@ impl Command {
             Command::Query(args) => args.format == query::Format::Json,
             Command::Why(args) => args.shape.format == Format::Json,
             Command::WhyNot(args) => args.shape.format == Format::Json,
+            Command::Needs(args) => args.shape.format == Format::Json,
+            Command::RestsOn(args) => args.shape.format == Format::Json,
             Command::Profile(args) => args.format == query::Format::Json,
             Command::Test(args) => args.format == test::Format::Json,
             _ => false,

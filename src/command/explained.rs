@@ -34,10 +34,20 @@ pub(super) fn proof_of(
     let found = explain::why(model, query, answer, session.limits())
         .map_err(|stop| session.query_stopped(stop, query))?;
     if let Some(proof) = &found {
-        let Model { casebook, date, params, .. } = model;
-        accept(session, query, |ends| verify(casebook, *date, params, query, proof, ends))?;
+        accept_proof(session, model, query, proof)?;
     }
     Ok(found)
+}
+
+/// Fails unless the checker accepts a proof.
+pub(super) fn accept_proof(
+    session: &Session<'_>,
+    model: &Model<'_>,
+    query: &Query,
+    proof: &Proof,
+) -> Result<(), Failure> {
+    let Model { casebook, date, params, .. } = model;
+    accept(session, query, |ends| verify(casebook, *date, params, query, proof, ends))
 }
 
 /// Why a query has no answer.

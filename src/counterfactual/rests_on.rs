@@ -11,7 +11,7 @@ mod sources;
 pub use codings::{Codings, Swap};
 pub use critical::Critical;
 pub use silences::Silence;
-pub use sources::{Dropped, Loss, without};
+pub use sources::{Dropped, Loss, Without, without};
 
 use super::change::{Changes, stating};
 use super::parts::Parts;

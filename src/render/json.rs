@@ -1,5 +1,6 @@
 //! Explanations as JSON. `docs/json.md` is the manual; [`shape`] are the structs; [`Writer`] fills them.
 
+mod otherwise;
 mod shape;
 mod writer;
 
@@ -7,6 +8,7 @@ use super::Page;
 use super::table::json_value;
 use crate::proof::Proof;
 use crate::refusal::Refusal;
+pub(super) use otherwise::{needs, on_source, rests_on};
 use shape::{Head, Why, WhyNot};
 use toulmin_lang::program::Query;
 use writer::Writer;

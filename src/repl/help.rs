@@ -53,6 +53,27 @@ const COMMANDS: &[Topic] = &[
         more: "",
     },
     Topic {
+        name: "needs",
+        arguments: "[not] GOAL",
+        does: "the fewest changes with which it would hold, or fail",
+        examples: &[
+            "needs has_voice(actor: China, forum: OECD)",
+            "needs not has_voice(actor: China, forum: G20)",
+        ],
+        more: "Each set suffices, and no part of it does. What goes against a source comes last.",
+    },
+    Topic {
+        name: "rests-on",
+        arguments: "GOAL, #3 or SOURCE",
+        does: "the facts, sources, silences and readings it rests on",
+        examples: &[
+            "rests-on has_voice(actor: China, forum: G20)",
+            "rests-on #3",
+            "rests-on schmitt-2021",
+        ],
+        more: "Of a work or a place: everything that falls without it.",
+    },
+    Topic {
         name: "relations",
         arguments: "",
         does: "list what can be asked",

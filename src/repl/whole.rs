@@ -17,7 +17,8 @@ pub(super) fn is_whole(text: &str) -> bool {
         return text.ends_with('\n');
     }
     let first = text.strip_prefix(':').unwrap_or(text).split_whitespace().next().unwrap_or("");
-    let takes_goal = is_goal(text) || ["why", "why-not", "query"].contains(&first);
+    let takes_goal =
+        is_goal(text) || ["why", "why-not", "needs", "rests-on", "query"].contains(&first);
     !takes_goal || text.ends_with('\n') || is_balanced(text)
 }
 

@@ -58,8 +58,16 @@ impl Asker<'_> {
     }
 }
 
-/// Everything that changes without a work, or a place in one: how many facts would not be said, and what follows from that. `None` when
-/// an operation then has no result.
+/// What changes when a work, or a place in one, is left out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Without {
+    /// The facts that would not be said.
+    pub facts: BTreeSet<FactId>,
+    /// What follows from that.
+    pub effects: Effects,
+}
+
+/// Everything that changes without a work, or a place in one; `None` when an operation then has no result.
 ///
 /// # Errors
 /// When a limit is reached or somebody stops it.
@@ -67,9 +75,9 @@ pub fn without(
     model: &Model<'_>,
     citation: &Citation,
     limits: Limits<'_>,
-) -> Result<(BTreeSet<FactId>, Option<Effects>), Stop> {
+) -> Result<Option<Without>, Stop> {
     let facts = model.casebook.facts.resting_on(citation);
     let changes = withdrawing(model, &facts);
     let effects = effects(&Slice::whole(model), &changes, limits)?;
-    Ok((facts, effects))
+    Ok(effects.map(|effects| Without { facts, effects }))
 }
