@@ -10,6 +10,7 @@ mod help;
 mod highlight;
 mod input;
 mod item;
+mod options;
 mod whole;
 
 use crate::command::{Verdict, check, explain_error};

@@ -29,13 +29,6 @@ pub(crate) struct Args {
     pub(crate) shape: Shape,
 }
 
-impl Args {
-    /// The goal as it is asked at the prompt.
-    pub(crate) fn new(goal: &str) -> Self {
-        Args { goal: vec![goal.to_owned()], fail: false, max: None, shape: Shape::default() }
-    }
-}
-
 type Ask = fn(&Model<'_>, &Query, Bounds, Limits<'_>) -> Result<Option<Needs>, Stop>;
 
 /// Says what would have to change; if nothing has to, says that.

@@ -27,11 +27,6 @@ pub(crate) struct Args {
 }
 
 impl Args {
-    /// As it is asked at the prompt.
-    pub(crate) fn new(asked: &str) -> Self {
-        Args { goal: vec![asked.to_owned()], source: None, shape: Shape::default() }
-    }
-
     /// The work or the place that is meant: the one that is given, or what can be no goal.
     fn source(&self) -> Option<String> {
         let words = self.goal.join(" ");

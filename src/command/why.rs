@@ -25,13 +25,6 @@ pub(crate) struct Args {
     pub(crate) shape: Shape,
 }
 
-impl Args {
-    /// The goal as it is asked at the prompt.
-    pub(crate) fn new(goal: &str) -> Self {
-        Args { goal: vec![goal.to_owned()], shape: Shape::default() }
-    }
-}
-
 /// Explains an answer; if there is none, says why not.
 pub(crate) fn run(
     args: &Args,

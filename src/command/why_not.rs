@@ -18,13 +18,6 @@ pub(crate) struct Args {
     pub(crate) shape: Shape,
 }
 
-impl Args {
-    /// The goal as it is asked at the prompt.
-    pub(crate) fn new(goal: &str) -> Self {
-        Args { goal: goal.to_owned(), shape: Shape::default() }
-    }
-}
-
 /// Explains why a goal does not hold; if it does, says why.
 pub(crate) fn run(
     args: &Args,

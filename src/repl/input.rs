@@ -1,9 +1,9 @@
 //! From a line to what is asked for.
 
-use super::item;
+use super::{item, options};
 use crate::command::{
-    Command, about, cite, explain_error, facts, find, needs, profile, query, relations, rests_on,
-    rules, schema, test, why, why_not,
+    Command, about, cite, explain_error, facts, find, profile, query, relations, rules, schema,
+    test,
 };
 use crate::library::{Overwrite, facts_file, rules_file};
 use crate::settings::{EngineChoice, parse_count, parse_date, parse_seconds, parse_threads};
@@ -167,13 +167,13 @@ pub(super) fn is_goal(line: &str) -> bool {
 fn command(word: &str, rest: &str) -> Result<Input, Mistake> {
     let optional = || one_word(rest);
     Ok(match word {
-        "query" => Input::Run(Command::Query(query::Args::new(needed(rest, "a goal")?))),
-        "why" => Input::Run(Command::Why(why::Args::new(needed(rest, "a goal, or #3")?))),
-        "why-not" => Input::Run(Command::WhyNot(why_not::Args::new(needed(rest, "a goal")?))),
-        "needs" => Input::Run(Command::Needs(needs::Args::new(needed(rest, "a goal")?))),
+        "why" => Input::Run(options::command(word, needed(rest, "a goal, or #3")?)?),
+        "query" | "why-not" | "needs" => {
+            Input::Run(options::command(word, needed(rest, "a goal")?)?)
+        }
         "rests-on" => {
             let asked = needed(rest, "a goal, #3, a work or a place")?;
-            Input::Run(Command::RestsOn(rests_on::Args::new(asked)))
+            Input::Run(options::command(word, asked)?)
         }
         "relations" => nothing(rest, Input::Run(Command::Relations(relations::Args {})))?,
         "about" => {

@@ -368,14 +368,15 @@ impl Facts {
         few: usize,
         is_one: impl Fn(&FactId) -> bool,
     ) -> Vec<FactId> {
-        let fitting = self.fitting(relation, side, pattern);
-        let (written, data): (Vec<FactId>, Vec<FactId>) =
-            fitting.into_iter().partition(|id| id.0 < self.written.len());
-        let mut found: Vec<FactId> = written.into_iter().filter(&is_one).collect();
-        for (first, bulk) in self.entries() {
-            let rows = first.0..first.0 + bulk.len();
-            let of_entry = data.iter().copied().filter(|id| rows.contains(&id.0));
-            found.extend(of_entry.filter(&is_one).take(few));
+        let is_asked = |fact: &Fact| {
+            (fact.relation, fact.side) == (relation, side) && fits(pattern, &fact.row)
+        };
+        let written = (0..self.written.len()).filter(|at| is_asked(&self.written[*at]));
+        let mut found: Vec<FactId> = written.map(FactId).filter(&is_one).collect();
+        for (first, bulk) in self.entries().filter(|(_, bulk)| bulk.is_of(relation, side)) {
+            let rows = bulk.fitting(pattern).into_iter();
+            let ids = rows.map(|row| FactId(first.0 + row as usize));
+            found.extend(ids.filter(&is_one).take(few));
         }
         found
     }
@@ -457,6 +458,20 @@ impl Facts {
         match self.written.get(id.0) {
             Some(fact) => fact.side,
             None => self.row_of(id).expect(NO_FACT).0.common().side,
+        }
+    }
+
+    /// The relation of a fact, and whether it states or denies its row.
+    ///
+    /// # Panics
+    /// If there is no fact with this id.
+    pub fn of(&self, id: FactId) -> (RelationId, Side) {
+        match self.written.get(id.0) {
+            Some(fact) => (fact.relation, fact.side),
+            None => {
+                let common = self.row_of(id).expect(NO_FACT).0.common();
+                (common.relation, common.side)
+            }
         }
     }
 

@@ -116,10 +116,13 @@ impl Bulk {
 
     /// The rows that mention an entity, in order.
     pub fn mentioning(&self, name: Symbol) -> Vec<u32> {
-        let (code, names) = (Value::Name(name).code(), self.kinds.iter().zip(&self.columns));
-        let columns = names.filter(|(kind, _)| **kind == Kind::Name).map(|(_, column)| column);
-        let columns: Vec<&Arc<Vec<Code>>> = columns.collect();
-        self.rows().filter(|row| columns.iter().any(|it| it[*row as usize] == code)).collect()
+        let code = Value::Name(name).code();
+        let columns = self.kinds.iter().enumerate().filter(|(_, kind)| **kind == Kind::Name);
+        let with = |column| self.lookups.places(&[(column, code)], &self.columns, self.len());
+        let mut found: Vec<u32> = columns.flat_map(|(column, _)| with(column)).collect();
+        found.sort_unstable();
+        found.dedup();
+        found
     }
 
     /// The rows one of whose names or texts is such a one, in order.
