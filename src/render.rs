@@ -6,6 +6,7 @@ pub mod atom;
 mod attempt;
 pub mod citation;
 pub mod claims;
+pub mod consequences;
 pub mod constraints;
 pub mod declaration;
 pub mod diagnostics;
@@ -26,6 +27,7 @@ pub mod style;
 pub mod table;
 pub mod text;
 pub mod tree;
+pub mod what_if;
 
 use crate::model::Model;
 use toulmin_lang::source::Sources;

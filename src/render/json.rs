@@ -10,6 +10,7 @@ use crate::proof::Proof;
 use crate::refusal::Refusal;
 pub(super) use otherwise::{needs, on_source, rests_on};
 use shape::{Head, Why, WhyNot};
+use toulmin_lang::facts::FactId;
 use toulmin_lang::program::Query;
 use writer::Writer;
 
@@ -41,6 +42,19 @@ pub(super) fn why_not(page: Page<'_>, query: &Query, refusal: &Refusal) -> Strin
         references: writer.references(),
     };
     printed(&document)
+}
+
+/// What a fact says, and all that is known of it.
+pub(super) fn statement(page: Page<'_>, fact: FactId) -> serde_json::Value {
+    let statements = Writer::new(page).statements(&[fact]);
+    serde_json::to_value(&statements[0]).expect("bug: a document that JSON cannot hold")
+}
+
+/// The value of each parameter.
+pub(super) fn params(page: Page<'_>) -> serde_json::Value {
+    let params = page.model.casebook.program.params.iter().zip(&page.model.params);
+    let named = params.map(|(param, value)| (param.name.to_string(), json_value(value)));
+    named.collect::<serde_json::Map<_, _>>().into()
 }
 
 fn head<'a>(page: Page<'a>, schema: &'static str, query: &Query) -> Head<'a> {

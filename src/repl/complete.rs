@@ -205,6 +205,7 @@ fn after(command: &str, words: &Words) -> Vec<String> {
             toulmin_lang::diag::Code::ALL.iter().map(|code| code.name().to_owned()).collect()
         }
         "why" | "why-not" | "needs" | "rests-on" | "query" => words.goals().collect(),
+        "what-if" | "assume" | "retract" => words.rows().collect(),
         "fact" => words.rows().collect(),
         _ => Vec::new(),
     }

@@ -53,6 +53,36 @@ const COMMANDS: &[Topic] = &[
         more: "",
     },
     Topic {
+        name: "what-if",
+        arguments: "+FACT -FACT : GOAL",
+        does: "what would be if some facts were not said, and others were",
+        examples: &[
+            "what-if +member(actor: China, forum: OECD) : has_voice(actor: China, forum: ?f)",
+            "what-if -challenges.13 : has_voice(actor: China, forum: G20)",
+            "what-if -n101",
+        ],
+        more: "`+` assumes a fact; `-` withdraws the facts that fit, or those that rest on a work, on a place or on a note alone. It tells the answer of the goal with its reason, then all other conclusions, constraints and claims that change. The goal may be left out.",
+    },
+    Topic {
+        name: "assume",
+        arguments: "[+FACT -FACT or clear]",
+        does: "assume and withdraw facts for all questions to come",
+        examples: &[
+            "assume member(actor: China, forum: OECD)",
+            "assume +member(actor: China, forum: OECD) -n101",
+            "assume",
+            "assume clear",
+        ],
+        more: "The prompt says how many facts are assumed and withdrawn; without a fact it lists them. `undo` takes the last one back, `assume clear` all of them. They are not saved; `fact` adds a fact that is.",
+    },
+    Topic {
+        name: "retract",
+        arguments: "FACT, WORK or PLACE",
+        does: "withdraw facts for all questions to come",
+        examples: &["retract gives_say(forum: G20)", "retract challenges.13"],
+        more: "What is only assumed is taken back. `assume` lists what is withdrawn.",
+    },
+    Topic {
         name: "needs",
         arguments: "[not] GOAL",
         does: "the fewest changes with which it would hold, or fail",

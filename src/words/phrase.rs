@@ -1,5 +1,7 @@
 //! The fixed phrases, all in one place, so that each kind of "yes" and "no" is said in one way everywhere.
 
+pub mod otherwise;
+
 use toulmin_lang::fault::FaultKind;
 use toulmin_lang::program::{Comparison, Function, Sign};
 use toulmin_lang::text::TextQuestion;

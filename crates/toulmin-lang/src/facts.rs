@@ -261,9 +261,14 @@ impl Fact {
         self.at.is_empty()
     }
 
-    /// Whether the fact holds on the last day of `date`. Facts without an interval always do.
+    /// Whether the fact holds on the last day of `date`. Facts without an interval always do; withdrawn ones never.
     pub fn in_force(&self, date: Date) -> bool {
-        in_force(self.from, self.until, date) && !self.withdrawn
+        self.holds_on(date) && !self.withdrawn
+    }
+
+    /// Whether the last day of `date` lies in its interval, withdrawn or not.
+    pub fn holds_on(&self, date: Date) -> bool {
+        in_force(self.from, self.until, date)
     }
 
     /// Whether it does not hold yet as of a date.

@@ -131,6 +131,7 @@ impl<'a> Writer<'a> {
             confidence: fact.confidence.map(Confidence::as_str),
             from: fact.from.map(|date| date.to_string()),
             until: fact.until.map(|date| date.to_string()),
+            withdrawn: fact.withdrawn,
             contested,
         }
     }
