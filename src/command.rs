@@ -18,6 +18,7 @@ pub(crate) mod rests_on;
 pub(crate) mod rules;
 pub(crate) mod schema;
 pub(crate) mod test;
+pub(crate) mod timeline;
 pub(crate) mod what_if;
 pub(crate) mod why;
 pub(crate) mod why_not;
@@ -51,6 +52,8 @@ pub(crate) enum Command {
     WhyNot(why_not::Args),
     /// Tell what would be if some facts were not said, and others were: `+member(…) -n101 : GOAL`
     WhatIf(what_if::Args),
+    /// Tell in which intervals the answers of a goal hold, and which facts begin and end them
+    Timeline(timeline::Args),
     /// Find what would have to be said, or not said, for a goal to hold; `needs not GOAL` for it to fail
     Needs(needs::Args),
     /// Show which facts, sources, silences and readings an answer rests on, or what rests on a source
@@ -92,6 +95,7 @@ impl Command {
             Command::Why(args) => why::run(args, session, out),
             Command::WhyNot(args) => why_not::run(args, session, out),
             Command::WhatIf(args) => what_if::run(args, session, out),
+            Command::Timeline(args) => timeline::run(args, session, out),
             Command::Needs(args) => needs::run(args, session, out),
             Command::RestsOn(args) => rests_on::run(args, session, out),
             Command::Relations(args) => relations::run(args, session, out),
@@ -121,6 +125,7 @@ impl Command {
             Command::Why(args) => args.shape.format == Format::Json,
             Command::WhyNot(args) => args.shape.format == Format::Json,
             Command::WhatIf(args) => args.shape.format == Format::Json,
+            Command::Timeline(args) => args.shape.format == Format::Json,
             Command::Needs(args) => args.shape.format == Format::Json,
             Command::RestsOn(args) => args.shape.format == Format::Json,
             Command::Profile(args) => args.format == query::Format::Json,

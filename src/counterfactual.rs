@@ -1,7 +1,8 @@
 //! Questions about what would be otherwise: what follows, and no longer follows, when some facts were not said and others were.
 //!
 //! `probe` asks one query under scenarios, and evaluates only the rules that it rests on. `compare` holds two models against
-//! each other; `supposed` tells what the sources say of changes. [`rests_on`] says what an answer rests on; below it `change` and `slice` ask the same of single rows, as fast
+//! each other; `supposed` tells what the sources say of changes; [`timeline`](timeline()) asks a query
+//! at every time. [`rests_on`] says what an answer rests on; below it `change` and `slice` ask the same of single rows, as fast
 //! as can be.
 
 mod change;
@@ -15,6 +16,7 @@ mod probe;
 pub mod rests_on;
 mod slice;
 mod supposed;
+mod timeline;
 mod used;
 
 pub use change::{Change, Changes, Kind, scenario, stating};
@@ -22,3 +24,4 @@ pub use compare::{Changed, Difference, Shared, compare, differing};
 pub use effects::Effects;
 pub use probe::Probe;
 pub use supposed::{Assumed, Supposed, Withdrawn, supposed};
+pub use timeline::{End, Interval, Timeline, timeline};

@@ -26,6 +26,7 @@ mod speaker;
 pub mod style;
 pub mod table;
 pub mod text;
+pub mod timeline;
 pub mod tree;
 pub mod what_if;
 

@@ -64,6 +64,13 @@ const COMMANDS: &[Topic] = &[
         more: "`+` assumes a fact; `-` withdraws the facts that fit, or those that rest on a work, on a place or on a note alone. It tells the answer of the goal with its reason, then all other conclusions, constraints and claims that change. The goal may be left out.",
     },
     Topic {
+        name: "timeline",
+        arguments: "GOAL",
+        does: "when the answers hold, and what begins and ends that",
+        examples: &["timeline member(actor: China, forum: ?f)"],
+        more: "Facts without `from` and `until` hold always. In the chart `█` is a time in which an answer holds, `▒` one in which it holds for a part, `·` one in which it does not.",
+    },
+    Topic {
         name: "assume",
         arguments: "[+FACT -FACT or clear]",
         does: "assume and withdraw facts for all questions to come",

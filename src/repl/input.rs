@@ -180,7 +180,7 @@ fn command(word: &str, rest: &str) -> Result<Input, Mistake> {
     let optional = || one_word(rest);
     Ok(match word {
         "why" => Input::Run(options::command(word, needed(rest, "a goal, or #3")?)?),
-        "query" | "why-not" | "needs" => {
+        "query" | "why-not" | "needs" | "timeline" => {
             Input::Run(options::command(word, needed(rest, "a goal")?)?)
         }
         "rests-on" => {

@@ -6,8 +6,8 @@ use toulmin_lang::lex::{TokenKind, lex};
 use toulmin_lang::source::Sources;
 
 /// The commands behind which a goal or a fact stands.
-const TAKE_GOALS: [&str; 8] =
-    ["why", "why-not", "needs", "rests-on", "query", "what-if", "assume", "retract"];
+const TAKE_GOALS: [&str; 9] =
+    ["why", "why-not", "needs", "rests-on", "query", "what-if", "timeline", "assume", "retract"];
 
 /// Whether a text is whole: brackets and quotes balance, and it does not end in `,` or `:-`. An empty line ends it in any
 /// case, and words that are no goal end with their line.

@@ -31,8 +31,31 @@ pub const CONSTRAINTS: &str = "constraints";
 /// Before what is derived although denied.
 pub const DENIED_BUT_DERIVED: &str = "derived, but a source denies it";
 
+/// A query without variables that holds.
+pub const IT_HOLDS: &str = "it holds";
+/// No fact that an answer can rest on has an interval.
+pub const UNDATED: &str = "Nothing that it rests on is dated: what holds, holds always.";
+/// There is no answer at any time.
+pub const NEVER: &str = "No answer at any time.";
+/// There were too many ends of intervals to say what brings each about.
+pub const CAUSES_CUT: &str = "what begins and ends the later intervals was not looked up";
+
+/// An interval, perhaps open.
+pub fn interval(from: Option<String>, until: Option<String>) -> String {
+    match (from, until) {
+        (None, None) => "always".to_owned(),
+        (Some(from), None) => format!("from {from}, still"),
+        (None, Some(until)) => format!("from the beginning until {until}"),
+        (Some(from), Some(until)) => format!("from {from} until {until}"),
+    }
+}
+
 /// What stands before each change.
 pub mod mark {
+    /// It begins an interval.
+    pub const BEGINS: &str = "BEGINS";
+    /// It ends an interval.
+    pub const ENDS: &str = "ENDS";
     /// It is assumed.
     pub const ASSUMED: &str = "ASSUMED";
     /// It is taken not to be said.
