@@ -6,6 +6,7 @@ pub(crate) mod cite;
 pub(crate) mod compile;
 mod compared;
 mod data;
+pub(crate) mod diff;
 pub(crate) mod explain_error;
 mod explained;
 pub(crate) mod facts;
@@ -54,6 +55,8 @@ pub(crate) enum Command {
     WhatIf(what_if::Args),
     /// Tell in which intervals the answers of a goal hold, and which facts begin and end them
     Timeline(timeline::Args),
+    /// Compare what follows under two settings: dates, parameters, casebooks, facts assumed and withdrawn
+    Diff(diff::Args),
     /// Find what would have to be said, or not said, for a goal to hold; `needs not GOAL` for it to fail
     Needs(needs::Args),
     /// Show which facts, sources, silences and readings an answer rests on, or what rests on a source
@@ -96,6 +99,7 @@ impl Command {
             Command::WhyNot(args) => why_not::run(args, session, out),
             Command::WhatIf(args) => what_if::run(args, session, out),
             Command::Timeline(args) => timeline::run(args, session, out),
+            Command::Diff(args) => diff::run(args, session, out),
             Command::Needs(args) => needs::run(args, session, out),
             Command::RestsOn(args) => rests_on::run(args, session, out),
             Command::Relations(args) => relations::run(args, session, out),
@@ -126,6 +130,7 @@ impl Command {
             Command::WhyNot(args) => args.shape.format == Format::Json,
             Command::WhatIf(args) => args.shape.format == Format::Json,
             Command::Timeline(args) => args.shape.format == Format::Json,
+            Command::Diff(args) => args.shape.format == Format::Json,
             Command::Needs(args) => args.shape.format == Format::Json,
             Command::RestsOn(args) => args.shape.format == Format::Json,
             Command::Profile(args) => args.format == query::Format::Json,

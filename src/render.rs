@@ -10,6 +10,7 @@ pub mod consequences;
 pub mod constraints;
 pub mod declaration;
 pub mod diagnostics;
+pub mod diff;
 pub mod dot;
 pub mod exposition;
 pub mod format;

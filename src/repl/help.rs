@@ -71,6 +71,18 @@ const COMMANDS: &[Topic] = &[
         more: "Facts without `from` and `until` hold always. In the chart `█` is a time in which an answer holds, `▒` one in which it holds for a part, `·` one in which it does not.",
     },
     Topic {
+        name: "diff",
+        arguments: "[A] B",
+        does: "what follows under one of two settings only",
+        examples: &[
+            "diff 2018 2022",
+            "diff . +member(actor: China, forum: OECD) -n101",
+            "diff majority=1/2 majority=2/3",
+            "diff \"2018 majority=1/2\" \"2022 majority=2/3\"",
+        ],
+        more: "A setting is a date, a parameter, the folder of a casebook, `.` for what is loaded, or several of these, and then facts to assume and withdraw; a first setting of several words stands in quotes. It tells conclusions that come and go, those that follow for other reasons, constraints and claims that come out otherwise, and the facts that differ.",
+    },
+    Topic {
         name: "assume",
         arguments: "[+FACT -FACT or clear]",
         does: "assume and withdraw facts for all questions to come",

@@ -191,6 +191,10 @@ fn command(word: &str, rest: &str) -> Result<Input, Mistake> {
             let changes = needed(rest, "`+` and a fact to assume, or `-` and one to withdraw")?;
             Input::Run(options::command(word, changes)?)
         }
+        "diff" => {
+            let settings = needed(rest, "two settings, such as `2018 2022`")?;
+            Input::Run(options::command(word, settings)?)
+        }
         "relations" => nothing(rest, Input::Run(Command::Relations(relations::Args {})))?,
         "about" => {
             let entity = vec![unquoted(needed(rest, "the name of an entity")?)];

@@ -1,6 +1,7 @@
 //! What is said of things that would be, or are elsewhere, otherwise.
 
 use super::counted;
+use toulmin_lang::value::Date;
 
 /// Before what is assumed and withdrawn.
 pub const SUPPOSE: &str = "Suppose that";
@@ -30,6 +31,43 @@ pub const CLAIMS: &str = "claims";
 pub const CONSTRAINTS: &str = "constraints";
 /// Before what is derived although denied.
 pub const DENIED_BUT_DERIVED: &str = "derived, but a source denies it";
+
+/// Nothing differs between two settings.
+pub const NO_DIFFERENCE: &str = "The same follows.";
+/// Before what facts state under one of two settings only.
+pub const STATED: &str = "What the sources say:";
+/// Before conclusions that hold under both settings.
+pub const OTHER_REASONS: &str = "What follows for other reasons:";
+/// Before what only the first proof rests on.
+pub const BEFORE: &str = "before: ";
+/// Before what only the second proof rests on.
+pub const AFTER: &str = "after: ";
+
+/// Which settings are compared; a date is said where it differs and the setting does not name it.
+pub fn compared(settings: [&str; 2], dates: [Date; 2]) -> String {
+    let [before, after] = [0, 1].map(|at| {
+        let (setting, date) = (settings[at], dates[at].to_string());
+        let name = if setting == "." { "what is loaded" } else { setting };
+        let is_said = dates[0] == dates[1] || setting.contains(&date);
+        if is_said { name.to_owned() } else { format!("{name} (as of {date})") }
+    });
+    format!("From {before} to {after}:")
+}
+
+/// A relation that two casebooks declare with other columns.
+pub fn redeclared(name: &str) -> String {
+    format!("`{name}` has other columns, so its rows are not compared")
+}
+
+/// Not all conclusions were looked into for other reasons.
+pub fn reasons_cut(looked_into: usize) -> String {
+    format!("only the first {looked_into} conclusions were looked into for other reasons")
+}
+
+/// A rule that only one of two proofs uses.
+pub fn by(rule: &str) -> String {
+    format!("rule {rule}")
+}
 
 /// A query without variables that holds.
 pub const IT_HOLDS: &str = "it holds";
@@ -64,6 +102,8 @@ pub mod mark {
     pub const NEW: &str = "NEW";
     /// It follows only before.
     pub const GONE: &str = "GONE";
+    /// It follows in both cases, for other reasons.
+    pub const OTHERWISE: &str = "OTHERWISE";
     /// It follows with other numbers.
     pub const CHANGED: &str = "CHANGED";
     /// A claim fails, or a constraint is violated, only then.
