@@ -8,7 +8,7 @@ mod compared;
 mod data;
 pub(crate) mod diff;
 pub(crate) mod explain_error;
-mod explained;
+pub(crate) mod explained;
 pub(crate) mod facts;
 pub(crate) mod find;
 pub(crate) mod needs;
@@ -126,13 +126,13 @@ impl Command {
     pub(crate) fn writes_json(&self) -> bool {
         match self {
             Command::Query(args) => args.format == query::Format::Json,
-            Command::Why(args) => args.shape.format == Format::Json,
-            Command::WhyNot(args) => args.shape.format == Format::Json,
-            Command::WhatIf(args) => args.shape.format == Format::Json,
-            Command::Timeline(args) => args.shape.format == Format::Json,
-            Command::Diff(args) => args.shape.format == Format::Json,
-            Command::Needs(args) => args.shape.format == Format::Json,
-            Command::RestsOn(args) => args.shape.format == Format::Json,
+            Command::Why(args) => args.shape.format == Some(Format::Json),
+            Command::WhyNot(args) => args.shape.format == Some(Format::Json),
+            Command::WhatIf(args) => args.shape.format == Some(Format::Json),
+            Command::Timeline(args) => args.shape.format == Some(Format::Json),
+            Command::Diff(args) => args.shape.format == Some(Format::Json),
+            Command::Needs(args) => args.shape.format == Some(Format::Json),
+            Command::RestsOn(args) => args.shape.format == Some(Format::Json),
             Command::Profile(args) => args.format == query::Format::Json,
             Command::Test(args) => args.format == test::Format::Json,
             _ => false,

@@ -14,7 +14,7 @@ mod item;
 mod options;
 mod whole;
 
-use crate::command::{Verdict, check, explain_error};
+use crate::command::{Verdict, check, explain_error, explained};
 use crate::failure::Failure;
 use crate::library::Library;
 use crate::out::Out;
@@ -23,7 +23,7 @@ use crate::session::{Loaded, Session};
 use crate::settings::Settings;
 use additions::Kept;
 use editor::{Read, Reader};
-use input::{AsOf, Assume, Input, LimitChange, Threads};
+use input::{AsOf, Assume, DepthChange, Input, LimitChange, Threads};
 use std::io::Write;
 use std::path::Path;
 use toulmin_lang::diag::{Diagnostic, did_you_mean, nearest};
@@ -180,6 +180,19 @@ fn obey(
                 Some(Threads::Number(number)) => session.settings.threads = Some(number),
             }
             out.result(&format!("threads {}\n", session.settings.tuning().threads))?;
+        }
+        Input::Expand(number) => explained::expand(number, session, out)?,
+        Input::Format(change) => {
+            session.settings.format = change.unwrap_or(session.settings.format);
+            out.result(&format!("format {}\n", session.settings.format.name()))?;
+        }
+        Input::Depth(change) => {
+            match change {
+                None => {}
+                Some(DepthChange::Default) => session.settings.depth = None,
+                Some(DepthChange::To(depth)) => session.settings.depth = Some(depth),
+            }
+            out.result(&format!("depth {}\n", session.settings.depth.unwrap_or_default()))?;
         }
         Input::Limits(change) => limits(change, session, out)?,
         Input::Assume(change) => return assume(change, session, out),

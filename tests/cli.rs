@@ -2,6 +2,8 @@
 
 #[path = "cli/assume.rs"]
 mod assume;
+#[path = "cli/explanations.rs"]
+mod explanations;
 #[path = "cli/profile.rs"]
 mod profile;
 #[path = "cli/session.rs"]
@@ -64,7 +66,11 @@ fn folder(name: &str) -> PathBuf {
 
 #[test]
 fn transcripts() {
-    trycmd::TestCases::new().env("NO_COLOR", "1").case("tests/cli/*.md").case("docs/what-if.md");
+    trycmd::TestCases::new()
+        .env("NO_COLOR", "1")
+        .case("tests/cli/*.md")
+        .case("docs/explanations.md")
+        .case("docs/what-if.md");
 }
 
 #[test]

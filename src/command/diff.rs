@@ -50,7 +50,7 @@ pub(crate) fn run(
     let (otherwise, cut) = other_reasons(both, &consequences.difference, session.limits())
         .map_err(|stop| session.stopped(stop))?;
     let diff = Diff { settings: [one, other], consequences, otherwise, cut };
-    explained::write(&diff, &args.shape, out)?;
+    explained::write(&diff, &args.shape, session, out)?;
     Ok(if diff.is_empty() { Verdict::Positive } else { Verdict::Negative })
 }
 

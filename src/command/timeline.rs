@@ -38,10 +38,10 @@ pub(crate) fn run(
     progress.bar.iter().for_each(ProgressBar::finish_and_clear);
     let found = found.map_err(|stop| session.query_stopped(stop, &query))?;
     let times = Times { page: explained::page(session, &model), query: &query, timeline: &found };
-    if args.shape.format == Format::Text {
+    if args.shape.format(session) == Format::Text {
         out.result(&times.chart(out.line_width()))?;
     }
-    explained::write(&times, &args.shape, out)?;
+    explained::write(&times, &args.shape, session, out)?;
     Ok(if found.answers.is_empty() { Verdict::Negative } else { Verdict::Positive })
 }
 

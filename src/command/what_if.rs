@@ -57,7 +57,8 @@ pub(crate) fn run(
     let consequences = found.on(pages.0, pages.1);
     let supposed = supposed(&scenario, &before, &after);
     let holds = asked.as_ref().is_none_or(|asked| asked.count.1 > 0);
-    explained::write(&WhatIf { supposed, asked, consequences }, &args.shape, out)?;
+    let what_if = WhatIf { supposed, asked, consequences };
+    explained::write(&what_if, &args.shape, session, out)?;
     Ok(if holds { Verdict::Positive } else { Verdict::Negative })
 }
 
