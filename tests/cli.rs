@@ -1,5 +1,7 @@
 //! The command line and the prompt, as people and pipelines meet them.
 
+#[path = "cli/assume.rs"]
+mod assume;
 #[path = "cli/explanations.rs"]
 mod explanations;
 #[path = "cli/profile.rs"]
@@ -67,7 +69,8 @@ fn transcripts() {
     trycmd::TestCases::new()
         .env("NO_COLOR", "1")
         .case("tests/cli/*.md")
-        .case("docs/explanations.md");
+        .case("docs/explanations.md")
+        .case("docs/what-if.md");
 }
 
 #[test]

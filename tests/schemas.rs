@@ -31,6 +31,12 @@ fn documents() -> Vec<Value> {
         "query | has_voice(actor: ?a, forum: ?f, scope: ?s)",
         "query | has_voice(actor: China, forum: G20)",
         "query | has_voice(actor: China, forum: OECD)",
+        "--assume | -gives_say(forum: G20) | why-not | gives_say(forum: G20)",
+        "what-if | +gives_say(OECD, China) -challenges.14 : has_voice(actor: ?a, forum: ?f)",
+        "what-if | +member(China, OECD) -member(actor: US)",
+        "timeline | member(actor: ?a, forum: ?f)",
+        "diff | . | enough=3 -challenges.14",
+        "diff | . | examples/memberships",
         "check",
         "profile",
         "test",
@@ -74,8 +80,13 @@ fn objects(value: &Value, path: String, found: &mut Vec<String>) {
 fn is_open(path: &str) -> bool {
     let last = path.rsplit('/').next().unwrap_or_default();
     let is_row = |part: &str| part.chars().all(|c| c.is_ascii_digit());
-    let of_rows = path.starts_with("/rows/") && is_row(last);
-    ["params", "row", "pattern", "binding", "answer", "references"].contains(&last) || of_rows
+    let rows = ["/rows/", "/asked/gained/", "/asked/lost/"];
+    let of_rows = rows.iter().any(|rows| path.starts_with(rows)) && is_row(last);
+    // It is a document of its own.
+    let of_document = path.starts_with("/asked/explanation");
+    ["params", "row", "pattern", "binding", "answer", "references"].contains(&last)
+        || of_rows
+        || of_document
 }
 
 #[test]

@@ -52,6 +52,9 @@ pub(crate) fn run(
         out.prose(&format!("{at:14}  {line}\n"), 16)?;
     }
     out.result(&format!("{}\n", counted(citing.len(), "citation")))?;
+    let key = work.key;
+    let asked = place.map_or(key.to_string(), |place| format!("{key}:{place}"));
+    out.remark(&format!("`rests-on {asked}` shows what falls without it"));
     Ok(Verdict::Positive)
 }
 

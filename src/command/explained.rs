@@ -33,7 +33,8 @@ pub(crate) struct Shape {
 }
 
 impl Shape {
-    fn format(&self, session: &Session<'_>) -> Format {
+    /// The format in which it is written.
+    pub(super) fn format(&self, session: &Session<'_>) -> Format {
         self.format.unwrap_or(session.settings.format)
     }
 
@@ -64,12 +65,22 @@ pub(super) fn proofs_of(
     let found = explain::proofs(model, query, answer, shown, counting, limits).map_err(stopped)?;
     let Some(first) = found.proofs.first() else { return Ok(None) };
     let beside = explain::beside(model, query, first, limits).map_err(stopped)?;
-    let Model { casebook, date, params, .. } = model;
     let because = beside.defeated.iter().map(|defeat| (&defeat.exception, &defeat.because));
     for (query, proof) in found.proofs.iter().map(|proof| (query, proof)).chain(because) {
-        accept(session, query, |ends| verify(casebook, *date, params, query, proof, ends))?;
+        accept_proof(session, model, query, proof)?;
     }
     Ok(Some(Shown { proofs: found, beside }))
+}
+
+/// Fails unless the checker accepts a proof.
+pub(super) fn accept_proof(
+    session: &Session<'_>,
+    model: &Model<'_>,
+    query: &Query,
+    proof: &Proof,
+) -> Result<(), Failure> {
+    let Model { casebook, date, params, .. } = model;
+    accept(session, query, |ends| verify(casebook, *date, params, query, proof, ends))
 }
 
 /// Why a query has no answer.

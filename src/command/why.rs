@@ -86,11 +86,11 @@ pub(crate) fn run(
 }
 
 /// The goal of `why not GOAL`.
-fn after_not(words: &str) -> Option<&str> {
+pub(super) fn after_not(words: &str) -> Option<&str> {
     words.trim().strip_prefix("not").filter(|goal| goal.starts_with(char::is_whitespace))
 }
 
-fn refuse(
+pub(super) fn refuse(
     shape: &Shape,
     query: &Query,
     session: &Session<'_>,
@@ -106,7 +106,7 @@ fn refuse(
 }
 
 /// Says how many answers, or matching rows, were not explained.
-fn count_others(
+pub(super) fn count_others(
     query: &Query,
     session: &Session<'_>,
     model: &Model<'_>,
@@ -123,7 +123,10 @@ fn count_others(
 }
 
 /// A goal, or an answer of the last query by its number.
-fn asked(goal: &str, session: &mut Session<'_>) -> Result<(Query, Option<Row>), Failure> {
+pub(super) fn asked(
+    goal: &str,
+    session: &mut Session<'_>,
+) -> Result<(Query, Option<Row>), Failure> {
     let goal = goal.trim();
     let Ok(number) = goal.strip_prefix('#').unwrap_or(goal).trim().parse::<usize>() else {
         return Ok((session.query(goal)?, None));

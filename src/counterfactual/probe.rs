@@ -1,12 +1,13 @@
 //! One query, asked under one scenario after another.
 
-use crate::evaluate::{Limits, Stop, Task};
+use crate::evaluate::{Engine, Limits, Stop, Task};
 use crate::model::Model;
 use std::collections::BTreeSet;
 use toulmin_lang::facts::Scenario;
 use toulmin_lang::plan::Plan;
 use toulmin_lang::program::{Literal, Query, RelationId};
 use toulmin_lang::rows::{Rows, Table};
+use toulmin_lang::value::Date;
 
 /// A query, and the part of the rules that it rests on.
 #[derive(Clone, Debug)]
@@ -56,10 +57,30 @@ impl<'a> Probe<'a> {
     /// # Errors
     /// As [`Probe::holds`].
     pub fn rows(&self, scenario: &Scenario, limits: Limits<'_>) -> Result<Rows, Stop> {
+        let facts = self.model.casebook.facts.supposing(scenario);
+        self.rows_from(&facts.rows(self.model.date), limits)
+    }
+
+    /// The facts in force as of a date that the query can rest on.
+    pub fn stated(&self, date: Date) -> Rows {
+        self.model.casebook.facts.rows_of(date, |relation| self.rests_on(relation))
+    }
+
+    /// What follows from these facts as of a date, as far as the query rests on it.
+    ///
+    /// # Errors
+    /// As [`Probe::holds`].
+    pub fn derive(&self, stated: Rows, date: Date, limits: Limits<'_>) -> Result<Model<'a>, Stop> {
+        let rows = self.rows_from(&stated, limits)?;
+        let Model { casebook, ref params, tuning, .. } = *self.model;
+        let engine = Engine::Runtime;
+        Ok(Model { casebook, date, params: params.clone(), stated, rows, engine, tuning })
+    }
+
+    fn rows_from(&self, base: &Rows, limits: Limits<'_>) -> Result<Rows, Stop> {
         let Model { casebook, params, tuning, .. } = self.model;
-        let base = casebook.facts.supposing(scenario).rows(self.model.date);
         let (program, plan) = (&casebook.program, &self.plan);
-        let task = Task { program, plan, base: &base, params, limits };
+        let task = Task { program, plan, base, params, limits };
         Ok(toulmin_engine::evaluate(task, *tuning)?.0)
     }
 }

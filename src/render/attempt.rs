@@ -5,7 +5,7 @@ use super::speaker::repeats_aggregate;
 use crate::evaluate::Binding;
 use crate::proof::{Contributor, Premise, Reason, StepId};
 use crate::refusal::{Attempt, Goal, GoalId, No, Obstacle, Outcome, Refusal};
-use crate::words::phrase::{self, Asking, mark};
+use crate::words::phrase::{self, Asking, mark, otherwise};
 use std::collections::BTreeSet;
 use toulmin_lang::facts::FactId;
 use toulmin_lang::program::{Body, Literal, Program, Side, Sign};
@@ -290,7 +290,9 @@ impl<'o, 'a, 'r> Attempts<'o, 'a, 'r> {
         let model = self.outline.speaker.page.model;
         for id in facts {
             let (text, cites) = self.outline.speaker.fact(*id);
-            let mark = match model.casebook.facts.fact(*id).begins_after(model.date) {
+            let fact = model.casebook.facts.fact(*id);
+            let mark = match fact.begins_after(model.date) {
+                _ if fact.withdrawn => otherwise::mark::WITHDRAWN,
                 true => mark::NOT_YET,
                 false => mark::EXPIRED,
             };

@@ -51,7 +51,9 @@ pub trait Explanation {
     /// All of it as a versioned document.
     fn json(&self) -> String;
     /// All of it as facts, if it is a proof.
-    fn facts(&self) -> Option<String>;
+    fn facts(&self) -> Option<String> {
+        None
+    }
 }
 
 /// How text is laid out.

@@ -1,5 +1,6 @@
 //! Explanations as JSON. `docs/json.md` is the manual; [`shape`] are the structs; [`Writer`] fills them.
 
+mod otherwise;
 mod shape;
 mod writer;
 
@@ -8,7 +9,9 @@ use super::table::json_value;
 use crate::explain::{Count, Proofs};
 use crate::proof::Proof;
 use crate::refusal::Refusal;
+pub(super) use otherwise::{needs, on_source, rests_on};
 use shape::{Each, Head, Why, WhyNot};
+use toulmin_lang::facts::FactId;
 use toulmin_lang::program::Query;
 use writer::Writer;
 
@@ -57,6 +60,19 @@ pub(super) fn why_not(page: Page<'_>, query: &Query, refusal: &Refusal) -> Strin
         references: writer.references(),
     };
     printed(&document)
+}
+
+/// What a fact says, and all that is known of it.
+pub(super) fn statement(page: Page<'_>, fact: FactId) -> serde_json::Value {
+    let statements = Writer::new(page).statements(&[fact]);
+    serde_json::to_value(&statements[0]).expect("bug: a document that JSON cannot hold")
+}
+
+/// The value of each parameter.
+pub(super) fn params(page: Page<'_>) -> serde_json::Value {
+    let params = page.model.casebook.program.params.iter().zip(&page.model.params);
+    let named = params.map(|(param, value)| (param.name.to_string(), json_value(value)));
+    named.collect::<serde_json::Map<_, _>>().into()
 }
 
 fn head<'a>(page: Page<'a>, schema: &'static str, query: &Query) -> Head<'a> {

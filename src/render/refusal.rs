@@ -8,6 +8,7 @@ use super::json;
 use crate::refusal::{Goal, GoalId, No, Obstacle, Outcome, Refusal};
 use crate::words::phrase::Near;
 use crate::words::{Contested, phrase};
+use toulmin_lang::facts::FactId;
 use toulmin_lang::program::{Query, Side};
 
 /// How many levels of missing conclusions are opened below a rule unless it is told otherwise.
@@ -36,10 +37,6 @@ impl Explanation for WhyNot<'_> {
 
     fn json(&self) -> String {
         json::why_not(self.page, self.query, self.refusal)
-    }
-
-    fn facts(&self) -> Option<String> {
-        None
     }
 }
 
@@ -90,8 +87,13 @@ fn headline(outline: &mut Outline<'_>, level: usize, goal: &Goal) {
             outline.add(level, not_so(format!("{denied}{qualifiers}.")).tail(cites));
         }
         No::OutsideValidity => {
-            let date = phrase::not_as_of(outline.speaker.page.model.date);
-            outline.add(level, Item::new(Status::Refused, date).after(phrase::NO));
+            let model = outline.speaker.page.model;
+            let is_withdrawn = |id: &FactId| model.casebook.facts.is_withdrawn(*id);
+            let why = match goal.not_in_force.iter().all(is_withdrawn) {
+                true => phrase::otherwise::NOT_WITHDRAWN.to_owned(),
+                false => phrase::not_as_of(model.date),
+            };
+            outline.add(level, Item::new(Status::Refused, why).after(phrase::NO));
             for fact in &goal.not_in_force {
                 let (text, cites) = outline.speaker.fact(*fact);
                 outline.add(level + 1, Item::new(Status::OutsideValidity, text).tail(cites));

@@ -9,8 +9,8 @@ use std::collections::BTreeSet;
 use toulmin_lang::facts::{self, Confidence, FactId};
 use toulmin_lang::print;
 use toulmin_lang::program::{
-    Aggregate, Body, Citation, Comparison, Expr, Function, Literal, Origin, ParamId, RelationId,
-    RuleId, Side, Sign, TextTest, VariableId,
+    Aggregate, Body, Citation, Comparison, Expr, Function, Literal, Origin, ParamId, Query,
+    RelationId, RuleId, Side, Sign, Term, TextTest, VariableId,
 };
 use toulmin_lang::value::Value;
 
@@ -29,6 +29,25 @@ impl<'a> Speaker<'a> {
         let casebook = page.model.casebook;
         let references = References::new(&casebook.vocabulary);
         Speaker { page, words: Words::new(casebook), references }
+    }
+
+    /// What a goal says: the sentence of its one atom, or the goal as it is written.
+    pub(super) fn goal(&self, query: &Query) -> String {
+        let program = &self.page.model.casebook.program;
+        match query.body.literals.as_slice() {
+            [Literal::Atom { sign, side, atom }] => {
+                let value = |term: &Term| match term {
+                    Term::Value(value) => Some(*value),
+                    Term::Variable(_) | Term::Any => None,
+                };
+                let pattern: Vec<_> = atom.terms.iter().map(value).collect();
+                match sign {
+                    Sign::Positive => self.words.holds(atom.relation, *side, &pattern),
+                    Sign::Negative => self.words.fails(atom.relation, *side, &pattern),
+                }
+            }
+            _ => format!("`{}`", print::body(program, &query.body)),
+        }
     }
 
     /// The row of a step; with what qualifies and cites it when facts state it.

@@ -206,7 +206,8 @@ fn after(command: &str, words: &Words) -> Vec<String> {
         "explain-error" => {
             toulmin_lang::diag::Code::ALL.iter().map(|code| code.name().to_owned()).collect()
         }
-        "why" | "why-not" | "query" => words.goals().collect(),
+        "why" | "why-not" | "needs" | "rests-on" | "query" | "timeline" => words.goals().collect(),
+        "what-if" | "assume" | "retract" => words.rows().collect(),
         "fact" => words.rows().collect(),
         _ => Vec::new(),
     }

@@ -1,5 +1,6 @@
 //! From a line to what is asked for.
 
+use super::assumptions::Sign;
 use super::{item, options};
 use crate::command::{
     Command, about, cite, explain_error, facts, find, profile, query, relations, rules, schema,
@@ -50,6 +51,8 @@ pub(super) enum Input {
     Depth(Option<DepthChange>),
     /// Set a limit, or say which limits hold.
     Limits(Option<LimitChange>),
+    /// Assume and withdraw facts for the sake of argument, or list what is assumed and withdrawn.
+    Assume(Option<Assume>),
     /// Add rules, declarations, claims or facts.
     Add(String),
     /// List what was added.
@@ -69,6 +72,15 @@ pub(super) enum AsOf {
     Default,
     /// This one.
     Date(Date),
+}
+
+/// What to do with assumptions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Assume {
+    /// Take all of them back.
+    Clear,
+    /// Change these facts.
+    Change(Sign, String),
 }
 
 /// How far down to show explanations.
@@ -185,7 +197,21 @@ fn command(word: &str, rest: &str) -> Result<Input, Mistake> {
     let optional = || one_word(rest);
     Ok(match word {
         "why" => Input::Run(options::command(word, needed(rest, "a goal, or #3")?)?),
-        "query" | "why-not" => Input::Run(options::command(word, needed(rest, "a goal")?)?),
+        "query" | "why-not" | "needs" | "timeline" => {
+            Input::Run(options::command(word, needed(rest, "a goal")?)?)
+        }
+        "rests-on" => {
+            let asked = needed(rest, "a goal, #3, a work or a place")?;
+            Input::Run(options::command(word, asked)?)
+        }
+        "what-if" => {
+            let changes = needed(rest, "`+` and a fact to assume, or `-` and one to withdraw")?;
+            Input::Run(options::command(word, changes)?)
+        }
+        "diff" => {
+            let settings = needed(rest, "two settings, such as `2018 2022`")?;
+            Input::Run(options::command(word, settings)?)
+        }
         "relations" => nothing(rest, Input::Run(Command::Relations(relations::Args {})))?,
         "about" => {
             let entity = vec![unquoted(needed(rest, "the name of an entity")?)];
@@ -230,6 +256,11 @@ fn command(word: &str, rest: &str) -> Result<Input, Mistake> {
         "depth" => Input::Depth(argument(optional()?, depth)?),
         "limits" => Input::Limits(limit_change(rest)?),
         "session" => nothing(rest, Input::Additions)?,
+        "assume" => Input::Assume(assume(rest)),
+        "retract" => {
+            let facts = needed(rest, "a fact, a work, a place or the id of a fact")?;
+            Input::Assume(Some(Assume::Change(Sign::Withdraw, facts.to_owned())))
+        }
         "undo" => Input::Undo(argument(optional()?, parse_count)?),
         "save" => Input::Save(stem(rest)?, Overwrite::No),
         "save!" => Input::Save(stem(rest)?, Overwrite::Yes),
@@ -240,6 +271,14 @@ fn command(word: &str, rest: &str) -> Result<Input, Mistake> {
         word if ITEM_KEYWORDS.contains(&word) => return Err(Mistake::Item(word.to_owned())),
         word => return Err(Mistake::UnknownCommand(word.to_owned())),
     })
+}
+
+fn assume(rest: &str) -> Option<Assume> {
+    match rest {
+        "" => None,
+        "clear" => Some(Assume::Clear),
+        facts => Some(Assume::Change(Sign::Assume, facts.to_owned())),
+    }
 }
 
 fn limit_change(rest: &str) -> Result<Option<LimitChange>, Mistake> {

@@ -1,5 +1,7 @@
 //! The fixed phrases, all in one place, so that each kind of "yes" and "no" is said in one way everywhere.
 
+pub mod otherwise;
+
 use crate::explain::Count;
 use toulmin_lang::fault::FaultKind;
 use toulmin_lang::program::{Comparison, Function, Sign};
@@ -103,7 +105,7 @@ pub fn yes_because(values: &str) -> String {
 }
 
 /// Every fixed phrase and what it means, as the manual lists them.
-pub const TABLE: [(&str, &str); 36] = [
+pub const TABLE: [(&str, &str); 45] = [
     (YES, "it holds"),
     (NO, "it does not hold"),
     (NOT_SO, "it does not hold, and what follows says all that there is to say"),
@@ -140,6 +142,15 @@ pub const TABLE: [(&str, &str); 36] = [
     (NEAREST, "what sources state of the same entities, the nearest first"),
     (NOT_BY, "a rule that could give what is missing, with the first condition that it lacks"),
     (CONCLUDES_ONLY, "a rule that concludes the relation, but with another value"),
+    (otherwise::mark::ASSUMED, "it is assumed for the sake of argument"),
+    (otherwise::mark::WITHDRAWN, "it is taken not to be said, for the sake of argument"),
+    (otherwise::mark::NEW, "it follows only under the changes"),
+    (otherwise::mark::GONE, "it follows no more under the changes"),
+    (otherwise::mark::CHANGED, "it follows under the changes with other numbers"),
+    (otherwise::mark::PASSES, "a claim or a constraint that comes out well only under the changes"),
+    (otherwise::mark::OTHERWISE, "it follows under both settings, for other reasons"),
+    (otherwise::mark::BEGINS, "a fact by which an answer begins to hold"),
+    (otherwise::mark::ENDS, "a fact by which an answer ceases to hold"),
 ];
 
 /// The source's own hedge, which may qualify only a part of what is said.

@@ -12,18 +12,38 @@ use toulmin_lang::source::Sources;
 /// Nodes, one of which nothing mentions.
 pub(crate) const NODES: [&str; 6] = ["a", "b", "c", "d", "e", "nowhere"];
 
-/// Reads a random program as a casebook.
+/// Reads a random program as a casebook in which the list of nodes is stated to be complete.
 pub(crate) fn load(random: &RandomProgram, sources: &mut Sources) -> Casebook {
+    let complete = r#", complete: [(relation: "node", at: "n2")]"#;
+    let facts = format!("({}{complete})", facts(&random.facts, |_| &["n1"]));
+    read_casebook(random, &NODES, facts, sources)
+}
+
+/// Reads a random program whose entities are these; every third fact is stated in two places.
+pub(crate) fn doubled(random: &RandomProgram, nodes: &[&str]) -> Casebook {
+    let places = |at| if at % 3 == 0 { &["n1", "n2"][..] } else { &["n1"] };
+    let facts = format!("({})", facts(&random.facts, places));
+    read_casebook(random, nodes, facts, &mut Sources::default())
+}
+
+fn read_casebook(
+    random: &RandomProgram,
+    nodes: &[&str],
+    facts: String,
+    sources: &mut Sources,
+) -> Casebook {
     let mut text = |role, path: &str, text: String| Text { role, file: sources.add(path, text) };
     let manifest = r#"(title: "Random", date: "2023", source: "paper")"#.to_owned();
     let bibliography = "@book{paper, author = {P}, title = {T}, year = {2023}}".to_owned();
     let rules = format!("{}{}\n", random.declarations, random.rules.join("\n"));
+    let entity = |name: &&str| format!(r#""{name}": (sorts: ["Node"], label: "{name}"),"#);
+    let entities = format!("(entities: {{{}}})", nodes.iter().map(entity).collect::<String>());
     let texts = [
         text(Role::Manifest, "casebook.ron", manifest),
-        text(Role::Entities, "facts/entities.ron", entities()),
+        text(Role::Entities, "facts/entities.ron", entities),
         text(Role::Bibliography, "facts/sources.bib", bibliography),
         text(Role::Rules, "rules/random.dl", rules.clone()),
-        text(Role::Facts, "facts/random.ron", facts(&random.facts)),
+        text(Role::Facts, "facts/random.ron", facts),
     ];
     read(sources, &texts).unwrap_or_else(|findings| {
         let messages: Vec<_> = findings.into_iter().map(|finding| finding.message).collect();
@@ -31,32 +51,28 @@ pub(crate) fn load(random: &RandomProgram, sources: &mut Sources) -> Casebook {
     })
 }
 
-fn entities() -> String {
-    let entity = |name: &&str| format!(r#""{name}": (sorts: ["Node"], label: "{name}"),"#);
-    format!("(entities: {{{}}})", NODES.iter().map(entity).collect::<String>())
-}
-
-/// Lines of rows as facts, each once; a denial of what is stated is left out.
-fn facts(lines: &str) -> String {
+/// Lines of rows as facts, each once at each of its places; a denial of what is stated is left out.
+fn facts(lines: &str, places: impl Fn(usize) -> &'static [&'static str]) -> String {
     let lines: BTreeSet<&str> = lines.lines().filter(|line| !line.starts_with("entity")).collect();
     let mut relations: BTreeMap<&str, String> = BTreeMap::new();
-    for line in &lines {
+    for (at, line) in lines.iter().enumerate() {
         let stated = line.strip_prefix("denied ");
         if stated.is_some_and(|stated| lines.contains(stated)) {
             continue;
         }
         let (relation, values) = stated.unwrap_or(line).split_once(' ').unwrap();
         let facts = relations.entry(relation).or_default();
-        facts.push('(');
-        for (column, value) in values.split(' ').enumerate() {
-            let value = value.trim_matches('"');
-            write!(facts, r#"c{column}: "{value}", "#).unwrap();
+        for place in places(at) {
+            facts.push('(');
+            for (column, value) in values.split(' ').enumerate() {
+                let value = value.trim_matches('"');
+                write!(facts, r#"c{column}: "{value}", "#).unwrap();
+            }
+            writeln!(facts, r#"at: "{place}", denied: {}),"#, stated.is_some()).unwrap();
         }
-        writeln!(facts, r#"at: "n1", denied: {}),"#, stated.is_some()).unwrap();
     }
     let entry = |(relation, facts): (&&str, &String)| format!("\"{relation}\": [{facts}],\n");
-    let complete = r#"complete: [(relation: "node", at: "n2")]"#;
-    format!("(facts: {{{}}}, {complete})", relations.iter().map(entry).collect::<String>())
+    format!("facts: {{{}}}", relations.iter().map(entry).collect::<String>())
 }
 
 /// Reads a goal.

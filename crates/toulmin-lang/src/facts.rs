@@ -261,9 +261,14 @@ impl Fact {
         self.at.is_empty()
     }
 
-    /// Whether the fact holds on the last day of `date`. Facts without an interval always do.
+    /// Whether the fact holds on the last day of `date`. Facts without an interval always do; withdrawn ones never.
     pub fn in_force(&self, date: Date) -> bool {
-        in_force(self.from, self.until, date) && !self.withdrawn
+        self.holds_on(date) && !self.withdrawn
+    }
+
+    /// Whether the last day of `date` lies in its interval, withdrawn or not.
+    pub fn holds_on(&self, date: Date) -> bool {
+        in_force(self.from, self.until, date)
     }
 
     /// Whether it does not hold yet as of a date.
@@ -510,8 +515,15 @@ impl Facts {
 
     /// The rows in force on the last day of `date`: what an engine starts from.
     pub fn rows(&self, date: Date) -> Rows {
-        let mut rows = bulk::rows(&self.bulk, date);
-        for fact in self.written.iter().filter(|fact| fact.in_force(date)) {
+        self.rows_of(date, |_| true)
+    }
+
+    /// The rows of some relations that are in force on the last day of `date`.
+    pub fn rows_of(&self, date: Date, wanted: impl Fn(RelationId) -> bool) -> Rows {
+        let bulk = self.bulk.iter().filter(|bulk| wanted(bulk.common().relation));
+        let mut rows = bulk::rows(bulk, date);
+        let is_wanted = |fact: &&Fact| wanted(fact.relation) && fact.in_force(date);
+        for fact in self.written.iter().filter(is_wanted) {
             rows.insert(fact.relation, fact.side, &fact.row);
         }
         rows

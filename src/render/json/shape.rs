@@ -110,6 +110,8 @@ pub(super) struct Fact<'a> {
     pub(super) from: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) until: Option<String>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(super) withdrawn: bool,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) contested: Vec<Row<'a>>,
 }

@@ -166,7 +166,7 @@ fn line_length(text: &str) -> usize {
 }
 
 /// The rows of data in force on the last day of `date`.
-pub(super) fn rows(bulk: &[Arc<Bulk>], date: Date) -> Rows {
+pub(super) fn rows<'b>(bulk: impl IntoIterator<Item = &'b Arc<Bulk>>, date: Date) -> Rows {
     let mut entries: BTreeMap<(RelationId, Side), Vec<&Bulk>> = BTreeMap::new();
     for bulk in bulk {
         entries.entry((bulk.common.relation, bulk.common.side)).or_default().push(bulk);

@@ -6,7 +6,9 @@ use crate::check::check_goal;
 use crate::check::value::Constants;
 use crate::diag::{Code, Diagnostic, Severity, did_you_mean, nearest};
 use crate::print;
-use crate::program::{self, Citation, Program, Side, Sign, Term};
+use crate::program::{self, Citation, Program, RelationId, Side, Sign, Term};
+use crate::rows::Row;
+use crate::source::Span;
 use crate::tree::{self, Change, ChangeKind, Goal, Name};
 use crate::value::{Symbol, Value};
 use crate::vocabulary::Vocabulary;
@@ -204,5 +206,29 @@ impl Fact {
         works.extend(attributed);
         works.retain(|work| self.rests_on(&Citation { source: *work, locator: None }));
         works
+    }
+}
+
+impl Fact {
+    /// A row that is assumed to hold, or to be denied, at all times.
+    pub fn assumed(relation: RelationId, side: Side, row: Row, span: Span) -> Self {
+        Fact {
+            id: "assumed".to_owned(),
+            relation,
+            side,
+            row,
+            at: Vec::new(),
+            according_to: None,
+            anchor: None,
+            hedge: None,
+            note: None,
+            confidence: None,
+            status: super::Status::Settled,
+            from: None,
+            until: None,
+            span,
+            line: None,
+            withdrawn: false,
+        }
     }
 }
