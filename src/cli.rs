@@ -116,6 +116,7 @@ impl Shared {
             rows_max: self.max_rows,
             rounds_max: self.max_rounds,
             threads: self.threads,
+            ..Settings::default()
         }
     }
 

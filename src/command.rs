@@ -6,7 +6,7 @@ pub(crate) mod cite;
 pub(crate) mod compile;
 mod data;
 pub(crate) mod explain_error;
-mod explained;
+pub(crate) mod explained;
 pub(crate) mod facts;
 pub(crate) mod find;
 pub(crate) mod needs;
@@ -100,10 +100,10 @@ impl Command {
     pub(crate) fn writes_json(&self) -> bool {
         match self {
             Command::Query(args) => args.format == query::Format::Json,
-            Command::Why(args) => args.shape.format == Format::Json,
-            Command::WhyNot(args) => args.shape.format == Format::Json,
-            Command::Needs(args) => args.shape.format == Format::Json,
-            Command::RestsOn(args) => args.shape.format == Format::Json,
+            Command::Why(args) => args.shape.format == Some(Format::Json),
+            Command::WhyNot(args) => args.shape.format == Some(Format::Json),
+            Command::Needs(args) => args.shape.format == Some(Format::Json),
+            Command::RestsOn(args) => args.shape.format == Some(Format::Json),
             Command::Profile(args) => args.format == query::Format::Json,
             Command::Test(args) => args.format == test::Format::Json,
             _ => false,

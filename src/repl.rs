@@ -13,7 +13,7 @@ mod item;
 mod options;
 mod whole;
 
-use crate::command::{Verdict, check, explain_error};
+use crate::command::{Verdict, check, explain_error, explained};
 use crate::failure::Failure;
 use crate::library::Library;
 use crate::out::Out;
@@ -22,7 +22,7 @@ use crate::session::{Loaded, Session};
 use crate::settings::Settings;
 use additions::Kept;
 use editor::{Read, Reader};
-use input::{AsOf, Input, LimitChange, Threads};
+use input::{AsOf, DepthChange, Input, LimitChange, Threads};
 use std::io::Write;
 use std::path::Path;
 use toulmin_lang::diag::{Diagnostic, did_you_mean, nearest};
@@ -179,6 +179,19 @@ fn obey(
                 Some(Threads::Number(number)) => session.settings.threads = Some(number),
             }
             out.result(&format!("threads {}\n", session.settings.tuning().threads))?;
+        }
+        Input::Expand(number) => explained::expand(number, session, out)?,
+        Input::Format(change) => {
+            session.settings.format = change.unwrap_or(session.settings.format);
+            out.result(&format!("format {}\n", session.settings.format.name()))?;
+        }
+        Input::Depth(change) => {
+            match change {
+                None => {}
+                Some(DepthChange::Default) => session.settings.depth = None,
+                Some(DepthChange::To(depth)) => session.settings.depth = Some(depth),
+            }
+            out.result(&format!("depth {}\n", session.settings.depth.unwrap_or_default()))?;
         }
         Input::Limits(change) => limits(change, session, out)?,
         Input::Add(text) => return add(text, session, out),

@@ -4,9 +4,11 @@ use crate::evaluate::{Engine, Limits, Profile, Stop, Task};
 use crate::failure::Failure;
 use crate::library::{Library, Root, Texts, Typed};
 use crate::model::Model;
+use crate::render::cut::Parts;
 use crate::render::{atom, declaration};
 use crate::settings::{self, EngineChoice, Settings};
 use crate::stopped::{self, InForce, Report};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -97,6 +99,8 @@ pub(crate) struct Session<'a> {
     pub(crate) settings: Settings,
     /// What the last query showed.
     pub(crate) last: Option<Shown>,
+    /// The last explanation, of which parts can be opened.
+    pub(crate) explained: RefCell<Option<Parts>>,
     begun: Instant,
     params: Vec<Value>,
     models: BTreeMap<Date, Rc<Model<'a>>>,
@@ -115,6 +119,7 @@ impl<'a> Session<'a> {
             params: params.map_err(Failure::Usage)?,
             settings,
             last: None,
+            explained: RefCell::default(),
             begun: Instant::now(),
             models: BTreeMap::new(),
         })

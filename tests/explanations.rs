@@ -1,21 +1,26 @@
 //! Every answer of a random program has a proof, and every goal without one a refusal, that the checker accepts.
 
+#[path = "support/schemas.rs"]
+mod schemas;
 mod support;
 
 use proptest::prelude::*;
+use schemas::Schemas;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
+use std::sync::LazyLock;
 use support::Article;
 use support::programs::{Choices, DATES, RandomProgram, TEXTS, program};
 use toulmin::evaluate::{Engine, Limits, Tuning, params};
 use toulmin::explain::{DEPTH, why, why_by, why_not};
 use toulmin::model::Model;
 use toulmin::refusal::Verdict;
+use toulmin::render::cut::{Depth, Opens, Parts};
 use toulmin::render::format::{Explanation, Look};
 use toulmin::render::proof::Why;
 use toulmin::render::refusal::WhyNot;
 use toulmin::render::style::Colour;
-use toulmin::render::{Page, text, tree};
+use toulmin::render::{Page, argdown, dot, mermaid, text, tree};
 use toulmin::verify::{verify, verify_refusal};
 use toulmin_lang::casebook::{Casebook, Role, Text, read};
 use toulmin_lang::check::check_goal;
@@ -120,12 +125,24 @@ fn concludes(casebook: &Casebook, rule: RuleId, query: &Query) -> bool {
     }
 }
 
-/// Writes an explanation in every format.
-fn print(explanation: &dyn Explanation) {
+static SCHEMAS: LazyLock<Schemas> = LazyLock::new(Schemas::read);
+
+/// Writes an explanation in every format, as a whole and in parts; its document is what its schema says.
+fn print(explanation: &dyn Explanation) -> Result<(), TestCaseError> {
     let exposition = explanation.exposition();
-    text::print(&exposition, Look { width: 100, colour: Colour::Off });
+    let look = Look { width: 100, colour: Colour::Off };
+    text::print(&exposition, look);
     tree::print(&exposition);
-    explanation.json();
+    dot::print(&exposition);
+    mermaid::print(&exposition);
+    argdown::print(&exposition);
+    explanation.facts();
+    let document = serde_json::from_str(&explanation.json()).unwrap();
+    prop_assert_eq!(SCHEMAS.faults(&document), Vec::<String>::new());
+    let mut parts = Parts::new(exposition);
+    let shown = parts.shown(Depth::Levels(1), Opens::ByNumber);
+    text::print(&shown, look);
+    Ok(())
 }
 
 /// Explains every answer of a query, or why it has none, and checks and prints what comes out.
@@ -142,7 +159,7 @@ fn explain(page: Page<'_>, query: &Query) -> Result<(), TestCaseError> {
         let by = rules.filter_map(|rule| why_by(model, query, answer, rule, limits).unwrap());
         for found in proved.into_iter().chain(by) {
             prop_assert_eq!(verify(casebook, date, params, query, &found, &|| false), Ok(()));
-            print(&Why { page, query, proof: &found });
+            print(&Why { page, query, proof: &found })?;
         }
     }
     match why_not(model, query, DEPTH, limits).unwrap() {
@@ -153,7 +170,7 @@ fn explain(page: Page<'_>, query: &Query) -> Result<(), TestCaseError> {
                 verify_refusal(casebook, date, params, query, &refused, &|| false),
                 Ok(())
             );
-            print(&WhyNot { page, query, refusal: &refused, levels: DEPTH });
+            print(&WhyNot { page, query, refusal: &refused, levels: DEPTH })?;
         }
     }
     Ok(())

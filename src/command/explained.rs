@@ -6,10 +6,13 @@ use crate::model::Model;
 use crate::out::Out;
 use crate::proof::Proof;
 use crate::refusal::Verdict;
+use crate::render::cut::{Depth, Opens, Parts};
+use crate::render::exposition::Exposition;
 use crate::render::format::{Explanation, Format, Look};
 use crate::render::proof::Why;
 use crate::render::refusal::{LEVELS, WhyNot};
 use crate::render::style::Colour;
+use crate::render::table::Numbering;
 use crate::render::{Page, argdown, dot, mermaid, text, tree};
 use crate::session::Session;
 use crate::verify::{Ends, Rejection, Wrong, verify, verify_refusal};
@@ -19,9 +22,26 @@ use toulmin_lang::rows::Row;
 /// How an explanation is written: the flags that every question has.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub(crate) struct Shape {
-    /// How the explanation is written: text, tree, json, dot, mermaid or argdown
-    #[arg(long, value_enum, default_value_t, hide_possible_values = true)]
-    pub(crate) format: Format,
+    /// How the explanation is written: text, tree, json, dot, mermaid, argdown or, of a proof, facts; unless given, as text
+    #[arg(long, value_enum, hide_possible_values = true)]
+    pub(crate) format: Option<Format>,
+    /// How many levels below the headline are shown; unless given, 8 in text and trees, and all in other formats
+    #[arg(long, value_name = "N", conflicts_with = "full")]
+    depth: Option<usize>,
+    /// Show every level, and all that an aggregate is taken over
+    #[arg(long)]
+    full: bool,
+}
+
+impl Shape {
+    fn format(&self, session: &Session<'_>) -> Format {
+        self.format.unwrap_or(session.settings.format)
+    }
+
+    fn depth(&self, session: &Session<'_>) -> Option<Depth> {
+        let all = self.full.then_some(Depth::Full);
+        all.or(self.depth.map(Depth::Levels)).or(session.settings.depth)
+    }
 }
 
 /// Why a query has this answer, or its first.
@@ -83,22 +103,76 @@ pub(super) fn words(
     Ok(text::print(&exposition, Look { width, colour: Colour::Off }))
 }
 
-/// Writes an explanation.
+/// Writes an explanation as it is asked for, and remembers it so that parts of it can be opened.
 pub(super) fn write(
     explanation: &dyn Explanation,
     shape: &Shape,
+    session: &Session<'_>,
     out: &mut Out,
 ) -> Result<(), Failure> {
-    let look = Look { width: out.line_width(), colour: out.colour };
-    let text = match shape.format {
-        Format::Json => explanation.json(),
-        Format::Text => text::print(&explanation.exposition(), look),
-        Format::Tree => tree::print(&explanation.exposition()),
-        Format::Dot => dot::print(&explanation.exposition()),
-        Format::Mermaid => mermaid::print(&explanation.exposition()),
-        Format::Argdown => argdown::print(&explanation.exposition()),
+    let format = shape.format(session);
+    match format {
+        Format::Json => return out.result(&explanation.json()),
+        Format::Facts => {
+            return match explanation.facts() {
+                Some(facts) => out.result(&facts),
+                None => {
+                    out.remark("there is no proof that could be written as facts");
+                    Ok(())
+                }
+            };
+        }
+        _ => {}
+    }
+    let depth = shape.depth(session).unwrap_or_else(|| own_depth(format));
+    let mut parts = Parts::new(explanation.exposition());
+    let shown = parts.shown(depth, opens(out));
+    session.explained.replace(Some(parts));
+    out.result(&print(&shown, format, out))
+}
+
+/// Shows the part of the last explanation that has this number.
+pub(crate) fn expand(number: usize, session: &Session<'_>, out: &mut Out) -> Result<(), Failure> {
+    let format = session.settings.format;
+    let depth = session.settings.depth.unwrap_or_default();
+    let mut explained = session.explained.borrow_mut();
+    let Some(parts) = explained.as_mut() else {
+        let words = "nothing was explained yet of this casebook and what was added to it";
+        return Err(Failure::Usage(words.to_owned()));
     };
-    out.result(&text)
+    let Some(shown) = parts.opened(number, depth, opens(out)) else {
+        let words = format!("the last explanation has no part {number}");
+        return Err(Failure::Usage(words));
+    };
+    out.result(&print(&shown, format, out))
+}
+
+/// How far down an explanation is shown in this format unless it is told otherwise.
+fn own_depth(format: Format) -> Depth {
+    match format {
+        Format::Text | Format::Tree => Depth::default(),
+        _ => Depth::Full,
+    }
+}
+
+/// How readers open what is not shown.
+fn opens(out: &Out) -> Opens {
+    match out.numbering {
+        Numbering::On => Opens::ByNumber,
+        Numbering::Off => Opens::ByFlag,
+    }
+}
+
+fn print(exposition: &Exposition, format: Format, out: &Out) -> String {
+    match format {
+        Format::Tree => tree::print(exposition),
+        Format::Dot => dot::print(exposition),
+        Format::Mermaid => mermaid::print(exposition),
+        Format::Argdown => argdown::print(exposition),
+        Format::Text | Format::Json | Format::Facts => {
+            text::print(exposition, Look { width: out.line_width(), colour: out.colour })
+        }
+    }
 }
 
 /// What renderers of explanations need to know.

@@ -45,7 +45,8 @@ pub(crate) fn run(
         return refuse(&args.shape, &query, session, &model, out);
     };
     let page = explained::page(session, &model);
-    explained::write(&Why { page, query: &query, proof: &found }, &args.shape, out)?;
+    let found = Why { page, query: &query, proof: &found };
+    explained::write(&found, &args.shape, session, out)?;
     if row.is_none() {
         count_others(&query, session, &model, out)?;
     }
@@ -67,7 +68,7 @@ pub(super) fn refuse(
     if let Refused(refusal) = explained::refusal_of(session, model, query)? {
         let page = explained::page(session, model);
         let found = WhyNot { page, query, refusal: &refusal, levels: LEVELS };
-        explained::write(&found, shape, out)?;
+        explained::write(&found, shape, session, out)?;
     }
     Ok(Verdict::Negative)
 }

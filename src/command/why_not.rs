@@ -31,11 +31,11 @@ pub(crate) fn run(
     match verdict {
         Refused(refusal) => {
             let found = WhyNot { page, query, refusal: &refusal, levels: LEVELS };
-            explained::write(&found, &args.shape, out)?;
+            explained::write(&found, &args.shape, session, out)?;
             Ok(Verdict::Positive)
         }
         Holds(proof) => {
-            explained::write(&Why { page, query, proof: &proof }, &args.shape, out)?;
+            explained::write(&Why { page, query, proof: &proof }, &args.shape, session, out)?;
             Ok(Verdict::Negative)
         }
     }

@@ -51,20 +51,28 @@ impl<'g, 'e> Document<'g, 'e> {
     /// A node with what bears on it, or the argument that it is the conclusion of.
     fn element(&self, id: usize) -> String {
         let below = self.below.get(&id).map_or(&[][..], Vec::as_slice);
+        let supports = below.iter().filter(|edge| edge.relation == Relation::Supports);
+        let premises: Vec<String> = supports.map(|edge| self.named(edge.from)).collect();
         let item = self.graph.nodes[id];
-        if item.status == Status::Together || item.rule.is_some() {
-            return self.argument(id, below);
-        }
-        let mut out = format!("{}\n", self.definition(id));
-        for edge in below.iter().filter(|edge| edge.relation != Relation::Belongs) {
-            let sign = if edge.relation == Relation::Supports { '+' } else { '-' };
+        let concludes = item.status == Status::Together || item.rule.is_some();
+        let is_argument = concludes && !premises.is_empty();
+        let mut out = match is_argument {
+            true => self.argument(id, &premises),
+            false => format!("{}\n", self.definition(id)),
+        };
+        for edge in below {
+            let sign = match edge.relation {
+                Relation::Supports if !is_argument => '+',
+                Relation::Attacks => '-',
+                Relation::Supports | Relation::Belongs => continue,
+            };
             let _ = writeln!(out, "    {sign} {}", self.named(edge.from));
         }
         out + "\n"
     }
 
     /// Premises and conclusion of a rule that is applied.
-    fn argument(&self, id: usize, below: &[Edge]) -> String {
+    fn argument(&self, id: usize, premises: &[String]) -> String {
         let (title, item) = (&self.titles[id], self.graph.nodes[id]);
         let mut out = match &item.rule {
             Some(rule) => format!(
@@ -74,12 +82,10 @@ impl<'g, 'e> Document<'g, 'e> {
             ),
             None => format!("<Answer for {title}>\n\n"),
         };
-        let supports = below.iter().filter(|edge| edge.relation == Relation::Supports);
-        for (at, edge) in supports.clone().enumerate() {
-            let _ = writeln!(out, "({}) {}", at + 1, self.named(edge.from));
+        for (at, premise) in premises.iter().enumerate() {
+            let _ = writeln!(out, "({}) {premise}", at + 1);
         }
-        let number = supports.count() + 1;
-        let _ = writeln!(out, "----\n({number}) {}\n", self.definition(id));
+        let _ = writeln!(out, "----\n({}) {}", premises.len() + 1, self.definition(id));
         out
     }
 

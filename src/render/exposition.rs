@@ -11,10 +11,14 @@
 //!
 //! Items stand one after the other with their levels, so that no depth of a proof needs a deep recursion.
 
+mod status;
+
+pub use status::{Bearing, Status};
+
 use super::Page;
 use super::speaker::Speaker;
 use crate::words::{Mention, phrase};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use toulmin_lang::value::Symbol;
 
 /// An explanation.
@@ -55,74 +59,6 @@ pub struct Item {
     pub mentions: Vec<Mention>,
 }
 
-/// What an item says of what it supports.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Status {
-    /// Words that lead to what stands below them.
-    Heading,
-    /// A headline that says no.
-    Refused,
-    /// Several conditions hold together.
-    Together,
-    /// A rule concludes it.
-    Derived,
-    /// A source states it.
-    Stated,
-    /// It is taken to hold, and no source says so.
-    Assumed,
-    /// A source denies it.
-    Denied,
-    /// It is absent, no source speaks of it, and the list is open.
-    Silent,
-    /// It is absent, and the list is stated to be complete.
-    Complete,
-    /// It is absent: neither rules nor facts give it.
-    NotDerived,
-    /// No rule makes an exception.
-    NoException,
-    /// A comparison or a question about a text holds.
-    Computed,
-    /// An aggregate has this value.
-    Aggregate,
-    /// One of the things that an aggregate is taken over.
-    Contributor,
-    /// There are more of what stands above.
-    More,
-    /// A rule that could conclude it.
-    Tried,
-    /// It is wanted, and nothing gives it.
-    Missing,
-    /// It is wanted, and a source states the opposite.
-    Opposed,
-    /// It is wanted, and holds at another time.
-    OutsideValidity,
-    /// It is wanted, and another reading of a contested fact says it.
-    Contested,
-    /// It is wanted, and the list is stated to be complete without it.
-    Unlisted,
-    /// It must not hold, and does.
-    InTheWay,
-    /// A rule makes an exception.
-    Defeated,
-    /// A comparison, a question or an operation fails.
-    Fails,
-    /// It was not looked into.
-    NotReached,
-}
-
-/// How an item stands to the word that asks for it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Bearing {
-    /// It speaks for what stands above it.
-    For,
-    /// It speaks for it, and may turn out otherwise: it rests on silence or on what is not derived.
-    Open,
-    /// It speaks against it.
-    Against,
-    /// It only leads on.
-    Neutral,
-}
-
 /// A rule, as it is named in an explanation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rule {
@@ -152,35 +88,6 @@ pub enum Number {
     Own(usize),
     /// It was shown before under this number, and is only named.
     Above(usize),
-}
-
-impl Status {
-    /// How it stands to what it supports.
-    pub fn bearing(self) -> Bearing {
-        match self {
-            Status::Heading | Status::More | Status::Tried | Status::NotReached => Bearing::Neutral,
-            Status::Together
-            | Status::Derived
-            | Status::Stated
-            | Status::Denied
-            | Status::Complete
-            | Status::Computed
-            | Status::Aggregate
-            | Status::Contributor => Bearing::For,
-            Status::Assumed | Status::Silent | Status::NotDerived | Status::NoException => {
-                Bearing::Open
-            }
-            Status::Refused
-            | Status::Missing
-            | Status::Opposed
-            | Status::OutsideValidity
-            | Status::Contested
-            | Status::Unlisted
-            | Status::InTheWay
-            | Status::Defeated
-            | Status::Fails => Bearing::Against,
-        }
-    }
 }
 
 impl Item {
@@ -247,16 +154,22 @@ impl Exposition {
         self.items.iter().chain(&self.closing)
     }
 
-    /// The works that what is shown here cites, each with its number.
-    pub fn cited(&self) -> BTreeMap<usize, &(Symbol, String)> {
-        let mentions = self.all().flat_map(|item| &item.mentions);
-        mentions.map(|mention| (mention.work, &self.works[mention.work - 1])).collect()
+    /// The works that what is shown here cites, by their numbers, each with the places in it.
+    pub fn cited(&self) -> BTreeMap<usize, BTreeSet<Place>> {
+        let mut cited: BTreeMap<usize, BTreeSet<Place>> = BTreeMap::new();
+        for mention in self.all().flat_map(|item| &item.mentions) {
+            cited.entry(mention.work).or_default().extend(mention.locator.map(Place::new));
+        }
+        cited
     }
 
-    /// The reference of each work that is cited, with its number.
+    /// The reference of each work that is cited, with its number and the places in it.
     pub fn references(&self) -> Vec<String> {
-        let cited = self.cited();
-        cited.iter().map(|(number, (_, reference))| format!("[{number}] {reference}")).collect()
+        let reference = |(number, places): (usize, BTreeSet<Place>)| {
+            let places: Vec<&str> = places.iter().map(Place::as_str).collect();
+            phrase::reference(number, &self.works[number - 1].1, &places)
+        };
+        self.cited().into_iter().map(reference).collect()
     }
 
     /// The place of the item that each item supports; a headline supports none.
@@ -269,6 +182,27 @@ impl Exposition {
             open.push(at);
         }
         parents
+    }
+}
+
+/// A place in a work; `challenges.2` comes before `challenges.13`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    name: String,
+    number: Option<u64>,
+    locator: Symbol,
+}
+
+impl Place {
+    fn new(locator: Symbol) -> Self {
+        let name = locator.as_str().trim_end_matches(|c: char| c.is_ascii_digit());
+        let number = locator.as_str()[name.len()..].parse().ok();
+        Place { name: name.to_owned(), number, locator }
+    }
+
+    /// As it is written.
+    pub fn as_str(&self) -> &str {
+        self.locator.as_str()
     }
 }
 

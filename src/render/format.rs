@@ -19,6 +19,29 @@ pub enum Format {
     Mermaid,
     /// As an argument map for Argdown
     Argdown,
+    /// As facts about a proof
+    Facts,
+}
+
+impl Format {
+    /// The names of all formats.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        let formats = <Format as clap::ValueEnum>::value_variants().iter();
+        formats.map(|format| format.name())
+    }
+
+    /// Its name on the command line and at the prompt.
+    pub fn name(self) -> &'static str {
+        match self {
+            Format::Text => "text",
+            Format::Tree => "tree",
+            Format::Json => "json",
+            Format::Dot => "dot",
+            Format::Mermaid => "mermaid",
+            Format::Argdown => "argdown",
+            Format::Facts => "facts",
+        }
+    }
 }
 
 /// An explanation, ready to be written in every format.
@@ -27,6 +50,8 @@ pub trait Explanation {
     fn exposition(&self) -> Exposition;
     /// All of it as a versioned document.
     fn json(&self) -> String;
+    /// All of it as facts, if it is a proof.
+    fn facts(&self) -> Option<String>;
 }
 
 /// How text is laid out.

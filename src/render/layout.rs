@@ -28,6 +28,8 @@ pub(super) struct Line {
     pub(super) text: String,
     /// What stands at the right.
     pub(super) tail: String,
+    /// How that stands out.
+    pub(super) tail_style: Style,
 }
 
 impl Line {
@@ -52,7 +54,7 @@ pub(super) fn lay_out(lines: &[Line], Look { width, colour }: Look) -> String {
     let marks = lines.iter().filter_map(|line| line.mark);
     let mark_width = marks.map(|mark| mark.width() + 2).max().unwrap_or(0);
     let start = |line: &Line| start(line, mark_width);
-    let needed = |line: &Line| start(line) + line.text.width();
+    let needed = |line: &Line| start(line) + shown_width(&line.text);
     let longest = lines.iter().filter(|line| !line.tail.is_empty()).map(needed).max().unwrap_or(0);
     let tail_start = longest.min(text_end) + 2;
     let mut out = String::new();
@@ -70,8 +72,8 @@ fn with_tail_below(line: &Line, widest: usize) -> Vec<Line> {
     }
     let mut text = line.clone();
     let tail = std::mem::take(&mut text.tail);
-    let below = Line { indent: line.indent + 2, mark: line.mark.map(|_| ""), ..Line::default() };
-    vec![text, Line { text: tail, ..below }]
+    let mark = line.mark.map(|_| "");
+    vec![text, Line { indent: line.indent + 2, mark, text: tail, ..Line::default() }]
 }
 
 /// Where the text of a line begins.
@@ -101,6 +103,8 @@ fn write_line(
         let painted = if mark.is_empty() { String::new() } else { colour.paint(line.style, mark) };
         let left = format!("{:indent$}{painted}{:pad$}{text}", "", "");
         let gap = tail_start.saturating_sub(shown_width(&left)).max(2);
+        let tail =
+            if tail.is_empty() { String::new() } else { colour.paint(line.tail_style, tail) };
         let whole = if tail.is_empty() { left } else { format!("{left}{:gap$}{tail}", "") };
         let _ = writeln!(out, "{}", whole.trim_end());
     }

@@ -3,8 +3,8 @@
 use super::Page;
 use super::exposition::{Exposition, Item, Number, Outline, Status};
 use super::format::Explanation;
-use super::json;
 use super::speaker::repeats_aggregate;
+use super::{facts, json};
 use crate::evaluate::Binding;
 use crate::proof::{Contributor, Ground, Instance, Premise, Proof, Reason, StepId};
 use crate::words::phrase;
@@ -31,6 +31,10 @@ impl Explanation for Why<'_> {
 
     fn json(&self) -> String {
         json::why(self.page, self.query, self.proof)
+    }
+
+    fn facts(&self) -> Option<String> {
+        Some(facts::print(self.page, self.query, self.proof))
     }
 }
 

@@ -6,6 +6,7 @@ use super::exposition::{Exposition, Item, Outline, Status};
 use super::format::Explanation;
 use super::json;
 use crate::refusal::{Goal, GoalId, No, Obstacle, Outcome, Refusal};
+use crate::words::phrase::Near;
 use crate::words::{Contested, phrase};
 use toulmin_lang::program::{Query, Side};
 
@@ -35,6 +36,10 @@ impl Explanation for WhyNot<'_> {
 
     fn json(&self) -> String {
         json::why_not(self.page, self.query, self.refusal)
+    }
+
+    fn facts(&self) -> Option<String> {
+        None
     }
 }
 
@@ -134,23 +139,14 @@ fn rules(outline: &Outline<'_>, goal: &Goal) -> Option<String> {
     let name = program.relation(goal.relation).name;
     let attempts = goal.attempts.as_ref()?;
     let count = attempts.len() + goal.other_rules.len();
-    let conclude = if count == 1 { "concludes" } else { "conclude" };
-    let rules = phrase::capitalised(&phrase::counted(count, "rule", "rules"));
-    let near = match attempts.first().map(|nearest| nearest.failing()) {
+    let near = match attempts.first() {
         _ if count == 0 => return None,
-        None => "only with another value".to_owned(),
-        Some(0) => "only for other rows".to_owned(),
-        Some(_) if attempts.first().is_some_and(|nearest| is_defeated(program, nearest)) => {
-            let which = if count == 1 { "it" } else { "the nearest" };
-            return Some(format!("{rules} {conclude} `{name}`; {which} is defeated."));
-        }
-        Some(failing) => {
-            let which = if count == 1 { "it" } else { "the nearest" };
-            let short = phrase::counted(failing, "step", "steps");
-            return Some(format!("{rules} {conclude} `{name}`; {which} is {short} short."));
-        }
+        None => Near::OtherValues,
+        Some(nearest) if nearest.failing() == 0 => Near::OtherRows,
+        Some(nearest) if is_defeated(program, nearest) => Near::Defeated,
+        Some(nearest) => Near::Short(nearest.failing()),
     };
-    Some(format!("{rules} {conclude} `{name}`, but {near}."))
+    Some(phrase::rules_conclude(count, name.as_str(), near))
 }
 
 /// The contested facts of which another reading would give the goal.

@@ -14,6 +14,9 @@ use toulmin_lang::program::{
 };
 use toulmin_lang::value::Value;
 
+/// How many of the things that an aggregate is taken over are named in its sentence.
+const TUPLES_MAX: usize = 12;
+
 /// Speaks, and remembers what was cited.
 pub(super) struct Speaker<'a> {
     pub(super) page: Page<'a>,
@@ -287,7 +290,6 @@ impl<'a> Speaker<'a> {
             (Some(value), []) => name(value),
             (Some(value), keys) => format!("of {} for {}", name(value), names(keys)),
         };
-        let function = phrase::function(aggregate.function);
         let other = binding[result.0].filter(|wanted| value.is_some_and(|is| is != *wanted));
         let value = value.map(|value| self.words.value(value));
         let value = match (value, other) {
@@ -298,18 +300,19 @@ impl<'a> Speaker<'a> {
             let values = contributor.tuple.iter().map(|value| self.words.value(*value));
             values.collect::<Vec<_>>().join(" ")
         };
-        let tuples: Vec<String> = contributors.iter().map(tuple).collect();
+        let mut tuples: Vec<String> = contributors.iter().take(TUPLES_MAX).map(tuple).collect();
+        let more = contributors.len() - tuples.len();
+        tuples.extend((more > 0).then(|| phrase::and_more(more)));
         let counts = matches!(aggregate.function, Function::Count | Function::Sum | Function::Mean);
         let open = counts && !self.is_complete(aggregate, binding);
         let named = if open { format!(", {}", phrase::AS_NAMED) } else { String::new() };
-        let tuples = if tuples.is_empty() { "none".to_owned() } else { tuples.join(", ") };
-        match (aggregate.function, value) {
-            (Function::Count, Some(value)) => {
-                format!("{}{named}: {tuples}", phrase::in_all(&value))
-            }
-            (_, Some(value)) => format!("the {function} {subject} is {value}{named}: {tuples}"),
-            (_, None) => format!("the {function} {subject} has no value{named}: {tuples}"),
-        }
+        let tuples =
+            if tuples.is_empty() { phrase::OF_NOTHING.to_owned() } else { tuples.join(", ") };
+        let said = match (aggregate.function, value) {
+            (Function::Count, Some(value)) => phrase::in_all(&value),
+            (function, value) => phrase::aggregate(function, &subject, value.as_deref()),
+        };
+        format!("{said}{named}: {tuples}")
     }
 
     /// Whether every list that an aggregate reads is stated to be complete.

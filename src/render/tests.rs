@@ -1,10 +1,13 @@
 //! How explanations read.
 
-use super::format::{Explanation, Look};
+mod drawn;
+mod parts;
+
+use super::format::{Explanation, Format, Look};
 use super::proof::Why;
 use super::refusal::{LEVELS, WhyNot};
-use super::style::Colour;
-use super::{Page, text, tree};
+use super::style::{BAD, Colour, NOTABLE};
+use super::{Page, argdown, dot, mermaid, text, tree};
 use crate::evaluate::{Engine, Limits, Tuning};
 use crate::explain::{DEPTH, why, why_not};
 use crate::model::Model;
@@ -105,12 +108,6 @@ fn case() -> Case {
     Case::new(entities, RULES, FACTS)
 }
 
-enum Format {
-    Text,
-    Tree,
-    Json,
-}
-
 const LOOK: Look = Look { width: 100, colour: Colour::Off };
 
 fn print(explanation: &dyn Explanation, format: Format) -> String {
@@ -118,6 +115,10 @@ fn print(explanation: &dyn Explanation, format: Format) -> String {
         Format::Text => text::print(&explanation.exposition(), LOOK),
         Format::Tree => tree::print(&explanation.exposition()),
         Format::Json => explanation.json(),
+        Format::Dot => dot::print(&explanation.exposition()),
+        Format::Mermaid => mermaid::print(&explanation.exposition()),
+        Format::Argdown => argdown::print(&explanation.exposition()),
+        Format::Facts => explanation.facts().expect("a proof"),
     }
 }
 
@@ -168,7 +169,7 @@ Yes. China has a general voice in G20, because
         China stands for sovereignty (according to Schmitt (2021) [2])      [1, challenges.3]
         G20 fits sovereignty                                                [1, n122]
     no source says that G20 is narrow                                       sources silent
-[1] Paper, Pia (2023). The paper.
+[1] Paper, Pia (2023). The paper. At challenges.3, challenges.6, challenges.13, n122.
 [2] Schmitt, Lewin (2021). Mapping.
 "#,
     );
@@ -195,7 +196,8 @@ Yes. China has both, because
     it is denied that China is a member of OECD                             [1, challenges.2]
     no source records China as a member of G7
       list stated complete [1, challenges.1]
-[1] Paper, Pia (2023). The paper.
+[1] Paper, Pia (2023). The paper. At challenges.1, challenges.2, challenges.3, challenges.6,
+challenges.13, n122.
 [2] Schmitt, Lewin (2021). Mapping.
 "#,
     );
@@ -216,7 +218,7 @@ Yes. China has both  (both)
 ├─ G20 is in line with China (shown above, step 1)
 ├─ it is denied that China is a member of OECD  [1, challenges.2]
 └─ no source records China as a member of G7  list stated complete [1, challenges.1]
-[1] Paper, Pia (2023). The paper.
+[1] Paper, Pia (2023). The paper. At challenges.1, challenges.2, challenges.3, challenges.6, challenges.13, n122.
 [2] Schmitt, Lewin (2021). Mapping.
 "#,
     );
@@ -237,7 +239,7 @@ Yes, with ?a = US and ?n = 2, because
         2 is at least 2 (enough = 2, how many forums are enough)
     nothing shows that US has a voice in G7  no rule derives it
     2 is less than 7
-[1] Paper, Pia (2023). The paper.
+[1] Paper, Pia (2023). The paper. At challenges.1, challenges.4.
 "#,
     );
 }
@@ -248,7 +250,7 @@ fn a_denial() {
         "denied member(forum: OECD)",
         r#"
 Yes. It is denied that China is a member of OECD  [1, challenges.2]
-[1] Paper, Pia (2023). The paper.
+[1] Paper, Pia (2023). The paper. At challenges.2.
 "#,
     );
 }
@@ -262,7 +264,7 @@ Yes, because
     China backs G7 (confidence: medium)  [1, n7]
       note: read from a footnote
     China backs G20                      [1, n8]
-[1] Paper, Pia (2023). The paper.
+[1] Paper, Pia (2023). The paper. At n7, n8.
 "#,
     );
 }
@@ -274,7 +276,7 @@ fn another_reading_of_a_contested_fact() {
         r#"
 Yes. US is a key partner of OECD (contested)                    [1, n4]
   contested: another reading is that US is a key partner of G7  [1, n4]
-[1] Paper, Pia (2023). The paper.
+[1] Paper, Pia (2023). The paper. At n4.
 "#,
     );
 }
@@ -295,7 +297,7 @@ No. Two rules conclude `has_voice`; the nearest is two steps short.
   voice-narrow (rules/test.dl:34)  concludes it only with scope narrow
 Also denied: China is a member of OECD                                      [1, challenges.2]
 Nearest: China is a key partner of OECD                                     [1, challenges.2]
-[1] Paper, Pia (2023). The paper.
+[1] Paper, Pia (2023). The paper. At challenges.2, challenges.13, n122.
 "#,
     );
 }
@@ -312,7 +314,7 @@ No. One rule concludes `weighty`; it is one step short.
              China is a member of G20 (from 1999)                          [1, challenges.16]
     FAILS  1 is not at least 2 (enough = 2, how many forums are enough)
 Also denied: China is a member of OECD                                     [1, challenges.2]
-[1] Paper, Pia (2023). The paper.
+[1] Paper, Pia (2023). The paper. At challenges.2, challenges.3, challenges.16.
 [2] Schmitt, Lewin (2021). Mapping.
 "#,
     );
@@ -335,7 +337,7 @@ No. One rule concludes `both`; it is three steps short.
           MISSING     no source records that any forum fits openness   sources silent
     ok          no source records US as a member of OECD               sources silent
     IN THE WAY  US is a member of G7                                   [1, challenges.1]
-[1] Paper, Pia (2023). The paper.
+[1] Paper, Pia (2023). The paper. At challenges.1.
 "#,
     );
 }
@@ -348,7 +350,7 @@ fn what_is_denied() {
 No: it is denied that China is a member of OECD.  [1, challenges.2]
 Nearest: China is a key partner of OECD           [1, challenges.2]
 Nearest: China is a member of G20 (from 1999)     [1, challenges.16]
-[1] Paper, Pia (2023). The paper.
+[1] Paper, Pia (2023). The paper. At challenges.2, challenges.16.
 "#,
     );
 }
@@ -364,7 +366,7 @@ Also denied: China is a member of OECD         [1, challenges.2]
 Nearest: China backs G7 (confidence: medium)   [1, n7]
 Nearest: China is a member of G20 (from 1999)  [1, challenges.16]
 Nearest: US is a member of G7                  [1, challenges.1]
-[1] Paper, Pia (2023). The paper.
+[1] Paper, Pia (2023). The paper. At challenges.1, challenges.2, challenges.16, n7.
 "#,
     );
 }
@@ -378,7 +380,7 @@ No. Not as of 2023:
   China is a member of Quad (until 2001)       [1, n3]
 Also denied: China is a member of OECD         [1, challenges.2]
 Nearest: China is a member of G20 (from 1999)  [1, challenges.16]
-[1] Paper, Pia (2023). The paper.
+[1] Paper, Pia (2023). The paper. At challenges.2, challenges.16, n3.
 "#,
     );
 }
@@ -402,9 +404,33 @@ No, as the source is read here; another reading would give it:
   read as: US is a key partner of OECD; or as: US is a key partner of G7  [1, n4]
 Nearest: US is a member of G7                                             [1, challenges.1]
 Nearest: US is a key partner of OECD (contested)                          [1, n4]
-[1] Paper, Pia (2023). The paper.
+[1] Paper, Pia (2023). The paper. At challenges.1, n4.
 "#,
     );
+}
+
+#[test]
+fn colour_changes_no_words_and_no_columns() {
+    let case = case();
+    let (model, query) = (case.model(), case.query("both(actor: US)"));
+    let page = Page { model: &model, sources: &case.sources };
+    let Verdict::Refused(refusal) = why_not(&model, &query, DEPTH, Limits::default()).unwrap()
+    else {
+        panic!("it holds")
+    };
+    let found = WhyNot { page, query: &query, refusal: &refusal, levels: LEVELS }.exposition();
+    let coloured = text::print(&found, Look { colour: Colour::On, ..LOOK });
+    for (style, word) in
+        [(BAD, "No."), (BAD, "MISSING"), (NOTABLE, "ok"), (NOTABLE, "sources silent")]
+    {
+        assert!(coloured.contains(&Colour::On.paint(style, word)), "{word} in {coloured}");
+    }
+    let parts = coloured.split('\u{1b}');
+    let plain = parts.enumerate().map(|(at, it)| match at {
+        0 => it,
+        _ => it.split_once('m').expect("a sequence ends").1,
+    });
+    assert_eq!(plain.collect::<String>(), text::print(&found, LOOK));
 }
 
 #[test]
@@ -416,7 +442,7 @@ No. One of three conditions fails.
   ok       G20 gives China a say (in its words: “almost the only”)  [1, challenges.13]
   ok       China is a member of G20 (from 1999)                     [1, challenges.16]
   MISSING  no source says that G20 is narrow                        sources silent
-[1] Paper, Pia (2023). The paper.
+[1] Paper, Pia (2023). The paper. At challenges.13, challenges.16.
 "#,
     );
 }
@@ -434,7 +460,7 @@ No. One rule concludes `lone`; it is one step short.
              China is a member of G20 (from 1999)  [1, challenges.16]
              US is a member of G20                 [1, challenges.1]
     FAILS  the count is 2, not 1
-[1] Paper, Pia (2023). The paper.
+[1] Paper, Pia (2023). The paper. At challenges.1, challenges.16.
 "#,
     );
     check_no(
@@ -448,7 +474,7 @@ No. Two of two conditions fail.
   MISSING  no source says that G20 is narrow               sources silent
 Nearest: US is a member of G20                             [1, challenges.1]
 Nearest: US is a key partner of OECD (contested)           [1, n4]
-[1] Paper, Pia (2023). The paper.
+[1] Paper, Pia (2023). The paper. At challenges.1, n4.
 "#,
     );
 }
@@ -463,7 +489,7 @@ Yes. US is alone in G7, because
     US is a member of G7      [1, challenges.1]
     1 in all: US
         US is a member of G7  [1, challenges.1]
-[1] Paper, Pia (2023). The paper.
+[1] Paper, Pia (2023). The paper. At challenges.1.
 "#,
     );
 }
@@ -480,7 +506,7 @@ No. One rule concludes `most`; it is one step short.
              US is a member of G20  [1, challenges.1]
              US is a member of G7   [1, challenges.1]
     FAILS  2 is not more than 2 (share = 1/2, share that counts as most)
-[1] Paper, Pia (2023). The paper.
+[1] Paper, Pia (2023). The paper. At challenges.1, challenges.4.
 "#,
     );
 }
@@ -515,7 +541,7 @@ fn one_condition_that_fails() {
 No. The condition fails.
   IN THE WAY  US is a member of G7  [1, challenges.1]
 Nearest: US is a member of G20      [1, challenges.1]
-[1] Paper, Pia (2023). The paper.
+[1] Paper, Pia (2023). The paper. At challenges.1.
 "#,
     );
 }
@@ -531,7 +557,7 @@ No. One rule concludes `left_out`; it is one step short.
             that denies it                                                        [1, challenges.16]
 Nearest: G20 gives China a say (in its words: “almost the only”)                  [1, challenges.13]
 Nearest: China backs G20                                                          [1, n8]
-[1] Paper, Pia (2023). The paper.
+[1] Paper, Pia (2023). The paper. At challenges.13, challenges.16, n8.
 "#,
     );
     check_no(
@@ -545,7 +571,7 @@ Also denied: China is a member of OECD                                          
 Nearest: G20 gives China a say (in its words: “almost the only”)                  [1, challenges.13]
 Nearest: China backs G20                                                          [1, n8]
 Nearest: US is a member of G20                                                    [1, challenges.1]
-[1] Paper, Pia (2023). The paper.
+[1] Paper, Pia (2023). The paper. At challenges.1, challenges.2, challenges.13, challenges.16, n8.
 "#,
     );
     check_no(
@@ -569,7 +595,7 @@ No. One rule concludes `in_step`; it is one step short.
     EXPIRED  China backs Quad (until 2001)                                   [1, n6]
     ok       China stands for sovereignty (according to Schmitt (2021) [2])  [1, challenges.3]
     ok       China stands for sovereignty (according to Schmitt (2021) [2])  [1, challenges.3]
-[1] Paper, Pia (2023). The paper.
+[1] Paper, Pia (2023). The paper. At challenges.3, n5, n6.
 [2] Schmitt, Lewin (2021). Mapping.
 "#,
     );
@@ -582,7 +608,7 @@ No. One rule concludes `in_step`; it is one step short.
     EXPIRED  China backs Quad (until 2001)  [1, n6]
     ok       US stands for openness         [1, challenges.4]
     ok       US stands for openness         [1, challenges.4]
-[1] Paper, Pia (2023). The paper.
+[1] Paper, Pia (2023). The paper. At challenges.4, n5, n6.
 "#,
     );
 }

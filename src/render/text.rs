@@ -3,7 +3,7 @@
 use super::exposition::{Bearing, Exposition, Item, Number, Status};
 use super::format::Look;
 use super::layout::{Line, lay_out};
-use super::style::{BAD, GOOD, NOTABLE};
+use super::style::{BAD, Colour, GOOD, NOTABLE};
 use crate::words::phrase;
 use anstyle::Style;
 
@@ -20,9 +20,9 @@ pub fn print(exposition: &Exposition, look: Look) -> String {
         open.truncate(item.level);
         let indent = open.last().map_or(0, |(indent, above)| indent + step(above, item));
         open.push((indent, item));
-        lines.extend(lines_of(item, indent));
+        lines.extend(lines_of(item, indent, look.colour));
     }
-    lines.extend(exposition.closing.iter().flat_map(|item| lines_of(item, 0)));
+    lines.extend(exposition.closing.iter().flat_map(|item| lines_of(item, 0, look.colour)));
     lines.extend(exposition.references().into_iter().map(|reference| Line::new(0, reference)));
     lay_out(&lines, look)
 }
@@ -34,9 +34,12 @@ fn step(above: &Item, item: &Item) -> usize {
     if leads || marked { RULE_STEP } else { PREMISE_STEP }
 }
 
-fn lines_of(item: &Item, indent: usize) -> Vec<Line> {
-    let line = Line::new(indent, sentence(item)).tail(item.tail.clone());
-    let mut lines = vec![Line { mark: item.mark, style: style(item.status), ..line }];
+fn lines_of(item: &Item, indent: usize, colour: Colour) -> Vec<Line> {
+    let line = Line::new(indent, sentence(item, colour)).tail(item.tail.clone());
+    let style = style(item.status);
+    let open = item.status.bearing() == Bearing::Open;
+    let tail_style = if open { style } else { Style::new() };
+    let mut lines = vec![Line { mark: item.mark, style, tail_style, ..line }];
     if let Some(rule) = &item.rule {
         lines.push(Line::new(indent + RULE_STEP, rule.line()).tail(rule.tail.clone()));
     }
@@ -48,9 +51,14 @@ fn lines_of(item: &Item, indent: usize) -> Vec<Line> {
 }
 
 /// A sentence with what only prose needs around it.
-fn sentence(item: &Item) -> String {
-    let because = item.rule.as_ref().map(|_| format!(", {}", phrase::BECAUSE));
-    numbered(item) + &because.unwrap_or_default()
+fn sentence(item: &Item, colour: Colour) -> String {
+    let because = item.rule.as_ref().map(|_| format!(", {}", phrase::BECAUSE)).unwrap_or_default();
+    let said = numbered(item) + &because;
+    let answer = item.before.trim_end();
+    match said.strip_prefix(answer).filter(|_| !answer.is_empty()) {
+        Some(rest) => colour.paint(style(item.status), answer) + rest,
+        None => said,
+    }
 }
 
 /// A sentence with the number of its part.

@@ -74,6 +74,27 @@ const COMMANDS: &[Topic] = &[
         more: "Of a work or a place: everything that falls without it.",
     },
     Topic {
+        name: "expand",
+        arguments: "NUMBER",
+        does: "show more of the last explanation",
+        examples: &["expand 1"],
+        more: "Where an explanation goes on below, or counts more than it names, it says with which number. Steps that are shown once and named again have numbers too.",
+    },
+    Topic {
+        name: "depth",
+        arguments: "[N, full or default]",
+        does: "show explanations so many levels down",
+        examples: &["depth", "depth 3", "depth full", "depth default"],
+        more: "By default text and trees show eight levels and the first few of what an aggregate is taken over; graphs show all.",
+    },
+    Topic {
+        name: "format",
+        arguments: "[NAME]",
+        does: "write explanations as text, tree, json, dot, mermaid, argdown or facts",
+        examples: &["format", "format tree", "format text"],
+        more: "`dot` is for Graphviz, `mermaid` for Markdown pages, `argdown` for argument maps; `facts` are facts about a proof, to ask questions about it.",
+    },
+    Topic {
         name: "relations",
         arguments: "",
         does: "list what can be asked",
@@ -119,8 +140,8 @@ const COMMANDS: &[Topic] = &[
         name: "cite",
         arguments: "[WORK or PLACE]",
         does: "the works, or one of them or a place in one, with everything that cites it",
-        examples: &["cite", "cite Cheng 2023", "cite challenges.13"],
-        more: "`challenges.13` is the thirteenth paragraph of the section on challenges, `n101` is note 101.",
+        examples: &["cite", "cite Cheng 2023", "cite challenges.13", "cite --bibtex"],
+        more: "`challenges.13` is the thirteenth paragraph of the section on challenges, `n101` is note 101. `cite --bibtex` prints the entries of the works that the last explanation cites, `cite --bibtex WORK` that of one.",
     },
     Topic {
         name: "as-of",

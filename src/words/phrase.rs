@@ -33,6 +33,14 @@ pub const OUTSIDE_VALIDITY: &str = "not in force";
 pub const ASSUMED: &str = "assumed, no source";
 /// Before the name of whoever states something.
 pub const ACCORDING_TO: &str = "according to ";
+/// Before what a source denies.
+pub const DENIED_THAT: &str = "it is denied that ";
+/// Before the source's own hedge.
+pub const IN_ITS_WORDS: &str = "in its words: ";
+/// Before the rule that makes an exception.
+pub const DEFEATED_BY: &str = "defeated by ";
+/// Behind a rule's name: what it says does not stand in the way.
+pub const NO_EXCEPTION: &str = "no exception";
 /// The coder is not sure.
 pub const CONFIDENCE_LOW: &str = "confidence: low";
 /// The coder is fairly sure.
@@ -88,9 +96,49 @@ pub fn yes_because(values: &str) -> String {
     format!("Yes{with}, {BECAUSE}")
 }
 
+/// Every fixed phrase and what it means, as the manual lists them.
+pub const TABLE: [(&str, &str); 36] = [
+    (YES, "it holds"),
+    (NO, "it does not hold"),
+    (NOT_SO, "it does not hold, and what follows says all that there is to say"),
+    (BECAUSE, "what stands above follows from what stands below"),
+    (DENIED_THAT, "a source states that it is not so"),
+    (SILENT, "no source speaks of it, and the list is open: it is taken not to hold"),
+    (COMPLETE, "a source states that the list is complete, and it is not on it"),
+    (NOT_DERIVED, "rules could conclude it, and none does"),
+    (NOT_STATED, "facts could state it, and none does"),
+    (NOT_STATED_NOT_DERIVED, "facts and rules could give it, and none does"),
+    (NO_EXCEPTION, "the rule named behind it could make an exception, and does not"),
+    (ASSUMED, "it is taken to hold, and no source says so"),
+    (CONTESTED, "the source can be read otherwise; the other readings follow"),
+    (ACCORDING_TO, "whose statement it is, when it is not the source's own"),
+    (IN_ITS_WORDS, "how the source hedges it"),
+    (CONFIDENCE_LOW, "the coder is not sure that the source says so"),
+    (CONFIDENCE_MEDIUM, "the coder is fairly sure"),
+    (AS_NAMED, "of an open list: of those that are named, so many"),
+    (DEFEATED_BY, "the rule would conclude it, and another rule makes an exception"),
+    (OUTSIDE_VALIDITY, "it holds at another time"),
+    (mark::OK, "the condition holds"),
+    (mark::MISSING, "nothing gives what the condition asks for"),
+    (mark::DENIED, "a source denies what the condition asks for"),
+    (mark::STATED, "a denial is asked for, and a source states the opposite"),
+    (mark::NOT_YET, "it holds from a later day on"),
+    (mark::EXPIRED, "it held until an earlier day"),
+    (mark::CONTESTED, "another reading of a contested fact would give it"),
+    (mark::COMPLETE, "the list is stated to be complete without it"),
+    (mark::PRESENT, "it must not hold, and does"),
+    (mark::DEFEATED, "another rule makes an exception"),
+    (mark::FAILS, "a comparison, a question or an operation does not come out so"),
+    (mark::NOT_REACHED, "it needs a value from a condition that fails"),
+    (ALSO_DENIED, "what sources deny of the same entities"),
+    (NEAREST, "what sources state of the same entities, the nearest first"),
+    (NOT_BY, "a rule that could give what is missing, with the first condition that it lacks"),
+    (CONCLUDES_ONLY, "a rule that concludes the relation, but with another value"),
+];
+
 /// The source's own hedge, which may qualify only a part of what is said.
 pub fn hedged(words: &str) -> String {
-    format!("in its words: “{words}”")
+    format!("{IN_ITS_WORDS}“{words}”")
 }
 
 /// The coder's remark.
@@ -105,7 +153,7 @@ pub fn another_reading(sentence: &str) -> String {
 
 /// A source states that something does not hold.
 pub fn denied(sentence: &str) -> String {
-    format!("it is denied that {sentence}")
+    format!("{DENIED_THAT}{sentence}")
 }
 
 /// A denial is asked for, and a source states what it would deny.
@@ -151,6 +199,35 @@ pub fn conditions_fail(failing: usize, conditions: usize) -> String {
     format!("{failing} of {} {fail}.", counted(conditions, "condition", "conditions"))
 }
 
+/// How near the nearest of the rules comes that conclude a relation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Near {
+    /// All of them conclude other values.
+    OtherValues,
+    /// It holds, but where columns differ that were asked to be the same.
+    OtherRows,
+    /// Another rule makes an exception.
+    Defeated,
+    /// So many of its conditions fail.
+    Short(usize),
+}
+
+/// How many rules conclude a relation, and how near they come.
+pub fn rules_conclude(rules: usize, relation: &str, near: Near) -> String {
+    let conclude = if rules == 1 { "concludes" } else { "conclude" };
+    let nearest = if rules == 1 { "it" } else { "the nearest" };
+    let near = match near {
+        Near::OtherValues => ", but only with another value".to_owned(),
+        Near::OtherRows => ", but only for other rows".to_owned(),
+        Near::Defeated => format!("; {nearest} is defeated"),
+        Near::Short(steps) => {
+            format!("; {nearest} is {} short", counted(steps, "step", "steps"))
+        }
+    };
+    let rules = capitalised(&counted(rules, "rule", "rules"));
+    format!("{rules} {conclude} `{relation}`{near}.")
+}
+
 /// It holds at another time than asked for.
 pub fn not_as_of(date: Date) -> String {
     format!("Not as of {date}:")
@@ -181,13 +258,23 @@ pub fn and_more(more: usize) -> String {
     format!("and {more} more")
 }
 
+/// Rows that are not listed, and what shows them.
+pub fn and_more_to_open(more: usize, opens: &str) -> String {
+    format!("and {more} more: {opens}")
+}
+
+/// Steps that lie deeper than is shown, and what shows them.
+pub fn steps_below(steps: usize, opens: &str) -> String {
+    format!(
+        "… {} below: {opens}",
+        if steps == 1 { "1 more step".to_owned() } else { format!("{steps} more steps") }
+    )
+}
+
 /// A conclusion that is not opened.
 pub fn by_rule(name: &str) -> String {
     format!("by {name}")
 }
-
-/// Behind a rule's name: what it says does not stand in the way.
-pub const NO_EXCEPTION: &str = "no exception";
 
 /// A text as it is written in a source.
 pub fn quoted(text: &str) -> String {
@@ -206,7 +293,7 @@ pub fn no_exception(rule: &str, columns: &str) -> String {
 
 /// That a rule would conclude something, were it not for another that overrides it.
 pub fn defeated(rule: &str, by: &str) -> String {
-    format!("{rule} would conclude it, but is defeated by {by}")
+    format!("{rule} would conclude it, but is {DEFEATED_BY}{by}")
 }
 
 /// That a rule is overridden, and lacks other things as well.
@@ -303,6 +390,18 @@ pub fn in_all(count: &str) -> String {
     format!("{count} in all")
 }
 
+/// An aggregate of these variables.
+pub fn aggregate(function: Function, of: &str, value: Option<&str>) -> String {
+    let function = self::function(function);
+    match value {
+        Some(value) => format!("the {function} {of} is {value}"),
+        None => format!("the {function} {of} has no value"),
+    }
+}
+
+/// What an aggregate is taken over, where there is nothing.
+pub const OF_NOTHING: &str = "none";
+
 /// What an aggregate is, where another value was asked for.
 pub fn instead(is: &str, wanted: &str) -> String {
     format!("{is}, not {wanted}")
@@ -313,6 +412,19 @@ pub fn param(name: &str, value: &str, of_run: bool, meaning: &str) -> String {
     let run = if of_run { " in this run" } else { "" };
     let meaning = if meaning.is_empty() { String::new() } else { format!(", {meaning}") };
     format!("{name} = {value}{run}{meaning}")
+}
+
+/// How many places in a work its reference names.
+const PLACES_MAX: usize = 12;
+
+/// The reference of a work with its number, and the places in it that are cited.
+pub fn reference(number: usize, reference: &str, places: &[&str]) -> String {
+    let named = places[..places.len().min(PLACES_MAX)].join(", ");
+    match places.len().saturating_sub(PLACES_MAX) {
+        0 if places.is_empty() => format!("[{number}] {reference}"),
+        0 => format!("[{number}] {reference} At {named}."),
+        more => format!("[{number}] {reference} At {named}, {}.", and_more(more)),
+    }
 }
 
 /// The name of an aggregate in a sentence.

@@ -32,6 +32,14 @@ pub(super) fn circular(raw: &RawBibliography<'_>) -> Option<Range<usize>> {
     raw.entries.iter().find_map(|entry| first(&entry.v))
 }
 
+/// Whether an entry draws on other entries, or on abbreviations that the file defines.
+pub(super) fn needs_more(entry: &RawEntry<'_>) -> bool {
+    let is_abbreviation = |field: &Pair<'_>| {
+        field.value.v.iter().any(|chunk| matches!(chunk.v, RawChunk::Abbreviation(_)))
+    };
+    links(entry, &LINKS[..2]).next().is_some() || entry.fields.iter().any(is_abbreviation)
+}
+
 /// The entries that can be reached from these keys; the search ends when they are too many.
 fn reached<'s>(entries: &BTreeMap<String, &RawEntry<'s>>, start: Vec<String>) -> BTreeSet<&'s str> {
     let mut reached = BTreeSet::new();
