@@ -70,6 +70,7 @@ fn transcripts() {
         .env("NO_COLOR", "1")
         .case("tests/cli/*.md")
         .case("docs/explanations.md")
+        .case("docs/needs.md")
         .case("docs/what-if.md");
 }
 

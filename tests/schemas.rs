@@ -40,6 +40,13 @@ fn documents() -> Vec<Value> {
         "check",
         "profile",
         "test",
+        "rests-on | influence(actor: China)",
+        "rests-on | challenges.14",
+        "rests-on | not member(actor: China, forum: OECD)",
+        "needs | has_voice(actor: China, forum: OECD)",
+        "needs | member(actor: China, forum: ?f), narrowed(forum: ?f)",
+        "needs | not influence(actor: China)",
+        "needs | has_voice(actor: China)",
         "test | --rules | examples/three-forums/failing.dl",
     ];
     let mut documents: Vec<Value> =

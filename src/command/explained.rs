@@ -4,6 +4,7 @@ use crate::explain::{self, Beside, Counting, DEPTH, Proofs};
 use crate::failure::Failure;
 use crate::model::Model;
 use crate::out::Out;
+use crate::proof::Proof;
 use crate::refusal::Verdict;
 use crate::render::cut::{Depth, Opens, Parts};
 use crate::render::exposition::Exposition;

@@ -55,7 +55,8 @@ pub(crate) fn run(
         .map_err(|stop| session.query_stopped(stop, &query))?;
     let page = explained::page(session, &model);
     let needs = needs.as_ref();
-    explained::write(&NeedsOf { page, query: &query, wanted, needs }, &args.shape, session, out)?;
+    let asked = NeedsOf { page, query: &query, wanted, needs };
+    explained::write(&asked, &args.shape, session, out)?;
     let found = needs.is_some_and(|it| !it.sets.is_empty());
     Ok(if found { Verdict::Positive } else { Verdict::Negative })
 }

@@ -65,7 +65,8 @@ pub(crate) fn run(
     };
     explained::accept_proof(session, &model, &asked, &rests.proof)?;
     let page = explained::page(session, &model);
-    explained::write(&RestsOn { page, query: &asked, rests: &rests }, &args.shape, session, out)?;
+    let found = RestsOn { page, query: &asked, rests: &rests };
+    explained::write(&found, &args.shape, session, out)?;
     if row.is_none() {
         why::count_others(&query, session, &model, out)?;
     }

@@ -6,10 +6,11 @@ use super::influence::Influence;
 use crate::evaluate::{Limits, Stop, Task};
 use crate::model::Model;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use toulmin_lang::plan::{Plan, StratumPlan};
 use toulmin_lang::program::{Literal, Query, RelationId, Side, Sign, Term};
 use toulmin_lang::rows::{Row, Rows, Table};
-use toulmin_lang::value::Value;
+use toulmin_lang::value::{Code, Value};
 
 /// A part of a model.
 #[derive(Clone, Debug)]
@@ -56,11 +57,19 @@ impl<'a> Slice<'a> {
         for &relation in &self.relations {
             for side in [Side::Holds, Side::Denied] {
                 let from = if reached.contains(&relation) { stated } else { rows };
-                let of_table =
-                    changes.iter().filter(|it| (it.relation, it.side) == (relation, side));
-                if let Some(table) = changed(from.table(relation, side), of_table.collect()) {
-                    base.set(relation, side, table);
+                let of_kind = |kind: Kind| {
+                    let of_table = move |it: &&Change| {
+                        (it.kind, it.relation, it.side) == (kind, relation, side)
+                    };
+                    changes.iter().filter(of_table).map(|it| &it.row)
+                };
+                let go: BTreeSet<&Row> = of_kind(Kind::Withdraw).collect();
+                match from.table(relation, side) {
+                    Some(table) if go.is_empty() => base.set(relation, side, table.clone()),
+                    Some(table) => base.set(relation, side, without(table, &go)),
+                    None => {}
                 }
+                of_kind(Kind::Assume).for_each(|row| _ = base.insert(relation, side, row));
             }
         }
         let is_reached = |it: &&StratumPlan| {
@@ -114,20 +123,18 @@ impl<'a> Slice<'a> {
     }
 }
 
-/// A table after these changes; `None` when it is empty.
-fn changed(table: Option<&Table>, changes: Vec<&Change>) -> Option<Table> {
-    if changes.is_empty() {
-        return table.cloned();
-    }
-    let go: BTreeSet<&Row> = of_kind(&changes, Kind::Withdraw).collect();
-    let stay = table.into_iter().flat_map(Table::sorted).filter(|row| !go.contains(row));
-    let come = of_kind(&changes, Kind::Assume).cloned();
-    let table: Table = stay.chain(come).collect();
-    (!table.is_empty()).then_some(table)
-}
-
-fn of_kind<'c>(changes: &[&'c Change], kind: Kind) -> impl Iterator<Item = &'c Row> {
-    changes.iter().filter(move |it| it.kind == kind).map(|it| &it.row)
+/// A table without these rows. It is passed over once, and put in no order.
+fn without(table: &Table, rows: &BTreeSet<&Row>) -> Table {
+    let codes = |row: &&Row| row.iter().map(|value| value.code()).collect::<Vec<Code>>();
+    let go: BTreeSet<Vec<Code>> = rows.iter().map(codes).collect();
+    let columns = table.columns();
+    let stays = |at: &usize| {
+        let goes = |row: &Vec<Code>| columns.iter().zip(row).all(|(it, code)| it[*at] == *code);
+        !go.iter().any(goes)
+    };
+    let kept: Vec<usize> = (0..table.len()).filter(stays).collect();
+    let pick = |column: &Arc<Vec<Code>>| Arc::new(kept.iter().map(|at| column[*at]).collect());
+    Table::of_distinct(table.kinds().to_vec(), columns.iter().map(pick).collect(), kept.len())
 }
 
 /// The relation and the pattern of a query that only asks whether any row fits.

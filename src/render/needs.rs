@@ -56,6 +56,10 @@ impl Explanation for NeedsOf<'_> {
     fn json(&self) -> String {
         json::needs(self.page, self.query, self.wanted, self.needs)
     }
+
+    fn facts(&self) -> Option<String> {
+        None
+    }
 }
 
 /// The sets, and how far they were looked for.

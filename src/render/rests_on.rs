@@ -8,6 +8,7 @@ use crate::counterfactual::Effects;
 use crate::counterfactual::rests_on::{
     Bound, Critical, Dropped, Loss, Rests, Silence, Swap, Without,
 };
+use crate::proof::{Premise, Step};
 use crate::words::{otherwise, phrase};
 use toulmin_lang::facts::{self, FactId};
 use toulmin_lang::program::{Citation, Query, Side};
@@ -32,7 +33,7 @@ impl Explanation for RestsOn<'_> {
     fn exposition(&self) -> Exposition {
         let mut outline = Outline::new(self.page);
         let rests = self.rests;
-        let goal = outline.speaker.goal(self.query);
+        let goal = answer(&outline, self.query, rests);
         outline.add(0, Item::new(Status::Together, format!("{goal}.")).after(phrase::YES));
         critical(&mut outline, rests);
         sources(&mut outline, rests);
@@ -47,6 +48,10 @@ impl Explanation for RestsOn<'_> {
 
     fn json(&self) -> String {
         json::rests_on(self.page, self.query, self.rests)
+    }
+
+    fn facts(&self) -> Option<String> {
+        None
     }
 }
 
@@ -84,6 +89,21 @@ impl Explanation for OnSource<'_> {
 
     fn json(&self) -> String {
         json::on_source(self.page, self.citation, self.without)
+    }
+
+    fn facts(&self) -> Option<String> {
+        None
+    }
+}
+
+/// The answer in words: its row, where the goal asks for one.
+fn answer(outline: &Outline<'_>, query: &Query, rests: &Rests) -> String {
+    match rests.proof.answer.premises.as_slice() {
+        [Premise::Step(step)] => {
+            let Step { relation, side, row, .. } = &rests.proof.steps[step.0];
+            outline.speaker.words.row(*relation, *side, row)
+        }
+        _ => outline.speaker.goal(query),
     }
 }
 

@@ -148,12 +148,12 @@ pub fn effects(gained: usize, lost: usize, broken: usize) -> String {
 
 /// It holds already.
 pub fn holds_already(goal: &str) -> String {
-    format!("{} holds already", capitalised(goal))
+    format!("{} holds already.", capitalised(goal))
 }
 
 /// It fails already.
 pub fn fails_already(goal: &str) -> String {
-    format!("{} does not hold in the first place", capitalised(goal))
+    format!("{} does not hold in the first place.", capitalised(goal))
 }
 
 /// A bound was met.

@@ -216,3 +216,15 @@ fn the_number_of_threads_changes_no_answer() {
     check_says(&output.stdout, "threads 3\nthreads 3\n");
     check_says(&output.stderr, "`0` is not a number from 1 to 4");
 }
+
+#[test]
+fn what_an_answer_rests_on_can_be_asked_by_its_number() {
+    let lines = "has_voice(actor: ?a, forum: ?f)\nrests-on #1\nrests-on challenges.14\n\
+                 needs not has_voice(actor: China, forum: GGE) --max 1\nneeds\n";
+    let output = prompt(lines);
+    check_code(&output, 0);
+    check_says(&output.stdout, "Critical: it fails without any one of these three facts");
+    check_says(&output.stdout, "Without challenges.14, three facts would not be said");
+    check_says(&output.stdout, "Looked for sets of up to one change");
+    check_says(&output.stderr, "expected a goal");
+}

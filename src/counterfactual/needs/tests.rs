@@ -79,16 +79,11 @@ fn what_stands_in_the_way_is_withdrawn() {
 #[test]
 fn a_not_of_a_conclusion_is_met_by_breaking_its_proof() {
     let case = Case::new(ENTITIES, RULES, FACTS);
-    let found = sets(&case, &needs(&case, "lone(a: China)"));
-    let wanted = [
-        vec!["+narrow: f G20"],
-        vec!["-says: a China, f G20"],
-        vec!["-fits: f G20, v sovereignty"],
-    ];
-    assert_eq!(
-        found.into_iter().filter(|set| set.len() == 1).collect::<Vec<_>>().len(),
-        wanted.len()
-    );
+    let mut found = sets(&case, &needs(&case, "lone(a: China)"));
+    found.retain(|set| set.len() == 1);
+    found.sort();
+    let wanted = [["+narrow: f G20"], ["-fits: f G20, v sovereignty"], ["-says: a China, f G20"]];
+    assert_eq!(found, wanted);
 }
 
 #[test]
