@@ -207,10 +207,10 @@ fn missed(model: &Model<'_>, few: usize) -> Vec<String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 100, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn what_a_goal_needs_suffices_and_no_part_of_it_does(choices in prop::collection::vec(any::<u8>(), 0..200)) {
+    fn what_a_goal_needs_suffices_and_no_part_of_it_does(choices in prop::collection::vec(any::<u8>(), 150..400)) {
         let casebook = doubled(&small(&choices), &SMALL);
         let model = derive(&casebook);
         prop_assume!(model.is_some(), "an operation has no result");
@@ -230,7 +230,7 @@ proptest! {
     }
 
     #[test]
-    fn no_small_set_that_a_goal_needs_is_overlooked(choices in prop::collection::vec(any::<u8>(), 0..160)) {
+    fn no_small_set_that_a_goal_needs_is_overlooked(choices in prop::collection::vec(any::<u8>(), 150..400)) {
         let casebook = doubled(&small(&choices), &SMALL);
         let model = derive(&casebook);
         prop_assume!(model.is_some(), "an operation has no result");
@@ -244,7 +244,7 @@ proptest! {
     }
 
     #[test]
-    fn exactly_the_smallest_withdrawals_bring_a_goal_down(choices in prop::collection::vec(any::<u8>(), 0..200)) {
+    fn exactly_the_smallest_withdrawals_bring_a_goal_down(choices in prop::collection::vec(any::<u8>(), 150..400)) {
         let casebook = doubled(&small(&choices), &SMALL);
         let model = derive(&casebook);
         prop_assume!(model.is_some(), "an operation has no result");
@@ -261,15 +261,15 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn exactly_the_critical_facts_bring_a_goal_down(choices in prop::collection::vec(any::<u8>(), 0..200)) {
+    fn exactly_the_critical_facts_bring_a_goal_down(choices in prop::collection::vec(any::<u8>(), 150..400)) {
         let casebook = doubled(&program(&mut Choices(&choices)), &NODES);
         let model = derive(&casebook);
         prop_assume!(model.is_some(), "an operation has no result");
         let model = model.unwrap();
-        for goal in goals(&model, 3) {
+        for goal in goals(&model, 12) {
             let query = query(&casebook, &goal);
             let found = rests_on(&model, &query, rests_on::Bounds::default(), Limits::default()).unwrap().unwrap();
             let critical: BTreeSet<FactId> = found.critical.iter().map(|it| it.fact).collect();
