@@ -160,13 +160,13 @@ impl<'a> Trial<'a> {
         holds
     }
 
-    /// Asks the naive engine, which knows nothing of the model.
+    /// Derives everything that the query rests on anew from the facts.
     fn ask(&self, changes: &Changes) -> Result<bool, Stop> {
         let Model { casebook, params, tuning, .. } = self.model;
         let base = casebook.facts.supposing(&scenario(self.model, changes)).rows(casebook.date);
         let (program, plan, limits) = (&casebook.program, &self.plan, Limits::default());
-        let rows =
-            Engine::Naive.evaluate(Task { program, plan, base: &base, params, limits }, *tuning)?;
+        let rows = Engine::Runtime
+            .evaluate(Task { program, plan, base: &base, params, limits }, *tuning)?;
         Ok(!answers(program, &rows, params, self.query, limits, *tuning)?.is_empty())
     }
 
