@@ -65,12 +65,12 @@ pub fn effects(gained: usize, lost: usize, broken: usize) -> String {
 
 /// It holds already.
 pub fn holds_already(goal: &str) -> String {
-    format!("It holds already: {goal}.")
+    format!("It holds already that {goal}.")
 }
 
 /// It fails already.
 pub fn fails_already(goal: &str) -> String {
-    format!("It does not hold in the first place: {goal}.")
+    format!("It does not hold in the first place that {goal}.")
 }
 
 /// Sets of more changes.
