@@ -2,7 +2,7 @@
 
 use crate::command::{Command, Verdict, check, compile, explain_error};
 use crate::failure::Failure;
-use crate::library::{Library, Root, facts_file, must_be_a_folder, rules_file};
+use crate::library::{Library, Root, Typed, facts_file, must_be_a_folder, rules_file};
 use crate::out::{ColourChoice, Out};
 use crate::render::diagnostics;
 use crate::repl;
@@ -19,6 +19,8 @@ use std::panic;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
+use toulmin_lang::parse::parse_changes;
+use toulmin_lang::source::Sources;
 use toulmin_lang::value::Date;
 
 const INTERNAL_ERROR: u8 = 70;
@@ -79,6 +81,9 @@ struct Shared {
     /// Set a parameter of the rules (repeatable)
     #[arg(long = "param", value_name = "NAME=VALUE", global = true)]
     params: Vec<Setting>,
+    /// Assume facts and withdraw others for the sake of argument, such as `+member(…) -n101` (repeatable)
+    #[arg(long, value_name = "CHANGES", global = true, allow_hyphen_values = true)]
+    assume: Vec<String>,
     /// Which engine derives; `all` runs every engine and compares them
     #[arg(long, global = true, default_value_t, value_parser = engine_choices())]
     engine: EngineChoice,
@@ -116,20 +121,39 @@ impl Shared {
             rows_max: self.max_rows,
             rounds_max: self.max_rounds,
             threads: self.threads,
+            ..Settings::default()
         }
     }
 
     /// The casebook to use; `needed_by` is a command that must not fall back on the embedded one unasked.
     fn library(&self, needed_by: Option<&str>) -> Result<Library, Failure> {
-        let extra = self.rules.iter().chain(&self.facts).cloned().collect();
         if self.builtin {
-            return Ok(Library { root: Root::Builtin, extra, typed: Vec::new() });
+            return Ok(self.library_in(Root::Builtin));
         }
         let root = Root::find(self.casebook.as_deref())?;
         if let Some(command) = needed_by {
             must_be_a_folder(&root, command)?;
         }
-        Ok(Library { root, extra, typed: Vec::new() })
+        Ok(self.library_in(root))
+    }
+
+    /// The casebook there with the further files and assumptions.
+    fn library_in(&self, root: Root) -> Library {
+        let extra = self.rules.iter().chain(&self.facts).cloned().collect();
+        let changes = self.assume.iter().flat_map(|text| each_change(text));
+        let assumptions = changes.zip(1..).map(|(text, number)| Typed { number, text });
+        Library { root, extra, typed: Vec::new(), assumptions: assumptions.collect() }
+    }
+}
+
+/// The changes in a text, each apart; the whole text when it cannot be read, so that it is told what is wrong with it.
+fn each_change(text: &str) -> Vec<String> {
+    let file = Sources::default().add("", text);
+    match parse_changes(file, text) {
+        (Some(changes), found) if found.is_empty() => {
+            changes.iter().map(|change| text[change.span.range()].to_owned()).collect()
+        }
+        _ => vec![text.to_owned()],
     }
 }
 
@@ -199,7 +223,7 @@ fn dispatch(cli: &Cli, out: &mut Out) -> Result<Verdict, Failure> {
         Some(Sub::Command(command)) => {
             let library = shared.library(command.needs_casebook())?;
             // The process ends behind this: the system takes memory back faster than we could.
-            let loaded = ManuallyDrop::new(Loaded::read(library)?);
+            let loaded = ManuallyDrop::new(Loaded::read(library)?.with_all_assumptions()?);
             let mut session = ManuallyDrop::new(Session::new(&loaded, shared.settings())?);
             command.run(&mut session, out)
         }

@@ -4,23 +4,31 @@ pub(crate) mod about;
 pub(crate) mod check;
 pub(crate) mod cite;
 pub(crate) mod compile;
+mod compared;
 mod data;
+pub(crate) mod diff;
 pub(crate) mod explain_error;
-mod explained;
+pub(crate) mod explained;
 pub(crate) mod facts;
 pub(crate) mod find;
+pub(crate) mod needs;
 pub(crate) mod profile;
 pub(crate) mod query;
 pub(crate) mod relations;
+pub(crate) mod rests_on;
 pub(crate) mod rules;
 pub(crate) mod schema;
 pub(crate) mod test;
+pub(crate) mod timeline;
+pub(crate) mod what_if;
 pub(crate) mod why;
 pub(crate) mod why_not;
 
 use crate::failure::Failure;
 use crate::out::Out;
+use crate::render::format::Format;
 use crate::session::Session;
+use crate::words::phrase::otherwise;
 
 /// How far in the rest of a line begins that is too long for the terminal.
 const HANG: usize = 4;
@@ -43,6 +51,16 @@ pub(crate) enum Command {
     Why(why::Args),
     /// Explain why a goal does not hold, nearest miss first
     WhyNot(why_not::Args),
+    /// Tell what would be if some facts were not said, and others were: `+member(…) -n101 : GOAL`
+    WhatIf(what_if::Args),
+    /// Tell in which intervals the answers of a goal hold, and which facts begin and end them
+    Timeline(timeline::Args),
+    /// Compare what follows under two settings: dates, parameters, casebooks, facts assumed and withdrawn
+    Diff(diff::Args),
+    /// Find what would have to be said, or not said, for a goal to hold; `needs not GOAL` for it to fail
+    Needs(needs::Args),
+    /// Show which facts, sources, silences and readings an answer rests on, or what rests on a source
+    RestsOn(rests_on::Args),
     /// List the relations
     Relations(relations::Args),
     /// Show all that is stated, denied and derived of an entity
@@ -71,10 +89,19 @@ pub(crate) enum Command {
 impl Command {
     /// Runs it.
     pub(crate) fn run(&self, session: &mut Session<'_>, out: &mut Out) -> Result<Verdict, Failure> {
+        let (assumed, withdrawn) = session.loaded.assumptions.count();
+        if assumed + withdrawn > 0 && self.rests_on_facts() {
+            out.remark(&otherwise::under(assumed, withdrawn));
+        }
         match self {
             Command::Query(args) => query::run(args, session, out),
             Command::Why(args) => why::run(args, session, out),
             Command::WhyNot(args) => why_not::run(args, session, out),
+            Command::WhatIf(args) => what_if::run(args, session, out),
+            Command::Timeline(args) => timeline::run(args, session, out),
+            Command::Diff(args) => diff::run(args, session, out),
+            Command::Needs(args) => needs::run(args, session, out),
+            Command::RestsOn(args) => rests_on::run(args, session, out),
             Command::Relations(args) => relations::run(args, session, out),
             Command::About(args) => about::run(args, session, out),
             Command::Find(args) => find::run(args, session, out),
@@ -87,12 +114,25 @@ impl Command {
         }
     }
 
+    /// Whether what it says depends on what the sources say.
+    fn rests_on_facts(&self) -> bool {
+        !matches!(
+            self,
+            Command::Relations(_) | Command::Rules(_) | Command::Schema(_) | Command::Find(_)
+        )
+    }
+
     /// Whether it writes a document for other programs.
     pub(crate) fn writes_json(&self) -> bool {
         match self {
             Command::Query(args) => args.format == query::Format::Json,
-            Command::Why(args) => args.format == why::Format::Json,
-            Command::WhyNot(args) => args.format == why_not::Format::Json,
+            Command::Why(args) => args.shape.format == Some(Format::Json),
+            Command::WhyNot(args) => args.shape.format == Some(Format::Json),
+            Command::WhatIf(args) => args.shape.format == Some(Format::Json),
+            Command::Timeline(args) => args.shape.format == Some(Format::Json),
+            Command::Diff(args) => args.shape.format == Some(Format::Json),
+            Command::Needs(args) => args.shape.format == Some(Format::Json),
+            Command::RestsOn(args) => args.shape.format == Some(Format::Json),
             Command::Profile(args) => args.format == query::Format::Json,
             Command::Test(args) => args.format == test::Format::Json,
             _ => false,

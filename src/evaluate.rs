@@ -6,7 +6,8 @@ mod compiled;
 mod matching;
 mod naive;
 
-pub use matching::{Binding, Faults, Scope, Visit, aggregated, bind, bound, instantiate};
+pub use crate::proof::Binding;
+pub use matching::{Faults, Scope, Visit, aggregated, bind, bound, instantiate};
 
 pub use toulmin_engine::{JoinOrder, Limit, Limits, Profile, RuleProfile, Stop, Task, Tuning};
 

@@ -32,6 +32,7 @@
 pub mod claims;
 pub mod cli;
 pub mod evaluate;
+pub mod counterfactual;
 pub mod explain;
 pub mod model;
 pub mod proof;

@@ -26,6 +26,8 @@ pub(crate) struct Library {
     pub(crate) extra: Vec<PathBuf>,
     /// What was typed at the prompt, in order.
     pub(crate) typed: Vec<Typed>,
+    /// What is assumed and withdrawn for the sake of argument, in order.
+    pub(crate) assumptions: Vec<Typed>,
 }
 
 /// What was typed at the prompt at once.
@@ -115,6 +117,24 @@ impl Library {
         for Typed { number, text } in &self.typed {
             texts.add(&format!("<session {number}>"), text.clone(), Role::Typed);
         }
+    }
+
+    /// A number that nothing has that was typed or assumed.
+    pub(crate) fn next_number(&self) -> usize {
+        let typed = self.typed.iter().chain(&self.assumptions).map(|typed| typed.number);
+        typed.max().unwrap_or_default() + 1
+    }
+
+    /// The same without what has this number, or without the last, and what that was; `None` if there is nothing of the kind.
+    pub(crate) fn taking_back(&self, number: Option<usize>) -> Option<(Self, Typed)> {
+        let number = number.or_else(|| self.next_number().checked_sub(1))?;
+        let mut library = self.clone();
+        let take = |all: &mut Vec<Typed>| {
+            let at = all.iter().position(|typed| typed.number == number)?;
+            Some(all.remove(at))
+        };
+        let taken = take(&mut library.typed).or_else(|| take(&mut library.assumptions))?;
+        Some((library, taken))
     }
 
     /// The names of the further files.

@@ -1,10 +1,12 @@
 //! Proofs as data: what the explainer writes, the checker replays and the renderers print.
 
-use crate::evaluate::Binding;
 use toulmin_lang::facts::FactId;
 use toulmin_lang::program::{RelationId, RuleId, Side};
 use toulmin_lang::rows::Row;
 use toulmin_lang::value::Value;
+
+/// The value of each variable of a body, by its id; `None` while it is free.
+pub type Binding = Vec<Option<Value>>;
 
 /// An index into [`Proof::steps`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

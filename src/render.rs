@@ -1,21 +1,38 @@
 //! Renderers: from data to text, trees, tables and JSON. Nothing here reads or decides anything.
 
 pub mod answers;
+pub mod argdown;
 pub mod atom;
 mod attempt;
 pub mod citation;
 pub mod claims;
+pub mod consequences;
 pub mod constraints;
+pub mod cut;
 pub mod declaration;
 pub mod diagnostics;
+pub mod diff;
+pub mod dot;
+pub mod exposition;
+pub mod facts;
+pub mod format;
+mod graph;
 mod json;
 pub mod layout;
+pub mod needs;
+pub mod mermaid;
 pub mod profile;
 pub mod proof;
+pub mod proofs;
 pub mod refusal;
+pub mod rests_on;
 mod speaker;
 pub mod style;
 pub mod table;
+pub mod text;
+pub mod timeline;
+pub mod tree;
+pub mod what_if;
 
 use crate::model::Model;
 use toulmin_lang::source::Sources;
@@ -27,8 +44,6 @@ pub struct Page<'a> {
     pub model: &'a Model<'a>,
     /// The texts in which the rules stand.
     pub sources: &'a Sources,
-    /// How many columns a line may have.
-    pub width: usize,
 }
 
 /// A number of things in words: `1 answer`, `3 answers`.

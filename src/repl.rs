@@ -3,6 +3,7 @@
 //! `line → input → command`, with completion, colour and history around it when there is a terminal.
 
 mod additions;
+mod assumptions;
 mod complete;
 mod editor;
 mod example;
@@ -10,9 +11,10 @@ mod help;
 mod highlight;
 mod input;
 mod item;
+mod options;
 mod whole;
 
-use crate::command::{Verdict, check, explain_error};
+use crate::command::{Verdict, check, explain_error, explained};
 use crate::failure::Failure;
 use crate::library::Library;
 use crate::out::Out;
@@ -21,7 +23,7 @@ use crate::session::{Loaded, Session};
 use crate::settings::Settings;
 use additions::Kept;
 use editor::{Read, Reader};
-use input::{AsOf, Input, LimitChange, Threads};
+use input::{AsOf, Assume, DepthChange, Input, LimitChange, Threads};
 use std::io::Write;
 use std::path::Path;
 use toulmin_lang::diag::{Diagnostic, did_you_mean, nearest};
@@ -48,7 +50,7 @@ pub(crate) fn run(
     mut settings: Settings,
     out: &mut Out,
 ) -> Result<Verdict, Failure> {
-    let mut loaded = Box::new(Loaded::read(library)?);
+    let mut loaded = Box::new(Loaded::read(library)?.with_all_assumptions()?);
     let mut reader = Reader::new(out);
     let mut kept = Kept::default();
     out.numbering = Numbering::On;
@@ -179,7 +181,21 @@ fn obey(
             }
             out.result(&format!("threads {}\n", session.settings.tuning().threads))?;
         }
+        Input::Expand(number) => explained::expand(number, session, out)?,
+        Input::Format(change) => {
+            session.settings.format = change.unwrap_or(session.settings.format);
+            out.result(&format!("format {}\n", session.settings.format.name()))?;
+        }
+        Input::Depth(change) => {
+            match change {
+                None => {}
+                Some(DepthChange::Default) => session.settings.depth = None,
+                Some(DepthChange::To(depth)) => session.settings.depth = Some(depth),
+            }
+            out.result(&format!("depth {}\n", session.settings.depth.unwrap_or_default()))?;
+        }
         Input::Limits(change) => limits(change, session, out)?,
+        Input::Assume(change) => return assume(change, session, out),
         Input::Add(text) => return add(text, session, out),
         Input::Additions => additions::list(session, kept, out)?,
         Input::Undo(number) => return undo(number, session, out),
@@ -254,10 +270,31 @@ fn add(text: String, session: &Session<'_>, out: &mut Out) -> Result<Flow, Failu
     Ok(Flow::End(End::Replaced(loaded)))
 }
 
-/// Takes an addition back.
+/// Assumes and withdraws facts, takes back all that is assumed and withdrawn, or lists it.
+fn assume(
+    change: Option<Assume>,
+    session: &mut Session<'_>,
+    out: &mut Out,
+) -> Result<Flow, Failure> {
+    let changed = match change {
+        None => {
+            assumptions::list(session, out)?;
+            return Ok(Flow::GoOn);
+        }
+        Some(Assume::Clear) => assumptions::cleared(session)?,
+        Some(Assume::Change(sign, text)) => assumptions::change(&text, sign, session)?,
+    };
+    let Some(loaded) = sound(Ok(changed.loaded), "nothing was assumed", session, out) else {
+        return Ok(Flow::GoOn);
+    };
+    out.result(&changed.words)?;
+    Ok(Flow::End(End::Replaced(loaded)))
+}
+
+/// Takes an addition or an assumption back.
 fn undo(number: Option<usize>, session: &Session<'_>, out: &mut Out) -> Result<Flow, Failure> {
-    let (typed, taken) = additions::without(number, session)?;
-    let loaded = session.loaded.retyped(typed);
+    let (library, taken) = additions::without(number, session)?;
+    let loaded = session.loaded.retyped(library);
     let Some(loaded) = sound(loaded, "nothing was taken back", session, out) else {
         return Ok(Flow::GoOn);
     };
@@ -289,7 +326,13 @@ fn sound(
 ) -> Option<Box<Loaded>> {
     let runs = |loaded: &Loaded| Session::new(loaded, session.settings.clone()).map(|_| ());
     match loaded.and_then(|loaded| runs(&loaded).map(|()| loaded)) {
-        Ok(loaded) => Some(Box::new(loaded)),
+        Ok(loaded) => {
+            for (typed, found) in &loaded.assumptions.dropped {
+                out.findings(found, &loaded.sources);
+                out.say(&format!("{} is dropped: `{}`", typed.number, typed.text));
+            }
+            Some(Box::new(loaded))
+        }
         Err(failure) => {
             out.failure(&failure);
             out.say(&format!("{otherwise}; everything stays as it was"));

@@ -1,12 +1,18 @@
 //! A session: a casebook that is loaded, how it is to be run, and what was derived from it so far.
 
+mod supposed;
+
+pub(crate) use supposed::Assumptions;
+
 use crate::evaluate::{Engine, Limits, Profile, Stop, Task};
 use crate::failure::Failure;
-use crate::library::{Library, Root, Texts, Typed};
+use crate::library::{Library, Root, Texts};
 use crate::model::Model;
+use crate::render::cut::Parts;
 use crate::render::{atom, declaration};
 use crate::settings::{self, EngineChoice, Settings};
 use crate::stopped::{self, InForce, Report};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -35,8 +41,10 @@ pub(crate) struct Loaded {
     pub(crate) sources: Sources,
     /// What each text is for.
     pub(crate) roles: Vec<Text>,
-    /// What they say.
+    /// What they say, under the assumptions.
     pub(crate) casebook: Casebook,
+    /// What is assumed and withdrawn for the sake of argument.
+    pub(crate) assumptions: Assumptions,
 }
 
 impl Loaded {
@@ -46,23 +54,29 @@ impl Loaded {
         Loaded::check(library, texts)
     }
 
-    /// Checks the same files with these typed texts instead of those that there are.
-    pub(crate) fn retyped(&self, typed: Vec<Typed>) -> Result<Self, Failure> {
+    /// Checks the same files with what is typed and assumed in another library, which has the same files.
+    pub(crate) fn retyped(&self, library: Library) -> Result<Self, Failure> {
         let mut texts = Texts::default();
         for text in self.roles.iter().filter(|text| text.role != Role::Typed) {
             let file = texts.sources.share(self.sources.file(text.file));
             texts.roles.push(Text { role: text.role, file });
         }
-        let library = Library { typed, ..self.library.clone() };
         library.add_typed(&mut texts);
         Loaded::check(library, texts)
     }
 
-    fn check(library: Library, Texts { sources, roles }: Texts) -> Result<Self, Failure> {
-        match casebook::read(&sources, &roles) {
-            Ok(casebook) => Ok(Loaded { library, sources, roles, casebook }),
-            Err(found) => Err(Failure::invalid(&sources, found)),
-        }
+    /// Assumptions that make no sense any more are dropped.
+    fn check(mut library: Library, texts: Texts) -> Result<Self, Failure> {
+        let Texts { mut sources, roles } = texts;
+        let casebook =
+            casebook::read(&sources, &roles).map_err(|found| Failure::invalid(&sources, found))?;
+        let assumptions = Assumptions::read(&library.assumptions, &casebook, &mut sources);
+        library.assumptions = assumptions.held.iter().map(|(typed, _)| typed.clone()).collect();
+        let casebook = match library.assumptions.as_slice() {
+            [] => casebook,
+            _ => casebook.supposing(&assumptions.scenario()),
+        };
+        Ok(Loaded { library, sources, roles, casebook, assumptions })
     }
 
     /// The typed texts, in order.
@@ -97,6 +111,8 @@ pub(crate) struct Session<'a> {
     pub(crate) settings: Settings,
     /// What the last query showed.
     pub(crate) last: Option<Shown>,
+    /// The last explanation, of which parts can be opened.
+    pub(crate) explained: RefCell<Option<Parts>>,
     begun: Instant,
     params: Vec<Value>,
     models: BTreeMap<Date, Rc<Model<'a>>>,
@@ -115,6 +131,7 @@ impl<'a> Session<'a> {
             params: params.map_err(Failure::Usage)?,
             settings,
             last: None,
+            explained: RefCell::default(),
             begun: Instant::now(),
             models: BTreeMap::new(),
         })

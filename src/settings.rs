@@ -1,6 +1,8 @@
 //! How a session runs the rules: as of which date, by which engine, with which parameters, for how long.
 
 use crate::evaluate::{Engine, Limits, Tuning, params};
+use crate::render::cut::Depth;
+use crate::render::format::Format;
 use crate::stopped::InForce;
 use std::fmt;
 use std::num::NonZeroUsize;
@@ -28,6 +30,10 @@ pub(crate) struct Settings {
     pub(crate) rounds_max: Option<usize>,
     /// How many threads the run-time engine uses when there is enough to do; as many as the machine runs at once unless set.
     pub(crate) threads: Option<NonZeroUsize>,
+    /// How explanations are written.
+    pub(crate) format: Format,
+    /// How far down explanations are shown; unless set, text and trees some levels, and everything else as a whole.
+    pub(crate) depth: Option<Depth>,
 }
 
 /// More threads than this gain nothing.

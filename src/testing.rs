@@ -23,7 +23,7 @@ const BIBLIOGRAPHY: &str = "
 ";
 
 impl Case {
-    /// Reads entities (`Actor: China US`, one sort per line), rules and facts.
+    /// Reads entities (`Actor: China US`, one sort per line; a name that ends in `_s` is a plural), rules and facts.
     ///
     /// A fact is an atom or `denied` atom on a line, its columns by position, then attributes behind bars: `| at n1`,
     /// `| from 1999`, `| until 2001`, `| hedge …`, `| by KEY`, `| note …`, `| confidence …`, `| or ATOM` (contested).
@@ -85,8 +85,9 @@ fn entities_ron(text: &str) -> String {
     for line in lines(text) {
         let (sort, names) = line.split_once(": ").expect("a sort and its entities");
         for name in names.split(' ') {
-            let label = name.replace('_', " ");
-            writeln!(out, r#""{name}": (sorts: ["{sort}"], label: "{label}"),"#).unwrap();
+            let (plural, label) = (name.ends_with("_s"), name.replace("_s", "s").replace('_', " "));
+            writeln!(out, r#""{name}": (sorts: ["{sort}"], label: "{label}", plural: {plural}),"#)
+                .unwrap();
         }
     }
     out + "})"

@@ -1,35 +1,67 @@
 //! The checker of proofs: replays every step, and trusts nothing but the casebook.
 //!
 //! It shares with engines and explanations only the data that they pass: programs, facts, proofs and values. Facts are looked
-//! up, comparisons and arithmetic are done again, and for what a proof says there is none of, or all of, the checker derives
-//! the rows it needs by itself (`lower`), with a matcher of its own (`join`).
+//! up (`base`), comparisons and arithmetic are done again (`compute`), and for what a proof says there is none of, or all of,
+//! the checker asks the rules itself (`join`): from the values that are known on, so that a check costs what the proof needs
+//! and not what follows from the casebook.
+//!
+//! In reading order: `compute` values · `base` facts in force · `levels` what must be complete before what · `bodies`, `sequence`
+//! bodies, and in which sequence their literals are taken · `calls` what was asked · `join`, `take`, `ask`, `passing` the evaluator ·
+//! `instance` premises · `attempt`, `obstacle`, `refusal` refusals.
 
+mod ask;
+mod attempt;
+mod base;
+mod bodies;
+mod calls;
+mod compute;
 mod instance;
 mod join;
-mod lower;
+mod levels;
+mod obstacle;
+mod passing;
 mod refusal;
+mod sequence;
+mod take;
 
 pub use refusal::verify_refusal;
 
 use crate::proof::{Proof, Reason, Step, StepId};
-use instance::Outer;
-use lower::Lower;
+use crate::refusal::GoalId;
+use base::{Base, Force};
+use bodies::Place;
+use join::Join;
 use std::cell::RefCell;
 use std::fmt;
+use std::rc::Rc;
 use toulmin_lang::casebook::Casebook;
 use toulmin_lang::facts::FactId;
-use toulmin_lang::program::{Query, Side};
+use toulmin_lang::program::{Query, RelationId, Side};
+use toulmin_lang::rows::Row;
 use toulmin_lang::value::{Date, Value};
 
 /// Why a proof is not accepted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rejection {
-    /// The step that is wrong; `None`: the answer or refusal itself.
-    pub step: Option<StepId>,
+    /// Where it is wrong.
+    pub part: Part,
     /// The condition of its body that is wrong, inside an aggregate counted there; `None`: the step as a whole.
     pub literal: Option<usize>,
     /// What is wrong.
     pub wrong: Wrong,
+}
+
+/// A part of an explanation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// A step.
+    Step(StepId),
+    /// The answer of a proof, or the query of a refusal.
+    Conclusion,
+    /// A goal of a refusal.
+    Goal(GoalId),
+    /// What is said of a rule that could conclude a goal: its index among the attempts.
+    Attempt(GoalId, usize),
 }
 
 macro_rules! wrongs {
@@ -88,10 +120,20 @@ wrongs! {
     Contributors = "what an aggregate is taken over is not complete, or not distinct";
     /// An operation has no result.
     Fault = "an operation has no result";
-    /// A range has more numbers than the checker takes.
-    TooMany = "a range has too many numbers to be checked";
+    /// There are more numbers of a range, or more bindings, than the checker takes.
+    TooMany = "there is too much to be checked";
     /// A rule that could conclude a goal is left out.
     Rules = "a rule that could conclude it is not taken";
+    /// A condition is said to fail that some binding satisfies.
+    Satisfied = "a condition is said to fail that can be satisfied";
+    /// A condition is said to hold that no binding satisfies.
+    Unsatisfied = "a condition is said to hold that nothing satisfies";
+    /// A condition is said not to be reached, and its inputs are known; or it is taken, and they are not.
+    Reached = "a condition is taken too early, or not at all";
+    /// It is counted wrongly how many bindings or rows there are.
+    Count = "it does not count right how many there are";
+    /// What the sources say of a goal, or of the entities of the query, is left out.
+    Silenced = "it passes over what the sources say";
     /// A relation rests on its own absence.
     Unstratified = "the rules rest on what they deny";
     /// Nothing is known to be wrong, but the check had to end.
@@ -100,9 +142,11 @@ wrongs! {
 
 impl fmt::Display for Rejection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.step {
-            Some(step) => write!(f, "step {}", step.0 + 1)?,
-            None => f.write_str("the conclusion")?,
+        match self.part {
+            Part::Step(step) => write!(f, "step {}", step.0 + 1)?,
+            Part::Conclusion => f.write_str("the conclusion")?,
+            Part::Goal(goal) => write!(f, "goal {}", goal.0 + 1)?,
+            Part::Attempt(goal, rule) => write!(f, "goal {}, rule {}", goal.0 + 1, rule + 1)?,
         }
         if let Some(literal) = self.literal {
             write!(f, ", condition {}", literal + 1)?;
@@ -126,26 +170,31 @@ pub fn verify(
     proof: &Proof,
     ends: Ends<'_>,
 ) -> Result<(), Rejection> {
-    let checker = Checker::new(casebook, date, params, &proof.steps, ends);
+    let checker = Checker::new(casebook, date, params, query, &proof.steps, ends)?;
     checker.steps()?;
-    let body = Outer { body: &query.body, before: StepId(proof.steps.len()) };
-    checker.body(body, &proof.answer).map_err(|(literal, wrong)| Rejection {
-        step: None,
-        literal,
-        wrong,
-    })
+    let end = StepId(proof.steps.len());
+    checker.body(Place::Query, end, &proof.answer).map_err(rejected(Part::Conclusion))
 }
 
 /// A condition and what is wrong with it.
 type Flaw = (Option<usize>, Wrong);
+
+/// Says of which part something is wrong.
+fn rejected(part: Part) -> impl Fn(Flaw) -> Rejection {
+    move |(literal, wrong)| Rejection { part, literal, wrong }
+}
 
 /// Checks the steps of one proof.
 struct Checker<'a> {
     casebook: &'a Casebook,
     date: Date,
     params: &'a [Value],
+    query: &'a Query,
     steps: &'a [Step],
-    lower: RefCell<Lower<'a>>,
+    ends: Ends<'a>,
+    join: RefCell<Join<'a>>,
+    /// The facts that do not hold as of the date.
+    at_another_time: RefCell<Base<'a>>,
 }
 
 impl<'a> Checker<'a> {
@@ -153,23 +202,35 @@ impl<'a> Checker<'a> {
         casebook: &'a Casebook,
         date: Date,
         params: &'a [Value],
+        query: &'a Query,
         steps: &'a [Step],
         ends: Ends<'a>,
-    ) -> Self {
-        let lower = RefCell::new(Lower::new(casebook, date, params, ends));
-        Checker { casebook, date, params, steps, lower }
+    ) -> Result<Self, Rejection> {
+        let join = Join::new(casebook, date, params, query, ends);
+        let join = RefCell::new(join.map_err(|wrong| rejected(Part::Conclusion)((None, wrong)))?);
+        let at_another_time = Base::new(&casebook.facts, date, Force::AtAnotherTime);
+        let at_another_time = RefCell::new(at_another_time);
+        Ok(Checker { casebook, date, params, query, steps, ends, join, at_another_time })
     }
 
     fn steps(&self) -> Result<(), Rejection> {
         for (i, step) in self.steps.iter().enumerate() {
             let id = StepId(i);
-            self.step(id, step).map_err(|(literal, wrong)| Rejection {
-                step: Some(id),
-                literal,
-                wrong,
-            })?;
+            let checked =
+                if (self.ends)() { Err((None, Wrong::Stopped)) } else { self.step(id, step) };
+            checked.map_err(rejected(Part::Step(id)))?;
         }
         Ok(())
+    }
+
+    /// The distinct rows of one side of a relation that fit a pattern, derived anew.
+    fn rows(
+        &self,
+        relation: RelationId,
+        side: Side,
+        pattern: &[Option<Value>],
+    ) -> Result<Vec<Rc<Row>>, Wrong> {
+        self.join.borrow_mut().rows(relation, side, pattern)
     }
 
     fn step(&self, id: StepId, step: &Step) -> Result<(), Flaw> {
@@ -179,12 +240,11 @@ impl<'a> Checker<'a> {
                     fact.relation == step.relation && fact.side == step.side && fact.row == step.row
                 })
                 .map_err(|wrong| (None, wrong)),
-            Reason::Rule(rule, instance) => {
+            Reason::Rule(id_of_rule, instance) => {
                 let rules = &self.casebook.program.rules;
-                let rule = rules.get(rule.0).ok_or((None, Wrong::UnknownRule))?;
-                let body = Outer { body: &rule.body, before: id };
-                self.body(body, instance)?;
-                let head = join::fixed(&rule.head.terms, &instance.binding);
+                let rule = rules.get(id_of_rule.0).ok_or((None, Wrong::UnknownRule))?;
+                self.body(Place::Rule(*id_of_rule), id, instance)?;
+                let head = compute::fixed(&rule.head.terms, &instance.binding);
                 let concluded = head.into_iter().collect::<Option<Vec<Value>>>();
                 let same = step.relation == rule.head.relation && step.side == Side::Holds;
                 let fits = same && concluded.as_ref() == Some(&step.row);
@@ -208,7 +268,7 @@ impl<'a> Checker<'a> {
                 return Err(Wrong::RepeatedFact);
             } else if !says(&fact) {
                 return Err(Wrong::OtherFact);
-            } else if !fact.in_force(self.date) {
+            } else if !self.casebook.facts.in_force(*id, self.date) {
                 return Err(Wrong::NotInForce);
             }
         }

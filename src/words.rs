@@ -3,11 +3,12 @@
 //! Sentences come from the relations (`sentence`); the fixed phrases stand in one table ([`phrase`]); citations are numbered
 //! in order of first mention ([`References`]).
 
+pub mod otherwise;
 pub mod phrase;
 mod references;
 mod sentence;
 
-pub use references::References;
+pub use references::{Mention, References};
 
 use toulmin_lang::casebook::Casebook;
 use toulmin_lang::facts::{Attribution, Confidence, Fact, FactId, Status};

@@ -1,5 +1,9 @@
 //! The command line and the prompt, as people and pipelines meet them.
 
+#[path = "cli/assume.rs"]
+mod assume;
+#[path = "cli/explanations.rs"]
+mod explanations;
 #[path = "cli/profile.rs"]
 mod profile;
 #[path = "cli/session.rs"]
@@ -62,7 +66,12 @@ fn folder(name: &str) -> PathBuf {
 
 #[test]
 fn transcripts() {
-    trycmd::TestCases::new().env("NO_COLOR", "1").case("tests/cli/*.md");
+    trycmd::TestCases::new()
+        .env("NO_COLOR", "1")
+        .case("tests/cli/*.md")
+        .case("docs/explanations.md")
+        .case("docs/needs.md")
+        .case("docs/what-if.md");
 }
 
 #[test]

@@ -17,6 +17,9 @@ use toulmin_lang::vocabulary::{Vocabulary, Work};
 pub(crate) struct Args {
     /// A work by its key, author or year, or a place in one such as `challenges.13`; all works if left out
     pub(crate) work: Vec<String>,
+    /// Print BibTeX entries: of this work, at the prompt of those that the last explanation cites, or else of all
+    #[arg(long)]
+    pub(crate) bibtex: bool,
 }
 
 /// Lists the works with their references, or shows one with its entry, or a place in one, and everything that cites it.
@@ -28,6 +31,9 @@ pub(crate) fn run(
     let works = &session.casebook.vocabulary.works;
     let asked = args.work.join(" ");
     let asked = asked.trim_start_matches('[').trim_end_matches(']').trim();
+    if args.bibtex {
+        return bibtex(asked, session, out);
+    }
     if asked.is_empty() {
         for work in works {
             let citing = counted(citing(work, session).len(), "citation");
@@ -46,7 +52,32 @@ pub(crate) fn run(
         out.prose(&format!("{at:14}  {line}\n"), 16)?;
     }
     out.result(&format!("{}\n", counted(citing.len(), "citation")))?;
+    let key = work.key;
+    let asked = place.map_or(key.to_string(), |place| format!("{key}:{place}"));
+    out.remark(&format!("`rests-on {asked}` shows what falls without it"));
     Ok(Verdict::Positive)
+}
+
+/// Prints the entry of a work; without one, of the works that the last explanation cites, or of all.
+fn bibtex(asked: &str, session: &mut Session<'_>, out: &mut Out) -> Result<Verdict, Failure> {
+    let works = if asked.is_empty() { explained(session) } else { vec![find(asked, session)?.0] };
+    for work in works {
+        out.result(&format!("{}\n\n", work.standalone.trim()))?;
+    }
+    Ok(Verdict::Positive)
+}
+
+/// The works that the last explanation cites; all works if there is none.
+fn explained<'a>(session: &Session<'a>) -> Vec<&'a Work> {
+    let vocabulary: &'a Vocabulary = &session.casebook.vocabulary;
+    match session.explained.borrow().as_ref() {
+        None => vocabulary.works.iter().collect(),
+        Some(parts) => {
+            let works = &parts.whole.works;
+            let cited = parts.whole.cited().into_keys().map(|number| works[number - 1].0);
+            cited.filter_map(|key| vocabulary.work(key.as_str())).collect()
+        }
+    }
 }
 
 /// The work that is meant, and the place in it if one is meant: written as a citation, or else as parts of a key, or of

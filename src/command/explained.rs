@@ -1,31 +1,87 @@
 //! Explanations that may be shown: found by the explainer, and every proof in them accepted by the checker.
 
-use crate::explain::{self, DEPTH};
+use crate::explain::{self, Beside, Counting, DEPTH, Proofs};
 use crate::failure::Failure;
 use crate::model::Model;
 use crate::out::Out;
 use crate::proof::Proof;
 use crate::refusal::Verdict;
-use crate::render::{Page, proof, refusal};
+use crate::render::cut::{Depth, Opens, Parts};
+use crate::render::exposition::Exposition;
+use crate::render::format::{Explanation, Format, Look};
+use crate::render::proof::Why;
+use crate::render::refusal::{LEVELS, WhyNot};
+use crate::render::style::Colour;
+use crate::render::table::Numbering;
+use crate::render::{Page, argdown, dot, mermaid, text, tree};
 use crate::session::Session;
 use crate::verify::{Ends, Rejection, Wrong, verify, verify_refusal};
-use toulmin_lang::program::{Atom, Body, Literal, Program, Query, RelationId, Side, Sign, Term};
+use toulmin_lang::program::Query;
 use toulmin_lang::rows::Row;
 
-/// Why a query has this answer, or its first.
-pub(super) fn proof_of(
+/// How an explanation is written: the flags that every question has.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub(crate) struct Shape {
+    /// How the explanation is written: text, tree, json, dot, mermaid, argdown or, of a proof, facts; unless given, as text
+    #[arg(long, value_enum, hide_possible_values = true)]
+    pub(crate) format: Option<Format>,
+    /// How many levels below the headline are shown; unless given, 8 in text and trees, and all in other formats
+    #[arg(long, value_name = "N", conflicts_with = "full")]
+    depth: Option<usize>,
+    /// Show every level, and all that an aggregate is taken over
+    #[arg(long)]
+    full: bool,
+}
+
+impl Shape {
+    /// The format in which it is written.
+    pub(super) fn format(&self, session: &Session<'_>) -> Format {
+        self.format.unwrap_or(session.settings.format)
+    }
+
+    fn depth(&self, session: &Session<'_>) -> Option<Depth> {
+        let all = self.full.then_some(Depth::Full);
+        all.or(self.depth.map(Depth::Levels)).or(session.settings.depth)
+    }
+}
+
+/// Proofs of one answer, and what stands beside the first.
+pub(super) struct Shown {
+    /// At least one.
+    pub(super) proofs: Proofs,
+    /// What stands beside it.
+    pub(super) beside: Beside,
+}
+
+/// Why a query has this answer, or its first: as many proofs as are asked for.
+pub(super) fn proofs_of(
     session: &Session<'_>,
     model: &Model<'_>,
     query: &Query,
     answer: Option<&Row>,
-) -> Result<Option<Proof>, Failure> {
-    let found = explain::why(model, query, answer, session.limits())
-        .map_err(|stop| session.query_stopped(stop, query))?;
-    if let Some(proof) = &found {
-        let Model { casebook, date, params, .. } = model;
-        accept(session, query, |ends| verify(casebook, *date, params, query, proof, ends))?;
+    (shown, counting): (usize, Counting),
+) -> Result<Option<Shown>, Failure> {
+    let stopped = |stop| session.query_stopped(stop, query);
+    let limits = session.limits();
+    let found = explain::proofs(model, query, answer, shown, counting, limits).map_err(stopped)?;
+    let Some(first) = found.proofs.first() else { return Ok(None) };
+    let beside = explain::beside(model, query, first, limits).map_err(stopped)?;
+    let because = beside.defeated.iter().map(|defeat| (&defeat.exception, &defeat.because));
+    for (query, proof) in found.proofs.iter().map(|proof| (query, proof)).chain(because) {
+        accept_proof(session, model, query, proof)?;
     }
-    Ok(found)
+    Ok(Some(Shown { proofs: found, beside }))
+}
+
+/// Fails unless the checker accepts a proof.
+pub(super) fn accept_proof(
+    session: &Session<'_>,
+    model: &Model<'_>,
+    query: &Query,
+    proof: &Proof,
+) -> Result<(), Failure> {
+    let Model { casebook, date, params, .. } = model;
+    accept(session, query, |ends| verify(casebook, *date, params, query, proof, ends))
 }
 
 /// Why a query has no answer.
@@ -51,25 +107,91 @@ pub(super) fn words(
     query: &Query,
     width: usize,
 ) -> Result<String, Failure> {
-    let page = Page { model, sources: &session.sources, width };
-    Ok(match refusal_of(session, model, query)? {
-        Verdict::Holds(found) => proof::text(page, query, &found),
-        Verdict::Refused(found) => refusal::text(page, query, &found, refusal::LEVELS),
-    })
+    let page = page(session, model);
+    let exposition = match refusal_of(session, model, query)? {
+        Verdict::Holds(proof) => Why { page, query, proof: &proof }.exposition(),
+        Verdict::Refused(refusal) => {
+            WhyNot { page, query, refusal: &refusal, levels: LEVELS }.exposition()
+        }
+    };
+    Ok(text::print(&exposition, Look { width, colour: Colour::Off }))
+}
+
+/// Writes an explanation as it is asked for, and remembers it so that parts of it can be opened.
+pub(super) fn write(
+    explanation: &dyn Explanation,
+    shape: &Shape,
+    session: &Session<'_>,
+    out: &mut Out,
+) -> Result<(), Failure> {
+    let format = shape.format(session);
+    match format {
+        Format::Json => return out.result(&explanation.json()),
+        Format::Facts => {
+            return match explanation.facts() {
+                Some(facts) => out.result(&facts),
+                None => {
+                    out.remark("there is no proof that could be written as facts");
+                    Ok(())
+                }
+            };
+        }
+        _ => {}
+    }
+    let depth = shape.depth(session).unwrap_or_else(|| own_depth(format));
+    let mut parts = Parts::new(explanation.exposition());
+    let shown = parts.shown(depth, opens(out));
+    session.explained.replace(Some(parts));
+    out.result(&print(&shown, format, out))
+}
+
+/// Shows the part of the last explanation that has this number.
+pub(crate) fn expand(number: usize, session: &Session<'_>, out: &mut Out) -> Result<(), Failure> {
+    let format = session.settings.format;
+    let depth = session.settings.depth.unwrap_or_default();
+    let mut explained = session.explained.borrow_mut();
+    let Some(parts) = explained.as_mut() else {
+        let words = "nothing was explained yet of this casebook and what was added to it";
+        return Err(Failure::Usage(words.to_owned()));
+    };
+    let Some(shown) = parts.opened(number, depth, opens(out)) else {
+        let words = format!("the last explanation has no part {number}");
+        return Err(Failure::Usage(words));
+    };
+    out.result(&print(&shown, format, out))
+}
+
+/// How far down an explanation is shown in this format unless it is told otherwise.
+fn own_depth(format: Format) -> Depth {
+    match format {
+        Format::Text | Format::Tree => Depth::default(),
+        _ => Depth::Full,
+    }
+}
+
+/// How readers open what is not shown.
+fn opens(out: &Out) -> Opens {
+    match out.numbering {
+        Numbering::On => Opens::ByNumber,
+        Numbering::Off => Opens::ByFlag,
+    }
+}
+
+fn print(exposition: &Exposition, format: Format, out: &Out) -> String {
+    match format {
+        Format::Tree => tree::print(exposition),
+        Format::Dot => dot::print(exposition),
+        Format::Mermaid => mermaid::print(exposition),
+        Format::Argdown => argdown::print(exposition),
+        Format::Text | Format::Json | Format::Facts => {
+            text::print(exposition, Look { width: out.line_width(), colour: out.colour })
+        }
+    }
 }
 
 /// What renderers of explanations need to know.
-pub(super) fn page<'a>(session: &'a Session<'_>, model: &'a Model<'_>, out: &Out) -> Page<'a> {
-    Page { model, sources: &session.sources, width: out.line_width() }
-}
-
-/// The question whether a row holds, or is denied.
-pub(super) fn question(program: &Program, relation: RelationId, side: Side, row: &Row) -> Query {
-    let span = program.relation(relation).span;
-    let atom = Atom { relation, terms: row.iter().copied().map(Term::Value).collect(), span };
-    let literal = Literal::Atom { sign: Sign::Positive, side, atom };
-    let body = Body { variables: Vec::new(), literals: vec![literal] };
-    Query { body, answer: Vec::new(), span }
+pub(super) fn page<'a>(session: &'a Session<'_>, model: &'a Model<'_>) -> Page<'a> {
+    Page { model, sources: &session.sources }
 }
 
 /// Fails unless the checker accepts an explanation within the limits of the command.

@@ -60,7 +60,11 @@ fn line(fact: &Fact, session: &Session<'_>) -> String {
     let vocabulary = &session.casebook.vocabulary;
     let row = atom::row(&session.casebook.program, fact.relation, fact.side, &fact.row);
     let places = citation::of_fact(fact, vocabulary);
-    let force = if fact.in_force(session.date()) { "" } else { "  (not in force)" };
+    let force = match fact.in_force(session.date()) {
+        _ if fact.withdrawn => "  (withdrawn)",
+        true => "",
+        false => "  (not in force)",
+    };
     let more = citation::qualifications(fact, vocabulary);
     let more = if more.is_empty() { String::new() } else { format!("    {more}\n") };
     format!("{row}  {places}{force}\n{more}")

@@ -9,6 +9,7 @@ use crate::render::answers::{self, Answers};
 use crate::session::{Session, Shown};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
+use toulmin_lang::facts::FactId;
 use toulmin_lang::program::{Literal, Query, RelationId, Side, Sign, Term, Variable, VariableId};
 use toulmin_lang::rows::Row;
 use toulmin_lang::value::{Date, Symbol, Value};
@@ -105,7 +106,8 @@ fn elsewhen(query: &Query, model: &Model<'_>) -> Option<String> {
     };
     let pattern: Vec<Option<Value>> = atom.terms.iter().map(fixed).collect();
     let mut found = facts.fitting(atom.relation, *side, &pattern);
-    found.retain(|id| !facts.in_force(*id, model.date) && fits(&atom.terms, &facts.row(*id)));
+    let is_elsewhen = |id: FactId| !facts.in_force(id, model.date) && !facts.is_withdrawn(id);
+    found.retain(|id| is_elsewhen(*id) && fits(&atom.terms, &facts.row(*id)));
     let rows: BTreeSet<Row> = found.iter().map(|id| facts.row(*id).into_owned()).collect();
     let intervals: Vec<Interval> = found.iter().map(|id| facts.interval(*id)).collect();
     let begins = |(from, _): &Interval| from.filter(|from| from.first() > model.date.last());

@@ -229,7 +229,7 @@ fn contradictions(
     for (date, model) in dates {
         for (relation, row) in claims::derived_and_denied(model) {
             let question =
-                explained::question(&session.casebook.program, relation, Side::Holds, &row);
+                crate::explain::question(&session.casebook.program, relation, Side::Holds, &row);
             let explanation = explained::words(session, model, &question, width)?;
             found.push(Contradiction { relation, row, date: *date, explanation });
         }

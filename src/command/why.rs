@@ -1,13 +1,19 @@
 //! `why`: the reason for an answer.
 
+use super::explained::{self, Shape};
 use super::query::{answer, counted_answers};
-use super::{Verdict, explained, why_not};
+use super::{Verdict, why_not};
 use crate::claims;
+use crate::explain::{Counting, question};
 use crate::failure::Failure;
 use crate::model::Model;
 use crate::out::Out;
-use crate::render::{proof, refusal};
+use crate::refusal::Verdict::Refused;
+use crate::render::proofs::WhyEach;
+use crate::render::refusal::{LEVELS, WhyNot};
 use crate::session::{Session, Shown};
+use crate::words::phrase;
+use std::num::NonZeroUsize;
 use toulmin_lang::program::Query;
 use toulmin_lang::rows::Row;
 
@@ -18,29 +24,28 @@ pub(crate) struct Args {
     /// `why not GOAL` is `why-not GOAL`
     #[arg(required = true, num_args = 1..)]
     pub(crate) goal: Vec<String>,
-    /// How the explanation is written: text, tree or json
-    #[arg(long, value_enum, default_value_t, hide_possible_values = true)]
-    pub(crate) format: Format,
-}
-
-/// How the explanation is written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-pub(crate) enum Format {
-    /// In sentences
-    #[default]
-    Text,
-    /// As a tree of one line for each step
-    Tree,
-    /// As `toulmin/why/1`
-    Json,
+    /// So many proofs that are essentially different: by other rules, or from other facts
+    #[arg(short = 'n', value_name = "N", default_value = "1")]
+    pub(crate) number: NonZeroUsize,
+    /// Counts the proofs, and shows the first 20 of them
+    #[arg(long, conflicts_with = "number")]
+    pub(crate) all: bool,
+    #[command(flatten)]
+    pub(crate) shape: Shape,
 }
 
 impl Args {
-    /// The goal as it is asked at the prompt.
-    pub(crate) fn new(goal: &str) -> Self {
-        Args { goal: vec![goal.to_owned()], format: Format::Text }
+    /// How many proofs are shown, and how many are looked for.
+    fn how_many(&self) -> HowMany {
+        if self.all { ALL } else { (self.number.get(), Counting::Shown) }
     }
 }
+
+/// How many proofs are shown, and how many are looked for.
+type HowMany = (usize, Counting);
+
+/// All are counted, and the first are shown.
+const ALL: HowMany = (20, Counting::All);
 
 /// Explains an answer; if there is none, says why not.
 pub(crate) fn run(
@@ -49,58 +54,59 @@ pub(crate) fn run(
     out: &mut Out,
 ) -> Result<Verdict, Failure> {
     let goal = args.goal.join(" ");
+    let how_many = args.how_many();
     if let Some(goal) = after_not(&goal) {
-        let format = match args.format {
-            Format::Text | Format::Tree => why_not::Format::Text,
-            Format::Json => why_not::Format::Json,
-        };
-        return why_not::run(&why_not::Args { goal: goal.to_owned(), format }, session, out);
+        let shape = args.shape.clone();
+        return why_not::run(&why_not::Args { goal: goal.to_owned(), shape }, session, out);
     }
     let (query, row) = asked(&goal, session)?;
     let model = session.model()?;
-    let Some(found) = explained::proof_of(session, &model, &query, row.as_ref())? else {
+    let found = explained::proofs_of(session, &model, &query, row.as_ref(), how_many)?;
+    let Some(explained::Shown { proofs, beside }) = found else {
         // An answer that is gone since the date was changed is missed as this one, not as any.
         let values = row.unwrap_or_default();
         let query = claims::instance(&query, &query.answer[..values.len()], &values);
-        return refuse(args.format, &query, session, &model, out);
+        return refuse(&args.shape, &query, session, &model, out);
     };
-    let page = explained::page(session, &model, out);
-    let text = match args.format {
-        Format::Text => proof::text(page, &query, &found),
-        Format::Tree => proof::tree(page, &query, &found),
-        Format::Json => proof::json(page, &query, &found),
-    };
-    out.result(&text)?;
-    if row.is_none() {
+    let page = explained::page(session, &model);
+    let found = WhyEach { page, query: &query, proofs: &proofs, beside: &beside };
+    explained::write(&found, &args.shape, session, out)?;
+    if how_many.0 > 1 {
+        out.remark(&phrase::proofs(proofs.count, proofs.proofs.len()));
+    }
+    if !proofs.is_least {
+        out.remark(phrase::PERHAPS_NOT_LEAST);
+    }
+    // Several proofs of a goal without variables may be of several rows.
+    let is_of_one = how_many.0 == 1 || !query.answer.is_empty();
+    if row.is_none() && is_of_one {
         count_others(&query, session, &model, out)?;
     }
     Ok(Verdict::Positive)
 }
 
 /// The goal of `why not GOAL`.
-fn after_not(words: &str) -> Option<&str> {
+pub(super) fn after_not(words: &str) -> Option<&str> {
     words.trim().strip_prefix("not").filter(|goal| goal.starts_with(char::is_whitespace))
 }
 
-fn refuse(
-    format: Format,
+pub(super) fn refuse(
+    shape: &Shape,
     query: &Query,
     session: &Session<'_>,
     model: &Model<'_>,
     out: &mut Out,
 ) -> Result<Verdict, Failure> {
-    if let crate::refusal::Verdict::Refused(found) = explained::refusal_of(session, model, query)? {
-        let page = explained::page(session, model, out);
-        out.result(&match format {
-            Format::Text | Format::Tree => refusal::text(page, query, &found, refusal::LEVELS),
-            Format::Json => refusal::json(page, query, &found),
-        })?;
+    if let Refused(refusal) = explained::refusal_of(session, model, query)? {
+        let page = explained::page(session, model);
+        let found = WhyNot { page, query, refusal: &refusal, levels: LEVELS };
+        explained::write(&found, shape, session, out)?;
     }
     Ok(Verdict::Negative)
 }
 
 /// Says how many answers, or matching rows, were not explained.
-fn count_others(
+pub(super) fn count_others(
     query: &Query,
     session: &Session<'_>,
     model: &Model<'_>,
@@ -117,7 +123,10 @@ fn count_others(
 }
 
 /// A goal, or an answer of the last query by its number.
-fn asked(goal: &str, session: &mut Session<'_>) -> Result<(Query, Option<Row>), Failure> {
+pub(super) fn asked(
+    goal: &str,
+    session: &mut Session<'_>,
+) -> Result<(Query, Option<Row>), Failure> {
     let goal = goal.trim();
     let Ok(number) = goal.strip_prefix('#').unwrap_or(goal).trim().parse::<usize>() else {
         return Ok((session.query(goal)?, None));
@@ -137,7 +146,7 @@ fn asked(goal: &str, session: &mut Session<'_>) -> Result<(Query, Option<Row>), 
             let row = at.and_then(|at| rows.get(at));
             let program = &session.casebook.program;
             let ask = |(relation, side, row): &(_, _, Row)| {
-                (explained::question(program, *relation, *side, row), None)
+                (question(program, *relation, *side, row), None)
             };
             (row.map(ask), rows.len())
         }

@@ -1,10 +1,12 @@
 //! `why-not`: what stands in the way of a goal.
 
-use super::{Verdict, explained};
+use super::Verdict;
+use super::explained::{self, Shape};
 use crate::failure::Failure;
 use crate::out::Out;
 use crate::refusal::Verdict::{Holds, Refused};
-use crate::render::{proof, refusal as words};
+use crate::render::proof::Why;
+use crate::render::refusal::{LEVELS, WhyNot};
 use crate::session::Session;
 
 /// What to explain.
@@ -12,26 +14,8 @@ use crate::session::Session;
 pub(crate) struct Args {
     /// The goal that does not hold
     pub(crate) goal: String,
-    /// How the explanation is written: text or json
-    #[arg(long, value_enum, default_value_t, hide_possible_values = true)]
-    pub(crate) format: Format,
-}
-
-/// How the explanation is written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-pub(crate) enum Format {
-    /// In sentences
-    #[default]
-    Text,
-    /// As `toulmin/why-not/1`
-    Json,
-}
-
-impl Args {
-    /// The goal as it is asked at the prompt.
-    pub(crate) fn new(goal: &str) -> Self {
-        Args { goal: goal.to_owned(), format: Format::Text }
-    }
+    #[command(flatten)]
+    pub(crate) shape: Shape,
 }
 
 /// Explains why a goal does not hold; if it does, says why.
@@ -43,15 +27,16 @@ pub(crate) fn run(
     let query = session.query(&args.goal)?;
     let model = session.model()?;
     let verdict = explained::refusal_of(session, &model, &query)?;
-    let page = explained::page(session, &model, out);
-    let (text, verdict) = match (verdict, args.format) {
-        (Refused(found), Format::Text) => {
-            (words::text(page, &query, &found, words::LEVELS), Verdict::Positive)
+    let (page, query) = (explained::page(session, &model), &query);
+    match verdict {
+        Refused(refusal) => {
+            let found = WhyNot { page, query, refusal: &refusal, levels: LEVELS };
+            explained::write(&found, &args.shape, session, out)?;
+            Ok(Verdict::Positive)
         }
-        (Refused(found), Format::Json) => (words::json(page, &query, &found), Verdict::Positive),
-        (Holds(found), Format::Text) => (proof::text(page, &query, &found), Verdict::Negative),
-        (Holds(found), Format::Json) => (proof::json(page, &query, &found), Verdict::Negative),
-    };
-    out.result(&text)?;
-    Ok(verdict)
+        Holds(proof) => {
+            explained::write(&Why { page, query, proof: &proof }, &args.shape, session, out)?;
+            Ok(Verdict::Negative)
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! Matching a body against rows: for queries, explanations and the naive engine.
 
 use super::{Limits, Stop};
+use crate::proof::Binding;
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 use toulmin_lang::fault::{Fault, FaultKind};
@@ -10,9 +11,6 @@ use toulmin_lang::program::{
 };
 use toulmin_lang::rows::{Row, Rows};
 use toulmin_lang::value::{ArithmeticError, Number, Symbol, Total, Value};
-
-/// The value of each variable, by its id; `None` while it is free.
-pub type Binding = Vec<Option<Value>>;
 
 /// The operations of a body that have no result: the index of the literal, and why.
 pub type Faults = BTreeSet<(usize, FaultKind)>;

@@ -4,8 +4,9 @@
 //! is seen at once. Where rows that hold at another time would satisfy it, the bindings are extended by these, so that the
 //! literals after it speak of the same things. A literal waits until its inputs are bound.
 
+use super::graph::too_much;
 use crate::evaluate::instantiate;
-use crate::evaluate::{Binding, Limit, Scope, Stop, bound};
+use crate::evaluate::{Binding, Scope, Stop, bound};
 use std::collections::BTreeSet;
 use std::slice::from_ref;
 use toulmin_lang::facts::Facts;
@@ -14,8 +15,14 @@ use toulmin_lang::program::{Atom, Literal, Side, Sign, Term, VariableId};
 use toulmin_lang::rows::Row;
 use toulmin_lang::value::Date;
 
-/// How many bindings are kept.
-const BINDINGS_MAX: usize = 1_000_000;
+/// How many bindings are kept for a rule that concludes what is asked.
+pub(super) const BINDINGS_MAX: usize = 1_000_000;
+
+/// How many are kept for a rule that concludes what such a rule lacks; if there are more, it is not looked into.
+pub(super) const BINDINGS_BELOW_MAX: usize = 10_000;
+
+/// From so many rows on, an atom of which nothing is known is satisfied by one of them.
+const ROWS_MANY: usize = 10_000;
 
 /// The rows that facts state or deny, but not as of the date.
 #[derive(Clone, Copy)]
@@ -65,6 +72,7 @@ pub(super) fn attempt(
     out_of_force: OutOfForce<'_>,
     literals: &[Literal],
     start: &Binding,
+    bindings_max: usize,
 ) -> Result<Attempted, Stop> {
     let mut found = BTreeSet::from([start.clone()]);
     let mut tried = vec![Tried::NotReached; literals.len()];
@@ -77,7 +85,11 @@ pub(super) fn attempt(
             return Ok(Attempted { binding: first.clone(), tried });
         };
         let literal = open.remove(at);
-        let next = extend(scope, &literals[literal], &steps(&literal), &found)?;
+        let any = if open.is_empty() { any_row(scope, &literals[literal], &found) } else { None };
+        let next = match any {
+            Some(any) => BTreeSet::from([any]),
+            None => extend(scope, &literals[literal], &steps(&literal), &found, bindings_max)?,
+        };
         if next.is_empty() {
             tried[literal] = Tried::Fails { bound, others: found.len() - 1 };
             let at_another_time = extend_out_of_force(out_of_force, &literals[literal], &found);
@@ -91,19 +103,33 @@ pub(super) fn attempt(
     }
 }
 
+/// One extension of the only binding by an atom of which nothing is known and that has very many rows.
+fn any_row(scope: Scope<'_>, literal: &Literal, found: &BTreeSet<Binding>) -> Option<Binding> {
+    let Literal::Atom { sign: Sign::Positive, side, atom } = literal else { return None };
+    let binding = found.first().filter(|_| found.len() == 1)?;
+    let variables: BTreeSet<VariableId> = atom.variables().collect();
+    let is_open = instantiate(&atom.terms, binding).iter().all(Option::is_none);
+    if !is_open || variables.len() < atom.variables().count() {
+        return None;
+    }
+    let table = scope.rows.table(atom.relation, *side).filter(|table| table.len() > ROWS_MANY)?;
+    unified(atom, &table.least()?, binding)
+}
+
 /// The extensions of bindings that satisfy a literal. A binding for which an operation has no result has none.
 fn extend(
     scope: Scope<'_>,
     literal: &Literal,
     steps: &[Step],
     found: &BTreeSet<Binding>,
+    bindings_max: usize,
 ) -> Result<BTreeSet<Binding>, Stop> {
     let mut next = BTreeSet::new();
     for binding in found {
         let mut keep = |binding: &Binding| {
             next.insert(binding.clone());
-            if next.len() > BINDINGS_MAX {
-                return Err(Stop::Limit { limit: Limit::Explanation, rule: None });
+            if next.len() > bindings_max {
+                return Err(too_much());
             }
             Ok(())
         };

@@ -1,11 +1,12 @@
-//! The steps of a proof: chosen ways, written down so that each step comes after those that it rests on.
+//! Proofs of rows and goals: the lowest derivation of each is found and written down.
 
-use super::graph::{Asked, Graph, Kind, NodeId, Part, Way};
+use super::graph::{Asked, Behind, Graph, NodeId, WAYS_FEW, WAYS_MAX};
+use super::guide;
 use super::rank::Ranks;
-use crate::evaluate::{Binding, Limits, Stop};
+use super::written::{Chosen, Written};
+use crate::evaluate::{Binding, Limit, Limits, Stop};
 use crate::model::Model;
-use crate::proof::{Contributor, Instance, Premise, Reason, Step, StepId};
-use std::collections::BTreeMap;
+use crate::proof::{Contributor, Instance, Premise, Step, StepId};
 use toulmin_lang::program::{Aggregate, Literal, Query, RelationId, RuleId, Side};
 use toulmin_lang::rows::Row;
 use toulmin_lang::value::Value;
@@ -14,15 +15,29 @@ use toulmin_lang::value::Value;
 pub(super) struct Prover<'a> {
     graph: Graph<'a>,
     ranks: Ranks,
-    /// The steps so far.
-    pub(super) steps: Vec<Step>,
-    step_of: BTreeMap<NodeId, StepId>,
+    written: Written,
+    is_least: bool,
 }
 
 impl<'a> Prover<'a> {
     pub(super) fn new(model: &'a Model<'a>, limits: Limits<'a>) -> Self {
-        let (graph, ranks) = (Graph::new(model, limits), Ranks::default());
-        Prover { graph, ranks, steps: Vec::new(), step_of: BTreeMap::new() }
+        let graph = Graph::new(model, limits, Behind::Facts);
+        Prover { graph, ranks: Ranks::default(), written: Written::default(), is_least: true }
+    }
+
+    /// The steps that were written down.
+    pub(super) fn into_steps(self) -> Vec<Step> {
+        self.written.steps
+    }
+
+    /// What was chosen so far.
+    fn chosen(&self) -> Chosen<'_, 'a> {
+        Chosen { graph: &self.graph, ranks: &self.ranks }
+    }
+
+    /// Whether everything is shown that was shown so far by a derivation of which it is certain that none is lower.
+    pub(super) fn is_least(&self) -> bool {
+        self.is_least
     }
 
     /// Shows one answer of a query; `None` when it is none, or the rule `by` does not conclude it.
@@ -33,7 +48,8 @@ impl<'a> Prover<'a> {
         by: Option<RuleId>,
     ) -> Result<Option<Instance>, Stop> {
         let Some(node) = self.graph.answer(query, answer, by)? else { return Ok(None) };
-        Ok(if self.show(node)? { Some(self.instance(node)) } else { None })
+        let is_shown = self.show(&[node])?;
+        Ok(is_shown.then(|| self.written.instance(self.chosen(), node)))
     }
 
     /// The step that shows a row of the model.
@@ -45,9 +61,9 @@ impl<'a> Prover<'a> {
     ) -> Result<StepId, Stop> {
         let pattern = row.iter().copied().map(Some).collect();
         let node = self.graph.some(Asked { relation, side, pattern, by: None });
-        let shown = self.show(node)?;
+        let shown = self.show(&[node])?;
         assert!(shown, "bug: a row of the model has no derivation");
-        Ok(self.step_of[&node])
+        Ok(self.written.step_of(node))
     }
 
     /// What a literal rests on that a binding satisfies.
@@ -57,11 +73,9 @@ impl<'a> Prover<'a> {
         binding: &Binding,
     ) -> Result<Premise, Stop> {
         let part = self.graph.parts(std::slice::from_ref(literal), binding, None)?.remove(0);
-        for node in part.nodes() {
-            let shown = self.show(*node)?;
-            assert!(shown, "bug: a row of the model has no derivation");
-        }
-        Ok(self.premise(&part))
+        let shown = self.show(part.nodes())?;
+        assert!(shown, "bug: a row of the model has no derivation");
+        Ok(self.written.premise(self.chosen(), &part))
     }
 
     /// The distinct tuples of an aggregate, each with a match.
@@ -70,102 +84,69 @@ impl<'a> Prover<'a> {
         aggregate: &Aggregate,
         binding: &Binding,
     ) -> Result<Vec<Contributor>, Stop> {
-        let mut contributors = Vec::new();
-        for node in self.graph.contributors(aggregate, binding)? {
-            let shown = self.show(node)?;
-            assert!(shown, "bug: a match of the model has no derivation");
-            contributors.push(self.contributor(node));
-        }
-        Ok(contributors)
+        let nodes = self.graph.contributors(aggregate, binding)?;
+        let shown = self.show(&nodes)?;
+        assert!(shown, "bug: a match of the model has no derivation");
+        let chosen = self.chosen();
+        Ok(nodes.iter().map(|node| self.written.contributor(chosen, *node)).collect())
     }
 
-    /// Writes the steps down on which a node rests; false when it cannot be shown.
-    fn show(&mut self, goal: NodeId) -> Result<bool, Stop> {
-        self.graph.expand()?;
-        self.ranks.settle(&self.graph);
-        if self.ranks.height(goal).is_none() {
-            return Ok(false);
-        }
-        self.ranks.choose(&self.graph, goal);
-        let mut open = vec![(goal, Visit::Before)];
-        while let Some((node, visit)) = open.pop() {
-            if self.step_of.contains_key(&node) {
-                continue;
-            }
-            match visit {
-                Visit::Before => {
-                    open.push((node, Visit::After));
-                    let below: Vec<NodeId> = self.way(node).map_or(vec![], |w| w.nodes().collect());
-                    open.extend(below.into_iter().rev().map(|node| (node, Visit::Before)));
-                }
-                Visit::After => self.write(node),
+    /// Writes the steps down on which some nodes rest; false when one of them cannot be shown.
+    fn show(&mut self, goals: &[NodeId]) -> Result<bool, Stop> {
+        let is_shown = self.found(goals)?;
+        if is_shown {
+            for goal in goals {
+                self.ranks.choose(&self.graph, *goal);
+                let chosen = Chosen { graph: &self.graph, ranks: &self.ranks };
+                self.written.write(chosen, *goal);
             }
         }
+        Ok(is_shown)
+    }
+
+    /// Finds derivations: the lowest, or such as the rounds of the engine lead to; false when there are none.
+    fn found(&mut self, goals: &[NodeId]) -> Result<bool, Stop> {
+        self.graph.look_at(WAYS_FEW);
+        if let Some(is_shown) = enough(self.find(goals))? {
+            return Ok(is_shown);
+        }
+        let is_least = enough(guide::find(&mut self.graph, &mut self.ranks, goals))?;
+        if is_least == Some(true) {
+            return Ok(true);
+        }
+        self.graph.look_at(WAYS_MAX);
+        if let Some(is_shown) = enough(self.find(goals))? {
+            return Ok(is_shown);
+        }
+        self.is_least = false;
+        guide::find(&mut self.graph, &mut self.ranks, goals)?;
         Ok(true)
     }
 
-    /// Writes down the step of a row whose way has all its steps; other nodes have none of their own.
-    fn write(&mut self, node: NodeId) {
-        let Kind::Row(asked, row, facts) = &self.graph.node(node).kind else { return };
-        let (relation, side, row) = (asked.relation, asked.side, row.clone());
-        let reason = match self.way(node) {
-            None => Reason::Stated(facts.clone()),
-            Some(way) => {
-                let rule = way.rule.expect("bug: a row is shown without a rule");
-                Reason::Rule(rule, self.instance(node))
+    /// Finds the lowest derivations, looking a little deeper each time; false when there are none.
+    fn find(&mut self, goals: &[NodeId]) -> Result<bool, Stop> {
+        let mut height = goals.iter().map(|goal| self.graph.least(*goal)).max().unwrap_or(0);
+        loop {
+            let is_settled = |node| self.ranks.is_settled(node);
+            let region = self.graph.region(goals, height, is_settled)?;
+            self.ranks.settle(&self.graph, &region, |_, _| true);
+            let heights: Option<Vec<usize>> =
+                goals.iter().map(|goal| self.ranks.height(&self.graph, *goal)).collect();
+            match heights {
+                Some(heights) if region.is_whole || heights.iter().all(|it| *it <= height) => {
+                    return Ok(true);
+                }
+                None if region.is_whole => return Ok(false),
+                _ => height = height.saturating_add(1 + height / 2),
             }
-        };
-        self.step_of.insert(node, StepId(self.steps.len()));
-        self.steps.push(Step { relation, side, row, reason });
-    }
-
-    /// The way that was chosen; `None` for a leaf.
-    fn way(&self, node: NodeId) -> Option<&Way> {
-        let found = self.graph.node(node);
-        (!found.is_leaf()).then(|| &found.ways[self.ranks.chosen(node)])
-    }
-
-    /// A body with what each of its literals rests on.
-    fn instance(&self, node: NodeId) -> Instance {
-        let way = self.way(node).expect("bug: a leaf has no body");
-        let premises = way.parts.iter().map(|part| self.premise(part)).collect();
-        Instance { binding: way.binding.clone(), premises }
-    }
-
-    fn contributor(&self, node: NodeId) -> Contributor {
-        let Kind::Match(tuple) = &self.graph.node(node).kind else {
-            unreachable!("bug: only matches contribute")
-        };
-        Contributor { tuple: tuple.clone(), instance: self.instance(node) }
-    }
-
-    fn premise(&self, part: &Part) -> Premise {
-        match part {
-            Part::Node(node) => self.shown(*node),
-            Part::Compared(left, right) => Premise::Compared(*left, *right),
-            Part::Computed(values) => Premise::Computed(values.clone()),
-            Part::Aggregated(value, tuples) => {
-                let contributors = tuples.iter().map(|tuple| self.contributor(*tuple));
-                Premise::Aggregated(*value, contributors.collect())
-            }
-        }
-    }
-
-    fn shown(&self, node: NodeId) -> Premise {
-        match &self.graph.node(node).kind {
-            Kind::Absent(absence) => Premise::Absent(absence.clone()),
-            Kind::Row(..) => Premise::Step(self.step_of[&node]),
-            Kind::Any(_) => {
-                let row = self.way(node).and_then(|way| way.nodes().next());
-                Premise::Step(self.step_of[&row.expect("bug: a choice without a row")])
-            }
-            Kind::Match(_) => unreachable!("bug: a match is no premise"),
         }
     }
 }
 
-/// When a node is met: before or after what it rests on.
-enum Visit {
-    Before,
-    After,
+/// What was found; `None` when there was too much to look at.
+fn enough<T>(found: Result<T, Stop>) -> Result<Option<T>, Stop> {
+    match found {
+        Err(Stop::Limit { limit: Limit::Explanation, .. }) => Ok(None),
+        found => found.map(Some),
+    }
 }

@@ -2,158 +2,237 @@
 //!
 //! What is stated or absent has height 0. A rule instance is one higher than its highest part; choosing a row or matching a
 //! body adds nothing. Nodes are settled in order of height, so that a node is settled only after everything below it, and a
-//! node that rests on itself alone never is. Among ways of equal height the one with the fewest distinct leaves is taken, then
-//! the first.
+//! node that rests on itself alone never is. Among ways of equal height one with few leaves is taken, then the first.
 
-use super::graph::{Graph, Kind, NodeId};
+use super::graph::{Graph, Kind, NodeId, Region};
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap};
 use std::rc::Rc;
 
+/// Leaves are told apart up to so many; more are added up, and those that stand below several parts count several times.
+/// So the time that this takes does not grow with the square of the depth.
+const LEAVES_MAX: usize = 64;
+
+/// How a node is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Choice {
+    /// It is stated or absent.
+    Leaf,
+    /// By the way at this place.
+    Way(usize),
+}
+
 /// What is known of each node of a graph.
 #[derive(Default)]
 pub(super) struct Ranks {
-    nodes: Vec<Rank>,
+    nodes: FxHashMap<NodeId, Rank>,
 }
 
-/// What is known of a node.
+/// What is known of a node that can be shown.
 #[derive(Clone, Default)]
 struct Rank {
-    /// `None`: it cannot be shown.
-    height: Option<usize>,
-    /// The height of each way, of those that can be taken.
-    ways: Vec<Option<usize>>,
-    /// The way to take, and the leaves below it.
-    chosen: Option<(usize, Leaves)>,
+    height: usize,
+    /// The choices of this height: the first, and the others.
+    lowest: (Option<Choice>, Vec<Choice>),
+    /// The choice to take, and the leaves below it.
+    chosen: Option<(Choice, Leaves)>,
 }
 
-type Leaves = Rc<BTreeSet<NodeId>>;
+/// The leaves below a node.
+#[derive(Clone)]
+enum Leaves {
+    One(NodeId),
+    Few(Rc<BTreeSet<NodeId>>),
+    Many(usize),
+}
 
 /// A way that waits for some of its nodes to be settled.
 struct Waiting {
     node: NodeId,
     way: usize,
     unsettled: usize,
-    step: usize,
+    /// The height of the highest of its nodes so far.
+    below: usize,
 }
 
 impl Ranks {
+    /// Choices that were made before; nothing is known of their heights.
+    pub(super) fn of_choices(choices: &[(NodeId, Choice)]) -> Self {
+        let rank = |choice| Rank { chosen: Some((choice, Leaves::Many(0))), ..Rank::default() };
+        Ranks { nodes: choices.iter().map(|(node, choice)| (*node, rank(*choice))).collect() }
+    }
+
     /// The height of a node; `None` when it cannot be shown.
-    pub(super) fn height(&self, node: NodeId) -> Option<usize> {
-        self.nodes[node.0].height
+    pub(super) fn height(&self, graph: &Graph<'_>, node: NodeId) -> Option<usize> {
+        if graph.is_plain(node) { Some(0) } else { self.nodes.get(&node).map(|rank| rank.height) }
     }
 
-    /// Settles the nodes that the graph has gained.
-    pub(super) fn settle(&mut self, graph: &Graph<'_>) {
-        let old = self.nodes.len();
-        self.nodes.resize(graph.nodes.len(), Rank::default());
-        let mut users: Vec<Vec<usize>> = vec![Vec::new(); graph.nodes.len() - old];
-        let mut waiting = Vec::new();
-        let mut ready = BinaryHeap::new();
-        for at in old..graph.nodes.len() {
-            let node = graph.node(NodeId(at));
-            self.nodes[at].ways = vec![None; node.ways.len()];
-            if node.is_leaf() {
-                ready.push(Reverse((0, NodeId(at))));
-            }
-            for (way, taken) in node.ways.iter().enumerate() {
-                let step = usize::from(taken.rule.is_some());
-                let below: BTreeSet<NodeId> = taken.nodes().collect();
-                let unsettled = below.iter().filter(|below| below.0 >= old);
-                unsettled.clone().for_each(|below| users[below.0 - old].push(waiting.len()));
-                let unsettled = unsettled.count();
-                waiting.push(Waiting { node: NodeId(at), way, unsettled, step });
-                if unsettled == 0 {
-                    self.take(graph, waiting.last().expect("just pushed"), &mut ready);
-                }
-            }
-        }
-        while let Some(Reverse((height, node))) = ready.pop() {
-            if self.nodes[node.0].height.is_some() {
-                continue;
-            }
-            self.nodes[node.0].height = Some(height);
-            for &user in &users[node.0 - old] {
-                waiting[user].unsettled -= 1;
-                if waiting[user].unsettled == 0 {
-                    self.take(graph, &waiting[user], &mut ready);
-                }
-            }
-        }
+    /// How many leaves stand below a node that has made its choice.
+    pub(super) fn leaves_below(&self, node: NodeId) -> usize {
+        self.nodes[&node].chosen.as_ref().map_or(0, |(_, leaves)| leaves.len())
     }
 
-    /// Notes the height of a way whose nodes are all settled, if they can all be shown.
-    fn take(
+    /// Whether a choice was made for a node.
+    pub(super) fn is_settled(&self, node: NodeId) -> bool {
+        self.nodes.get(&node).is_some_and(|rank| rank.chosen.is_some())
+    }
+
+    /// Finds the height of every node of a region for which no choice was made, by choices that are allowed.
+    pub(super) fn settle(
         &mut self,
         graph: &Graph<'_>,
-        ready: &Waiting,
-        settled: &mut BinaryHeap<Reverse<(usize, NodeId)>>,
+        region: &Region,
+        is_allowed: impl Fn(NodeId, Choice) -> bool,
     ) {
-        let way = &graph.node(ready.node).ways[ready.way];
-        let heights: Option<Vec<usize>> = way.nodes().map(|node| self.height(node)).collect();
-        let Some(heights) = heights else { return };
-        let height = heights.into_iter().max().unwrap_or(0) + ready.step;
-        self.nodes[ready.node.0].ways[ready.way] = Some(height);
-        settled.push(Reverse((height, ready.node)));
-    }
-
-    /// The way to take for a node that can be shown and is no leaf; [`Ranks::choose`] has been called for it.
-    pub(super) fn chosen(&self, node: NodeId) -> usize {
-        self.nodes[node.0].chosen.as_ref().expect("bug: nobody chose a way for this node").0
-    }
-
-    /// Chooses a way for a node that can be shown, and for all nodes on which its lowest ways rest.
-    pub(super) fn choose(&mut self, graph: &Graph<'_>, goal: NodeId) {
-        for node in self.below(graph, goal) {
-            let lowest = self.lowest(node).map(|way| (way, self.leaves(graph, node, way)));
-            let fewest = lowest.min_by_key(|(way, leaves)| (leaves.len(), *way));
-            let chosen = fewest.unwrap_or((0, Rc::new(BTreeSet::from([node]))));
-            self.nodes[node.0].chosen = Some(chosen);
+        let mut users: FxHashMap<NodeId, Vec<usize>> = FxHashMap::default();
+        let mut waiting: Vec<Waiting> = Vec::new();
+        let mut ready = BinaryHeap::new();
+        let open: Vec<NodeId> =
+            region.nodes.iter().copied().filter(|node| !self.is_settled(*node)).collect();
+        open.iter().for_each(|node| _ = self.nodes.remove(node));
+        for &id in &open {
+            let node = graph.node(id);
+            if node.is_leaf() && is_allowed(id, Choice::Leaf) {
+                ready.push(Reverse((0, id, Choice::Leaf)));
+            }
+            for (way, taken) in node.ways.iter().enumerate() {
+                if !is_allowed(id, Choice::Way(way)) {
+                    continue;
+                }
+                let mut waits = Waiting { node: id, way, unsettled: 0, below: 0 };
+                for below in taken.nodes() {
+                    match self.height(graph, below) {
+                        Some(height) => waits.below = waits.below.max(height),
+                        None => {
+                            waits.unsettled += 1;
+                            users.entry(below).or_default().push(waiting.len());
+                        }
+                    }
+                }
+                if waits.unsettled == 0 {
+                    ready.push(Reverse(waits.height(graph)));
+                }
+                waiting.push(waits);
+            }
+        }
+        while let Some(Reverse((height, node, choice))) = ready.pop() {
+            if let Some(rank) = self.nodes.get_mut(&node) {
+                if rank.height == height {
+                    rank.lowest.1.push(choice);
+                }
+                continue;
+            }
+            let lowest = (Some(choice), Vec::new());
+            self.nodes.insert(node, Rank { height, lowest, chosen: None });
+            for &user in users.get(&node).into_iter().flatten() {
+                let waits = &mut waiting[user];
+                waits.unsettled -= 1;
+                waits.below = waits.below.max(height);
+                if waits.unsettled == 0 {
+                    ready.push(Reverse(waits.height(graph)));
+                }
+            }
         }
     }
 
-    /// The ways of the height of the node.
-    fn lowest(&self, node: NodeId) -> impl Iterator<Item = usize> {
-        let rank = &self.nodes[node.0];
-        let ways = rank.ways.iter().enumerate();
-        ways.filter(|(_, height)| height.is_some() && **height == rank.height).map(|(way, _)| way)
+    /// The choice that was made for a node; [`Ranks::choose`] has been called for it.
+    pub(super) fn chosen(&self, graph: &Graph<'_>, node: NodeId) -> Choice {
+        if graph.is_plain(node) {
+            return Choice::Leaf;
+        }
+        let chosen = self.nodes[&node].chosen.as_ref();
+        chosen.expect("bug: nobody chose a way for this node").0
     }
 
-    /// The distinct leaves below a way whose nodes have chosen theirs.
-    fn leaves(&self, graph: &Graph<'_>, node: NodeId, way: usize) -> Leaves {
+    /// Chooses for a node that can be shown, and for all nodes on which its lowest ways rest.
+    pub(super) fn choose(&mut self, graph: &Graph<'_>, goal: NodeId) {
+        for node in self.below(graph, goal) {
+            let choices = self.lowest(node);
+            let choices = choices.map(|choice| (choice, self.leaves(graph, node, choice)));
+            let chosen = choices.min_by_key(|(choice, leaves)| (leaves.len(), *choice));
+            self.nodes.entry(node).or_default().chosen = chosen;
+        }
+    }
+
+    /// The choices of the height of a node.
+    fn lowest(&self, node: NodeId) -> impl Iterator<Item = Choice> {
+        let (first, others) = &self.nodes[&node].lowest;
+        first.iter().chain(others).copied()
+    }
+
+    /// The leaves below a choice whose nodes have made theirs.
+    fn leaves(&self, graph: &Graph<'_>, node: NodeId, choice: Choice) -> Leaves {
+        let Choice::Way(way) = choice else { return Leaves::One(node) };
         let below = |node: NodeId| {
-            let chosen = self.nodes[node.0].chosen.as_ref();
-            Rc::clone(&chosen.expect("bug: a node was reached before what it rests on").1)
+            if graph.is_plain(node) {
+                return Leaves::One(node);
+            }
+            let chosen = self.nodes[&node].chosen.as_ref();
+            chosen.expect("bug: a node was reached before what it rests on").1.clone()
         };
-        let mut below = graph.node(node).ways[way].nodes().map(below);
-        let first = below.next().unwrap_or_default();
-        below.fold(
-            first,
-            |all, more| if more.is_subset(&all) { all } else { Rc::new(&*all | &*more) },
-        )
+        let below = graph.node(node).ways[way].nodes().map(below);
+        below.reduce(Leaves::and).unwrap_or_else(|| Leaves::Few(Rc::default()))
     }
 
     /// The nodes without a choice that the goal can rest on by lowest ways, each after those that it rests on: lower ones
     /// first, and at one height rows, then patterns, then matches.
     fn below(&self, graph: &Graph<'_>, goal: NodeId) -> Vec<NodeId> {
-        let mut found = BTreeSet::new();
+        let mut found = FxHashSet::default();
         let mut open = vec![goal];
         while let Some(node) = open.pop() {
-            if self.nodes[node.0].chosen.is_some() || !found.insert(node) {
+            if graph.is_plain(node) || self.is_settled(node) || !found.insert(node) {
                 continue;
             }
-            open.extend(self.lowest(node).flat_map(|way| graph.node(node).ways[way].nodes()));
+            for choice in self.lowest(node) {
+                if let Choice::Way(way) = choice {
+                    open.extend(graph.node(node).ways[way].nodes());
+                }
+            }
         }
         let mut order: Vec<NodeId> = found.into_iter().collect();
-        order.sort_by_key(|&node| {
+        order.sort_unstable_by_key(|&node| {
             let kind = match graph.node(node).kind {
                 Kind::Row(..) | Kind::Absent(_) => 0,
                 Kind::Any(_) => 1,
                 Kind::Match(_) => 2,
             };
             // A goal is a match that rests on the matches of its aggregates, which were found before it.
-            (self.height(node), kind, node)
+            (self.height(graph, node), kind, node)
         });
         order
+    }
+}
+
+impl Waiting {
+    /// The height of a way whose nodes are all settled, with what it shows.
+    fn height(&self, graph: &Graph<'_>) -> (usize, NodeId, Choice) {
+        let step = usize::from(graph.node(self.node).ways[self.way].rule.is_some());
+        (self.below + step, self.node, Choice::Way(self.way))
+    }
+}
+
+impl Leaves {
+    fn len(&self) -> usize {
+        match self {
+            Leaves::One(_) => 1,
+            Leaves::Few(leaves) => leaves.len(),
+            Leaves::Many(count) => *count,
+        }
+    }
+
+    fn and(self, more: Leaves) -> Leaves {
+        let mut all = match self {
+            Leaves::One(leaf) => Rc::new(BTreeSet::from([leaf])),
+            Leaves::Few(leaves) => leaves,
+            Leaves::Many(count) => return Leaves::Many(count.saturating_add(more.len())),
+        };
+        match more {
+            Leaves::One(leaf) => _ = Rc::make_mut(&mut all).insert(leaf),
+            Leaves::Few(more) if more.is_subset(&all) => {}
+            Leaves::Few(more) => Rc::make_mut(&mut all).extend(more.iter()),
+            Leaves::Many(count) => return Leaves::Many(count.saturating_add(all.len())),
+        }
+        if all.len() <= LEAVES_MAX { Leaves::Few(all) } else { Leaves::Many(all.len()) }
     }
 }

@@ -1,11 +1,21 @@
 //! What is explained, and how.
 
-use super::{DEPTH, why, why_by, why_not};
+use super::proofs::signature;
+use super::{
+    COUNT_MAX, Count, Counting, DEPTH, Proofs, beside, height, proofs, question, why, why_by,
+    why_not,
+};
 use crate::evaluate::Limits;
+use crate::model::Model;
 use crate::proof::{Ground, Premise, Proof, Reason};
-use crate::refusal::{No, Obstacle, Outcome, Refusal, Verdict};
+use crate::refusal::{GoalId, No, Obstacle, Outcome, Refusal, Verdict};
 use crate::testing::Case;
 use crate::verify::{verify, verify_refusal};
+use proptest::prelude::*;
+use std::collections::{BTreeMap, HashSet};
+use toulmin_lang::plan;
+use toulmin_lang::program::{Literal, Query, RelationId, RuleId, Side, Sign};
+use toulmin_lang::rows::Row;
 
 const ENTITIES: &str = "
     Actor: China US
@@ -369,4 +379,323 @@ fn what_is_computed_from_texts_and_ranges_is_shown() {
     };
     let premises = &proof.answer.premises;
     assert_eq!(premises.iter().map(values).collect::<Vec<_>>(), [3, 0, 2]);
+}
+
+/// Proofs of the first answer, which the checker accepts; by height, and no two alike.
+#[track_caller]
+fn all_proved(case: &Case, goal: &str, shown: usize) -> Proofs {
+    let (model, query) = (case.model(), case.query(goal));
+    let found = proofs(&model, &query, None, shown, Counting::All, Limits::default()).unwrap();
+    let first = why(&model, &query, None, Limits::default()).unwrap();
+    assert_eq!(found.proofs.first(), first.as_ref());
+    check_proofs(&model, &query, &found);
+    found
+}
+
+#[track_caller]
+fn check_proofs(model: &Model<'_>, query: &Query, found: &Proofs) {
+    for proof in &found.proofs {
+        let (casebook, date) = (model.casebook, model.date);
+        assert_eq!(verify(casebook, date, &model.params, query, proof, &|| false), Ok(()));
+    }
+    assert!(found.proofs.is_sorted_by_key(height));
+    let distinct: HashSet<_> = found.proofs.iter().map(signature).collect();
+    assert_eq!(distinct.len(), found.proofs.len());
+}
+
+#[test]
+fn proofs_by_other_rules_or_from_other_facts_are_told_apart() {
+    let case = case();
+    let found = all_proved(&case, "has_voice(actor: China, forum: G20)", 9);
+    let rules: Vec<_> = found.proofs.iter().map(|proof| rules_of(&case, proof)).collect();
+    assert_eq!(rules, [vec!["fact", "voice-by-seat"], vec!["fact", "fact", "fact", "voice"]]);
+    assert_eq!(found.count, Count::Exactly(2));
+    let found = all_proved(&case, "reach(a: G7, b: OECD)", 1);
+    assert_eq!((found.proofs.len(), found.count), (1, Count::Exactly(2)));
+}
+
+#[test]
+fn what_is_stated_may_follow_as_well() {
+    let case = Case::new(ENTITIES, RULES, &format!("{FACTS}\nreach(G7, OECD)"));
+    let found = all_proved(&case, "reach(a: G7, b: OECD)", 9);
+    assert_eq!(rules_of(&case, &found.proofs[0]), ["fact"]);
+    assert_eq!(found.count, Count::Exactly(3));
+}
+
+#[test]
+fn an_order_of_conditions_makes_no_other_proof() {
+    let rules = "
+        sort Forum.
+        relation linked(a: Forum, b: Forum).
+        relation pair(a: Forum).
+        rule pair: pair(?a) :- linked(?a, ?b), linked(?a, ?c), ?b != ?c.
+    ";
+    let case = Case::new("Forum: G7 G20 OECD", rules, "linked(G7, G20)\nlinked(G7, OECD)");
+    assert_eq!(all_proved(&case, "pair(G7)", 9).count, Count::Exactly(1));
+}
+
+#[test]
+fn proofs_of_what_is_no_answer_are_none() {
+    let case = case();
+    let found = all_proved(&case, "has_voice(actor: China, forum: OECD)", 9);
+    assert_eq!((found.proofs.len(), found.count), (0, Count::Exactly(0)));
+}
+
+#[test]
+fn more_proofs_than_are_counted_are_at_least_so_many() {
+    let names: Vec<String> = (0..9).map(|n| format!("F{n}")).collect();
+    let linked = |a: &String| {
+        let to = names.iter().filter(|b| a < *b).map(move |b| format!("linked({a}, {b})\n"));
+        to.collect::<String>()
+    };
+    let facts: String = names.iter().map(linked).collect();
+    let entities = format!("Actor: China\nForum: {}\nValue: Openness", names.join(" "));
+    let case = Case::new(&entities, RULES, &facts);
+    let found = all_proved(&case, "reach(a: F0, b: F8)", 3);
+    assert_eq!((found.proofs.len(), found.count), (3, Count::AtLeast(COUNT_MAX)));
+}
+
+const EXCEPTIONS: &str = "
+    sort Actor, Forum.
+    relation member(actor: Actor, forum: Forum).
+    relation invited(actor: Actor, forum: Forum).
+    relation suspended(actor: Actor, forum: Forum).
+    relation speaks(actor: Actor, forum: Forum).
+    rule members: speaks(?a, ?f) :- member(?a, ?f).
+    rule guests: speaks(?a, ?f) :- invited(?a, ?f).
+    rule suspension overrides members: not speaks(?a, ?f) :- suspended(?a, ?f).
+";
+
+#[test]
+fn a_rule_that_would_conclude_it_too_is_defeated() {
+    let facts = "
+        member(China, G7)
+        invited(China, G7)
+        suspended(China, G7)
+        member(China, G20)
+        invited(China, G20)
+    ";
+    let case = Case::new("Actor: China US\nForum: G7 G20", EXCEPTIONS, facts);
+    let (model, query) = (case.model(), case.query("speaks(China, G7)"));
+    let proof = proved(&case, "speaks(China, G7)");
+    let found = beside(&model, &query, &proof, Limits::default()).unwrap();
+    let [defeat] = found.defeated.as_slice() else { panic!("{found:?}") };
+    let name = |rule: RuleId| case.casebook.program.rule(rule).name.as_str();
+    assert_eq!([name(defeat.rule), name(defeat.by)], ["members", "suspension"]);
+    assert_eq!(
+        verify(
+            &case.casebook,
+            model.date,
+            &model.params,
+            &defeat.exception,
+            &defeat.because,
+            &|| false
+        ),
+        Ok(())
+    );
+    let (query, proof) = (case.query("speaks(China, G20)"), proved(&case, "speaks(China, G20)"));
+    assert!(beside(&model, &query, &proof, Limits::default()).unwrap().defeated.is_empty());
+}
+
+#[test]
+fn only_an_exception_in_the_way_is_a_defeat() {
+    let facts = "member(China, G7)\nsuspended(China, G7)\nsuspended(China, G20)";
+    let case = Case::new("Actor: China US\nForum: G7 G20", EXCEPTIONS, facts);
+    let by = |goal: &str| {
+        let refusal = refused(&case, goal);
+        let attempts = refusal.goals[0].attempts.as_ref().unwrap();
+        let members = case.casebook.program.rule_named("members");
+        let attempt = attempts.iter().find(|attempt| attempt.rule == members).unwrap();
+        attempt.defeated_by(&case.casebook.program)
+    };
+    assert_eq!(by("speaks(China, G7)"), case.casebook.program.rule_named("suspension"));
+    assert_eq!(by("speaks(China, G20)"), None);
+}
+
+#[test]
+fn denials_of_what_is_shown_stand_beside_it() {
+    let facts = format!("{FACTS}\ndenied has_voice(China, G20) | at 3\ndenied fits(G20, Openness)");
+    let case = Case::new(ENTITIES, RULES, &facts);
+    let (model, goal) = (case.model(), "has_voice(actor: China, forum: G20)");
+    let (query, proof) = (case.query(goal), proved(&case, goal));
+    let found = beside(&model, &query, &proof, Limits::default()).unwrap();
+    let [(step, denials)] = found.denied.as_slice() else { panic!("{found:?}") };
+    assert_eq!((step.0, denials.len(), found.also_denied.len()), (1, 1, 0));
+    let goal =
+        "member(actor: China, forum: G20), not linked(a: OECD, b: G7), gives_say(China, G20)";
+    let (query, proof) = (case.query(goal), proved(&case, goal));
+    assert_eq!(beside(&model, &query, &proof, Limits::default()).unwrap().denied, []);
+}
+
+#[test]
+fn rules_are_ranked_by_how_many_facts_they_are_short() {
+    let rules = "
+        sort Forum.
+        relation a(f: Forum). relation b(f: Forum). relation c(f: Forum). relation d(f: Forum).
+        relation deep(f: Forum).
+        relation goal(f: Forum).
+        rule deep: deep(?f) :- a(?f), b(?f), c(?f).
+        rule by-deep: goal(?f) :- deep(?f).
+        rule by-two: goal(?f) :- a(?f), d(?f).
+    ";
+    let case = Case::new("Forum: G7", rules, "");
+    let refusal = refused(&case, "goal(G7)");
+    let (short, attempts) = (refusal.short(), refusal.goals[0].attempts.as_ref().unwrap());
+    let name = |rule: Option<RuleId>| case.casebook.program.rule(rule.unwrap()).name.as_str();
+    let ranked: Vec<_> = attempts.iter().map(|it| (name(it.rule), short.of(it))).collect();
+    assert_eq!(ranked, [("by-two", 2), ("by-deep", 3)]);
+    assert_eq!(short.of_goal(GoalId(0)), 2);
+}
+
+#[test]
+fn derived_rows_that_differ_in_one_column_are_named() {
+    let case = case();
+    let refusal = refused(&case, "outsider(actor: US, forum: OECD)");
+    let rows = refusal.also_holds.iter().map(|step| refusal.steps[step.0].row.clone());
+    let rows: Vec<String> = rows.map(|row| format!("{} {}", row[0], row[1])).collect();
+    assert_eq!(rows, ["China OECD"]);
+}
+
+const PATHS: &str = "
+    sort Node.
+    relation edge(a: Node, b: Node).
+    relation reach(a: Node, b: Node).
+    relation odd(a: Node, b: Node).
+    relation even(a: Node, b: Node).
+    relation far(a: Node).
+    rule one: reach(?a, ?b) :- edge(?a, ?b).
+    rule more: reach(?a, ?c) :- reach(?a, ?b), reach(?b, ?c).
+    rule odd-one: odd(?a, ?b) :- edge(?a, ?b).
+    rule odd-more: odd(?a, ?c) :- even(?a, ?b), reach(?b, ?c).
+    rule even: even(?a, ?c) :- odd(?a, ?b), edge(?b, ?c).
+    rule far: far(?a) :- even(?a, _), not reach(?a, ?a).
+";
+
+/// A graph whose edges, and some of whose paths, are stated.
+fn paths(edges: &[(u8, u8)], stated: &[(u8, u8)]) -> Case {
+    let nodes: Vec<String> = (0..100).map(|node| format!("n{node}")).collect();
+    let fact = |name: &str, (a, b): &(u8, u8)| format!("{name}(n{a}, n{b})\n");
+    let edges = edges.iter().map(|pair| fact("edge", pair));
+    let facts = edges.chain(stated.iter().map(|pair| fact("reach", pair)));
+    let facts: std::collections::BTreeSet<String> = facts.collect();
+    Case::new(&format!("Node: {}", nodes.join(" ")), PATHS, &facts.into_iter().collect::<String>())
+}
+
+fn by_runtime(case: &Case) -> Model<'_> {
+    let params = crate::evaluate::params(&case.casebook.program, &[]);
+    let (limits, tuning) = (Limits::default(), crate::evaluate::Tuning::default());
+    let (engine, date) = (crate::evaluate::Engine::Runtime, case.casebook.date);
+    Model::derive(&case.casebook, engine, date, params, limits, tuning).unwrap()
+}
+
+/// The least height of every row, by applying all rules again and again.
+fn heights(model: &Model<'_>) -> BTreeMap<(RelationId, Row), usize> {
+    let mut known: BTreeMap<(RelationId, Row), usize> =
+        model.stated.iter().map(|(relation, _, row)| ((relation, row), 0)).collect();
+    loop {
+        let mut next = known.clone();
+        for rule in &model.casebook.program.rules {
+            let steps = plan::order(&rule.body.literals, &std::collections::BTreeSet::new());
+            let mut binding = vec![None; rule.body.variables.len()];
+            let scope = model.scope(Limits::default());
+            scope
+                .matches(&rule.body.literals, &steps, &mut binding, &mut |binding| {
+                    let below = rule.body.literals.iter().map(|literal| match literal {
+                        Literal::Atom { sign: Sign::Positive, atom, .. } => {
+                            let pattern = crate::evaluate::instantiate(&atom.terms, binding);
+                            let rows = known.iter().filter(|((relation, row), _)| {
+                                *relation == atom.relation
+                                    && toulmin_lang::rows::fits(&pattern, row)
+                            });
+                            rows.map(|(_, height)| *height).min()
+                        }
+                        _ => Some(0),
+                    });
+                    if let Some(heights) = below.collect::<Option<Vec<usize>>>() {
+                        let head = crate::evaluate::instantiate(&rule.head.terms, binding);
+                        let row = head.into_iter().collect::<Option<Row>>().unwrap();
+                        let height = 1 + heights.into_iter().max().unwrap_or(0);
+                        let least = next.entry((rule.head.relation, row)).or_insert(height);
+                        *least = height.min(*least);
+                    }
+                    Ok(())
+                })
+                .unwrap();
+        }
+        if next == known {
+            return known;
+        }
+        known = next;
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_proof_is_lower_than_the_first_and_no_two_are_alike(
+        edges in prop::collection::vec((0..6_u8, 0..6_u8), 1..10),
+        stated in prop::collection::vec((0..6_u8, 0..6_u8), 0..2),
+    ) {
+        let case = paths(&edges, &stated);
+        for model in [case.model(), by_runtime(&case)] {
+            for ((relation, row), least) in heights(&model) {
+                let query = question(&case.casebook.program, relation, Side::Holds, &row);
+                let limits = Limits::default();
+                let found = proofs(&model, &query, None, 4, Counting::Shown, limits).unwrap();
+                prop_assert_eq!(height(&found.proofs[0]), least);
+                prop_assert!(found.is_least);
+                check_proofs(&model, &query, &found);
+            }
+        }
+    }
+}
+
+#[test]
+fn where_there_is_too_much_to_look_at_rounds_lead_to_the_lowest_proof() {
+    let edges: Vec<(u8, u8)> = (0..80).map(|node| (node, node + 1)).collect();
+    let case = paths(&edges, &[]);
+    let (model, query) = (by_runtime(&case), case.query("reach(n0, n80)"));
+    let found = proofs(&model, &query, None, 1, Counting::Shown, Limits::default()).unwrap();
+    check_proofs(&model, &query, &found);
+    assert_eq!((height(&found.proofs[0]), found.is_least), (8, true));
+}
+
+#[test]
+fn what_a_rule_lacks_is_not_looked_into_where_that_is_too_much() {
+    let nodes: Vec<String> = (0..110).map(|node| format!("n{node}")).collect();
+    let linked =
+        |a: &String| -> String { nodes.iter().map(|b| format!("linked({a}, {b})\n")).collect() };
+    let facts: String = nodes[..105].iter().map(linked).collect();
+    let rules = "
+        sort Node.
+        relation linked(a: Node, b: Node).
+        relation odd(a: Node).
+        relation mark(a: Node).
+        relation goal(a: Node).
+        rule goal: goal(?a) :- mark(?a), odd(?a).
+        rule odd: odd(?a) :- linked(?b, ?c), ?b != ?c, mark(?a).
+    ";
+    let case = Case::new(&format!("Node: {}", nodes.join(" ")), rules, &facts);
+    let refusal = refused(&case, "goal(n0)");
+    let attempts: Vec<bool> = refusal.goals.iter().map(|goal| goal.attempts.is_some()).collect();
+    assert_eq!((attempts, refusal.short().of_goal(GoalId(0))), (vec![true, true, false], 2));
+}
+
+#[test]
+fn a_long_derivation_is_shown_step_by_step() {
+    let rules = "
+        sort Node.
+        relation next(a: Node, b: Node).
+        relation reach(a: Node, b: Node).
+        rule start: reach(?a, ?b) :- next(?a, ?b).
+        rule next: reach(?a, ?c) :- reach(?a, ?b), next(?b, ?c).
+    ";
+    let nodes: Vec<String> = (0..=300).map(|node| format!("n{node}")).collect();
+    let facts: String =
+        nodes.windows(2).map(|pair| format!("next({}, {})\n", pair[0], pair[1])).collect();
+    let case = Case::new(&format!("Node: {}", nodes.join(" ")), rules, &facts);
+    let (model, query) = (by_runtime(&case), case.query("reach(n0, n300)"));
+    let proof = why(&model, &query, None, Limits::default()).unwrap().unwrap();
+    assert_eq!((height(&proof), proof.steps.len()), (300, 600));
 }

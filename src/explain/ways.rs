@@ -1,27 +1,28 @@
 //! The ways in which a node can be shown: the matches of bodies, with what each of their literals rests on.
 
-use super::graph::{Asked, Graph, Kind, NodeId, Part, Way};
+use super::graph::{ANY_HEIGHT, Asked, Graph, Kind, NodeId, Part, Way, too_much};
+use super::join::{Join, Places};
 use crate::evaluate::{Binding, Stop, bind, bound, instantiate};
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::ControlFlow;
 use toulmin_lang::fault::Fault;
 use toulmin_lang::plan::{self, Step};
 use toulmin_lang::program::{
-    Aggregate, Atom, Expr, Literal, Query, RelationId, RuleId, Side, Sign,
+    Aggregate, Atom, Expr, Literal, Query, RelationId, Rule, RuleId, Side, Sign,
 };
 use toulmin_lang::rows::Row;
 use toulmin_lang::value::Value;
 
-impl Graph<'_> {
-    /// Every way to show a node that has none yet, in source order.
-    pub(super) fn ways(&mut self, node: NodeId) -> Result<Vec<Way>, Stop> {
-        let node = self.node(node);
-        if node.is_leaf() {
-            return Ok(Vec::new());
-        }
-        match node.kind.clone() {
-            Kind::Row(asked, ..) => self.derivations(&asked),
-            Kind::Any(asked) => Ok(self.choices(&asked)),
-            Kind::Absent(_) | Kind::Match(_) => Ok(Vec::new()),
+/// How many rows of which any will do are looked at.
+const CHOICES_MAX: usize = 1_000;
+
+impl<'a> Graph<'a> {
+    /// The ways to show a node that are of no more than this height, in source order; whether these are all.
+    pub(super) fn ways(&mut self, node: NodeId, height: usize) -> Result<(Vec<Way>, bool), Stop> {
+        match self.node(node).kind.clone() {
+            Kind::Row(asked, ..) => self.derivations(&asked, height),
+            Kind::Any(asked) => Ok((self.choices(&asked), true)),
+            Kind::Absent(_) | Kind::Match(_) => Ok((Vec::new(), true)),
         }
     }
 
@@ -46,41 +47,98 @@ impl Graph<'_> {
             return Ok(None);
         }
         let mut ways = Vec::new();
-        for binding in self.matches(&query.body.literals, &binding)? {
+        let steps = plan::order_knowing(&query.body.literals, &bound(&binding));
+        for binding in self.matches(&query.body.literals, &steps, &binding)? {
             let parts = self.parts(&query.body.literals, &binding, by)?;
             ways.push(Way { rule: None, binding, parts });
         }
         Ok((!ways.is_empty()).then(|| self.one_of(answer.clone(), ways)))
     }
 
-    /// The rule instances that conclude a row: by rule, then by binding.
-    fn derivations(&mut self, asked: &Asked) -> Result<Vec<Way>, Stop> {
-        let program = &self.model.casebook.program;
-        let mut ways = Vec::new();
-        if asked.side == Side::Denied {
-            return Ok(ways);
-        }
-        for (id, rule) in program.rules_for(asked.relation) {
-            if asked.by.is_some_and(|by| by != id) {
-                continue;
+    /// The rule instances of no more than this height that conclude a row, by rule, then by binding; whether these are all.
+    fn derivations(&mut self, asked: &Asked, height: usize) -> Result<(Vec<Way>, bool), Stop> {
+        let (mut ways, mut is_whole) = (Vec::new(), true);
+        for (id, rule, head) in self.concluding(asked) {
+            let Some(below) = height.checked_sub(1) else { return Ok((ways, false)) };
+            let mut found: BTreeSet<Binding> = BTreeSet::new();
+            self.instances((id, rule), &head, &mut |binding, places| {
+                let fits = height == ANY_HEIGHT || self.floor(rule, places) <= below;
+                is_whole &= fits;
+                if fits {
+                    found.insert(binding.clone());
+                }
+                if found.len() > self.ways_max() {
+                    Err(too_much())
+                } else {
+                    Ok(ControlFlow::Continue(()))
+                }
+            })?;
+            for binding in found {
+                ways.push(self.way(id, binding)?);
             }
-            let Some(head) = bind(&rule.head.terms, &asked.pattern, rule.body.variables.len())
-            else {
-                continue;
-            };
-            let matches = self.matches(&rule.body.literals, &head);
-            for binding in matches.map_err(|stop| stop_in(id, stop))? {
-                let parts = self.parts(&rule.body.literals, &binding, None)?;
-                ways.push(Way { rule: Some(id), binding, parts });
-            }
         }
-        Ok(ways)
+        Ok((ways, is_whole))
     }
 
-    /// The rows that fit. One that is stated is as good as any other, so the first such row stands for all.
+    /// The rules that may be the last step for a row, with what is then known of their variables.
+    pub(super) fn concluding(&self, asked: &Asked) -> Vec<(RuleId, &'a Rule, Binding)> {
+        let program = &self.model.casebook.program;
+        if asked.side == Side::Denied {
+            return Vec::new();
+        }
+        let rules = program.rules_for(asked.relation);
+        let asked_for = rules.filter(|(id, _)| asked.by.is_none_or(|by| by == *id));
+        let known = |(id, rule): (RuleId, &'a Rule)| {
+            let head = bind(&rule.head.terms, &asked.pattern, rule.body.variables.len());
+            head.map(|head| (id, rule, head))
+        };
+        asked_for.filter_map(known).collect()
+    }
+
+    /// Visits every match of the body of a rule.
+    pub(super) fn instances(
+        &self,
+        (id, rule): (RuleId, &Rule),
+        head: &Binding,
+        visit: &mut super::join::Visit<'_>,
+    ) -> Result<(), Stop> {
+        let literals = &rule.body.literals;
+        let steps = plan::order_knowing(literals, &bound(head));
+        Join::visit(self.scope(), literals, &steps, head, visit).map_err(|stop| stop_in(id, stop))
+    }
+
+    /// The way by a match of a rule.
+    pub(super) fn way(&mut self, rule: RuleId, binding: Binding) -> Result<Way, Stop> {
+        let program = &self.model.casebook.program;
+        let parts = self.parts(&program.rule(rule).body.literals, &binding, None)?;
+        Ok(Way { rule: Some(rule), binding, parts })
+    }
+
+    /// The height that one of the rows of a match has at the least.
+    pub(super) fn floor(&self, rule: &Rule, places: &Places) -> usize {
+        let floor = |(literal, at): &(usize, u32)| match &rule.body.literals[*literal] {
+            Literal::Atom { side, atom, .. } => {
+                self.floors.of(self.model, atom.relation, *side, *at)
+            }
+            _ => 0,
+        };
+        places.iter().map(floor).max().unwrap_or(0)
+    }
+
+    /// The rows that fit. One that is stated is as good as any other, so the first such row stands for all. Of very many, those
+    /// of the first rounds are taken.
     fn choices(&mut self, asked: &Asked) -> Vec<Way> {
-        let rows = &self.model.rows;
-        let fitting: Vec<Row> = rows.fitting(asked.relation, asked.side, &asked.pattern).collect();
+        let Some(table) = self.model.rows.table(asked.relation, asked.side) else {
+            return Vec::new();
+        };
+        let mut places = table.places(&asked.pattern);
+        if places.len() > CHOICES_MAX {
+            let first = |at: &u32| (table.round(*at), table.codes(*at));
+            places.select_nth_unstable_by(CHOICES_MAX, |a, b| first(a).cmp(&first(b)));
+            places.truncate(CHOICES_MAX);
+        }
+        let mut fitting: Vec<Row> = places.iter().map(|at| table.row(*at)).collect();
+        fitting.sort_unstable();
         let is_stated = |row: &&Row| !self.stated.of(asked.relation, asked.side, row).is_empty();
         let stated = fitting.iter().find(is_stated).filter(|_| asked.by.is_none());
         let rows = stated.map_or(fitting.as_slice(), std::slice::from_ref);
@@ -93,21 +151,20 @@ impl Graph<'_> {
     }
 
     /// The distinct matches of a body in which some variables have the values of a binding, sorted.
-    fn matches(&self, literals: &[Literal], binding: &Binding) -> Result<BTreeSet<Binding>, Stop> {
-        self.matches_by(literals, &plan::order_knowing(literals, &bound(binding)), binding)
-    }
-
-    fn matches_by(
-        &self,
+    fn matches(
+        &mut self,
         literals: &[Literal],
         steps: &[Step],
         binding: &Binding,
-    ) -> Result<BTreeSet<Binding>, Stop> {
-        let mut found = BTreeSet::new();
-        self.scope().matches(literals, steps, &mut binding.clone(), &mut |binding| {
-            found.insert(binding.clone());
-            Ok(())
+    ) -> Result<Vec<Binding>, Stop> {
+        let mut found = Vec::new();
+        Join::visit(self.scope(), literals, steps, binding, &mut |binding, _| {
+            found.push(binding.clone());
+            Ok(ControlFlow::Continue(()))
         })?;
+        self.count(found.len())?;
+        found.sort_unstable();
+        found.dedup();
         Ok(found)
     }
 
@@ -177,7 +234,7 @@ impl Graph<'_> {
         }
         let mut ways: BTreeMap<Row, Vec<Way>> = BTreeMap::new();
         let steps = plan::order(&aggregate.body, &bound(&group));
-        for binding in self.matches_by(&aggregate.body, &steps, &group)? {
+        for binding in self.matches(&aggregate.body, &steps, &group)? {
             let tuple = aggregate.tuple().filter_map(|variable| binding[variable.0]).collect();
             let parts = self.parts(&aggregate.body, &binding, None)?;
             ways.entry(tuple).or_default().push(Way { rule: None, binding, parts });

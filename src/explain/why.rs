@@ -10,7 +10,8 @@ use toulmin_lang::rows::Row;
 /// A proof of one answer of a query, given by the values of its answer variables; without one, of the first answer.
 /// `None` when there is no such answer.
 ///
-/// Of all derivations it is one of the least height; among these, one with few distinct leaves; then the first in source order.
+/// Of all derivations it is one of the least height; among these, one with few leaves; then the first in source order. Where
+/// there is too much to look at all of it, the rounds of the engine lead to a low one ([`proofs`](super::proofs()) tells).
 ///
 /// # Errors
 /// When a limit is reached or somebody stops it.
@@ -20,7 +21,7 @@ pub fn why(
     answer: Option<&Row>,
     limits: Limits<'_>,
 ) -> Result<Option<Proof>, Stop> {
-    prove(model, query, answer, None, limits)
+    why_so(model, query, answer, None, limits)
 }
 
 /// As [`why`], but the atoms of the query that `rule` concludes are shown by this rule, even where facts state them. `None`
@@ -35,22 +36,45 @@ pub fn why_by(
     rule: RuleId,
     limits: Limits<'_>,
 ) -> Result<Option<Proof>, Stop> {
-    prove(model, query, answer, Some(rule), limits)
+    why_so(model, query, answer, Some(rule), limits)
 }
 
-fn prove(
+fn why_so(
     model: &Model<'_>,
     query: &Query,
     answer: Option<&Row>,
     by: Option<RuleId>,
     limits: Limits<'_>,
 ) -> Result<Option<Proof>, Stop> {
-    let first = match answer {
-        Some(_) => None,
-        None => model.answers(query, limits)?.nth(0),
-    };
-    let Some(answer) = answer.or(first.as_ref()) else { return Ok(None) };
+    let Some(answer) = answer_or_first(model, query, answer, limits)? else { return Ok(None) };
+    Ok(prove(model, query, &answer, by, limits)?.map(|(proof, _)| proof))
+}
+
+/// This answer, or else the first.
+pub(super) fn answer_or_first(
+    model: &Model<'_>,
+    query: &Query,
+    answer: Option<&Row>,
+    limits: Limits<'_>,
+) -> Result<Option<Row>, Stop> {
+    match answer {
+        Some(answer) => Ok(Some(answer.clone())),
+        // Whether a question without variables has an answer is seen when it is shown.
+        None if query.answer.is_empty() => Ok(Some(Row::new())),
+        None => Ok(model.answers(query, limits)?.nth(0)),
+    }
+}
+
+/// A proof of an answer, and whether it is certain that none is lower.
+pub(super) fn prove(
+    model: &Model<'_>,
+    query: &Query,
+    answer: &Row,
+    by: Option<RuleId>,
+    limits: Limits<'_>,
+) -> Result<Option<(Proof, bool)>, Stop> {
     let mut prover = Prover::new(model, limits);
-    let instance = prover.answer(query, answer, by)?;
-    Ok(instance.map(|answer| Proof { steps: prover.steps, answer }))
+    let Some(answer) = prover.answer(query, answer, by)? else { return Ok(None) };
+    let is_least = prover.is_least();
+    Ok(Some((Proof { steps: prover.into_steps(), answer }, is_least)))
 }

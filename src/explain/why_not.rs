@@ -1,10 +1,10 @@
 //! Why a goal has no answer: what each rule that concludes it lacks, and what the sources say instead.
 
-use super::attempt::{OutOfForce, Tried, attempt};
+use super::attempt::{BINDINGS_BELOW_MAX, BINDINGS_MAX, OutOfForce, Tried, attempt};
 use super::nearby;
 use super::prover::Prover;
 use super::why;
-use crate::evaluate::{Binding, Limits, Stop, bind, instantiate};
+use crate::evaluate::{Binding, Limit, Limits, Stop, bind, instantiate};
 use crate::model::Model;
 use crate::refusal::{Attempt, Goal, GoalId, Obstacle, Outcome, Refusal, Verdict};
 use std::collections::{BTreeMap, VecDeque};
@@ -12,6 +12,7 @@ use toulmin_lang::facts::{FactId, Status};
 use toulmin_lang::program::{
     Atom, Body, Literal, Query, RelationId, RuleId, Side, Sign, Term, VariableId,
 };
+use toulmin_lang::rows::Row;
 use toulmin_lang::value::Value;
 
 /// How many rules deep a refusal looks unless it is told otherwise.
@@ -19,6 +20,9 @@ pub const DEPTH: usize = 3;
 
 /// How many of the rows that stand in the way of a negated atom are named.
 const ROWS_MAX: usize = 5;
+
+/// How many of them are looked at to find the first.
+const ROWS_SEEN_MAX: usize = 10_000;
 
 /// How many rows of one entry of data are named.
 const FEW: usize = 3;
@@ -57,19 +61,35 @@ pub fn why_not(
     let start = vec![None; query.body.variables.len()];
     let attempt = refuser.attempt(None, &query.body, &start, 0)?;
     while let Some((goal, depth)) = refuser.open.pop_front() {
-        refuser.look_into(goal, depth)?;
+        refuser.look_into_or_leave(goal, depth)?;
     }
-    let (goals, steps) = (refuser.goals, refuser.prover.steps);
+    let mut also_holds = Vec::new();
+    for (relation, row) in nearby::rows(model, query) {
+        also_holds.push(refuser.prover.row(relation, Side::Holds, &row)?);
+    }
+    let (goals, steps) = (refuser.goals, refuser.prover.into_steps());
     let mut refusal = Refusal {
         query: attempt,
         goals,
         steps,
         also_denied: Vec::new(),
         nearest: Vec::new(),
+        also_holds,
         unmentioned: Vec::new(),
     };
+    rank(&mut refusal);
     nearby::add(model, query, &mut refusal);
     Ok(Verdict::Refused(refusal))
+}
+
+/// Puts the rules that are the fewest facts short first.
+fn rank(refusal: &mut Refusal) {
+    let short = refusal.short();
+    for attempts in refusal.goals.iter_mut().filter_map(|goal| goal.attempts.as_mut()) {
+        attempts.sort_by_cached_key(|attempt| {
+            (short.of(attempt), attempt.failing(), attempt.not_reached(), attempt.rule)
+        });
+    }
 }
 
 /// What a goal is known by.
@@ -97,7 +117,8 @@ impl Refuser<'_> {
     ) -> Result<Attempt, Stop> {
         let scope = self.model.scope(self.limits);
         let out_of_force = OutOfForce { facts: &self.model.casebook.facts, date: self.model.date };
-        let attempted = attempt(scope, out_of_force, &body.literals, start)?;
+        let most = if depth <= 1 { BINDINGS_MAX } else { BINDINGS_BELOW_MAX };
+        let attempted = attempt(scope, out_of_force, &body.literals, start, most)?;
         let mut outcomes = Vec::new();
         for (literal, tried) in body.literals.iter().zip(attempted.tried) {
             outcomes.push(match tried {
@@ -128,13 +149,12 @@ impl Refuser<'_> {
             }
             Literal::Atom { side, atom, .. } => {
                 let pattern = instantiate(&atom.terms, binding);
-                let rows: Vec<_> =
-                    self.model.rows.fitting(atom.relation, *side, &pattern).collect();
+                let (rows, more) = self.present(atom.relation, *side, &pattern);
                 let mut steps = Vec::new();
-                for row in rows.iter().take(ROWS_MAX) {
-                    steps.push(self.prover.row(atom.relation, *side, row)?);
+                for row in rows {
+                    steps.push(self.prover.row(atom.relation, *side, &row)?);
                 }
-                Obstacle::Present { more: rows.len() - steps.len(), rows: steps }
+                Obstacle::Present { rows: steps, more }
             }
             Literal::Compare { .. } | Literal::Test { .. } | Literal::Range { .. } => {
                 let is_bound = |variable: &VariableId| binding[variable.0].is_some();
@@ -163,6 +183,28 @@ impl Refuser<'_> {
                 }
             }
         })
+    }
+
+    /// The first rows that fit a pattern, and how many more there are.
+    fn present(
+        &self,
+        relation: RelationId,
+        side: Side,
+        pattern: &[Option<Value>],
+    ) -> (Vec<Row>, usize) {
+        let Some(table) = self.model.rows.table(relation, side) else { return (Vec::new(), 0) };
+        let mut places = table.places(pattern);
+        let count = places.len();
+        if count > ROWS_SEEN_MAX {
+            let by_codes = |a: &u32, b: &u32| table.codes(*a).cmp(&table.codes(*b));
+            places.select_nth_unstable_by(ROWS_SEEN_MAX, by_codes);
+            places.truncate(ROWS_SEEN_MAX);
+        }
+        let mut rows: Vec<Row> = places.into_iter().map(|at| table.row(at)).collect();
+        rows.sort_unstable();
+        rows.truncate(ROWS_MAX);
+        let more = count - rows.len();
+        (rows, more)
     }
 
     /// The goal of an atom that no row fits, entered once.
@@ -223,9 +265,24 @@ impl Refuser<'_> {
         let facts = &self.model.casebook.facts;
         let speaks = |id: &FactId| {
             let in_force = facts.in_force(*id, self.model.date);
-            (in_force == (force == Force::Now)) && goal.fits(&facts.row(*id))
+            in_force == (force == Force::Now)
+                && (goal.same.is_empty() || goal.fits(&facts.row(*id)))
         };
         facts.fitting_few(goal.relation, side, &goal.pattern, FEW, speaks)
+    }
+
+    /// Looks into a goal; one that is not asked for itself is left when there is too much to look at.
+    fn look_into_or_leave(&mut self, id: GoalId, depth: usize) -> Result<(), Stop> {
+        let known = self.goals.len();
+        match self.look_into(id, depth) {
+            Err(Stop::Limit { limit: Limit::Explanation, .. }) if depth > 0 => {
+                self.goals.truncate(known);
+                self.known.retain(|_, goal| goal.0 < known);
+                self.open.retain(|(goal, _)| goal.0 < known);
+                Ok(())
+            }
+            looked => looked,
+        }
     }
 
     /// Takes the rules that conclude a goal, unless it lies too deep.
@@ -251,7 +308,6 @@ impl Refuser<'_> {
                 }
             }
         }
-        attempts.sort_by_key(|attempt| (attempt.failing(), attempt.not_reached(), attempt.rule));
         self.goals[id.0].attempts = Some(attempts);
         self.goals[id.0].other_rules = other_rules;
         Ok(())

@@ -14,7 +14,7 @@ const ROWS_MAX: usize = 200;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answers {
     /// The values of the variables.
-    Rows(Table),
+    Rows(Box<Table>),
     /// The query has no variables: the rows by which it holds; none if it does not.
     YesNo {
         /// Whether it holds.
@@ -43,7 +43,7 @@ impl Answers {
             }
         };
         let columns = query.answer.iter().map(column).collect();
-        Answers::Rows(Table { columns, rows })
+        Answers::Rows(Box::new(Table { columns, rows }))
     }
 }
 
@@ -138,7 +138,7 @@ mod tests {
         let row = |n| vec![Value::Number(Number::integer(n))];
         let table = Table { columns: vec![column], rows: (0..250).map(row).collect() };
         let layout = Layout { colour: Colour::Off, width, numbering: Numbering::On };
-        let shown = text(&Answers::Rows(table), &Program::default(), layout);
+        let shown = text(&Answers::Rows(Box::new(table)), &Program::default(), layout);
         assert_eq!(shown.lines().count(), lines);
         assert!(shown.ends_with(last), "{shown}");
     }

@@ -1,126 +1,126 @@
 //! What rules lack, condition by condition.
 
-use super::layout::Line;
-use super::speaker::{Speaker, repeats_aggregate};
+use super::exposition::{Item, Outline, Status};
+use super::speaker::repeats_aggregate;
+use crate::evaluate::Binding;
 use crate::proof::{Contributor, Premise, Reason, StepId};
 use crate::refusal::{Attempt, Goal, GoalId, No, Obstacle, Outcome, Refusal};
-use crate::words::phrase::{self, Asking, mark};
+use crate::words::phrase::{self, Asking, mark, otherwise};
 use std::collections::BTreeSet;
-use toulmin_lang::facts::{Fact, FactId};
-use toulmin_lang::program::{Aggregate, Body, Literal, Program, Side, Sign, VariableId};
+use toulmin_lang::facts::FactId;
+use toulmin_lang::program::{Body, Literal, Program, Side, Sign};
 use toulmin_lang::value::Value;
 
 /// Writes attempts. The conclusions that a rule lacks are opened below it, each once.
-pub(super) struct Attempts<'s, 'a> {
-    speaker: &'s mut Speaker<'a>,
-    refusal: &'s Refusal,
+pub(super) struct Attempts<'o, 'a, 'r> {
+    outline: &'o mut Outline<'a>,
+    program: &'a Program,
+    refusal: &'r Refusal,
     levels: usize,
     opened: BTreeSet<GoalId>,
-    pub(super) lines: Vec<Line>,
+    first_part: usize,
 }
 
-impl<'s, 'a> Attempts<'s, 'a> {
-    pub(super) fn new(speaker: &'s mut Speaker<'a>, refusal: &'s Refusal, levels: usize) -> Self {
-        Attempts { speaker, refusal, levels, opened: BTreeSet::new(), lines: Vec::new() }
+impl<'o, 'a, 'r> Attempts<'o, 'a, 'r> {
+    pub(super) fn new(outline: &'o mut Outline<'a>, refusal: &'r Refusal, levels: usize) -> Self {
+        let program = &outline.speaker.page.model.casebook.program;
+        let first_part = outline.parts(refusal.steps.len());
+        Attempts { outline, program, refusal, levels, opened: BTreeSet::new(), first_part }
     }
 
     /// Every rule that concludes a goal, with all of its conditions.
-    pub(super) fn of_goal(&mut self, indent: usize, id: GoalId) {
+    pub(super) fn of_goal(&mut self, level: usize, id: GoalId) {
         self.opened.insert(id);
         let goal = &self.refusal.goals[id.0];
-        let program = &self.speaker.page.model.casebook.program;
         for attempt in goal.attempts.iter().flatten() {
             let rule = attempt.rule.expect("bug: a goal was tried without a rule");
-            let line = self.speaker.rule(indent, rule);
-            self.lines.push(line);
-            self.of_body(indent + 2, &program.rule(rule).body, attempt);
+            let named = self.outline.speaker.rule(rule);
+            self.outline.add(level, Item::new(Status::Tried, named.line()).tail(named.tail));
+            self.of_body(level + 1, &self.program.rule(rule).body, attempt);
         }
-        self.other_rules(indent, goal);
+        self.other_rules(level, goal);
     }
 
     /// Every condition of a body: whether it holds, and if not, why.
-    pub(super) fn of_body(&mut self, indent: usize, body: &Body, attempt: &Attempt) {
+    pub(super) fn of_body(&mut self, level: usize, body: &Body, attempt: &'r Attempt) {
         if attempt.failing() == 0 {
-            self.lines.push(Line::new(indent, phrase::OTHER_ROWS));
+            self.outline.add(level, Item::new(Status::Fails, phrase::OTHER_ROWS));
         }
         for (literal, outcome) in body.literals.iter().zip(&attempt.outcomes) {
-            let said = self.outcome(indent, body, literal, attempt, outcome);
-            self.lines.extend(said);
+            self.outcome(level, body, literal, attempt, outcome);
             if let Outcome::Fails { obstacle: Obstacle::Missing(goal), .. } = outcome {
-                self.open(indent, *goal, 1);
+                self.open(level + 1, *goal, 1);
             }
         }
     }
 
     /// The rules that conclude a missing goal, each with its first failing condition.
-    fn open(&mut self, indent: usize, id: GoalId, level: usize) {
+    fn open(&mut self, level: usize, id: GoalId, depth: usize) {
         let goal = &self.refusal.goals[id.0];
         let attempts = goal.attempts.as_deref().unwrap_or_default();
-        if level > self.levels || attempts.is_empty() || !self.opened.insert(id) {
+        if depth > self.levels || attempts.is_empty() || !self.opened.insert(id) {
             return;
         }
-        let program = &self.speaker.page.model.casebook.program;
         for attempt in attempts {
             let rule = attempt.rule.expect("bug: a goal was tried without a rule");
-            let body = &program.rule(rule).body;
-            let line = self.speaker.rule_place(rule);
-            self.lines.push(Line::new(indent + 4, format!("{}{line}", phrase::NOT_BY)));
+            let body = &self.program.rule(rule).body;
+            let text = format!("{}{}", phrase::NOT_BY, self.outline.speaker.rule_place(rule));
+            self.outline.add(level, Item::new(Status::Tried, text));
             let mut failing = body.literals.iter().zip(&attempt.outcomes);
             let first = failing.find(|(_, outcome)| matches!(outcome, Outcome::Fails { .. }));
             let Some((literal, outcome)) = first else { continue };
-            let said = self.outcome(indent + 6, body, literal, attempt, outcome);
-            self.lines.extend(said);
+            self.outcome(level + 1, body, literal, attempt, outcome);
             if let Outcome::Fails { obstacle: Obstacle::Missing(goal), .. } = outcome {
-                self.open(indent + 6, *goal, level + 1);
+                self.open(level + 2, *goal, depth + 1);
             }
         }
-        self.other_rules(indent + 4, goal);
+        self.other_rules(level, goal);
     }
 
     /// The rules that conclude the relation with other values only.
-    fn other_rules(&mut self, indent: usize, goal: &Goal) {
-        let program = &self.speaker.page.model.casebook.program;
-        for rule in &goal.other_rules {
-            let head = &program.rule(*rule).head;
-            let pattern: Vec<Option<Value>> = crate::evaluate::instantiate(
-                &head.terms,
-                &vec![None; program.rule(*rule).body.variables.len()],
-            );
-            let columns = &program.relation(goal.relation).columns;
+    fn other_rules(&mut self, level: usize, goal: &Goal) {
+        for id in &goal.other_rules {
+            let rule = self.program.rule(*id);
+            let free = vec![None; rule.body.variables.len()];
+            let pattern: Vec<Option<Value>> = crate::evaluate::instantiate(&rule.head.terms, &free);
+            let columns = &self.program.relation(goal.relation).columns;
+            let speaker = &self.outline.speaker;
             let other = columns.iter().zip(pattern).zip(&goal.pattern);
             let other: Vec<String> = other
                 .filter(|((_, concluded), wanted)| concluded.is_some() && concluded != *wanted)
                 .filter_map(|((column, concluded), _)| {
-                    Some(format!("{} {}", column.name, self.speaker.words.value(concluded?)))
+                    Some(format!("{} {}", column.name, speaker.words.value(concluded?)))
                 })
                 .collect();
-            let place = self.speaker.rule_place(*rule);
-            let line = format!("{place}  {}{}", phrase::CONCLUDES_ONLY, other.join(", "));
-            self.lines.push(Line::new(indent, line));
+            let place = speaker.rule_place(*id);
+            let text = format!("{place}  {}{}", phrase::CONCLUDES_ONLY, other.join(", "));
+            self.outline.add(level, Item::new(Status::Tried, text));
         }
     }
 
     fn outcome(
         &mut self,
-        indent: usize,
+        level: usize,
         body: &Body,
         literal: &Literal,
-        attempt: &Attempt,
-        outcome: &Outcome,
-    ) -> Vec<Line> {
+        attempt: &'r Attempt,
+        outcome: &'r Outcome,
+    ) {
         match outcome {
             Outcome::NotReached => {
-                let program = &self.speaker.page.model.casebook.program;
-                let written = toulmin_lang::print::literal(program, body, literal);
-                vec![Line::new(indent, written).mark(mark::NOT_REACHED)]
+                let written = toulmin_lang::print::literal(self.program, body, literal);
+                let item = Item::new(Status::NotReached, written);
+                self.outline.add(level, item.mark(mark::NOT_REACHED));
             }
-            Outcome::Holds(premise) => self.premise(indent, body, literal, attempt, premise),
+            Outcome::Holds(premise) => {
+                self.premise(level, body, literal, &attempt.binding, premise)
+            }
             Outcome::Fails { obstacle, others } => {
-                let mut lines = self.obstacle(indent, body, literal, attempt, obstacle);
-                if let (Some(line), true) = (lines.first_mut(), *others > 0) {
-                    line.text += &phrase::nor_for_others(*others);
+                let first = self.outline.items.len();
+                self.obstacle(level, body, literal, attempt, obstacle);
+                if let (Some(item), true) = (self.outline.items.get_mut(first), *others > 0) {
+                    item.sentence += &phrase::nor_for_others(*others);
                 }
-                lines
             }
         }
     }
@@ -128,210 +128,203 @@ impl<'s, 'a> Attempts<'s, 'a> {
     /// A condition that holds.
     fn premise(
         &mut self,
-        indent: usize,
+        level: usize,
         body: &Body,
         literal: &Literal,
-        attempt: &Attempt,
+        binding: &Binding,
         premise: &Premise,
-    ) -> Vec<Line> {
-        match (literal, premise) {
-            (_, Premise::Step(step)) => vec![self.step(indent, mark::OK, *step)],
+    ) {
+        let speaker = &mut self.outline.speaker;
+        let item = match (literal, premise) {
+            (_, Premise::Step(step)) => self.step(*step),
             (_, Premise::Absent(absence)) => {
-                let (text, tail) = self.speaker.absence(absence);
-                vec![Line::new(indent, text).mark(mark::OK).tail(tail)]
+                let (text, tail) = speaker.absence(absence);
+                Item::new(speaker.ground(absence), text).tail(tail)
             }
-            (_, Premise::Compared(..)) if repeats_aggregate(body, literal) => Vec::new(),
+            (_, Premise::Compared(..)) if repeats_aggregate(body, literal) => return,
             (Literal::Compare { left, op, right, .. }, Premise::Compared(a, b)) => {
                 let sides = (left, *op, right);
-                let text = self.speaker.compared(body, sides, (*a, *b), Sign::Positive);
-                vec![Line::new(indent, text).mark(mark::OK)]
+                let text = speaker.compared(body, sides, (*a, *b), Sign::Positive);
+                Item::new(Status::Computed, text)
             }
             (_, Premise::Computed(values)) => {
-                let text = self.speaker.computed(body, literal, values, Sign::Positive);
-                vec![Line::new(indent, text).mark(mark::OK)]
+                let text = speaker.computed(body, literal, values, Sign::Positive);
+                Item::new(Status::Computed, text)
             }
             (Literal::Aggregate { result, aggregate, .. }, Premise::Aggregated(value, all)) => {
-                let value = Some(*value);
-                self.aggregated((indent, mark::OK), body, (*result, aggregate), attempt, value, all)
+                let (aggregate, value) = ((*result, aggregate), Some(*value));
+                let text = speaker.aggregated(body, aggregate, binding, value, all);
+                let item = Item::new(Status::Aggregate, text).mark(mark::OK);
+                return self.aggregated(level, item, all);
             }
             _ => unreachable!("bug: a premise of another kind than its literal"),
-        }
+        };
+        self.outline.add(level, item.mark(mark::OK));
     }
 
     /// A condition that fails.
     fn obstacle(
         &mut self,
-        indent: usize,
+        level: usize,
         body: &Body,
         literal: &Literal,
-        attempt: &Attempt,
-        obstacle: &Obstacle,
-    ) -> Vec<Line> {
-        match (literal, obstacle) {
+        attempt: &'r Attempt,
+        obstacle: &'r Obstacle,
+    ) {
+        let speaker = &mut self.outline.speaker;
+        let fails = |text: String| Item::new(Status::Fails, text).mark(mark::FAILS);
+        let item = match (literal, obstacle) {
             (_, Obstacle::Missing(goal)) => {
                 let asking = attempt.rule.map_or(Asking::Query, |_| Asking::Rule);
-                self.missing(indent, *goal, asking)
+                return self.missing(level, *goal, asking);
             }
-            (literal, Obstacle::Present { rows, .. }) if self.is_exception(literal) => {
-                rows.iter().flat_map(|row| self.defeated(indent, attempt, *row)).collect()
+            (literal, Obstacle::Present { rows, .. })
+                if self.program.exception(literal).is_some() =>
+            {
+                return rows.iter().for_each(|row| self.defeated(level, attempt, *row));
             }
             (_, Obstacle::Computed(values)) => {
-                let text = self.speaker.computed(body, literal, values, Sign::Negative);
-                vec![Line::new(indent, text).mark(mark::FAILS)]
+                fails(speaker.computed(body, literal, values, Sign::Negative))
             }
-            (_, Obstacle::Present { rows, more }) => {
-                let mut lines: Vec<Line> =
-                    rows.iter().map(|row| self.step(indent, mark::PRESENT, *row)).collect();
-                if *more > 0 {
-                    lines.push(Line::new(indent, phrase::and_more(*more)).mark(""));
-                }
-                lines
-            }
+            (_, Obstacle::Present { rows, more }) => return self.in_the_way(level, rows, *more),
             (Literal::Compare { left, op, right, .. }, Obstacle::Compared(a, b)) => {
                 let sides = (left, *op, right);
-                let text = self.speaker.compared(body, sides, (*a, *b), Sign::Negative);
-                vec![Line::new(indent, text).mark(mark::FAILS)]
+                fails(speaker.compared(body, sides, (*a, *b), Sign::Negative))
             }
             (Literal::Aggregate { result, aggregate, .. }, Obstacle::Aggregated(value, all)) => {
-                self.aggregated(
-                    (indent, mark::FAILS),
-                    body,
-                    (*result, aggregate),
-                    attempt,
-                    *value,
-                    all,
-                )
+                let (aggregate, binding) = ((*result, aggregate), &attempt.binding);
+                let item = fails(speaker.aggregated(body, aggregate, binding, *value, all));
+                return self.aggregated(level, item, all);
             }
-            (_, Obstacle::Fault(kind)) => {
-                vec![Line::new(indent, phrase::fault(*kind)).mark(mark::FAILS)]
-            }
+            (_, Obstacle::Fault(kind)) => fails(phrase::fault(*kind)),
             _ => unreachable!("bug: an obstacle of another kind than its literal"),
+        };
+        self.outline.add(level, item);
+    }
+
+    /// The rows that a `not` forbids.
+    fn in_the_way(&mut self, level: usize, rows: &[StepId], more: usize) {
+        for row in rows {
+            let item = Item { status: Status::InTheWay, ..self.step(*row) };
+            self.outline.add(level, item.mark(mark::PRESENT));
+        }
+        if more > 0 {
+            self.outline.add(level, Item::new(Status::More, phrase::and_more(more)).mark(""));
         }
     }
 
-    fn is_exception(&self, literal: &Literal) -> bool {
-        self.speaker.page.model.casebook.program.exception(literal).is_some()
-    }
-
     /// The rule that makes an exception to the one that is tried, and what it rests on.
-    fn defeated(&mut self, indent: usize, attempt: &Attempt, exception: StepId) -> Vec<Line> {
-        let program = &self.speaker.page.model.casebook.program;
+    fn defeated(&mut self, level: usize, attempt: &Attempt, exception: StepId) {
         let Reason::Rule(by, _) = &self.refusal.steps[exception.0].reason else {
             unreachable!("bug: no fact states an exception")
         };
         let tried = attempt.rule.expect("bug: a query was overridden");
-        let name = program.rule(tried).name.as_str();
-        let line = self.speaker.rule(indent, *by);
-        let text = match is_defeated(program, attempt) {
-            true => phrase::defeated(name, &line.text),
-            false => phrase::overridden(name, &line.text),
+        let name = self.program.rule(tried).name.as_str();
+        let by = self.outline.speaker.rule(*by);
+        let text = match is_defeated(self.program, attempt) {
+            true => phrase::defeated(name, &by.line()),
+            false => phrase::overridden(name, &by.line()),
         };
-        let mut lines = vec![Line { text, ..line }.mark(mark::DEFEATED)];
-        self.proof(indent + 2, exception, &mut lines);
-        lines
+        let item = Item::new(Status::Defeated, text).tail(by.tail).mark(mark::DEFEATED);
+        self.outline.add(level, item);
+        self.proof(level + 1, exception);
     }
 
     /// What a row rests on that a rule concludes, step by step.
-    fn proof(&mut self, indent: usize, id: StepId, lines: &mut Vec<Line>) {
-        let Reason::Rule(rule, instance) = &self.refusal.steps[id.0].reason else { return };
-        let body = &self.speaker.page.model.casebook.program.rule(*rule).body;
-        for (literal, premise) in body.literals.iter().zip(&instance.premises) {
-            let attempt = Attempt {
-                rule: Some(*rule),
-                binding: instance.binding.clone(),
-                outcomes: Vec::new(),
-            };
-            lines.extend(self.premise(indent, body, literal, &attempt, premise));
+    fn proof(&mut self, level: usize, id: StepId) {
+        let refusal = self.refusal;
+        let mut todo = Vec::new();
+        self.premises_of(level, id, &mut todo);
+        while let Some((level, rule, at)) = todo.pop() {
+            let Reason::Rule(id, instance) = &refusal.steps[rule].reason else { continue };
+            let (body, premise) = (&self.program.rule(*id).body, &instance.premises[at]);
+            self.premise(level, body, &body.literals[at], &instance.binding, premise);
             if let Premise::Step(step) = premise {
-                self.proof(indent + 2, *step, lines);
+                self.premises_of(level + 1, *step, &mut todo);
             }
         }
     }
 
-    fn missing(&mut self, indent: usize, id: GoalId, asking: Asking) -> Vec<Line> {
+    /// Puts the premises of a row that a rule concludes in line, the first at the end.
+    fn premises_of(&self, level: usize, id: StepId, todo: &mut Vec<(usize, usize, usize)>) {
+        if let Reason::Rule(_, instance) = &self.refusal.steps[id.0].reason {
+            todo.extend((0..instance.premises.len()).rev().map(|at| (level, id.0, at)));
+        }
+    }
+
+    fn missing(&mut self, level: usize, id: GoalId, asking: Asking) {
         let goal = &self.refusal.goals[id.0];
-        let words = self.speaker.words;
+        let words = self.outline.speaker.words;
         let fails = words.fails_with(goal.relation, goal.side, &goal.pattern, &goal.same);
-        let all = &self.speaker.page.model.casebook.facts;
-        let facts =
-            |ids: &[FactId], mark: &dyn Fn(&Fact) -> &'static str, speaker: &mut Speaker<'_>| {
-                let lines = ids.iter().map(|id| {
-                    let (text, cites) = speaker.fact(*id);
-                    Line::new(indent, text).mark(mark(&all.fact(*id))).tail(cites)
-                });
-                lines.collect::<Vec<_>>()
-            };
-        match goal.no() {
-            No::Denied if goal.side == Side::Denied => {
-                let mut lines = facts(&goal.against, &|_| mark::STATED, self.speaker);
-                if let Some(last) = lines.last_mut() {
-                    last.text = phrase::denial_asked(&last.text, asking);
-                }
-                lines
-            }
-            No::Denied => facts(&goal.against, &|_| mark::DENIED, self.speaker),
-            No::OutsideValidity => {
-                let model = self.speaker.page.model;
-                let mark = |fact: &Fact| match fact.begins_after(model.date) {
-                    true => mark::NOT_YET,
-                    false => mark::EXPIRED,
-                };
-                facts(&goal.not_in_force, &mark, self.speaker)
-            }
-            No::Contested => {
-                let line = Line::new(indent, fails).mark(mark::CONTESTED);
-                vec![line.tail(phrase::CONTESTED)]
-            }
+        let (status, mark, tail) = match goal.no() {
+            No::Denied => return self.opposed(level, goal, asking),
+            No::OutsideValidity => return self.not_in_force(level, &goal.not_in_force),
+            No::Contested => (Status::Contested, mark::CONTESTED, phrase::CONTESTED.to_owned()),
             No::Complete => {
                 let list = goal.complete.expect("bug: a complete list without its statement");
-                let tail = self.speaker.complete(list);
-                vec![Line::new(indent, fails).mark(mark::COMPLETE).tail(tail)]
+                (Status::Unlisted, mark::COMPLETE, self.outline.speaker.complete(list))
             }
             No::RulesFail => {
-                vec![
-                    Line::new(indent, fails)
-                        .mark(mark::MISSING)
-                        .tail(self.speaker.not_derived(goal.relation)),
-                ]
+                let tail = self.outline.speaker.not_derived(goal.relation);
+                (Status::Missing, mark::MISSING, tail.to_owned())
             }
-            No::Silent => vec![Line::new(indent, fails).mark(mark::MISSING).tail(phrase::SILENT)],
+            No::Silent => (Status::Missing, mark::MISSING, phrase::SILENT.to_owned()),
+        };
+        self.outline.add(level, Item::new(status, fails).mark(mark).tail(tail));
+    }
+
+    /// The facts that say the opposite of what is wanted.
+    fn opposed(&mut self, level: usize, goal: &Goal, asking: Asking) {
+        let mark = if goal.side == Side::Denied { mark::STATED } else { mark::DENIED };
+        for (at, id) in goal.against.iter().enumerate() {
+            let (mut text, cites) = self.outline.speaker.fact(*id);
+            if goal.side == Side::Denied && at + 1 == goal.against.len() {
+                text = phrase::denial_asked(&text, asking);
+            }
+            self.outline.add(level, Item::new(Status::Opposed, text).mark(mark).tail(cites));
+        }
+    }
+
+    /// The facts that say what is wanted of another time.
+    fn not_in_force(&mut self, level: usize, facts: &[FactId]) {
+        let model = self.outline.speaker.page.model;
+        for id in facts {
+            let (text, cites) = self.outline.speaker.fact(*id);
+            let fact = model.casebook.facts.fact(*id);
+            let mark = match fact.begins_after(model.date) {
+                _ if fact.withdrawn => otherwise::mark::WITHDRAWN,
+                true => mark::NOT_YET,
+                false => mark::EXPIRED,
+            };
+            let item = Item::new(Status::OutsideValidity, text).mark(mark).tail(cites);
+            self.outline.add(level, item);
         }
     }
 
     /// A row that holds, with its citations or its rule.
-    fn step(&mut self, indent: usize, mark: &'static str, id: StepId) -> Line {
+    fn step(&mut self, id: StepId) -> Item {
         let step = &self.refusal.steps[id.0];
-        let (text, cites) = self.speaker.step(step);
-        let tail = match &step.reason {
-            Reason::Stated(_) => cites,
+        let speaker = &mut self.outline.speaker;
+        let (text, cites) = speaker.step(step);
+        let (status, tail) = match &step.reason {
+            Reason::Stated(_) if step.side == Side::Denied => (Status::Denied, cites),
+            Reason::Stated(facts) => (speaker.statedness(facts), cites),
             Reason::Rule(rule, _) => {
-                let rule = self.speaker.page.model.casebook.program.rule(*rule);
-                phrase::by_rule(rule.name.as_str())
+                (Status::Derived, phrase::by_rule(self.program.rule(*rule).name.as_str()))
             }
         };
-        Line::new(indent, text).mark(mark).tail(tail)
+        Item::new(status, text).tail(tail).part(self.first_part + id.0)
     }
 
     /// An aggregate and, below it, the rows that it is taken over.
-    fn aggregated(
-        &mut self,
-        (indent, mark): (usize, &'static str),
-        body: &Body,
-        aggregate: (VariableId, &Aggregate),
-        attempt: &Attempt,
-        value: Option<Value>,
-        all: &[Contributor],
-    ) -> Vec<Line> {
-        let binding = &attempt.binding;
-        let text = self.speaker.aggregated(body, aggregate, binding, value, all);
-        let mut lines = vec![Line::new(indent, text).mark(mark)];
+    fn aggregated(&mut self, level: usize, item: Item, all: &[Contributor]) {
+        self.outline.add(level, item);
         for premise in all.iter().flat_map(|contributor| &contributor.instance.premises) {
             if let Premise::Step(step) = premise {
-                let line = self.step(indent + 2, "", *step);
-                lines.push(line);
+                let item = self.step(*step);
+                self.outline.add(level + 1, item.mark(""));
             }
         }
-        lines
     }
 }
 

@@ -197,7 +197,7 @@ fn kind_name(kind: Kind) -> &'static str {
     }
 }
 
-fn verdict_name(verdict: Verdict) -> &'static str {
+pub(super) fn verdict_name(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Passed => "passed",
         Verdict::Failed => "failed",
@@ -207,7 +207,7 @@ fn verdict_name(verdict: Verdict) -> &'static str {
 }
 
 /// What was expected and what was found, in words.
-fn problem_text(problem: &Problem, claim: &Claim, program: &Program) -> String {
+pub(super) fn problem_text(problem: &Problem, claim: &Claim, program: &Program) -> String {
     let goal = print::body(program, &claim.query.body);
     match problem {
         Problem::NoAnswer => format!("expected to hold: {goal}\nit does not\n"),

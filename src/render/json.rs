@@ -1,18 +1,22 @@
 //! Explanations as JSON. `docs/json.md` is the manual; [`shape`] are the structs; [`Writer`] fills them.
 
+mod otherwise;
 mod shape;
 mod writer;
 
 use super::Page;
 use super::table::json_value;
+use crate::explain::{Count, Proofs};
 use crate::proof::Proof;
 use crate::refusal::Refusal;
-use shape::{Head, Why, WhyNot};
+pub(super) use otherwise::{needs, on_source, rests_on};
+use shape::{Each, Head, Why, WhyNot};
+use toulmin_lang::facts::FactId;
 use toulmin_lang::program::Query;
 use writer::Writer;
 
 /// A proof as `toulmin/why/1`.
-pub fn why(page: Page<'_>, query: &Query, proof: &Proof) -> String {
+pub(super) fn why(page: Page<'_>, query: &Query, proof: &Proof) -> String {
     let mut writer = Writer::new(page);
     let (body, answer) = (&query.body, &proof.answer);
     let document = Why {
@@ -25,8 +29,24 @@ pub fn why(page: Page<'_>, query: &Query, proof: &Proof) -> String {
     printed(&document)
 }
 
+/// Several proofs as `toulmin/proofs/1`.
+pub(super) fn proofs(page: Page<'_>, query: &Query, proofs: &Proofs) -> String {
+    let (count, is_all) = match proofs.count {
+        Count::Exactly(count) => (count, true),
+        Count::AtLeast(count) => (count, false),
+    };
+    let each = proofs.proofs.iter().map(|proof| parsed(&why(page, query, proof)));
+    let document = Each { schema: "toulmin/proofs/1", count, is_all, proofs: each.collect() };
+    printed(&document)
+}
+
+/// A document again as data.
+fn parsed(document: &str) -> serde_json::Value {
+    serde_json::from_str(document).expect("bug: a document that is no JSON")
+}
+
 /// A refusal as `toulmin/why-not/1`.
-pub fn why_not(page: Page<'_>, query: &Query, refusal: &Refusal) -> String {
+pub(super) fn why_not(page: Page<'_>, query: &Query, refusal: &Refusal) -> String {
     let mut writer = Writer::new(page);
     let document = WhyNot {
         head: head(page, "toulmin/why-not/1", query),
@@ -35,10 +55,24 @@ pub fn why_not(page: Page<'_>, query: &Query, refusal: &Refusal) -> String {
         steps: writer.steps(&refusal.steps),
         also_denied: writer.statements(&refusal.also_denied),
         nearest: writer.statements(&refusal.nearest),
+        also_holds: refusal.also_holds.iter().map(|step| step.0).collect(),
         unmentioned: refusal.unmentioned.iter().map(|name| name.as_str()).collect(),
         references: writer.references(),
     };
     printed(&document)
+}
+
+/// What a fact says, and all that is known of it.
+pub(super) fn statement(page: Page<'_>, fact: FactId) -> serde_json::Value {
+    let statements = Writer::new(page).statements(&[fact]);
+    serde_json::to_value(&statements[0]).expect("bug: a document that JSON cannot hold")
+}
+
+/// The value of each parameter.
+pub(super) fn params(page: Page<'_>) -> serde_json::Value {
+    let params = page.model.casebook.program.params.iter().zip(&page.model.params);
+    let named = params.map(|(param, value)| (param.name.to_string(), json_value(value)));
+    named.collect::<serde_json::Map<_, _>>().into()
 }
 
 fn head<'a>(page: Page<'a>, schema: &'static str, query: &Query) -> Head<'a> {

@@ -1,5 +1,8 @@
 //! Lines of an explanation: a text on the left, what it rests on at the right, each wrapped in its own column.
 
+use super::format::Look;
+use super::style::Colour;
+use anstyle::Style;
 use std::fmt::Write as _;
 use unicode_width::UnicodeWidthStr;
 
@@ -19,10 +22,14 @@ pub(super) struct Line {
     pub(super) indent: usize,
     /// A word in a column of its own before the text.
     pub(super) mark: Option<&'static str>,
+    /// How that word stands out.
+    pub(super) style: Style,
     /// The text.
     pub(super) text: String,
     /// What stands at the right.
     pub(super) tail: String,
+    /// How that stands out.
+    pub(super) tail_style: Style,
 }
 
 impl Line {
@@ -36,16 +43,10 @@ impl Line {
         self.tail = tail.into();
         self
     }
-
-    /// With a word before the text.
-    pub(super) fn mark(mut self, mark: &'static str) -> Self {
-        self.mark = Some(mark);
-        self
-    }
 }
 
 /// Lines as text: at most `width` columns, where words allow it.
-pub(super) fn lay_out(lines: &[Line], width: usize) -> String {
+pub(super) fn lay_out(lines: &[Line], Look { width, colour }: Look) -> String {
     let widest = TAIL_MAX.min(width * 2 / 5);
     let lines: Vec<Line> = lines.iter().flat_map(|line| with_tail_below(line, widest)).collect();
     let tail_width = lines.iter().map(|line| line.tail.width()).max().unwrap_or(0);
@@ -53,13 +54,13 @@ pub(super) fn lay_out(lines: &[Line], width: usize) -> String {
     let marks = lines.iter().filter_map(|line| line.mark);
     let mark_width = marks.map(|mark| mark.width() + 2).max().unwrap_or(0);
     let start = |line: &Line| start(line, mark_width);
-    let needed = |line: &Line| start(line) + line.text.width();
+    let needed = |line: &Line| start(line) + shown_width(&line.text);
     let longest = lines.iter().filter(|line| !line.tail.is_empty()).map(needed).max().unwrap_or(0);
     let tail_start = longest.min(text_end) + 2;
     let mut out = String::new();
     for line in &lines {
         let end = if line.tail.is_empty() { width } else { tail_start - 2 };
-        write_line(&mut out, line, (start(line), end), (tail_start, tail_width));
+        write_line(&mut out, line, (start(line), end), (tail_start, tail_width), colour);
     }
     out
 }
@@ -71,8 +72,8 @@ fn with_tail_below(line: &Line, widest: usize) -> Vec<Line> {
     }
     let mut text = line.clone();
     let tail = std::mem::take(&mut text.tail);
-    let below = Line { indent: line.indent + 2, mark: line.mark.map(|_| ""), ..Line::default() };
-    vec![text, Line { text: tail, ..below }]
+    let mark = line.mark.map(|_| "");
+    vec![text, Line { indent: line.indent + 2, mark, text: tail, ..Line::default() }]
 }
 
 /// Where the text of a line begins.
@@ -86,6 +87,7 @@ fn write_line(
     line: &Line,
     (start, end): (usize, usize),
     (tail_start, tail_width): (usize, usize),
+    colour: Colour,
 ) {
     let indent = line.indent.min(INDENT_MAX);
     let texts = wrap(&line.text, end.saturating_sub(start).max(TEXT_MIN));
@@ -97,8 +99,12 @@ fn write_line(
         let tail =
             row.checked_sub(first_tail).and_then(|i| tails.get(i)).map_or("", String::as_str);
         let mark_width = start - indent;
-        let left = format!("{:indent$}{mark:mark_width$}{text}", "");
-        let gap = tail_start.saturating_sub(left.width()).max(2);
+        let pad = mark_width.saturating_sub(mark.width());
+        let painted = if mark.is_empty() { String::new() } else { colour.paint(line.style, mark) };
+        let left = format!("{:indent$}{painted}{:pad$}{text}", "", "");
+        let gap = tail_start.saturating_sub(shown_width(&left)).max(2);
+        let tail =
+            if tail.is_empty() { String::new() } else { colour.paint(line.tail_style, tail) };
         let whole = if tail.is_empty() { left } else { format!("{left}{:gap$}{tail}", "") };
         let _ = writeln!(out, "{}", whole.trim_end());
     }
@@ -138,7 +144,7 @@ fn shown_width(text: &str) -> usize {
 }
 
 /// The words of a text in lines of at most `width` columns; a longer word has a line of its own.
-fn wrap(text: &str, width: usize) -> Vec<String> {
+pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
     wrap_hanging(text, width, width)
 }
 

@@ -1,157 +1,187 @@
-//! Refusals as text and as JSON.
+//! Refusals as expositions.
 
 use super::Page;
 use super::attempt::{Attempts, is_defeated};
-use super::layout::{Line, lay_out};
-use super::speaker::Speaker;
+use super::exposition::{Exposition, Item, Outline, Status};
+use super::format::Explanation;
+use super::json;
 use crate::refusal::{Goal, GoalId, No, Obstacle, Outcome, Refusal};
-use crate::words::phrase;
+use crate::words::phrase::Near;
+use crate::words::{Contested, phrase};
+use toulmin_lang::facts::FactId;
 use toulmin_lang::program::{Query, Side};
-
-pub use super::json::why_not as json;
 
 /// How many levels of missing conclusions are opened below a rule unless it is told otherwise.
 pub const LEVELS: usize = 1;
 
-/// A refusal in sentences: which kind of no, what each rule lacks, what the sources say instead, the references at the end.
-/// Below a rule, `levels` levels of conclusions that are missing are opened.
-pub fn text(page: Page<'_>, query: &Query, refusal: &Refusal, levels: usize) -> String {
-    let mut speaker = Speaker::new(page);
-    let mut lines = match asked(refusal) {
-        Some(goal) => headline(&mut speaker, goal),
-        None => {
-            let query = &refusal.query;
-            vec![Line::new(0, phrase::conditions_fail(query.failing(), query.outcomes.len()))]
-        }
-    };
-    let mut attempts = Attempts::new(&mut speaker, refusal, levels);
-    match asked_id(refusal) {
-        Some(goal) => attempts.of_goal(2, goal),
-        None => attempts.of_body(2, &query.body, &refusal.query),
+/// Why a query has no answer: which kind of no, what each rule lacks, what the sources say instead.
+#[derive(Clone, Copy, Debug)]
+pub struct WhyNot<'a> {
+    /// Of what.
+    pub page: Page<'a>,
+    /// The query.
+    pub query: &'a Query,
+    /// Why it has none.
+    pub refusal: &'a Refusal,
+    /// How many levels of conclusions that are missing are opened below a rule.
+    pub levels: usize,
+}
+
+impl Explanation for WhyNot<'_> {
+    fn exposition(&self) -> Exposition {
+        let mut outline = Outline::new(self.page);
+        write(&mut outline, 0, self.query, self.refusal, self.levels);
+        nearby(&mut outline, self.refusal);
+        outline.finish()
     }
-    lines.append(&mut attempts.lines);
-    lines.extend(nearby(&mut speaker, refusal));
-    lines.extend(speaker.reference_lines());
-    lay_out(&lines, page.width)
+
+    fn json(&self) -> String {
+        json::why_not(self.page, self.query, self.refusal)
+    }
+}
+
+/// Adds why a query has no answer, its headline at this level.
+pub fn write(
+    outline: &mut Outline<'_>,
+    level: usize,
+    query: &Query,
+    refusal: &Refusal,
+    levels: usize,
+) {
+    match asked(refusal) {
+        Some(id) => {
+            headline(outline, level, &refusal.goals[id.0]);
+            Attempts::new(outline, refusal, levels).of_goal(level + 1, id);
+        }
+        None => {
+            let attempt = &refusal.query;
+            let text = phrase::conditions_fail(attempt.failing(), attempt.outcomes.len());
+            outline.add(level, Item::new(Status::Refused, text).after(phrase::NO));
+            Attempts::new(outline, refusal, levels).of_body(level + 1, &query.body, attempt);
+        }
+    }
 }
 
 /// The goal of a query that is one atom.
-fn asked_id(refusal: &Refusal) -> Option<GoalId> {
+fn asked(refusal: &Refusal) -> Option<GoalId> {
     match refusal.query.outcomes.as_slice() {
         [Outcome::Fails { obstacle: Obstacle::Missing(goal), .. }] => Some(*goal),
         _ => None,
     }
 }
 
-fn asked(refusal: &Refusal) -> Option<&Goal> {
-    asked_id(refusal).map(|goal| &refusal.goals[goal.0])
-}
-
-/// Which kind of no it is.
-fn headline(speaker: &mut Speaker<'_>, goal: &Goal) -> Vec<Line> {
-    let not_so = |text: &str| Line::new(0, format!("{} {text}", phrase::NOT_SO));
-    let fails = speaker.words.fails_with(goal.relation, goal.side, &goal.pattern, &goal.same);
-    let rules = rules(speaker, goal);
-    let mut lines = Vec::new();
+/// Which kind of no it is, and how many rules conclude it.
+fn headline(outline: &mut Outline<'_>, level: usize, goal: &Goal) {
+    let words = outline.speaker.words;
+    let fails = words.fails_with(goal.relation, goal.side, &goal.pattern, &goal.same);
+    let not_so = |text: String| Item { before: phrase::NOT_SO, ..Item::new(Status::Refused, text) };
+    let rules = rules(outline, goal).map(|rules| Item::new(Status::Refused, rules));
     match goal.no() {
         No::Denied => {
-            let (qualifiers, cites) = speaker.cited(&goal.against);
+            let (qualifiers, cites) = outline.speaker.cited(&goal.against);
             let opposite = match goal.side {
                 Side::Holds => Side::Denied,
                 Side::Denied => Side::Holds,
             };
-            let denied = speaker.words.holds(goal.relation, opposite, &goal.pattern);
-            lines.push(not_so(&format!("{denied}{qualifiers}.")).tail(cites));
-            lines.extend(rules.map(|rules| Line::new(0, rules)));
+            let denied = words.holds(goal.relation, opposite, &goal.pattern);
+            outline.add(level, not_so(format!("{denied}{qualifiers}.")).tail(cites));
         }
         No::OutsideValidity => {
-            let date = speaker.page.model.date;
-            lines.push(Line::new(0, phrase::not_as_of(date)));
+            let model = outline.speaker.page.model;
+            let is_withdrawn = |id: &FactId| model.casebook.facts.is_withdrawn(*id);
+            let why = match goal.not_in_force.iter().all(is_withdrawn) {
+                true => phrase::otherwise::NOT_WITHDRAWN.to_owned(),
+                false => phrase::not_as_of(model.date),
+            };
+            outline.add(level, Item::new(Status::Refused, why).after(phrase::NO));
             for fact in &goal.not_in_force {
-                let (text, cites) = speaker.fact(*fact);
-                lines.push(Line::new(2, text).tail(cites));
+                let (text, cites) = outline.speaker.fact(*fact);
+                outline.add(level + 1, Item::new(Status::OutsideValidity, text).tail(cites));
             }
-            lines.extend(rules.map(|rules| Line::new(0, rules)));
         }
         No::Contested => {
-            lines.push(Line::new(0, phrase::OTHER_READING));
-            lines.extend(readings(speaker, goal));
-            lines.extend(rules.map(|rules| Line::new(0, rules)));
+            outline.add(level, Item::new(Status::Refused, phrase::OTHER_READING));
         }
         No::Complete => {
             let list = goal.complete.expect("bug: a complete list without its statement");
-            lines.push(not_so(&format!("{fails}.")).tail(speaker.complete(list)));
-            lines.extend(rules.map(|rules| Line::new(0, rules)));
+            let tail = outline.speaker.complete(list);
+            outline.add(level, not_so(format!("{fails}.")).tail(tail));
         }
         No::RulesFail => {
-            lines.extend(rules.map(|rules| Line::new(0, format!("{} {rules}", phrase::NO))));
-            if speaker.is_stated(goal.relation) {
-                lines.push(Line::new(2, phrase::NOT_STATED));
+            if let Some(rules) = rules {
+                outline.add(level, rules.after(phrase::NO));
             }
+            if outline.speaker.is_stated(goal.relation) {
+                outline.add(level + 1, Item::new(Status::Missing, phrase::NOT_STATED));
+            }
+            return readings(outline, level + 1, goal);
         }
         No::Silent => {
-            let name = speaker.page.model.casebook.program.relation(goal.relation).name;
-            let line = not_so(&format!("{fails}; no rule concludes `{name}`."));
-            lines.push(line.tail(phrase::SILENT));
+            let name = outline.speaker.page.model.casebook.program.relation(goal.relation).name;
+            let text = phrase::no_rule_concludes(&fails, name.as_str());
+            outline.add(level, not_so(text).tail(phrase::SILENT));
         }
     }
-    if goal.no() != No::Contested {
-        lines.extend(readings(speaker, goal));
+    match goal.no() {
+        No::Contested => {
+            readings(outline, level + 1, goal);
+            rules.into_iter().for_each(|rules| outline.add(level, rules));
+        }
+        No::Silent => readings(outline, level + 1, goal),
+        _ => {
+            rules.into_iter().for_each(|rules| outline.add(level, rules));
+            readings(outline, level + 1, goal);
+        }
     }
-    lines
 }
 
 /// How many rules conclude a goal, and how near they come; `None` when there are none.
-fn rules(speaker: &Speaker<'_>, goal: &Goal) -> Option<String> {
-    let program = &speaker.page.model.casebook.program;
+fn rules(outline: &Outline<'_>, goal: &Goal) -> Option<String> {
+    let program = &outline.speaker.page.model.casebook.program;
     let name = program.relation(goal.relation).name;
     let attempts = goal.attempts.as_ref()?;
     let count = attempts.len() + goal.other_rules.len();
-    let conclude = if count == 1 { "concludes" } else { "conclude" };
-    let rules = phrase::capitalised(&phrase::counted(count, "rule", "rules"));
-    let near = match attempts.first().map(|nearest| nearest.failing()) {
+    let near = match attempts.first() {
         _ if count == 0 => return None,
-        None => "only with another value".to_owned(),
-        Some(0) => "only for other rows".to_owned(),
-        Some(_) if attempts.first().is_some_and(|nearest| is_defeated(program, nearest)) => {
-            let which = if count == 1 { "it" } else { "the nearest" };
-            return Some(format!("{rules} {conclude} `{name}`; {which} is defeated."));
-        }
-        Some(failing) => {
-            let which = if count == 1 { "it" } else { "the nearest" };
-            let short = phrase::counted(failing, "step", "steps");
-            return Some(format!("{rules} {conclude} `{name}`; {which} is {short} short."));
-        }
+        None => Near::OtherValues,
+        Some(nearest) if nearest.failing() == 0 => Near::OtherRows,
+        Some(nearest) if is_defeated(program, nearest) => Near::Defeated,
+        Some(nearest) => Near::Short(nearest.failing()),
     };
-    Some(format!("{rules} {conclude} `{name}`, but {near}."))
+    Some(phrase::rules_conclude(count, name.as_str(), near))
 }
 
 /// The contested facts of which another reading would give the goal.
-fn readings(speaker: &mut Speaker<'_>, goal: &Goal) -> Vec<Line> {
-    let facts = &speaker.page.model.casebook.facts;
-    let mut lines = Vec::new();
+fn readings(outline: &mut Outline<'_>, level: usize, goal: &Goal) {
+    let facts = &outline.speaker.page.model.casebook.facts;
     for (id, reading) in &goal.contested {
-        let crate::words::Contested { taken, other, places } =
-            speaker.words.reading(&facts.fact(*id), *reading);
-        let cites = speaker.references.cite(&places);
-        lines.push(Line::new(2, phrase::read_instead(&taken, &other)).tail(cites));
+        let Contested { taken, other, places } =
+            outline.speaker.words.reading(&facts.fact(*id), *reading);
+        let cites = outline.speaker.references.cite(&places);
+        let text = phrase::read_instead(&taken, &other);
+        outline.add(level, Item::new(Status::Contested, text).tail(cites));
     }
-    lines
 }
 
 /// What the sources say about the same entities, and which of these nothing mentions.
-fn nearby(speaker: &mut Speaker<'_>, refusal: &Refusal) -> Vec<Line> {
-    let mut lines = Vec::new();
+fn nearby(outline: &mut Outline<'_>, refusal: &Refusal) {
     for id in &refusal.also_denied {
-        let (text, cites) = speaker.denial(*id);
-        lines.push(Line::new(0, format!("{}{text}", phrase::ALSO_DENIED)).tail(cites));
+        let (text, cites) = outline.speaker.denial(*id);
+        let item = Item::new(Status::Denied, format!("{}{text}", phrase::ALSO_DENIED));
+        outline.close(item.tail(cites));
     }
     for id in &refusal.nearest {
-        let (text, cites) = speaker.fact(*id);
-        lines.push(Line::new(0, format!("{}{text}", phrase::NEAREST)).tail(cites));
+        let (text, cites) = outline.speaker.fact(*id);
+        let item = Item::new(Status::Stated, format!("{}{text}", phrase::NEAREST));
+        outline.close(item.tail(cites));
+    }
+    for step in &refusal.also_holds {
+        let (text, _) = outline.speaker.step(&refusal.steps[step.0]);
+        let item = Item::new(Status::Derived, format!("{}{text}", phrase::ALSO_FOLLOWS));
+        outline.close(item);
     }
     for name in &refusal.unmentioned {
-        lines.push(Line::new(0, phrase::unmentioned(&speaker.words.name(*name))));
+        let text = phrase::unmentioned(&outline.speaker.words.name(*name));
+        outline.close(Item::new(Status::Silent, text));
     }
-    lines
 }

@@ -1,18 +1,21 @@
 //! What is said of the parts of an explanation, with citations numbered as they are met.
 
 use super::Page;
-use super::layout::Line;
+use super::exposition::{Remark, Rule, Status};
 use crate::evaluate::Binding;
 use crate::proof::{Absence, Contributor, Ground, Reason, Step};
 use crate::words::{Contested, References, Words, phrase};
 use std::collections::BTreeSet;
-use toulmin_lang::facts::{Confidence, FactId, Status};
+use toulmin_lang::facts::{self, Confidence, FactId};
 use toulmin_lang::print;
 use toulmin_lang::program::{
-    Aggregate, Body, Citation, Comparison, Expr, Function, Literal, Origin, ParamId, RelationId,
-    RuleId, Side, Sign, TextTest, VariableId,
+    Aggregate, Body, Citation, Comparison, Expr, Function, Literal, Origin, ParamId, Query,
+    RelationId, RuleId, Side, Sign, Term, TextTest, VariableId,
 };
 use toulmin_lang::value::Value;
+
+/// How many of the things that an aggregate is taken over are named in its sentence.
+const TUPLES_MAX: usize = 12;
 
 /// Speaks, and remembers what was cited.
 pub(super) struct Speaker<'a> {
@@ -26,6 +29,25 @@ impl<'a> Speaker<'a> {
         let casebook = page.model.casebook;
         let references = References::new(&casebook.vocabulary);
         Speaker { page, words: Words::new(casebook), references }
+    }
+
+    /// What a goal says: the sentence of its one atom, or the goal as it is written.
+    pub(super) fn goal(&self, query: &Query) -> String {
+        let program = &self.page.model.casebook.program;
+        match query.body.literals.as_slice() {
+            [Literal::Atom { sign, side, atom }] => {
+                let value = |term: &Term| match term {
+                    Term::Value(value) => Some(*value),
+                    Term::Variable(_) | Term::Any => None,
+                };
+                let pattern: Vec<_> = atom.terms.iter().map(value).collect();
+                match sign {
+                    Sign::Positive => self.words.holds(atom.relation, *side, &pattern),
+                    Sign::Negative => self.words.fails(atom.relation, *side, &pattern),
+                }
+            }
+            _ => format!("`{}`", print::body(program, &query.body)),
+        }
     }
 
     /// The row of a step; with what qualifies and cites it when facts state it.
@@ -72,39 +94,62 @@ impl<'a> Speaker<'a> {
     }
 
     /// What is to be known of facts that are contested or of which the coder is not sure: notes and other readings, cited.
-    pub(super) fn remarks(&mut self, facts: &[FactId]) -> Vec<(String, String)> {
+    pub(super) fn remarks(&mut self, ids: &[FactId]) -> Vec<Remark> {
         let mut remarks = Vec::new();
-        for id in facts {
+        for id in ids {
             let fact = self.page.model.casebook.facts.fact(*id);
             let readings = match &fact.status {
-                Status::Settled => &[][..],
-                Status::Contested(readings) => readings,
+                facts::Status::Settled => &[][..],
+                facts::Status::Contested(readings) => readings,
             };
             let unsure = matches!(fact.confidence, Some(Confidence::Low | Confidence::Medium));
             let note = fact.note.as_ref().filter(|_| unsure || !readings.is_empty());
-            remarks.extend(note.map(|note| (phrase::note(note), String::new())));
+            remarks
+                .extend(note.map(|note| Remark { text: phrase::note(note), tail: String::new() }));
             for (at, reading) in readings.iter().enumerate() {
                 let Contested { other, places, .. } = self.words.reading(&fact, at);
                 let note = reading.note.as_ref().map(|note| format!(" ({})", phrase::note(note)));
                 let text = phrase::another_reading(&other) + &note.unwrap_or_default();
-                remarks.push((text, self.references.cite(&places)));
+                remarks.push(Remark { text, tail: self.references.cite(&places) });
             }
         }
         remarks
     }
 
-    /// The name, place, doc comment and citations of a rule.
-    pub(super) fn rule(&mut self, indent: usize, id: RuleId) -> Line {
+    /// A rule with its citations.
+    pub(super) fn rule(&mut self, id: RuleId) -> Rule {
         let rule = self.page.model.casebook.program.rule(id);
-        let cites = self.references.cite(&rule.cites);
-        let text = format!("{}  {}", self.rule_place(id), rule.doc);
-        Line::new(indent, text.trim_end()).tail(cites)
+        Rule {
+            name: rule.name.to_string(),
+            place: self.page.sources.position(rule.span).to_string(),
+            doc: rule.doc.clone(),
+            tail: self.references.cite(&rule.cites),
+        }
     }
 
     /// The name and place of a rule.
     pub(super) fn rule_place(&self, id: RuleId) -> String {
         let rule = self.page.model.casebook.program.rule(id);
         format!("{} ({})", rule.name, self.page.sources.position(rule.span))
+    }
+
+    /// Whether a source states what these facts say, or it is only assumed.
+    pub(super) fn statedness(&self, ids: &[FactId]) -> Status {
+        let all = &self.page.model.casebook.facts;
+        let is_cited = |id: &FactId| !all.fact(*id).is_assumed();
+        if ids.iter().any(is_cited) { Status::Stated } else { Status::Assumed }
+    }
+
+    /// What an absence rests on.
+    pub(super) fn ground(&self, absence: &Absence) -> Status {
+        let declared = self.page.model.casebook.program.relation(absence.relation);
+        match (declared.origin, &absence.ground) {
+            (Origin::Exceptions(_), _) => Status::NoException,
+            (_, Ground::Denied(_)) => Status::Denied,
+            (_, Ground::Complete(_)) => Status::Complete,
+            (_, Ground::Silent) => Status::Silent,
+            (_, Ground::NotDerived) => Status::NotDerived,
+        }
     }
 
     /// That something is absent, and what this rests on.
@@ -245,7 +290,6 @@ impl<'a> Speaker<'a> {
             (Some(value), []) => name(value),
             (Some(value), keys) => format!("of {} for {}", name(value), names(keys)),
         };
-        let function = phrase::function(aggregate.function);
         let other = binding[result.0].filter(|wanted| value.is_some_and(|is| is != *wanted));
         let value = value.map(|value| self.words.value(value));
         let value = match (value, other) {
@@ -256,18 +300,19 @@ impl<'a> Speaker<'a> {
             let values = contributor.tuple.iter().map(|value| self.words.value(*value));
             values.collect::<Vec<_>>().join(" ")
         };
-        let tuples: Vec<String> = contributors.iter().map(tuple).collect();
+        let mut tuples: Vec<String> = contributors.iter().take(TUPLES_MAX).map(tuple).collect();
+        let more = contributors.len() - tuples.len();
+        tuples.extend((more > 0).then(|| phrase::and_more(more)));
         let counts = matches!(aggregate.function, Function::Count | Function::Sum | Function::Mean);
         let open = counts && !self.is_complete(aggregate, binding);
         let named = if open { format!(", {}", phrase::AS_NAMED) } else { String::new() };
-        let tuples = if tuples.is_empty() { "none".to_owned() } else { tuples.join(", ") };
-        match (aggregate.function, value) {
-            (Function::Count, Some(value)) => {
-                format!("{}{named}: {tuples}", phrase::in_all(&value))
-            }
-            (_, Some(value)) => format!("the {function} {subject} is {value}{named}: {tuples}"),
-            (_, None) => format!("the {function} {subject} has no value{named}: {tuples}"),
-        }
+        let tuples =
+            if tuples.is_empty() { phrase::OF_NOTHING.to_owned() } else { tuples.join(", ") };
+        let said = match (aggregate.function, value) {
+            (Function::Count, Some(value)) => phrase::in_all(&value),
+            (function, value) => phrase::aggregate(function, &subject, value.as_deref()),
+        };
+        format!("{said}{named}: {tuples}")
     }
 
     /// Whether every list that an aggregate reads is stated to be complete.
@@ -283,11 +328,6 @@ impl<'a> Speaker<'a> {
             }
             _ => true,
         })
-    }
-
-    /// The references that were cited, as lines.
-    pub(super) fn reference_lines(&self) -> Vec<Line> {
-        self.references.list().into_iter().map(|reference| Line::new(0, reference)).collect()
     }
 }
 

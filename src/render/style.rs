@@ -34,6 +34,7 @@ impl Colour {
     /// The text in this style, if there is colour.
     pub fn paint(self, style: Style, text: &str) -> String {
         match self {
+            Colour::On if style == Style::new() => text.to_owned(),
             Colour::On => format!("{style}{text}{style:#}"),
             Colour::Off => text.to_owned(),
         }

@@ -137,7 +137,8 @@ pub fn json_value(value: &Value) -> Json {
     }
 }
 
-fn plain(value: &Value) -> String {
+/// A value without quotes, as it can be read back.
+pub(super) fn plain(value: &Value) -> String {
     match value {
         Value::Name(text) | Value::Text(text) => text.as_str().to_owned(),
         Value::Number(number) => number.to_string(),

@@ -1,6 +1,13 @@
 //! How explanations read.
 
-use super::{Page, proof, refusal};
+mod drawn;
+mod parts;
+
+use super::format::{Explanation, Format, Look};
+use super::proof::Why;
+use super::refusal::{LEVELS, WhyNot};
+use super::style::{BAD, Colour, NOTABLE};
+use super::{Page, argdown, dot, mermaid, text, tree};
 use crate::evaluate::{Engine, Limits, Tuning};
 use crate::explain::{DEPTH, why, why_not};
 use crate::model::Model;
@@ -101,34 +108,35 @@ fn case() -> Case {
     Case::new(entities, RULES, FACTS)
 }
 
-enum Format {
-    Text,
-    Tree,
-    Json,
+const LOOK: Look = Look { width: 100, colour: Colour::Off };
+
+fn print(explanation: &dyn Explanation, format: Format) -> String {
+    match format {
+        Format::Text => text::print(&explanation.exposition(), LOOK),
+        Format::Tree => tree::print(&explanation.exposition()),
+        Format::Json => explanation.json(),
+        Format::Dot => dot::print(&explanation.exposition()),
+        Format::Mermaid => mermaid::print(&explanation.exposition()),
+        Format::Argdown => argdown::print(&explanation.exposition()),
+        Format::Facts => explanation.facts().expect("a proof"),
+    }
 }
 
 fn explained(goal: &str, format: Format) -> String {
     let case = case();
     let (model, query) = (case.model(), case.query(goal));
-    let page = Page { model: &model, sources: &case.sources, width: 100 };
+    let page = Page { model: &model, sources: &case.sources };
     let proof = why(&model, &query, None, Limits::default()).unwrap().expect("an answer");
-    match format {
-        Format::Text => proof::text(page, &query, &proof),
-        Format::Tree => proof::tree(page, &query, &proof),
-        Format::Json => proof::json(page, &query, &proof),
-    }
+    print(&Why { page, query: &query, proof: &proof }, format)
 }
 
 fn refused(goal: &str, format: Format) -> String {
     let case = case();
     let (model, query) = (case.model(), case.query(goal));
-    let page = Page { model: &model, sources: &case.sources, width: 100 };
+    let page = Page { model: &model, sources: &case.sources };
     let verdict = why_not(&model, &query, DEPTH, Limits::default()).unwrap();
     let Verdict::Refused(refusal) = verdict else { panic!("it holds") };
-    match format {
-        Format::Json => refusal::json(page, &query, &refusal),
-        _ => refusal::text(page, &query, &refusal, refusal::LEVELS),
-    }
+    print(&WhyNot { page, query: &query, refusal: &refusal, levels: LEVELS }, format)
 }
 
 #[track_caller]
@@ -161,7 +169,7 @@ Yes. China has a general voice in G20, because
         China stands for sovereignty (according to Schmitt (2021) [2])      [1, challenges.3]
         G20 fits sovereignty                                                [1, n122]
     no source says that G20 is narrow                                       sources silent
-[1] Paper, Pia (2023). The paper.
+[1] Paper, Pia (2023). The paper. At challenges.3, challenges.6, challenges.13, n122.
 [2] Schmitt, Lewin (2021). Mapping.
 "#,
     );
@@ -188,7 +196,8 @@ Yes. China has both, because
     it is denied that China is a member of OECD                             [1, challenges.2]
     no source records China as a member of G7
       list stated complete [1, challenges.1]
-[1] Paper, Pia (2023). The paper.
+[1] Paper, Pia (2023). The paper. At challenges.1, challenges.2, challenges.3, challenges.6,
+challenges.13, n122.
 [2] Schmitt, Lewin (2021). Mapping.
 "#,
     );
@@ -209,7 +218,7 @@ Yes. China has both  (both)
 ├─ G20 is in line with China (shown above, step 1)
 ├─ it is denied that China is a member of OECD  [1, challenges.2]
 └─ no source records China as a member of G7  list stated complete [1, challenges.1]
-[1] Paper, Pia (2023). The paper.
+[1] Paper, Pia (2023). The paper. At challenges.1, challenges.2, challenges.3, challenges.6, challenges.13, n122.
 [2] Schmitt, Lewin (2021). Mapping.
 "#,
     );
@@ -230,7 +239,7 @@ Yes, with ?a = US and ?n = 2, because
         2 is at least 2 (enough = 2, how many forums are enough)
     nothing shows that US has a voice in G7  no rule derives it
     2 is less than 7
-[1] Paper, Pia (2023). The paper.
+[1] Paper, Pia (2023). The paper. At challenges.1, challenges.4.
 "#,
     );
 }
@@ -241,7 +250,7 @@ fn a_denial() {
         "denied member(forum: OECD)",
         r#"
 Yes. It is denied that China is a member of OECD  [1, challenges.2]
-[1] Paper, Pia (2023). The paper.
+[1] Paper, Pia (2023). The paper. At challenges.2.
 "#,
     );
 }
@@ -255,7 +264,7 @@ Yes, because
     China backs G7 (confidence: medium)  [1, n7]
       note: read from a footnote
     China backs G20                      [1, n8]
-[1] Paper, Pia (2023). The paper.
+[1] Paper, Pia (2023). The paper. At n7, n8.
 "#,
     );
 }
@@ -267,7 +276,7 @@ fn another_reading_of_a_contested_fact() {
         r#"
 Yes. US is a key partner of OECD (contested)                    [1, n4]
   contested: another reading is that US is a key partner of G7  [1, n4]
-[1] Paper, Pia (2023). The paper.
+[1] Paper, Pia (2023). The paper. At n4.
 "#,
     );
 }
@@ -288,7 +297,8 @@ No. Two rules conclude `has_voice`; the nearest is two steps short.
   voice-narrow (rules/test.dl:34)  concludes it only with scope narrow
 Also denied: China is a member of OECD                                      [1, challenges.2]
 Nearest: China is a key partner of OECD                                     [1, challenges.2]
-[1] Paper, Pia (2023). The paper.
+But this follows: China has a general voice in G20
+[1] Paper, Pia (2023). The paper. At challenges.2, challenges.13, n122.
 "#,
     );
 }
@@ -305,7 +315,7 @@ No. One rule concludes `weighty`; it is one step short.
              China is a member of G20 (from 1999)                          [1, challenges.16]
     FAILS  1 is not at least 2 (enough = 2, how many forums are enough)
 Also denied: China is a member of OECD                                     [1, challenges.2]
-[1] Paper, Pia (2023). The paper.
+[1] Paper, Pia (2023). The paper. At challenges.2, challenges.3, challenges.16.
 [2] Schmitt, Lewin (2021). Mapping.
 "#,
     );
@@ -328,7 +338,7 @@ No. One rule concludes `both`; it is three steps short.
           MISSING     no source records that any forum fits openness   sources silent
     ok          no source records US as a member of OECD               sources silent
     IN THE WAY  US is a member of G7                                   [1, challenges.1]
-[1] Paper, Pia (2023). The paper.
+[1] Paper, Pia (2023). The paper. At challenges.1.
 "#,
     );
 }
@@ -341,7 +351,7 @@ fn what_is_denied() {
 No: it is denied that China is a member of OECD.  [1, challenges.2]
 Nearest: China is a key partner of OECD           [1, challenges.2]
 Nearest: China is a member of G20 (from 1999)     [1, challenges.16]
-[1] Paper, Pia (2023). The paper.
+[1] Paper, Pia (2023). The paper. At challenges.2, challenges.16.
 "#,
     );
 }
@@ -357,7 +367,7 @@ Also denied: China is a member of OECD         [1, challenges.2]
 Nearest: China backs G7 (confidence: medium)   [1, n7]
 Nearest: China is a member of G20 (from 1999)  [1, challenges.16]
 Nearest: US is a member of G7                  [1, challenges.1]
-[1] Paper, Pia (2023). The paper.
+[1] Paper, Pia (2023). The paper. At challenges.1, challenges.2, challenges.16, n7.
 "#,
     );
 }
@@ -371,7 +381,7 @@ No. Not as of 2023:
   China is a member of Quad (until 2001)       [1, n3]
 Also denied: China is a member of OECD         [1, challenges.2]
 Nearest: China is a member of G20 (from 1999)  [1, challenges.16]
-[1] Paper, Pia (2023). The paper.
+[1] Paper, Pia (2023). The paper. At challenges.2, challenges.16, n3.
 "#,
     );
 }
@@ -395,9 +405,33 @@ No, as the source is read here; another reading would give it:
   read as: US is a key partner of OECD; or as: US is a key partner of G7  [1, n4]
 Nearest: US is a member of G7                                             [1, challenges.1]
 Nearest: US is a key partner of OECD (contested)                          [1, n4]
-[1] Paper, Pia (2023). The paper.
+[1] Paper, Pia (2023). The paper. At challenges.1, n4.
 "#,
     );
+}
+
+#[test]
+fn colour_changes_no_words_and_no_columns() {
+    let case = case();
+    let (model, query) = (case.model(), case.query("both(actor: US)"));
+    let page = Page { model: &model, sources: &case.sources };
+    let Verdict::Refused(refusal) = why_not(&model, &query, DEPTH, Limits::default()).unwrap()
+    else {
+        panic!("it holds")
+    };
+    let found = WhyNot { page, query: &query, refusal: &refusal, levels: LEVELS }.exposition();
+    let coloured = text::print(&found, Look { colour: Colour::On, ..LOOK });
+    for (style, word) in
+        [(BAD, "No."), (BAD, "MISSING"), (NOTABLE, "ok"), (NOTABLE, "sources silent")]
+    {
+        assert!(coloured.contains(&Colour::On.paint(style, word)), "{word} in {coloured}");
+    }
+    let parts = coloured.split('\u{1b}');
+    let plain = parts.enumerate().map(|(at, it)| match at {
+        0 => it,
+        _ => it.split_once('m').expect("a sequence ends").1,
+    });
+    assert_eq!(plain.collect::<String>(), text::print(&found, LOOK));
 }
 
 #[test]
@@ -409,7 +443,7 @@ No. One of three conditions fails.
   ok       G20 gives China a say (in its words: “almost the only”)  [1, challenges.13]
   ok       China is a member of G20 (from 1999)                     [1, challenges.16]
   MISSING  no source says that G20 is narrow                        sources silent
-[1] Paper, Pia (2023). The paper.
+[1] Paper, Pia (2023). The paper. At challenges.13, challenges.16.
 "#,
     );
 }
@@ -427,7 +461,8 @@ No. One rule concludes `lone`; it is one step short.
              China is a member of G20 (from 1999)  [1, challenges.16]
              US is a member of G20                 [1, challenges.1]
     FAILS  the count is 2, not 1
-[1] Paper, Pia (2023). The paper.
+But this follows: US is alone in G7
+[1] Paper, Pia (2023). The paper. At challenges.1, challenges.16.
 "#,
     );
     check_no(
@@ -441,7 +476,8 @@ No. Two of two conditions fail.
   MISSING  no source says that G20 is narrow               sources silent
 Nearest: US is a member of G20                             [1, challenges.1]
 Nearest: US is a key partner of OECD (contested)           [1, n4]
-[1] Paper, Pia (2023). The paper.
+But this follows: US is alone in G7
+[1] Paper, Pia (2023). The paper. At challenges.1, n4.
 "#,
     );
 }
@@ -456,7 +492,7 @@ Yes. US is alone in G7, because
     US is a member of G7      [1, challenges.1]
     1 in all: US
         US is a member of G7  [1, challenges.1]
-[1] Paper, Pia (2023). The paper.
+[1] Paper, Pia (2023). The paper. At challenges.1.
 "#,
     );
 }
@@ -473,7 +509,7 @@ No. One rule concludes `most`; it is one step short.
              US is a member of G20  [1, challenges.1]
              US is a member of G7   [1, challenges.1]
     FAILS  2 is not more than 2 (share = 1/2, share that counts as most)
-[1] Paper, Pia (2023). The paper.
+[1] Paper, Pia (2023). The paper. At challenges.1, challenges.4.
 "#,
     );
 }
@@ -490,11 +526,12 @@ fn a_parameter_that_the_run_sets() {
         Model::derive(&case.casebook, Engine::Naive, date, params, limits, Tuning::default())
             .unwrap();
     let query = case.query("most(actor: US)");
-    let page = Page { model: &model, sources: &case.sources, width: 100 };
+    let page = Page { model: &model, sources: &case.sources };
     let Verdict::Refused(refusal) = why_not(&model, &query, DEPTH, limits).unwrap() else {
         panic!("it holds")
     };
-    let text = refusal::text(page, &query, &refusal, refusal::LEVELS);
+    let found = WhyNot { page, query: &query, refusal: &refusal, levels: LEVELS };
+    let text = text::print(&found.exposition(), LOOK);
     let said = "2 is not more than 8/3 (share = 2/3 in this run, share that counts as most)";
     assert!(text.contains(said), "{text}");
 }
@@ -507,7 +544,7 @@ fn one_condition_that_fails() {
 No. The condition fails.
   IN THE WAY  US is a member of G7  [1, challenges.1]
 Nearest: US is a member of G20      [1, challenges.1]
-[1] Paper, Pia (2023). The paper.
+[1] Paper, Pia (2023). The paper. At challenges.1.
 "#,
     );
 }
@@ -523,7 +560,8 @@ No. One rule concludes `left_out`; it is one step short.
             that denies it                                                        [1, challenges.16]
 Nearest: G20 gives China a say (in its words: “almost the only”)                  [1, challenges.13]
 Nearest: China backs G20                                                          [1, n8]
-[1] Paper, Pia (2023). The paper.
+But this follows: China is left out of OECD
+[1] Paper, Pia (2023). The paper. At challenges.13, challenges.16, n8.
 "#,
     );
     check_no(
@@ -537,7 +575,7 @@ Also denied: China is a member of OECD                                          
 Nearest: G20 gives China a say (in its words: “almost the only”)                  [1, challenges.13]
 Nearest: China backs G20                                                          [1, n8]
 Nearest: US is a member of G20                                                    [1, challenges.1]
-[1] Paper, Pia (2023). The paper.
+[1] Paper, Pia (2023). The paper. At challenges.1, challenges.2, challenges.13, challenges.16, n8.
 "#,
     );
     check_no(
@@ -561,7 +599,7 @@ No. One rule concludes `in_step`; it is one step short.
     EXPIRED  China backs Quad (until 2001)                                   [1, n6]
     ok       China stands for sovereignty (according to Schmitt (2021) [2])  [1, challenges.3]
     ok       China stands for sovereignty (according to Schmitt (2021) [2])  [1, challenges.3]
-[1] Paper, Pia (2023). The paper.
+[1] Paper, Pia (2023). The paper. At challenges.3, n5, n6.
 [2] Schmitt, Lewin (2021). Mapping.
 "#,
     );
@@ -574,7 +612,7 @@ No. One rule concludes `in_step`; it is one step short.
     EXPIRED  China backs Quad (until 2001)  [1, n6]
     ok       US stands for openness         [1, challenges.4]
     ok       US stands for openness         [1, challenges.4]
-[1] Paper, Pia (2023). The paper.
+[1] Paper, Pia (2023). The paper. At challenges.4, n5, n6.
 "#,
     );
 }
@@ -622,17 +660,19 @@ fn a_long_chain_needs_no_deep_recursion() {
     let facts: String = (1..300).map(|i| format!("next(n{}, n{i})\n", i - 1)).collect();
     let case = Case::new(&format!("Node: {}", names.join(" ")), rules, &facts);
     let (model, query) = (case.model(), case.query("reached(a: n299)"));
-    let page = Page { model: &model, sources: &case.sources, width: 100 };
+    let page = Page { model: &model, sources: &case.sources };
     let proof = why(&model, &query, None, Limits::default()).unwrap().unwrap();
+    let found = Why { page, query: &query, proof: &proof };
     let explain = || {
         let params = &model.params;
         assert_eq!(verify(&case.casebook, model.date, params, &query, &proof, &|| false), Ok(()));
-        proof::text(page, &query, &proof).lines().count()
+        text::print(&found.exposition(), LOOK).lines().count()
     };
     let lines = std::thread::scope(|scope| {
         let small = std::thread::Builder::new().stack_size(128 * 1024);
         small.spawn_scoped(scope, explain).unwrap().join().unwrap()
     });
     assert!(lines > 600);
-    assert!(proof::tree(page, &query, &proof).lines().all(|line| line.chars().count() < 120));
+    let tree = tree::print(&found.exposition());
+    assert!(tree.lines().all(|line| line.chars().count() < 120));
 }

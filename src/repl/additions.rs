@@ -1,19 +1,17 @@
 //! What is typed at the prompt and becomes part of the session: added, listed, taken back and saved.
 
+use super::assumptions;
 use crate::failure::Failure;
-use crate::library::{Overwrite, Typed, write_text};
+use crate::library::{Library, Overwrite, Typed, write_text};
 use crate::out::Out;
 use crate::render::{citation, counted};
 use crate::session::{Loaded, Session};
 use crate::words::{Words, phrase};
 use std::path::{Path, PathBuf};
-use toulmin_lang::casebook::Casebook;
-use toulmin_lang::facts::{self, Fact, FactId};
+use toulmin_lang::facts::{self, Fact};
 use toulmin_lang::parse::parse;
-use toulmin_lang::program::Side;
 use toulmin_lang::source::FileId;
 use toulmin_lang::tree::{Item, ItemKind};
-use toulmin_lang::value::Value;
 
 /// What became of the additions so far.
 #[derive(Debug, Default)]
@@ -33,10 +31,9 @@ impl Kept {
 
 /// The casebook with one more text.
 pub(super) fn with(text: String, session: &Session<'_>) -> Result<Loaded, Failure> {
-    let mut typed = session.library.typed.clone();
-    let number = typed.last().map_or(1, |last| last.number + 1);
-    typed.push(Typed { number, text });
-    session.loaded.retyped(typed)
+    let mut library = session.library.clone();
+    library.typed.push(Typed { number: library.next_number(), text });
+    session.loaded.retyped(library)
 }
 
 /// What was added last, in words.
@@ -48,31 +45,28 @@ pub(super) fn added(loaded: &Loaded) -> String {
     format!("added {number}: {}\n", items.join("; "))
 }
 
-/// The additions without the one of this number, or without the last, and the one that is taken back.
+/// The casebook without the addition or assumption of this number, or without the last, and what is taken back.
 pub(super) fn without(
     number: Option<usize>,
     session: &Session<'_>,
-) -> Result<(Vec<Typed>, Typed), Failure> {
-    let mut typed = session.library.typed.clone();
-    let Some(last) = typed.len().checked_sub(1) else {
+) -> Result<(Library, Typed), Failure> {
+    let library = session.library;
+    if library.typed.is_empty() && library.assumptions.is_empty() {
         return Err(Failure::Usage("there is nothing to undo".to_owned()));
-    };
-    let at = match number {
-        None => Some(last),
-        Some(number) => typed.iter().position(|addition| addition.number == number),
-    };
-    let Some(at) = at else {
+    }
+    library.taking_back(number).ok_or_else(|| {
         let number = number.unwrap_or_default();
         let words = format!("there is no addition {number}; `session` lists those that there are");
-        return Err(Failure::Usage(words));
-    };
-    let taken = typed.remove(at);
-    Ok((typed, taken))
+        Failure::Usage(words)
+    })
 }
 
-/// Lists the additions by their numbers.
+/// Lists the additions by their numbers, then what is assumed and withdrawn.
 pub(super) fn list(session: &Session<'_>, kept: &Kept, out: &mut Out) -> Result<(), Failure> {
     let typed = &session.library.typed;
+    if typed.is_empty() && !session.library.assumptions.is_empty() {
+        return assumptions::list(session, out);
+    }
     if typed.is_empty() {
         return out.result("nothing was added; `help rule` and `help fact` show how\n");
     }
@@ -81,7 +75,8 @@ pub(super) fn list(session: &Session<'_>, kept: &Kept, out: &mut Out) -> Result<
         out.result(&format!("{number:3}  {text}\n"))?;
     }
     let saved = if kept.saved == *typed { "saved" } else { "not saved" };
-    out.result(&format!("{}, {saved}\n", counted(typed.len(), "addition")))
+    out.result(&format!("{}, {saved}\n", counted(typed.len(), "addition")))?;
+    if session.library.assumptions.is_empty() { Ok(()) } else { assumptions::list(session, out) }
 }
 
 /// A typed text, with a mark behind each fact that is assumed.
@@ -125,7 +120,11 @@ pub(super) fn save(
     let names: Vec<String> = files.iter().map(|(path, _)| path.display().to_string()).collect();
     let loads: Vec<String> = names.iter().map(|name| format!("`load {name}`")).collect();
     let (names, loads) = (names.join(" and "), loads.join(" and "));
-    out.result(&format!("wrote {names}; in another session {loads}\n"))
+    out.result(&format!("wrote {names}; in another session {loads}\n"))?;
+    if !session.library.assumptions.is_empty() {
+        out.remark("what is assumed and withdrawn is not saved; `fact` adds a fact that is");
+    }
+    Ok(())
 }
 
 /// The typed items that are no facts, as they were typed.
@@ -180,26 +179,13 @@ fn description(item: &Item, file: FileId, loaded: &Loaded) -> String {
             let fact = fact.expect("bug: a fact passed the gate and is not there");
             let sentence = Words::new(casebook).row(fact.relation, fact.side, &fact.row);
             let places = citation::of_fact(fact, &casebook.vocabulary);
-            format!("{sentence}  {places}{}", against(fact, loaded))
+            let against = match fact.is_assumed() {
+                true => assumptions::against(fact, casebook),
+                false => String::new(),
+            };
+            format!("{sentence}  {places}{against}")
         }
     }
-}
-
-/// The places that say the opposite of an assumption.
-fn against(assumed: &Fact, loaded: &Loaded) -> String {
-    let Casebook { facts, vocabulary, .. } = &loaded.casebook;
-    if !assumed.is_assumed() {
-        return String::new();
-    }
-    let (side, verb) = match assumed.side {
-        Side::Holds => (Side::Denied, "denied"),
-        Side::Denied => (Side::Holds, "stated"),
-    };
-    let row: Vec<Option<Value>> = assumed.row.iter().copied().map(Some).collect();
-    let against = facts.fitting(assumed.relation, side, &row);
-    let place =
-        |id: &FactId| format!("; {verb} {}", citation::of_fact(&facts.fact(*id), vocabulary));
-    against.first().map(place).unwrap_or_default()
 }
 
 #[cfg(test)]

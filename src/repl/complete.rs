@@ -1,6 +1,7 @@
 //! What may stand at the cursor.
 
 use super::{help, input};
+use crate::render::format::Format;
 use crate::settings::EngineChoice;
 use std::collections::BTreeSet;
 use toulmin_lang::casebook::Casebook;
@@ -200,11 +201,13 @@ fn after(command: &str, words: &Words) -> Vec<String> {
         "rules" => relations().chain(words.rules.iter().cloned()).collect(),
         "cite" => words.works.clone(),
         "engine" => EngineChoice::every().map(|choice| choice.name().to_owned()).collect(),
+        "format" => Format::names().map(str::to_owned).collect(),
         "help" => help::topics().map(str::to_owned).collect(),
         "explain-error" => {
             toulmin_lang::diag::Code::ALL.iter().map(|code| code.name().to_owned()).collect()
         }
-        "why" | "why-not" | "query" => words.goals().collect(),
+        "why" | "why-not" | "needs" | "rests-on" | "query" | "timeline" => words.goals().collect(),
+        "what-if" | "assume" | "retract" => words.rows().collect(),
         "fact" => words.rows().collect(),
         _ => Vec::new(),
     }
@@ -275,6 +278,7 @@ mod tests {
         check("rules v", &["rules voice"]);
         check("cite ", &["cite schmitt-2021"]);
         check("why me", &["why member("]);
+        check("format me", &["format mermaid"]);
         check(
             "member(actor: ?a), m",
             &["member(actor: ?a), matches(", "member(actor: ?a), member("],

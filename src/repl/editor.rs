@@ -142,6 +142,13 @@ fn prompt(session: &Session<'_>) -> String {
     if typed > 0 {
         added += &format!(" +{typed} typed");
     }
+    let (assumed, withdrawn) = session.loaded.assumptions.count();
+    if assumed > 0 {
+        added += &format!(" +{assumed} assumed");
+    }
+    if withdrawn > 0 {
+        added += &format!(" -{withdrawn} withdrawn");
+    }
     match session.settings.as_of {
         _ if !added.is_empty() => format!("[{}{added}]> ", session.date()),
         Some(date) => format!("{date}> "),

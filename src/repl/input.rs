@@ -1,11 +1,14 @@
 //! From a line to what is asked for.
 
-use super::item;
+use super::assumptions::Sign;
+use super::{item, options};
 use crate::command::{
     Command, about, cite, explain_error, facts, find, profile, query, relations, rules, schema,
-    test, why, why_not,
+    test,
 };
 use crate::library::{Overwrite, facts_file, rules_file};
+use crate::render::cut::Depth;
+use crate::render::format::Format;
 use crate::settings::{EngineChoice, parse_count, parse_date, parse_seconds, parse_threads};
 use std::fmt;
 use std::num::NonZeroUsize;
@@ -40,8 +43,16 @@ pub(super) enum Input {
     Engine(Option<EngineChoice>),
     /// Use another number of threads, or say how many are used.
     Threads(Option<Threads>),
+    /// Show a part of the last explanation.
+    Expand(usize),
+    /// Write explanations in another format, or say in which they are written.
+    Format(Option<Format>),
+    /// Show explanations so far down, or say how far.
+    Depth(Option<DepthChange>),
     /// Set a limit, or say which limits hold.
     Limits(Option<LimitChange>),
+    /// Assume and withdraw facts for the sake of argument, or list what is assumed and withdrawn.
+    Assume(Option<Assume>),
     /// Add rules, declarations, claims or facts.
     Add(String),
     /// List what was added.
@@ -61,6 +72,24 @@ pub(super) enum AsOf {
     Default,
     /// This one.
     Date(Date),
+}
+
+/// What to do with assumptions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Assume {
+    /// Take all of them back.
+    Clear,
+    /// Change these facts.
+    Change(Sign, String),
+}
+
+/// How far down to show explanations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum DepthChange {
+    /// As each format does unless set.
+    Default,
+    /// So far.
+    To(Depth),
 }
 
 /// How many threads to use.
@@ -167,9 +196,22 @@ pub(super) fn is_goal(line: &str) -> bool {
 fn command(word: &str, rest: &str) -> Result<Input, Mistake> {
     let optional = || one_word(rest);
     Ok(match word {
-        "query" => Input::Run(Command::Query(query::Args::new(needed(rest, "a goal")?))),
-        "why" => Input::Run(Command::Why(why::Args::new(needed(rest, "a goal, or #3")?))),
-        "why-not" => Input::Run(Command::WhyNot(why_not::Args::new(needed(rest, "a goal")?))),
+        "why" => Input::Run(options::command(word, needed(rest, "a goal, or #3")?)?),
+        "query" | "why-not" | "needs" | "timeline" => {
+            Input::Run(options::command(word, needed(rest, "a goal")?)?)
+        }
+        "rests-on" => {
+            let asked = needed(rest, "a goal, #3, a work or a place")?;
+            Input::Run(options::command(word, asked)?)
+        }
+        "what-if" => {
+            let changes = needed(rest, "`+` and a fact to assume, or `-` and one to withdraw")?;
+            Input::Run(options::command(word, changes)?)
+        }
+        "diff" => {
+            let settings = needed(rest, "two settings, such as `2018 2022`")?;
+            Input::Run(options::command(word, settings)?)
+        }
         "relations" => nothing(rest, Input::Run(Command::Relations(relations::Args {})))?,
         "about" => {
             let entity = vec![unquoted(needed(rest, "the name of an entity")?)];
@@ -186,9 +228,13 @@ fn command(word: &str, rest: &str) -> Result<Input, Mistake> {
         "facts" => Input::Run(Command::Facts(facts::Args { relation: optional()? })),
         "rules" => Input::Run(Command::Rules(rules::Args { name: optional()? })),
         "schema" => Input::Run(Command::Schema(schema::Args { relation: optional()? })),
-        "cite" => Input::Run(Command::Cite(cite::Args {
-            work: (!rest.is_empty()).then(|| unquoted(rest)).into_iter().collect(),
-        })),
+        "cite" => {
+            let behind = rest.strip_prefix("--bibtex");
+            let behind = behind.filter(|it| it.is_empty() || it.starts_with(' '));
+            let (work, bibtex) = (behind.unwrap_or(rest).trim(), behind.is_some());
+            let work = (!work.is_empty()).then(|| unquoted(work)).into_iter().collect();
+            Input::Run(Command::Cite(cite::Args { work, bibtex }))
+        }
         "profile" => {
             let format = query::Format::Table;
             let top = argument(optional()?, parse_count)?;
@@ -201,8 +247,20 @@ fn command(word: &str, rest: &str) -> Result<Input, Mistake> {
         "as-of" => Input::AsOf(argument(optional()?, as_of)?),
         "engine" => Input::Engine(argument(optional()?, str::parse)?),
         "threads" => Input::Threads(argument(optional()?, threads)?),
+        "expand" => {
+            let number = needed(rest, "the number of a part, as in `expand 3`")?;
+            let number = number.trim_start_matches('#');
+            Input::Expand(parse_count(number).map_err(Mistake::Argument)?)
+        }
+        "format" => Input::Format(argument(optional()?, format)?),
+        "depth" => Input::Depth(argument(optional()?, depth)?),
         "limits" => Input::Limits(limit_change(rest)?),
         "session" => nothing(rest, Input::Additions)?,
+        "assume" => Input::Assume(assume(rest)),
+        "retract" => {
+            let facts = needed(rest, "a fact, a work, a place or the id of a fact")?;
+            Input::Assume(Some(Assume::Change(Sign::Withdraw, facts.to_owned())))
+        }
         "undo" => Input::Undo(argument(optional()?, parse_count)?),
         "save" => Input::Save(stem(rest)?, Overwrite::No),
         "save!" => Input::Save(stem(rest)?, Overwrite::Yes),
@@ -213,6 +271,14 @@ fn command(word: &str, rest: &str) -> Result<Input, Mistake> {
         word if ITEM_KEYWORDS.contains(&word) => return Err(Mistake::Item(word.to_owned())),
         word => return Err(Mistake::UnknownCommand(word.to_owned())),
     })
+}
+
+fn assume(rest: &str) -> Option<Assume> {
+    match rest {
+        "" => None,
+        "clear" => Some(Assume::Clear),
+        facts => Some(Assume::Change(Sign::Assume, facts.to_owned())),
+    }
 }
 
 fn limit_change(rest: &str) -> Result<Option<LimitChange>, Mistake> {
@@ -237,6 +303,28 @@ fn stem(rest: &str) -> Result<PathBuf, Mistake> {
 
 fn as_of(word: &str) -> Result<AsOf, String> {
     if word == "default" { Ok(AsOf::Default) } else { parse_date(word).map(AsOf::Date) }
+}
+
+fn format(word: &str) -> Result<Format, String> {
+    <Format as clap::ValueEnum>::from_str(word, false).map_err(|_| {
+        let names: Vec<&str> = Format::names().collect();
+        format!("no format is called `{word}`; there are {}", names.join(", "))
+    })
+}
+
+fn depth(word: &str) -> Result<DepthChange, String> {
+    match word {
+        "default" => Ok(DepthChange::Default),
+        "full" => Ok(DepthChange::To(Depth::Full)),
+        word => {
+            let levels = word.parse().map_err(|_| {
+                format!(
+                    "`{word}` is not a number of levels; `full` shows all, `default` as many as fit"
+                )
+            })?;
+            Ok(DepthChange::To(Depth::Levels(levels)))
+        }
+    }
 }
 
 fn threads(word: &str) -> Result<Threads, String> {
@@ -349,6 +437,27 @@ mod tests {
         assert_eq!(limit("limits rows 1_000"), Some(Some(LimitChange::Rows(1000))));
         assert_eq!(limit("limits rounds 0"), None);
         assert_eq!(limit("limits rows"), None);
+    }
+
+    #[test]
+    fn entries_are_asked_for_with_a_flag() {
+        let cite = |line| match read(line) {
+            Ok(Input::Run(Command::Cite(args))) => (args.work, args.bibtex),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(cite("cite --bibtex"), (vec![], true));
+        assert_eq!(cite("cite --bibtex cheng"), (vec!["cheng".to_owned()], true));
+        assert_eq!(cite("cite bibtex-2020"), (vec!["bibtex-2020".to_owned()], false));
+    }
+
+    #[test]
+    fn explanations_are_shaped_by_words() {
+        assert!(matches!(read("expand 3"), Ok(Input::Expand(3))));
+        assert!(matches!(read("expand"), Err(Mistake::Missing(_))));
+        assert!(matches!(read("depth 0"), Ok(Input::Depth(Some(DepthChange::To(_))))));
+        assert!(matches!(read("depth deep"), Err(Mistake::Argument(_))));
+        assert!(matches!(read("format tree"), Ok(Input::Format(Some(Format::Tree)))));
+        assert!(matches!(read("format html"), Err(Mistake::Argument(_))));
     }
 
     #[test]

@@ -5,6 +5,10 @@ use super::item;
 use toulmin_lang::lex::{TokenKind, lex};
 use toulmin_lang::source::Sources;
 
+/// The commands behind which a goal or a fact stands.
+const TAKE_GOALS: [&str; 9] =
+    ["why", "why-not", "needs", "rests-on", "query", "what-if", "timeline", "assume", "retract"];
+
 /// Whether a text is whole: brackets and quotes balance, and it does not end in `,` or `:-`. An empty line ends it in any
 /// case, and words that are no goal end with their line.
 pub(super) fn is_whole(text: &str) -> bool {
@@ -17,7 +21,7 @@ pub(super) fn is_whole(text: &str) -> bool {
         return text.ends_with('\n');
     }
     let first = text.strip_prefix(':').unwrap_or(text).split_whitespace().next().unwrap_or("");
-    let takes_goal = is_goal(text) || ["why", "why-not", "query"].contains(&first);
+    let takes_goal = is_goal(text) || TAKE_GOALS.contains(&first);
     !takes_goal || text.ends_with('\n') || is_balanced(text)
 }
 

@@ -42,7 +42,12 @@ fn a_row_that_one_engine_lacks_is_shown_and_exits_5() {
 
 #[test]
 fn a_command_has_one_deadline_and_the_next_another() {
-    let library = Library { root: Root::Builtin, extra: Vec::new(), typed: Vec::new() };
+    let library = Library {
+        root: Root::Builtin,
+        extra: Vec::new(),
+        typed: Vec::new(),
+        assumptions: Vec::new(),
+    };
     let loaded = Loaded::read(library).expect("a sound casebook");
     let settings = Settings { timeout: Some(Duration::from_secs(9)), ..Settings::default() };
     let mut session = Session::new(&loaded, settings).expect("sound settings");

@@ -1,60 +1,71 @@
 //! Instances of bodies: whether each premise is what its literal asks for under the binding.
 
-use super::join;
+use super::bodies::{BodyId, Place};
+use super::compute::{self, fits, fixed, restricted};
+use super::join::Tuples;
 use super::{Checker, Flaw, Wrong};
-use crate::evaluate::Binding;
-use crate::proof::{Absence, Contributor, Ground, Instance, Premise, StepId};
+use crate::proof::{Absence, Binding, Contributor, Ground, Instance, Premise, StepId};
 use std::collections::BTreeSet;
+use toulmin_lang::facts::{Complete, Fact, FactId};
 use toulmin_lang::program::{
-    Aggregate, Atom, Body, Comparison, Expr, Literal, Side, Sign, Term, VariableId,
+    Aggregate, Atom, Comparison, Expr, Literal, Side, Sign, Term, VariableId,
 };
+use toulmin_lang::rows::Row;
 use toulmin_lang::value::Value;
 
-/// A body that stands outside aggregates.
+/// The literals of a body, and where its premises may stand.
 #[derive(Clone, Copy)]
-pub(super) struct Outer<'a> {
-    /// The body.
-    pub(super) body: &'a Body,
-    /// Its premises come before this step.
+pub(super) struct Within<'a> {
+    pub(super) body: BodyId,
+    pub(super) literals: &'a [Literal],
+    /// Premises come before this step.
     pub(super) before: StepId,
 }
 
-impl Checker<'_> {
-    /// Checks an instance of a body.
-    pub(super) fn body(&self, outer: Outer<'_>, instance: &Instance) -> Result<(), Flaw> {
-        let wanted = mentioned(&outer.body.literals);
-        if instance.binding.len() != outer.body.variables.len()
-            || !binds_exactly(&instance.binding, &wanted)
-        {
-            return Err((None, Wrong::Binding));
-        }
-        self.premises(&outer.body.literals, outer.before, instance)
+impl<'a> Checker<'a> {
+    /// The literals of a body.
+    pub(super) fn within(&self, body: BodyId, before: StepId) -> Result<Within<'a>, Wrong> {
+        let literals = self.join.borrow().bodies.literals(body)?;
+        Ok(Within { body, literals, before })
     }
 
-    fn premises(
+    /// Checks an instance of a body.
+    pub(super) fn body(
         &self,
-        literals: &[Literal],
+        place: Place,
         before: StepId,
         instance: &Instance,
     ) -> Result<(), Flaw> {
-        if literals.len() != instance.premises.len() {
+        let within = self.within(BodyId::Whole(place), before).map_err(|wrong| (None, wrong))?;
+        let variables = self.join.borrow().bodies.body(place).variables.len();
+        let wanted = mentioned(within.literals);
+        if instance.binding.len() != variables || !binds_exactly(&instance.binding, &wanted) {
+            return Err((None, Wrong::Binding));
+        }
+        self.premises(within, instance)
+    }
+
+    fn premises(&self, within: Within<'_>, instance: &Instance) -> Result<(), Flaw> {
+        if within.literals.len() != instance.premises.len() {
             return Err((None, Wrong::PremiseCount));
         }
-        for (i, (literal, premise)) in literals.iter().zip(&instance.premises).enumerate() {
-            self.premise(literal, before, &instance.binding, premise)
+        for (i, premise) in instance.premises.iter().enumerate() {
+            self.premise(within, i, &instance.binding, premise)
                 .map_err(|wrong| (Some(i), wrong))?;
         }
         Ok(())
     }
 
+    /// Whether a premise is what a literal of a body asks for.
     pub(super) fn premise(
         &self,
-        literal: &Literal,
-        before: StepId,
+        within: Within<'_>,
+        literal: usize,
         binding: &Binding,
         premise: &Premise,
     ) -> Result<(), Wrong> {
-        match (literal, premise) {
+        let before = within.before;
+        match (&within.literals[literal], premise) {
             (Literal::Atom { sign: Sign::Positive, side, atom }, Premise::Step(step)) => {
                 self.shown(atom, *side, before, binding, *step)
             }
@@ -64,8 +75,8 @@ impl Checker<'_> {
             (Literal::Compare { left, op, right, .. }, Premise::Compared(a, b)) => {
                 self.compared((left, *op, right), binding, (*a, *b))
             }
-            (Literal::Test { .. } | Literal::Range { .. }, Premise::Computed(values)) => {
-                self.computed(literal, binding, values)
+            (asked @ (Literal::Test { .. } | Literal::Range { .. }), Premise::Computed(values)) => {
+                self.computed(asked, binding, values)
             }
             (
                 Literal::Aggregate { result, aggregate, .. },
@@ -74,7 +85,8 @@ impl Checker<'_> {
                 if binding[result.0] != Some(*value) {
                     return Err(Wrong::Computed);
                 }
-                self.aggregated(aggregate, before, binding, Some(*value), contributors)
+                let braces = self.braces(within, literal)?;
+                self.aggregated(aggregate, braces, binding, Some(*value), contributors)
             }
             _ => Err(Wrong::PremiseKind),
         }
@@ -93,11 +105,11 @@ impl Checker<'_> {
             return Err(Wrong::Forward);
         }
         let step = self.steps.get(premise.0).ok_or(Wrong::Forward)?;
-        let pattern = join::fixed(&atom.terms, binding);
+        let pattern = fixed(&atom.terms, binding);
         let fits = step.relation == atom.relation
             && step.side == side
             && step.row.len() == pattern.len()
-            && join::fits(&pattern, &step.row);
+            && fits(&pattern, &step.row);
         if fits { Ok(()) } else { Err(Wrong::OtherPremise) }
     }
 
@@ -108,13 +120,11 @@ impl Checker<'_> {
         binding: &Binding,
         absence: &Absence,
     ) -> Result<(), Wrong> {
-        let pattern = join::fixed(&atom.terms, binding);
+        let pattern = fixed(&atom.terms, binding);
         if (absence.relation, absence.side, &absence.pattern) != (atom.relation, side, &pattern) {
             return Err(Wrong::OtherPattern);
         }
-        let mut lower = self.lower.borrow_mut();
-        let rows = lower.rows(atom.relation, side)?;
-        if rows.iter().any(|row| join::fits(&pattern, row)) {
+        if !self.rows(atom.relation, side, &pattern)?.is_empty() {
             return Err(Wrong::Present);
         }
         self.ground(absence)
@@ -123,7 +133,7 @@ impl Checker<'_> {
     /// Whether an absence rests on what it says, and on nothing stronger.
     fn ground(&self, absence: &Absence) -> Result<(), Wrong> {
         let Absence { relation, side, pattern, ground } = absence;
-        let says_no = |fact: &toulmin_lang::facts::Fact| {
+        let says_no = |fact: &Fact| {
             fact.relation == *relation
                 && fact.side == Side::Denied
                 && *side == Side::Holds
@@ -132,14 +142,10 @@ impl Checker<'_> {
         let facts = &self.casebook.facts;
         let denied = || {
             let denials = facts.fitting(*relation, Side::Denied, pattern);
-            let says_no = |id: &toulmin_lang::facts::FactId| {
-                says_no(&facts.fact(*id)) && facts.in_force(*id, self.date)
-            };
+            let says_no = |id: &FactId| says_no(&facts.fact(*id)) && facts.in_force(*id, self.date);
             denials.iter().any(says_no)
         };
-        let covers = |list: &toulmin_lang::facts::Complete| {
-            *side == Side::Holds && list.covers(*relation, pattern)
-        };
+        let covers = |list: &Complete| *side == Side::Holds && list.covers(*relation, pattern);
         let complete = || facts.complete.iter().any(covers);
         let derived = || {
             let rules = &self.casebook.program.rules;
@@ -160,7 +166,7 @@ impl Checker<'_> {
         binding: &Binding,
         (a, b): (Value, Value),
     ) -> Result<(), Wrong> {
-        let value = |side| join::value(side, binding, self.params).ok_or(Wrong::Fault);
+        let value = |side| compute::value(side, binding, self.params);
         if (value(left)?, value(right)?) != (a, b) {
             return Err(Wrong::Computed);
         }
@@ -174,15 +180,20 @@ impl Checker<'_> {
         binding: &Binding,
         values: &[Value],
     ) -> Result<(), Wrong> {
-        let exprs = literal.exprs().into_iter();
-        let computed: Option<Vec<Value>> =
-            exprs.map(|expr| join::value(expr, binding, self.params)).collect();
-        if computed.ok_or(Wrong::Fault)? != values {
+        if compute::values(literal.exprs(), binding, self.params)? != values {
             return Err(Wrong::Computed);
         }
-        match join::holds(literal, values) {
+        match compute::holds(literal, values) {
             Some(true) => Ok(()),
             _ => Err(Wrong::Comparison),
+        }
+    }
+
+    /// The braces of an aggregate in a body.
+    pub(super) fn braces(&self, within: Within<'_>, literal: usize) -> Result<Within<'a>, Wrong> {
+        match within.body {
+            BodyId::Whole(place) => self.within(BodyId::Braces(place, literal), within.before),
+            BodyId::Braces(..) => Err(Wrong::PremiseKind),
         }
     }
 
@@ -190,44 +201,37 @@ impl Checker<'_> {
     pub(super) fn aggregated(
         &self,
         aggregate: &Aggregate,
-        before: StepId,
+        braces: Within<'_>,
         outer: &Binding,
         value: Option<Value>,
         contributors: &[Contributor],
     ) -> Result<(), Wrong> {
         let group = restricted(outer, &aggregate.group);
         for contributor in contributors {
-            self.contributor(aggregate, before, &group, contributor)?;
+            self.contributor(aggregate, braces, &group, contributor)?;
         }
-        let tuples: BTreeSet<Vec<Value>> =
-            contributors.iter().map(|contributor| contributor.tuple.clone()).collect();
-        let mut lower = self.lower.borrow_mut();
-        lower.derive(&join::relations(&aggregate.body))?;
-        let joined = lower.joined();
-        if tuples.len() != contributors.len() || joined.tuples(aggregate, &group)? != tuples {
+        let named: BTreeSet<&Row> =
+            contributors.iter().map(|contributor| &contributor.tuple).collect();
+        let tuples = self.tuples(braces.body, &group)?;
+        if named.len() != contributors.len() || !named.into_iter().eq(&tuples.rows) {
             return Err(Wrong::Contributors);
         }
-        let computed = join::aggregate(aggregate.function, &tuples)?;
-        if computed == value { Ok(()) } else { Err(Wrong::Computed) }
+        match tuples.value(aggregate.function) {
+            Ok(computed) if computed == value => Ok(()),
+            Ok(_) => Err(Wrong::Computed),
+            Err(_) => Err(Wrong::Fault),
+        }
     }
 
-    /// The value of an aggregate, derived anew.
-    pub(super) fn aggregate(
-        &self,
-        aggregate: &Aggregate,
-        outer: &Binding,
-    ) -> Result<Option<Value>, Wrong> {
-        let group = restricted(outer, &aggregate.group);
-        let mut lower = self.lower.borrow_mut();
-        lower.derive(&join::relations(&aggregate.body))?;
-        let joined = lower.joined();
-        join::aggregate(aggregate.function, &joined.tuples(aggregate, &group)?)
+    /// The tuples of the braces of an aggregate for the values of its group, derived anew.
+    pub(super) fn tuples(&self, braces: BodyId, group: &Binding) -> Result<Tuples, Wrong> {
+        self.join.borrow_mut().tuples(braces, group)
     }
 
     fn contributor(
         &self,
         aggregate: &Aggregate,
-        before: StepId,
+        braces: Within<'_>,
         group: &Binding,
         contributor: &Contributor,
     ) -> Result<(), Wrong> {
@@ -241,11 +245,10 @@ impl Checker<'_> {
         {
             return Err(Wrong::Binding);
         }
-        if join::tuple(aggregate, binding).as_ref() != Some(&contributor.tuple) {
+        if compute::tuple(aggregate, binding).as_ref() != Some(&contributor.tuple) {
             return Err(Wrong::Contributors);
         }
-        let premises = self.premises(&aggregate.body, before, &contributor.instance);
-        premises.map_err(|(_, wrong)| wrong)
+        self.premises(braces, &contributor.instance).map_err(|(_, wrong)| wrong)
     }
 }
 
@@ -273,13 +276,4 @@ fn mentioned(literals: &[Literal]) -> BTreeSet<VariableId> {
 fn binds_exactly(binding: &Binding, wanted: &BTreeSet<VariableId>) -> bool {
     let is_wanted = |i| wanted.contains(&VariableId(i));
     binding.iter().enumerate().all(|(i, value)| value.is_some() == is_wanted(i))
-}
-
-/// The binding of these variables alone.
-fn restricted(binding: &Binding, variables: &[VariableId]) -> Binding {
-    let mut restricted = vec![None; binding.len()];
-    for variable in variables {
-        restricted[variable.0] = binding[variable.0];
-    }
-    restricted
 }

@@ -1,369 +1,272 @@
-//! The checker's own matcher: a body is joined literal by literal, with all partial bindings kept at once.
+//! The checker's own evaluator: derives what a proof needs of the rules, and no more.
+//!
+//! What is needed is asked with the values that are known: a call. The rules that can answer it are joined from these values
+//! on, and what they read is asked the same way, each question once; so a recursion ends when no answer is new (tabling; Chen
+//! and Warren 1996, "Tabled evaluation with delaying for general logic programs"). A `not` or an aggregate waits until its call
+//! is complete: when nothing else is left to do, those that wait for the lowest level go on. All of this is a list of things
+//! to do, so that no depth of data can exhaust the stack.
 
+use super::base::{Base, Fitting, Force};
+use super::bodies::{Bodies, BodyId, Place};
+use super::calls::{Asked, CallId, Calls};
+use super::compute::{self, Aggregated, fits, unified};
+use super::levels::Levels;
+use super::sequence::{Rows, Sequence, Taken};
 use super::{Ends, Wrong};
-use crate::evaluate::Binding;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use toulmin_lang::program::{
-    Aggregate, Atom, Comparison, Expr, Function, Literal, RelationId, Side, Sign, Term, TextTest,
-    VariableId,
-};
+use crate::proof::Binding;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+use toulmin_lang::casebook::Casebook;
+use toulmin_lang::fault::FaultKind;
+use toulmin_lang::program::{Atom, Function, Literal, Query, RelationId, Side, VariableId};
 use toulmin_lang::rows::Row;
-use toulmin_lang::value::{Number, Symbol, Total, Value};
+use toulmin_lang::value::{Date, Number, Value};
 
-/// How many numbers of ranges the checker takes at once.
-const NUMBERS_MAX: usize = 10_000_000;
+/// How many numbers of ranges the checker takes for one question; few in tests, so that the limit can be met.
+const NUMBERS_MAX: usize = if cfg!(test) { 10_000 } else { 10_000_000 };
 
-/// The rows of each side of each relation.
-pub(super) type Table = BTreeMap<(RelationId, Side), BTreeSet<Row>>;
-
-/// What bodies are joined over.
-#[derive(Clone, Copy)]
-pub(super) struct Joined<'a> {
-    pub(super) rows: &'a Table,
+/// What was asked so far, and what is left to do.
+pub(super) struct Join<'a> {
+    pub(super) bodies: Bodies<'a>,
     pub(super) params: &'a [Value],
-    pub(super) ends: Ends<'a>,
+    ends: Ends<'a>,
+    pub(super) base: Base<'a>,
+    pub(super) levels: Levels,
+    pub(super) sequences: FxHashMap<(BodyId, Vec<VariableId>), Rc<Sequence>>,
+    pub(super) calls: Calls<'a>,
+    /// The last row that was asked for, of relations of which more is asked then.
+    pub(super) asked_before: FxHashMap<RelationId, Vec<Option<Value>>>,
+    pub(super) open: Vec<Open<'a>>,
+    pub(super) waiting: BTreeMap<usize, Vec<(Frame<'a>, CallId)>>,
+    numbers: usize,
 }
 
-impl Joined<'_> {
-    /// Every extension of a binding that satisfies all literals: positive atoms first, then the others as they become ready.
-    pub(super) fn matches(
-        &self,
-        literals: &[Literal],
-        start: &Binding,
-    ) -> Result<Vec<Binding>, Wrong> {
-        let mut found = vec![start.clone()];
-        let mut open: Vec<&Literal> = literals.iter().collect();
-        while let (Some(some), false) = (found.first(), open.is_empty()) {
-            let next = most_fixed(&open, some).or_else(|| first_ready(&open, some));
-            // What never becomes ready is a flaw of the body, which the gate does not let through.
-            let literal = open.remove(next.ok_or(Wrong::Binding)?);
-            found = self.extend(literal, found)?;
+/// A place in a body: how many of its literals are taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct At {
+    pub(super) body: BodyId,
+    pub(super) taken: usize,
+}
+
+/// A body that is joined up to a place, for a call.
+#[derive(Clone)]
+pub(super) struct Frame<'a> {
+    pub(super) owner: CallId,
+    pub(super) at: At,
+    pub(super) literals: &'a [Literal],
+    pub(super) sequence: Rc<Sequence>,
+    pub(super) binding: Binding,
+}
+
+/// Something to do.
+pub(super) enum Open<'a> {
+    /// Take the next literal.
+    Next(Frame<'a>),
+    /// Go on with each of these rows of an atom.
+    Rows(Frame<'a>, &'a Atom, Fitting<'a>),
+    /// Go on with each whole number that is left.
+    Numbers(Frame<'a>, VariableId, i64, Number),
+    /// Go on with each answer.
+    Answers(Consumer<'a>),
+}
+
+/// A body that goes on with each answer of a call.
+pub(super) struct Consumer<'a> {
+    pub(super) frame: Frame<'a>,
+    pub(super) atom: &'a Atom,
+    pub(super) call: CallId,
+    /// The first answer that it did not take.
+    pub(super) next: usize,
+}
+
+/// The distinct tuples of an aggregate, sorted, and the operations in its braces that have no result.
+pub(super) struct Tuples {
+    pub(super) rows: BTreeSet<Row>,
+    pub(super) faults: BTreeSet<FaultKind>,
+}
+
+impl Tuples {
+    /// The value of an aggregate over them, or the least reason why there is none.
+    pub(super) fn value(&self, function: Function) -> Aggregated {
+        match self.faults.first() {
+            Some(kind) => Err(*kind),
+            None => compute::aggregated(function, &self.rows.iter().collect::<Vec<_>>()),
         }
-        Ok(found)
+    }
+}
+
+impl<'a> Join<'a> {
+    pub(super) fn new(
+        casebook: &'a Casebook,
+        date: Date,
+        params: &'a [Value],
+        query: &'a Query,
+        ends: Ends<'a>,
+    ) -> Result<Self, Wrong> {
+        Ok(Join {
+            bodies: Bodies { program: &casebook.program, query },
+            params,
+            ends,
+            base: Base::new(&casebook.facts, date, Force::Now),
+            levels: Levels::of(&casebook.program)?,
+            sequences: FxHashMap::default(),
+            calls: Calls::default(),
+            asked_before: FxHashMap::default(),
+            open: Vec::new(),
+            waiting: BTreeMap::new(),
+            numbers: 0,
+        })
     }
 
-    /// The distinct tuples of an aggregate for the binding of its group.
-    pub(super) fn tuples(
-        &self,
-        aggregate: &Aggregate,
-        group: &Binding,
-    ) -> Result<BTreeSet<Row>, Wrong> {
-        let matches = self.matches(&aggregate.body, group)?;
-        Ok(matches.iter().filter_map(|binding| tuple(aggregate, binding)).collect())
+    /// The distinct rows of one side of a relation that fit a pattern.
+    pub(super) fn rows(
+        &mut self,
+        relation: RelationId,
+        side: Side,
+        pattern: &[Option<Value>],
+    ) -> Result<Vec<Rc<Row>>, Wrong> {
+        if self.levels.is_derived(relation, side) {
+            let call = self.ask_rows(relation, pattern)?;
+            self.settle()?;
+            let answers = self.calls.get(call).answers.iter();
+            return Ok(answers.filter(|row| fits(pattern, row)).map(Rc::clone).collect());
+        }
+        let mut seen = FxHashSet::default();
+        let rows = self.base.fitting(relation, side, pattern).filter(|row| fits(pattern, row));
+        let distinct = rows.map(|row| Rc::new(row.into_owned()));
+        Ok(distinct.filter(|row| seen.insert(Rc::clone(row))).collect())
     }
 
-    fn extend(&self, literal: &Literal, found: Vec<Binding>) -> Result<Vec<Binding>, Wrong> {
-        match literal {
-            Literal::Atom { sign: Sign::Positive, side, atom } => {
-                self.with_rows(atom, *side, found)
+    /// The tuples of the braces of an aggregate, for the values of its group.
+    pub(super) fn tuples(&mut self, braces: BodyId, group: &Binding) -> Result<Tuples, Wrong> {
+        let call = self.ask(Asked::Body(braces, group.clone()))?;
+        self.settle()?;
+        let call = self.calls.get(call);
+        let rows = call.answers.iter().map(|row| Row::clone(row)).collect();
+        Ok(Tuples { rows, faults: call.faults.clone() })
+    }
+
+    /// Whether the query has a match.
+    pub(super) fn has_match(&mut self) -> Result<bool, Wrong> {
+        let start = vec![None; self.bodies.query.body.variables.len()];
+        let call = self.ask(Asked::Body(BodyId::Whole(Place::Query), start))?;
+        self.settle()?;
+        let call = self.calls.get(call);
+        if call.faults.is_empty() { Ok(!call.answers.is_empty()) } else { Err(Wrong::Fault) }
+    }
+
+    /// Does all that is left to do. What is half done when it has to end is forgotten.
+    fn settle(&mut self) -> Result<(), Wrong> {
+        self.numbers = 0;
+        let outcome = self.run();
+        match outcome {
+            Ok(()) => self.calls.complete_all(),
+            Err(_) => {
+                self.calls = Calls::default();
+                self.open.clear();
+                self.waiting.clear();
             }
-            Literal::Atom { sign: Sign::Negative, side, atom } => {
-                Ok(self.without_rows(atom, *side, found))
-            }
-            Literal::Compare { left, op, right, .. } => {
-                self.each(found, |binding| self.compared(left, *op, right, binding))
-            }
-            Literal::Test { .. } => self.each(found, |binding| self.asked(literal, binding)),
-            Literal::Range { value: Expr::Variable(variable), from, to, .. }
-                if found.first().is_some_and(|binding| binding[variable.0].is_none()) =>
-            {
-                self.enumerated(*variable, (from, to), &found)
-            }
-            Literal::Range { .. } => self.each(found, |binding| self.asked(literal, binding)),
-            Literal::Aggregate { result, aggregate, .. } => self.each(found, |mut binding| {
-                let mut group = vec![None; binding.len()];
-                for variable in &aggregate.group {
-                    group[variable.0] = binding[variable.0];
+        }
+        outcome
+    }
+
+    fn run(&mut self) -> Result<(), Wrong> {
+        loop {
+            while let Some(open) = self.open.pop() {
+                if (self.ends)() {
+                    return Err(Wrong::Stopped);
                 }
-                let value =
-                    super::join::aggregate(aggregate.function, &self.tuples(aggregate, &group)?)?;
-                let fits = value.is_some() && binding[result.0].is_none_or(|b| Some(b) == value);
-                binding[result.0] = value;
-                Ok(fits.then_some(binding))
-            }),
+                self.go_on(open)?;
+            }
+            // Who still waits belongs to a call above the level that it waits for, so below the lowest nothing is left to do.
+            let Some((_, waiting)) = self.waiting.pop_first() else { return Ok(()) };
+            waiting.iter().for_each(|(_, call)| self.calls.complete(*call));
+            for (frame, call) in waiting {
+                self.with_whole(frame, call)?;
+            }
         }
     }
 
-    /// The binding, if a question about a text, or a range, holds.
-    fn asked(&self, literal: &Literal, binding: Binding) -> Result<Option<Binding>, Wrong> {
-        let exprs = literal.exprs().into_iter();
-        let values: Option<Vec<Value>> =
-            exprs.map(|expr| value(expr, &binding, self.params)).collect();
-        let holds = holds(literal, &values.ok_or(Wrong::Fault)?).ok_or(Wrong::Fault)?;
-        Ok(holds.then_some(binding))
-    }
-
-    /// The bindings with each whole number of a range.
-    fn enumerated(
-        &self,
-        variable: VariableId,
-        (from, to): (&Expr, &Expr),
-        found: &[Binding],
-    ) -> Result<Vec<Binding>, Wrong> {
-        let mut extended = Vec::new();
-        for binding in found {
-            let ends = [from, to].map(|end| value(end, binding, self.params));
-            let [Some(Value::Number(from)), Some(Value::Number(to))] = ends else {
-                return Err(Wrong::Fault);
-            };
-            let mut next = first_whole(from);
-            while Number::integer(next) <= to {
-                let mut binding = binding.clone();
-                binding[variable.0] = Some(Value::Number(Number::integer(next)));
-                extended.push(binding);
-                if extended.len() > NUMBERS_MAX {
+    fn go_on(&mut self, open: Open<'a>) -> Result<(), Wrong> {
+        match open {
+            Open::Next(frame) => return self.take(frame),
+            Open::Rows(frame, atom, rows) => self.go_on_with_rows(frame, atom, rows),
+            Open::Answers(consumer) => self.go_on_with_answers(consumer),
+            Open::Numbers(frame, variable, next, last) if Number::integer(next) <= last => {
+                self.numbers += 1;
+                if self.numbers > NUMBERS_MAX {
                     return Err(Wrong::TooMany);
                 }
-                let Some(after) = next.checked_add(1) else { break };
-                next = after;
+                let mut binding = frame.binding.clone();
+                binding[variable.0] = Some(Value::Number(Number::integer(next)));
+                if let Some(after) = next.checked_add(1) {
+                    self.open.push(Open::Numbers(frame.clone(), variable, after, last));
+                }
+                self.extend(frame, Some(binding));
             }
+            Open::Numbers(..) => {}
         }
-        Ok(extended)
+        Ok(())
     }
 
-    /// The bindings with each row that fits. All of them have the same variables bound, so rows are looked up by the columns
-    /// that these fix.
-    fn with_rows(
-        &self,
-        atom: &Atom,
-        side: Side,
-        found: Vec<Binding>,
-    ) -> Result<Vec<Binding>, Wrong> {
-        let index = self.index(atom, side, &found);
-        let mut extended = BTreeSet::new();
-        for binding in &found {
-            let key: Row = fixed(&atom.terms, binding).into_iter().flatten().collect();
-            for row in index.get(&key).into_iter().flatten() {
-                self.go_on()?;
-                extended.extend(unified(&atom.terms, row, binding));
-            }
+    fn go_on_with_rows(&mut self, frame: Frame<'a>, atom: &'a Atom, mut rows: Fitting<'a>) {
+        let Some(row) = rows.next() else { return };
+        let extended = unified(&atom.terms, &row, &frame.binding);
+        if extended.is_none() || frame.taken().rows != Rows::One {
+            self.open.push(Open::Rows(frame.clone(), atom, rows));
         }
-        Ok(extended.into_iter().collect())
+        self.extend(frame, extended);
     }
 
-    fn without_rows(&self, atom: &Atom, side: Side, found: Vec<Binding>) -> Vec<Binding> {
-        let index = self.index(atom, side, &found);
-        let key = |binding: &Binding| -> Row {
-            fixed(&atom.terms, binding).into_iter().flatten().collect()
+    fn go_on_with_answers(&mut self, mut consumer: Consumer<'a>) {
+        let call = self.calls.get(consumer.call);
+        let Some(row) = call.answers.get(consumer.next).map(Rc::clone) else {
+            if !self.calls.is_complete(consumer.call) {
+                self.calls.get_mut(consumer.call).wait(consumer);
+            }
+            return;
         };
-        found.into_iter().filter(|binding| !index.contains_key(&key(binding))).collect()
-    }
-
-    /// The rows of an atom by the values of the columns that are fixed in `found`.
-    fn index(&self, atom: &Atom, side: Side, found: &[Binding]) -> HashMap<Row, Vec<&Row>> {
-        let Some(some) = found.first() else { return HashMap::new() };
-        let pattern = fixed(&atom.terms, some);
-        let mut index: HashMap<Row, Vec<&Row>> = HashMap::new();
-        for row in self.rows.get(&(atom.relation, side)).into_iter().flatten() {
-            let key = row.iter().zip(&pattern).filter(|(_, fixed)| fixed.is_some());
-            index.entry(key.map(|(value, _)| *value).collect()).or_default().push(row);
+        consumer.next += 1;
+        let frame = consumer.frame.clone();
+        let extended = unified(&consumer.atom.terms, &row, &frame.binding);
+        if extended.is_none() || frame.taken().rows != Rows::One {
+            self.open.push(Open::Answers(consumer));
         }
-        index
+        self.extend(frame, extended);
     }
 
-    /// Keeps what `step` makes of each binding.
-    fn each(
-        &self,
-        found: Vec<Binding>,
-        mut step: impl FnMut(Binding) -> Result<Option<Binding>, Wrong>,
-    ) -> Result<Vec<Binding>, Wrong> {
-        let step = |binding| self.go_on().and_then(|()| step(binding)).transpose();
-        found.into_iter().filter_map(step).collect()
-    }
-
-    fn go_on(&self) -> Result<(), Wrong> {
-        if (self.ends)() { Err(Wrong::Stopped) } else { Ok(()) }
-    }
-
-    /// The binding, if the comparison holds; with a variable bound, if that makes it hold.
-    fn compared(
-        &self,
-        left: &Expr,
-        op: Comparison,
-        right: &Expr,
-        mut binding: Binding,
-    ) -> Result<Option<Binding>, Wrong> {
-        for (side, other) in [(left, right), (right, left)] {
-            if let Expr::Variable(variable) = side
-                && binding[variable.0].is_none()
-            {
-                binding[variable.0] = value(other, &binding, self.params);
+    /// Goes on behind a literal with a binding that satisfies it.
+    pub(super) fn extend(&mut self, mut frame: Frame<'a>, binding: Option<Binding>) {
+        let Some(mut binding) = binding else { return };
+        let taken = frame.taken();
+        taken.dropped.iter().for_each(|variable| binding[variable.0] = None);
+        if taken.rows == Rows::Distinct {
+            let owner = self.calls.get_mut(frame.owner);
+            if !owner.visit(frame.at, &binding) {
+                return;
             }
         }
-        let sides = [left, right].map(|side| value(side, &binding, self.params));
-        let [Some(a), Some(b)] = sides else { return Err(Wrong::Fault) };
-        Ok(op.holds(&a, &b).then_some(binding))
+        frame.binding = binding;
+        frame.at.taken += 1;
+        self.open.push(Open::Next(frame));
     }
 }
 
-/// The positive atom with the most columns fixed.
-fn most_fixed(open: &[&Literal], binding: &Binding) -> Option<usize> {
-    let score = |literal: &Literal| match literal {
-        Literal::Atom { sign: Sign::Positive, atom, .. } => {
-            Some(fixed(&atom.terms, binding).iter().flatten().count())
-        }
-        _ => None,
-    };
-    let scored = open.iter().enumerate().filter_map(|(i, literal)| Some((score(literal)?, i)));
-    scored.max().map(|(_, i)| i)
-}
-
-/// The first literal whose inputs are bound.
-fn first_ready(open: &[&Literal], binding: &Binding) -> Option<usize> {
-    let is_bound = |variable: &VariableId| binding[variable.0].is_some();
-    let ready = |expr: &Expr| expr.variables().iter().all(is_bound);
-    let is_variable = |expr: &Expr| matches!(expr, Expr::Variable(_));
-    open.iter().position(|literal| match literal {
-        Literal::Atom { atom, .. } => atom.terms.iter().all(|term| match term {
-            Term::Variable(variable) => is_bound(variable),
-            _ => true,
-        }),
-        Literal::Compare { left, op, right, .. } => {
-            let binds = |side: &Expr, other: &Expr| is_variable(side) && ready(other);
-            let equation = *op == Comparison::Equal;
-            (ready(left) && ready(right)) || equation && (binds(left, right) || binds(right, left))
-        }
-        Literal::Aggregate { aggregate, .. } => aggregate.group.iter().all(is_bound),
-        Literal::Test { .. } => literal.exprs().into_iter().all(ready),
-        Literal::Range { value, from, to, .. } => {
-            ready(from) && ready(to) && (is_variable(value) || ready(value))
-        }
-    })
-}
-
-/// The relations that literals read, those inside aggregates too.
-pub(super) fn relations(literals: &[Literal]) -> BTreeSet<RelationId> {
-    let mut relations = BTreeSet::new();
-    for literal in literals {
-        match literal {
-            Literal::Atom { atom, .. } => _ = relations.insert(atom.relation),
-            Literal::Compare { .. } | Literal::Test { .. } | Literal::Range { .. } => {}
-            Literal::Aggregate { aggregate, .. } => {
-                relations.extend(self::relations(&aggregate.body));
-            }
-        }
+impl Frame<'_> {
+    /// How the next literal is taken.
+    pub(super) fn taken(&self) -> &Taken {
+        &self.sequence.taken[self.at.taken]
     }
-    relations
-}
 
-/// The values of terms; `None` where any will do.
-pub(super) fn fixed(terms: &[Term], binding: &Binding) -> Vec<Option<Value>> {
-    let value = |term: &Term| match term {
-        Term::Variable(variable) => binding[variable.0],
-        Term::Value(value) => Some(*value),
-        Term::Any => None,
-    };
-    terms.iter().map(value).collect()
-}
-
-/// Whether a row has the values that a pattern fixes.
-pub(super) fn fits(pattern: &[Option<Value>], row: &[Value]) -> bool {
-    pattern.iter().zip(row).all(|(wanted, value)| wanted.is_none_or(|wanted| wanted == *value))
-}
-
-/// The binding under which an atom is this row, if it extends `binding`.
-fn unified(terms: &[Term], row: &Row, binding: &Binding) -> Option<Binding> {
-    let mut binding = binding.clone();
-    for (term, value) in terms.iter().zip(row) {
-        let wanted = match term {
-            Term::Variable(variable) => *binding[variable.0].get_or_insert(*value),
-            Term::Value(wanted) => *wanted,
-            Term::Any => *value,
-        };
-        if wanted != *value {
-            return None;
-        }
-    }
-    Some(binding)
-}
-
-/// The keys, then the value, of an aggregate under a match of its body.
-pub(super) fn tuple(aggregate: &Aggregate, binding: &Binding) -> Option<Row> {
-    aggregate.keys.iter().chain(&aggregate.value).map(|variable| binding[variable.0]).collect()
-}
-
-/// The value of an expression; `None` when a variable is free or an operation has no result.
-pub(super) fn value(expr: &Expr, binding: &Binding, params: &[Value]) -> Option<Value> {
-    match expr {
-        Expr::Variable(variable) => binding[variable.0],
-        Expr::Value(value) => Some(*value),
-        Expr::Param(param) => params.get(param.0).copied(),
-        Expr::Binary { left, op, right, .. } => {
-            let sides = [left, right].map(|side| value(side, binding, params));
-            let [Some(Value::Number(a)), Some(Value::Number(b))] = sides else { return None };
-            op.apply(a, b).ok().map(Value::Number)
-        }
-        Expr::Call { function, args, .. } => {
-            let texts = args.iter().map(|arg| match value(arg, binding, params) {
-                Some(Value::Text(text)) => Some(text),
-                _ => None,
-            });
-            let texts: Option<Vec<Symbol>> = texts.collect();
-            function.apply(&texts?).ok().map(Value::Text)
+    /// Where the body stands in which an aggregate is met; there are none inside another.
+    pub(super) fn place(&self) -> Result<Place, Wrong> {
+        match self.at.body {
+            BodyId::Whole(place) => Ok(place),
+            BodyId::Braces(..) => Err(Wrong::PremiseKind),
         }
     }
 }
 
-/// Whether a question about a text, or a range, holds of the values of its expressions; `None` for values of other kinds.
-pub(super) fn holds(literal: &Literal, values: &[Value]) -> Option<bool> {
-    match (literal, values) {
-        (Literal::Test { sign, test, .. }, [Value::Text(text), rest @ ..]) => {
-            let text = text.as_str();
-            let holds = match (test, rest) {
-                (TextTest::Contains(..), [Value::Text(part)]) => text.contains(part.as_str()),
-                (TextTest::StartsWith(..), [Value::Text(part)]) => text.starts_with(part.as_str()),
-                (TextTest::EndsWith(..), [Value::Text(part)]) => text.ends_with(part.as_str()),
-                (TextTest::Matches(_, pattern), []) => pattern.fits(text),
-                _ => return None,
-            };
-            Some(holds == (*sign == Sign::Positive))
-        }
-        (Literal::Range { .. }, [Value::Number(value), Value::Number(from), Value::Number(to)]) => {
-            Some(value.denominator() == 1 && from <= value && value <= to)
-        }
-        _ => None,
-    }
-}
-
-/// The first whole number that is not less.
-pub(super) fn first_whole(number: Number) -> i64 {
-    let (above, below) = (number.numerator(), number.denominator());
-    let quotient = above / below;
-    if above > 0 && above % below != 0 { quotient + 1 } else { quotient }
-}
-
-/// The value of an aggregate over distinct tuples; `None` for the smallest, largest or mean of nothing.
-pub(super) fn aggregate(
-    function: Function,
-    tuples: &BTreeSet<Row>,
-) -> Result<Option<Value>, Wrong> {
-    let last = || tuples.iter().filter_map(|tuple| tuple.last().copied());
-    match function {
-        Function::Count => {
-            let count = i64::try_from(tuples.len()).map_err(|_| Wrong::Fault)?;
-            Ok(Some(Value::Number(Number::integer(count))))
-        }
-        Function::Mean if tuples.is_empty() => Ok(None),
-        Function::Sum | Function::Mean => {
-            let keys: BTreeSet<&[Value]> =
-                tuples.iter().map(|tuple| &tuple[..tuple.len() - 1]).collect();
-            let mut total = Total::default();
-            for value in last() {
-                let Value::Number(number) = value else { return Err(Wrong::Fault) };
-                total = total.plus(number).map_err(|_| Wrong::Fault)?;
-            }
-            let value = match function {
-                Function::Mean => total.divided_by(tuples.len()),
-                _ => total.number(),
-            };
-            let value = value.map_err(|_| Wrong::Fault)?;
-            if keys.len() == tuples.len() {
-                Ok(Some(Value::Number(value)))
-            } else {
-                Err(Wrong::Fault)
-            }
-        }
-        Function::Min => Ok(last().min()),
-        Function::Max => Ok(last().max()),
-    }
-}
+#[cfg(test)]
+mod tests;

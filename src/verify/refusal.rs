@@ -1,23 +1,21 @@
 //! Refusals: whether there is no answer, and whether what is said of the reasons is so.
 
-use super::instance::Outer;
-use super::join;
-use super::{Checker, Ends, Flaw, Rejection, Wrong};
-use crate::evaluate::Binding;
-use crate::proof::StepId;
-use crate::refusal::{Attempt, Goal, Obstacle, Outcome, Refusal};
+use super::bodies::Place;
+use super::compute::concluding;
+use super::{Checker, Ends, Flaw, Part, Rejection, Wrong, rejected};
+use crate::proof::{Step, StepId};
+use crate::refusal::{Attempt, Goal, GoalId, Refusal};
 use std::collections::BTreeSet;
 use toulmin_lang::casebook::Casebook;
 use toulmin_lang::facts::{Fact, FactId, Status};
-use toulmin_lang::program::{
-    Atom, Body, Expr, Literal, Query, RuleId, Side, Sign, Term, VariableId,
-};
-use toulmin_lang::value::{Date, Number, Value};
+use toulmin_lang::program::{Atom, Column, Literal, Query, RuleId, Side, Sign, Term, Type};
+use toulmin_lang::value::{Date, Symbol, Value};
 
 /// Accepts a refusal of `query`, or says what is wrong with it.
 ///
 /// The absence of an answer, and of a row for every goal, is derived anew; every row that is said to hold has its steps; every
-/// fact that is named says what it is named for; every rule that could conclude a goal is accounted for.
+/// fact that is named says what it is named for, and none is passed over that would make it another kind of "no"; every rule
+/// that could conclude a goal is accounted for; every condition is taken again.
 ///
 /// # Errors
 /// The first thing that is wrong, or that it had to end.
@@ -29,238 +27,247 @@ pub fn verify_refusal(
     refusal: &Refusal,
     ends: Ends<'_>,
 ) -> Result<(), Rejection> {
-    let checker = Checker::new(casebook, date, params, &refusal.steps, ends);
+    let checker = Checker::new(casebook, date, params, query, &refusal.steps, ends)?;
     checker.steps()?;
-    checker.refused(query, refusal).map_err(|(literal, wrong)| Rejection {
-        step: None,
-        literal,
-        wrong,
-    })
+    checker.refused(refusal)
 }
 
 impl Checker<'_> {
-    fn refused(&self, query: &Query, refusal: &Refusal) -> Result<(), Flaw> {
-        self.unanswered(&query.body).map_err(|wrong| (None, wrong))?;
-        self.attempt(&query.body, &refusal.query, refusal)?;
-        for goal in &refusal.goals {
-            self.goal(goal).map_err(|wrong| (None, wrong))?;
-            for attempt in goal.attempts.iter().flatten() {
-                let rule = attempt.rule.ok_or((None, Wrong::Rules))?;
-                let rule = self.casebook.program.rules.get(rule.0);
-                let rule = rule.ok_or((None, Wrong::UnknownRule))?;
-                let head = join::fixed(&rule.head.terms, &attempt.binding);
-                let fits = |(wanted, is): (&Option<Value>, &Option<Value>)| {
-                    wanted.is_none() || wanted == is
-                };
-                if !goal.pattern.iter().zip(&head).all(fits) {
-                    return Err((None, Wrong::OtherConclusion));
-                }
-                self.attempt(&rule.body, attempt, refusal)?;
+    fn refused(&self, refusal: &Refusal) -> Result<(), Rejection> {
+        self.unanswered(refusal).map_err(rejected(Part::Conclusion))?;
+        for (at, goal) in refusal.goals.iter().enumerate() {
+            let id = GoalId(at);
+            self.goal(goal).map_err(|wrong| rejected(Part::Goal(id))((None, wrong)))?;
+            for (at, attempt) in goal.attempts.iter().flatten().enumerate() {
+                let checked = self.rule_attempt(goal, attempt, refusal);
+                checked.map_err(rejected(Part::Attempt(id, at)))?;
             }
         }
-        let denied = |fact: &Fact| fact.side == Side::Denied && fact.in_force(self.date);
-        let stated = |fact: &Fact| fact.side == Side::Holds && fact.in_force(self.date);
-        self.all_say(&refusal.also_denied, denied).map_err(|wrong| (None, wrong))?;
-        self.all_say(&refusal.nearest, stated).map_err(|wrong| (None, wrong))
+        let nearby = self.nearby(refusal);
+        nearby.map_err(|wrong| rejected(Part::Conclusion)((None, wrong)))
     }
 
-    /// Whether a body has no match.
-    fn unanswered(&self, body: &Body) -> Result<(), Wrong> {
-        let mut lower = self.lower.borrow_mut();
-        lower.derive(&join::relations(&body.literals))?;
-        let joined = lower.joined();
-        let start = vec![None; body.variables.len()];
-        let found = joined.matches(&body.literals, &start)?;
-        if found.is_empty() { Ok(()) } else { Err(Wrong::Present) }
+    /// Whether the query has no answer, and what is said of its conditions is so.
+    fn unanswered(&self, refusal: &Refusal) -> Result<(), Flaw> {
+        if self.join.borrow_mut().has_match().map_err(|wrong| (None, wrong))? {
+            return Err((None, Wrong::Present));
+        }
+        let start = vec![None; self.query.body.variables.len()];
+        self.attempt(Place::Query, start, &refusal.query, refusal)
     }
 
     /// Whether no row fits a goal, and the facts and rules that are named are the right ones.
     fn goal(&self, goal: &Goal) -> Result<(), Wrong> {
-        let of_goal = |fact: &Fact| fact.relation == goal.relation && goal.fits(&fact.row);
-        let in_force = |fact: &Fact| fact.in_force(self.date);
-        self.all_say(&goal.against, |fact| {
-            of_goal(fact) && fact.side != goal.side && in_force(fact)
-        })?;
-        self.all_say(&goal.not_in_force, |fact| {
-            of_goal(fact) && fact.side == goal.side && !in_force(fact)
-        })?;
-        for (id, reading) in &goal.contested {
-            self.all_say(&[*id], |fact| match &fact.status {
-                Status::Settled => false,
-                Status::Contested(readings) => readings.get(*reading).is_some_and(|reading| {
-                    let same = fact.relation == goal.relation && reading.side == goal.side;
-                    same && goal.fits(&reading.row) && in_force(fact)
-                }),
-            })?;
+        let relation = self.casebook.program.relations.get(goal.relation.0);
+        let columns = relation.map_or(0, |relation| relation.columns.len());
+        let is_column = |&(left, right): &(usize, usize)| left < columns && right < columns;
+        if relation.is_none() || goal.pattern.len() != columns || !goal.same.iter().all(is_column) {
+            return Err(Wrong::OtherPattern);
         }
-        let lists = &self.casebook.facts.complete;
-        let covers = |list: usize| {
-            lists.get(list).is_some_and(|list| list.covers(goal.relation, &goal.pattern))
-        };
-        if !goal.complete.is_none_or(covers) {
-            return Err(Wrong::Ground);
+        let rows = self.rows(goal.relation, goal.side, &goal.pattern)?;
+        if rows.iter().any(|row| goal.fits(row)) {
+            return Err(Wrong::Present);
         }
-        self.rules(goal)?;
-        let mut lower = self.lower.borrow_mut();
-        let rows = lower.rows(goal.relation, goal.side)?;
-        if rows.iter().any(|row| goal.fits(row)) { Err(Wrong::Present) } else { Ok(()) }
+        self.sources(goal)?;
+        self.rules(goal)
     }
 
-    /// Whether each rule that concludes the relation of a goal is named once.
+    /// Whether what the sources are said to say of a goal is so, and nothing is passed over.
+    fn sources(&self, goal: &Goal) -> Result<(), Wrong> {
+        let opposite = match goal.side {
+            Side::Holds => Side::Denied,
+            Side::Denied => Side::Holds,
+        };
+        self.say(goal, &goal.against, |id, side| side == opposite && self.in_force(id))?;
+        self.say(goal, &goal.not_in_force, |id, side| side == goal.side && !self.in_force(id))?;
+        if goal.against.is_empty() && self.some_say(goal, opposite, |id| self.in_force(id))
+            || goal.not_in_force.is_empty()
+                && self.some_say(goal, goal.side, |id| !self.in_force(id))
+        {
+            return Err(Wrong::Silenced);
+        }
+        self.contested(goal)?;
+        let facts = &self.casebook.facts;
+        let covers = |list: &toulmin_lang::facts::Complete| {
+            goal.side == Side::Holds && list.covers(goal.relation, &goal.pattern)
+        };
+        match goal.complete {
+            Some(list) if !facts.complete.get(list).is_some_and(covers) => Err(Wrong::Ground),
+            None if facts.complete.iter().any(covers) => Err(Wrong::Silenced),
+            _ => Ok(()),
+        }
+    }
+
+    fn in_force(&self, id: FactId) -> bool {
+        self.casebook.facts.in_force(id, self.date)
+    }
+
+    /// Whether each of these facts, none of them twice, says something of a goal.
+    fn say(
+        &self,
+        goal: &Goal,
+        facts: &[FactId],
+        is_so: impl Fn(FactId, Side) -> bool,
+    ) -> Result<(), Wrong> {
+        self.all_say(facts, |id, fact| {
+            fact.relation == goal.relation && goal.fits(&fact.row) && is_so(id, fact.side)
+        })
+    }
+
+    /// Whether some fact on this side of a goal is such a one.
+    fn some_say(&self, goal: &Goal, side: Side, is_one: impl Fn(FactId) -> bool) -> bool {
+        let facts = &self.casebook.facts;
+        let fitting = facts.fitting(goal.relation, side, &goal.pattern);
+        fitting.into_iter().any(|id| is_one(id) && goal.fits(&facts.row(id)))
+    }
+
+    /// Whether all contested facts are named of which another reading says a goal.
+    fn contested(&self, goal: &Goal) -> Result<(), Wrong> {
+        let says = |fact: &Fact, reading: usize| match &fact.status {
+            Status::Settled => false,
+            Status::Contested(readings) => readings.get(reading).is_some_and(|reading| {
+                fact.relation == goal.relation
+                    && reading.side == goal.side
+                    && goal.fits(&reading.row)
+            }),
+        };
+        let mut named = BTreeSet::new();
+        for &(id, reading) in &goal.contested {
+            self.all_say(&[id], |id, fact| says(fact, reading) && self.in_force(id))?;
+            if !named.insert(id) {
+                return Err(Wrong::RepeatedFact);
+            }
+        }
+        let readings = |fact: &Fact| match &fact.status {
+            Status::Settled => 0,
+            Status::Contested(readings) => readings.len(),
+        };
+        let mut written = self.casebook.facts.written.iter().enumerate();
+        let passed_over = |(at, fact): (usize, &Fact)| {
+            !named.contains(&FactId(at))
+                && (0..readings(fact)).any(|reading| says(fact, reading))
+                && self.in_force(FactId(at))
+        };
+        if written.any(passed_over) { Err(Wrong::Silenced) } else { Ok(()) }
+    }
+
+    /// Whether each rule that concludes the relation of a goal is named once, and those that are not tried cannot conclude it.
     fn rules(&self, goal: &Goal) -> Result<(), Wrong> {
-        let Some(attempts) = &goal.attempts else { return Ok(()) };
         let rules = self.casebook.program.rules_for(goal.relation);
-        let concluding: BTreeSet<RuleId> =
+        let concluding_it: BTreeSet<RuleId> =
             rules.filter(|_| goal.side == Side::Holds).map(|(id, _)| id).collect();
+        let Some(attempts) = &goal.attempts else {
+            // Only what rules could conclude can lie too deep to look into.
+            return if concluding_it.is_empty() { Err(Wrong::Rules) } else { Ok(()) };
+        };
         let tried = attempts.iter().filter_map(|attempt| attempt.rule);
         let named: Vec<RuleId> = tried.chain(goal.other_rules.iter().copied()).collect();
-        let once = named.len() == concluding.len();
-        if once && named.into_iter().collect::<BTreeSet<_>>() == concluding {
+        let once =
+            named.len() == concluding_it.len() && attempts.iter().all(|it| it.rule.is_some());
+        if !once || named.into_iter().collect::<BTreeSet<_>>() != concluding_it {
+            return Err(Wrong::Rules);
+        }
+        let concludes = |rule: &RuleId| {
+            let rule = self.casebook.program.rule(*rule);
+            concluding(&rule.head.terms, &goal.pattern, rule.body.variables.len()).is_some()
+        };
+        if goal.other_rules.iter().any(concludes) { Err(Wrong::Rules) } else { Ok(()) }
+    }
+
+    /// Whether what is said of a rule that could conclude a goal is so.
+    fn rule_attempt(&self, goal: &Goal, attempt: &Attempt, refusal: &Refusal) -> Result<(), Flaw> {
+        let id = attempt.rule.ok_or((None, Wrong::Rules))?;
+        let rule = self.casebook.program.rule(id);
+        let start = concluding(&rule.head.terms, &goal.pattern, rule.body.variables.len());
+        let start = start.ok_or((None, Wrong::OtherConclusion))?;
+        self.attempt(Place::Rule(id), start, attempt, refusal)
+    }
+
+    /// Whether what is said of the entities of the query is so.
+    fn nearby(&self, refusal: &Refusal) -> Result<(), Wrong> {
+        let is_so = |side: Side| move |id, fact: &Fact| fact.side == side && self.in_force(id);
+        self.all_say(&refusal.also_denied, is_so(Side::Denied))?;
+        self.all_say(&refusal.nearest, is_so(Side::Holds))?;
+        self.also_hold(&refusal.also_holds)?;
+        let unmentioned = self.named().into_iter().filter(|name| !self.is_mentioned(*name));
+        if unmentioned.eq(refusal.unmentioned.iter().copied()) {
             Ok(())
         } else {
-            Err(Wrong::Rules)
+            Err(Wrong::Silenced)
         }
     }
 
-    fn all_say(&self, facts: &[FactId], says: impl Fn(&Fact) -> bool) -> Result<(), Wrong> {
+    /// Whether these steps, none of them twice, show rows that no fact states and that an atom of the query would ask for if it
+    /// left one of its columns open.
+    fn also_hold(&self, steps: &[StepId]) -> Result<(), Wrong> {
+        let mut named = BTreeSet::new();
+        for id in steps {
+            let step = self.steps.get(id.0).ok_or(Wrong::Forward)?;
+            let exactly: Vec<Option<Value>> = step.row.iter().copied().map(Some).collect();
+            let facts = self.casebook.facts.fitting(step.relation, step.side, &exactly);
+            let is_stated = facts.into_iter().any(|fact| self.in_force(fact));
+            let mut atoms = self.query.body.literals.iter().filter_map(|literal| match literal {
+                Literal::Atom { sign: Sign::Positive, side, atom } if *side == step.side => {
+                    Some(atom)
+                }
+                _ => None,
+            });
+            if is_stated || !atoms.any(|atom| is_near(atom, step)) {
+                return Err(Wrong::OtherPremise);
+            } else if !named.insert(*id) {
+                return Err(Wrong::Count);
+            }
+        }
+        Ok(())
+    }
+
+    /// The entities that the query names.
+    fn named(&self) -> BTreeSet<Symbol> {
+        let program = &self.casebook.program;
+        let of_atom = |atom: &Atom| {
+            let columns = &program.relation(atom.relation).columns;
+            let name = |(term, column): (&Term, &Column)| match (term, column.ty) {
+                (Term::Value(Value::Name(name)), Type::Entity(_)) => Some(*name),
+                _ => None,
+            };
+            atom.terms.iter().zip(columns).filter_map(name).collect::<Vec<_>>()
+        };
+        self.query.body.literals.iter().flat_map(Literal::atoms).flat_map(of_atom).collect()
+    }
+
+    /// Whether a fact or a rule names an entity.
+    fn is_mentioned(&self, name: Symbol) -> bool {
+        let names = |atom: &Atom| atom.terms.contains(&Term::Value(Value::Name(name)));
+        let rules = self.casebook.program.rules.iter();
+        rules.flat_map(|rule| rule.body.literals.iter().flat_map(Literal::atoms)).any(names)
+            || self.casebook.program.rules.iter().any(|rule| names(&rule.head))
+            || !self.casebook.facts.mentioning(name).is_empty()
+    }
+
+    /// Whether these are facts, none of them twice, all of which say this.
+    fn all_say(&self, facts: &[FactId], says: impl Fn(FactId, &Fact) -> bool) -> Result<(), Wrong> {
+        let mut named = BTreeSet::new();
         for id in facts {
             let fact = self.casebook.facts.get(*id).ok_or(Wrong::UnknownFact)?;
-            if !says(&fact) {
+            if !says(*id, &fact) {
                 return Err(Wrong::OtherFact);
+            } else if !named.insert(*id) {
+                return Err(Wrong::RepeatedFact);
             }
         }
         Ok(())
     }
-
-    /// Whether each literal of a body holds, or fails, as it is said to.
-    fn attempt(&self, body: &Body, attempt: &Attempt, refusal: &Refusal) -> Result<(), Flaw> {
-        if attempt.binding.len() != body.variables.len()
-            || attempt.outcomes.len() != body.literals.len()
-        {
-            return Err((None, Wrong::PremiseCount));
-        }
-        let before = StepId(self.steps.len());
-        for (i, (literal, outcome)) in body.literals.iter().zip(&attempt.outcomes).enumerate() {
-            let checked = match outcome {
-                Outcome::NotReached => Ok(()),
-                Outcome::Holds(premise) => self.premise(literal, before, &attempt.binding, premise),
-                Outcome::Fails { obstacle, .. } => {
-                    let outer = Outer { body, before };
-                    self.obstacle(outer, literal, attempt, obstacle, refusal)
-                }
-            };
-            checked.map_err(|wrong| (Some(i), wrong))?;
-        }
-        Ok(())
-    }
-
-    fn obstacle(
-        &self,
-        outer: Outer<'_>,
-        literal: &Literal,
-        attempt: &Attempt,
-        obstacle: &Obstacle,
-        refusal: &Refusal,
-    ) -> Result<(), Wrong> {
-        let binding = &attempt.binding;
-        match (literal, obstacle) {
-            (Literal::Atom { sign: Sign::Positive, side, atom }, Obstacle::Missing(goal)) => {
-                let goal = refusal.goals.get(goal.0).ok_or(Wrong::OtherPattern)?;
-                let same = (goal.relation, goal.side) == (atom.relation, *side);
-                let asked = same && asks(goal, atom, &join::fixed(&atom.terms, binding));
-                if asked { Ok(()) } else { Err(Wrong::OtherPattern) }
-            }
-            (
-                Literal::Atom { sign: Sign::Negative, side, atom },
-                Obstacle::Present { rows, .. },
-            ) => {
-                if rows.is_empty() {
-                    return Err(Wrong::OtherPremise);
-                }
-                let mut rows = rows.iter();
-                rows.try_for_each(|row| self.shown(atom, *side, outer.before, binding, *row))
-            }
-            (Literal::Compare { left, op, right, .. }, Obstacle::Compared(a, b)) => {
-                let values = [left, right].map(|side| join::value(side, binding, self.params));
-                if values != [Some(*a), Some(*b)] {
-                    return Err(Wrong::Computed);
-                }
-                if op.holds(a, b) { Err(Wrong::Comparison) } else { Ok(()) }
-            }
-            (
-                Literal::Aggregate { result, aggregate, .. },
-                Obstacle::Aggregated(value, contributors),
-            ) => {
-                let wanted = binding[result.0];
-                if value.is_some() && (wanted.is_none() || wanted == *value) {
-                    return Err(Wrong::Comparison);
-                }
-                self.aggregated(aggregate, outer.before, binding, *value, contributors)
-            }
-            (Literal::Test { .. } | Literal::Range { .. }, Obstacle::Computed(values)) => {
-                self.not_computed(literal, binding, values)
-            }
-            (
-                Literal::Compare { .. } | Literal::Test { .. } | Literal::Range { .. },
-                Obstacle::Fault(_),
-            ) => {
-                let is_bound = |variable: &VariableId| binding[variable.0].is_some();
-                let is_faulty = |expr: &Expr| {
-                    let ready = expr.variables().iter().all(is_bound);
-                    ready && join::value(expr, binding, self.params).is_none()
-                };
-                let faulty = literal.exprs().into_iter().any(is_faulty);
-                if faulty { Ok(()) } else { Err(Wrong::Computed) }
-            }
-            (Literal::Aggregate { aggregate, .. }, Obstacle::Fault(_)) => {
-                match self.aggregate(aggregate, binding) {
-                    Err(Wrong::Fault) => Ok(()),
-                    outcome => outcome.and(Err(Wrong::Computed)),
-                }
-            }
-            _ => Err(Wrong::PremiseKind),
-        }
-    }
-
-    /// Whether a question about a text, or a range, does not hold of these values.
-    fn not_computed(
-        &self,
-        literal: &Literal,
-        binding: &Binding,
-        values: &[Value],
-    ) -> Result<(), Wrong> {
-        let exprs = match literal {
-            // Whatever the variable is, it does not lie in a range without numbers.
-            Literal::Range { value: Expr::Variable(variable), from, to, .. }
-                if binding[variable.0].is_none() =>
-            {
-                vec![from, to]
-            }
-            literal => literal.exprs(),
-        };
-        let computed = exprs.into_iter().map(|expr| join::value(expr, binding, self.params));
-        if computed.collect::<Option<Vec<Value>>>().as_deref() != Some(values) {
-            return Err(Wrong::Computed);
-        }
-        let holds = match values {
-            [Value::Number(from), to @ Value::Number(_)] => {
-                Value::Number(Number::integer(join::first_whole(*from))) <= *to
-            }
-            values => join::holds(literal, values).ok_or(Wrong::Computed)?,
-        };
-        if holds { Err(Wrong::Comparison) } else { Ok(()) }
-    }
 }
 
-/// Whether a goal asks for no more than an atom does, so that it lacks a row only where the atom does: it fixes and equates no
-/// other columns.
-fn asks(goal: &Goal, atom: &Atom, fixed: &[Option<Value>]) -> bool {
-    let fits = |(was, now): (&Option<Value>, &Option<Value>)| was.is_none() || was == now;
-    let same = |&(left, right): &(usize, usize)| {
-        let [left, right] = [left, right].map(|column| atom.terms.get(column));
-        left == right && matches!(left, Some(Term::Variable(_)))
-    };
-    goal.pattern.len() == fixed.len()
-        && goal.pattern.iter().zip(fixed).all(fits)
-        && goal.same.iter().all(same)
+/// Whether a step shows what an atom asks for, but for one of several values.
+fn is_near(atom: &Atom, step: &Step) -> bool {
+    let fixed = atom.terms.iter().zip(&step.row).filter_map(|(term, value)| match term {
+        Term::Value(wanted) => Some(wanted == value),
+        _ => None,
+    });
+    let (same, other): (Vec<bool>, Vec<bool>) = fixed.partition(|same| *same);
+    atom.relation == step.relation && other.len() <= 1 && same.len() + other.len() >= 2
 }
+
+#[cfg(test)]
+mod tests;

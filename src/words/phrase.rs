@@ -1,16 +1,19 @@
 //! The fixed phrases, all in one place, so that each kind of "yes" and "no" is said in one way everywhere.
 
+pub mod otherwise;
+
+use crate::explain::Count;
 use toulmin_lang::fault::FaultKind;
 use toulmin_lang::program::{Comparison, Function, Sign};
 use toulmin_lang::text::TextQuestion;
 use toulmin_lang::value::{Date, Value};
 
 /// An answer was found.
-pub const YES: &str = "Yes.";
+pub const YES: &str = "Yes. ";
 /// No answer was found.
-pub const NO: &str = "No.";
+pub const NO: &str = "No. ";
 /// Nothing more can be said than that something is not so.
-pub const NOT_SO: &str = "No:";
+pub const NOT_SO: &str = "No: ";
 /// A conclusion follows from what stands below it.
 pub const BECAUSE: &str = "because";
 /// No source speaks of it, and the list is open.
@@ -33,6 +36,14 @@ pub const OUTSIDE_VALIDITY: &str = "not in force";
 pub const ASSUMED: &str = "assumed, no source";
 /// Before the name of whoever states something.
 pub const ACCORDING_TO: &str = "according to ";
+/// Before what a source denies.
+pub const DENIED_THAT: &str = "it is denied that ";
+/// Before the source's own hedge.
+pub const IN_ITS_WORDS: &str = "in its words: ";
+/// Before the rule that makes an exception.
+pub const DEFEATED_BY: &str = "defeated by ";
+/// Behind a rule's name: what it says does not stand in the way.
+pub const NO_EXCEPTION: &str = "no exception";
 /// The coder is not sure.
 pub const CONFIDENCE_LOW: &str = "confidence: low";
 /// The coder is fairly sure.
@@ -49,6 +60,11 @@ pub const OTHER_READING: &str = "No, as the source is read here; another reading
 pub const ALSO_DENIED: &str = "Also denied: ";
 /// Before a statement about the same entities.
 pub const NEAREST: &str = "Nearest: ";
+/// Before a conclusion that differs in one column.
+pub const ALSO_FOLLOWS: &str = "But this follows: ";
+/// A proof was found, but not everything could be looked at.
+pub const PERHAPS_NOT_LEAST: &str =
+    "there is too much to look at to be sure that no proof has fewer steps one above the other";
 /// Before a rule that does not conclude what is missing.
 pub const NOT_BY: &str = "not by ";
 /// Before the values with which a rule concludes.
@@ -82,9 +98,64 @@ pub mod mark {
     pub const NOT_REACHED: &str = "not reached";
 }
 
+/// Before several conditions that hold together, with the values that were asked for.
+pub fn yes_because(values: &str) -> String {
+    let with = if values.is_empty() { String::new() } else { format!(", with {values}") };
+    format!("Yes{with}, {BECAUSE}")
+}
+
+/// Every fixed phrase and what it means, as the manual lists them.
+pub const TABLE: [(&str, &str); 45] = [
+    (YES, "it holds"),
+    (NO, "it does not hold"),
+    (NOT_SO, "it does not hold, and what follows says all that there is to say"),
+    (BECAUSE, "what stands above follows from what stands below"),
+    (DENIED_THAT, "a source states that it is not so"),
+    (SILENT, "no source speaks of it, and the list is open: it is taken not to hold"),
+    (COMPLETE, "a source states that the list is complete, and it is not on it"),
+    (NOT_DERIVED, "rules could conclude it, and none does"),
+    (NOT_STATED, "facts could state it, and none does"),
+    (NOT_STATED_NOT_DERIVED, "facts and rules could give it, and none does"),
+    (NO_EXCEPTION, "the rule named behind it could make an exception, and does not"),
+    (ASSUMED, "it is taken to hold, and no source says so"),
+    (CONTESTED, "the source can be read otherwise; the other readings follow"),
+    (ACCORDING_TO, "whose statement it is, when it is not the source's own"),
+    (IN_ITS_WORDS, "how the source hedges it"),
+    (CONFIDENCE_LOW, "the coder is not sure that the source says so"),
+    (CONFIDENCE_MEDIUM, "the coder is fairly sure"),
+    (AS_NAMED, "of an open list: of those that are named, so many"),
+    (DEFEATED_BY, "the rule would conclude it, and another rule makes an exception"),
+    (OUTSIDE_VALIDITY, "it holds at another time"),
+    (mark::OK, "the condition holds"),
+    (mark::MISSING, "nothing gives what the condition asks for"),
+    (mark::DENIED, "a source denies what the condition asks for"),
+    (mark::STATED, "a denial is asked for, and a source states the opposite"),
+    (mark::NOT_YET, "it holds from a later day on"),
+    (mark::EXPIRED, "it held until an earlier day"),
+    (mark::CONTESTED, "another reading of a contested fact would give it"),
+    (mark::COMPLETE, "the list is stated to be complete without it"),
+    (mark::PRESENT, "it must not hold, and does"),
+    (mark::DEFEATED, "another rule makes an exception"),
+    (mark::FAILS, "a comparison, a question or an operation does not come out so"),
+    (mark::NOT_REACHED, "it needs a value from a condition that fails"),
+    (ALSO_DENIED, "what sources deny of the same entities"),
+    (NEAREST, "what sources state of the same entities, the nearest first"),
+    (NOT_BY, "a rule that could give what is missing, with the first condition that it lacks"),
+    (CONCLUDES_ONLY, "a rule that concludes the relation, but with another value"),
+    (otherwise::mark::ASSUMED, "it is assumed for the sake of argument"),
+    (otherwise::mark::WITHDRAWN, "it is taken not to be said, for the sake of argument"),
+    (otherwise::mark::NEW, "it follows only under the changes"),
+    (otherwise::mark::GONE, "it follows no more under the changes"),
+    (otherwise::mark::CHANGED, "it follows under the changes with other numbers"),
+    (otherwise::mark::PASSES, "a claim or a constraint that comes out well only under the changes"),
+    (otherwise::mark::OTHERWISE, "it follows under both settings, for other reasons"),
+    (otherwise::mark::BEGINS, "a fact by which an answer begins to hold"),
+    (otherwise::mark::ENDS, "a fact by which an answer ceases to hold"),
+];
+
 /// The source's own hedge, which may qualify only a part of what is said.
 pub fn hedged(words: &str) -> String {
-    format!("in its words: “{words}”")
+    format!("{IN_ITS_WORDS}“{words}”")
 }
 
 /// The coder's remark.
@@ -99,7 +170,7 @@ pub fn another_reading(sentence: &str) -> String {
 
 /// A source states that something does not hold.
 pub fn denied(sentence: &str) -> String {
-    format!("it is denied that {sentence}")
+    format!("{DENIED_THAT}{sentence}")
 }
 
 /// A denial is asked for, and a source states what it would deny.
@@ -109,6 +180,30 @@ pub fn denial_asked(sentence: &str, by: Asking) -> String {
         Asking::Query => "query",
     };
     format!("{sentence}; the {by} asks for a source that denies it")
+}
+
+/// Before one of several proofs.
+pub fn proof_number(number: usize, of: usize) -> String {
+    format!("proof {number} of {of}")
+}
+
+/// A rule would give the same conclusion, but another makes an exception.
+pub fn would_conclude(rule: &str, by: &str) -> String {
+    format!("rule {rule} would conclude it too, but is defeated by rule {by}")
+}
+
+/// How many proofs there are, of which some are shown.
+pub fn proofs(count: Count, shown: usize) -> String {
+    let (least, count) = match count {
+        Count::Exactly(count) => ("", count),
+        Count::AtLeast(count) => ("at least ", count),
+    };
+    let proofs = counted(count, "proof", "proofs");
+    match shown {
+        shown if shown == count => format!("{least}{proofs}"),
+        1 => format!("{least}{proofs}; the first is shown"),
+        shown => format!("{least}{proofs}; the first {shown} are shown"),
+    }
 }
 
 /// Whose condition it is.
@@ -138,16 +233,50 @@ pub fn nothing_says(words: &str) -> String {
 /// How many conditions of a goal fail.
 pub fn conditions_fail(failing: usize, conditions: usize) -> String {
     if conditions == 1 {
-        return format!("{NO} The condition fails.");
+        return "The condition fails.".to_owned();
     }
     let fail = if failing == 1 { "fails" } else { "fail" };
     let failing = capitalised(&count(failing));
-    format!("{NO} {failing} of {} {fail}.", counted(conditions, "condition", "conditions"))
+    format!("{failing} of {} {fail}.", counted(conditions, "condition", "conditions"))
+}
+
+/// How near the nearest of the rules comes that conclude a relation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Near {
+    /// All of them conclude other values.
+    OtherValues,
+    /// It holds, but where columns differ that were asked to be the same.
+    OtherRows,
+    /// Another rule makes an exception.
+    Defeated,
+    /// So many of its conditions fail.
+    Short(usize),
+}
+
+/// How many rules conclude a relation, and how near they come.
+pub fn rules_conclude(rules: usize, relation: &str, near: Near) -> String {
+    let conclude = if rules == 1 { "concludes" } else { "conclude" };
+    let nearest = if rules == 1 { "it" } else { "the nearest" };
+    let near = match near {
+        Near::OtherValues => ", but only with another value".to_owned(),
+        Near::OtherRows => ", but only for other rows".to_owned(),
+        Near::Defeated => format!("; {nearest} is defeated"),
+        Near::Short(steps) => {
+            format!("; {nearest} is {} short", counted(steps, "step", "steps"))
+        }
+    };
+    let rules = capitalised(&counted(rules, "rule", "rules"));
+    format!("{rules} {conclude} `{relation}`{near}.")
 }
 
 /// It holds at another time than asked for.
 pub fn not_as_of(date: Date) -> String {
-    format!("{NO} Not as of {date}:")
+    format!("Not as of {date}:")
+}
+
+/// That nothing says so, and no rule could.
+pub fn no_rule_concludes(fails: &str, relation: &str) -> String {
+    format!("{fails}; no rule concludes `{relation}`.")
 }
 
 /// The reading that is taken, and the other one.
@@ -170,13 +299,23 @@ pub fn and_more(more: usize) -> String {
     format!("and {more} more")
 }
 
+/// Rows that are not listed, and what shows them.
+pub fn and_more_to_open(more: usize, opens: &str) -> String {
+    format!("and {more} more: {opens}")
+}
+
+/// Steps that lie deeper than is shown, and what shows them.
+pub fn steps_below(steps: usize, opens: &str) -> String {
+    format!(
+        "… {} below: {opens}",
+        if steps == 1 { "1 more step".to_owned() } else { format!("{steps} more steps") }
+    )
+}
+
 /// A conclusion that is not opened.
 pub fn by_rule(name: &str) -> String {
     format!("by {name}")
 }
-
-/// Behind a rule's name: what it says does not stand in the way.
-pub const NO_EXCEPTION: &str = "no exception";
 
 /// A text as it is written in a source.
 pub fn quoted(text: &str) -> String {
@@ -195,7 +334,7 @@ pub fn no_exception(rule: &str, columns: &str) -> String {
 
 /// That a rule would conclude something, were it not for another that overrides it.
 pub fn defeated(rule: &str, by: &str) -> String {
-    format!("{rule} would conclude it, but is defeated by {by}")
+    format!("{rule} would conclude it, but is {DEFEATED_BY}{by}")
 }
 
 /// That a rule is overridden, and lacks other things as well.
@@ -292,6 +431,18 @@ pub fn in_all(count: &str) -> String {
     format!("{count} in all")
 }
 
+/// An aggregate of these variables.
+pub fn aggregate(function: Function, of: &str, value: Option<&str>) -> String {
+    let function = self::function(function);
+    match value {
+        Some(value) => format!("the {function} {of} is {value}"),
+        None => format!("the {function} {of} has no value"),
+    }
+}
+
+/// What an aggregate is taken over, where there is nothing.
+pub const OF_NOTHING: &str = "none";
+
 /// What an aggregate is, where another value was asked for.
 pub fn instead(is: &str, wanted: &str) -> String {
     format!("{is}, not {wanted}")
@@ -302,6 +453,19 @@ pub fn param(name: &str, value: &str, of_run: bool, meaning: &str) -> String {
     let run = if of_run { " in this run" } else { "" };
     let meaning = if meaning.is_empty() { String::new() } else { format!(", {meaning}") };
     format!("{name} = {value}{run}{meaning}")
+}
+
+/// How many places in a work its reference names.
+const PLACES_MAX: usize = 12;
+
+/// The reference of a work with its number, and the places in it that are cited.
+pub fn reference(number: usize, reference: &str, places: &[&str]) -> String {
+    let named = places[..places.len().min(PLACES_MAX)].join(", ");
+    match places.len().saturating_sub(PLACES_MAX) {
+        0 if places.is_empty() => format!("[{number}] {reference}"),
+        0 => format!("[{number}] {reference} At {named}."),
+        more => format!("[{number}] {reference} At {named}, {}.", and_more(more)),
+    }
 }
 
 /// The name of an aggregate in a sentence.

@@ -4,25 +4,40 @@ use toulmin_lang::program::Citation;
 use toulmin_lang::value::Symbol;
 use toulmin_lang::vocabulary::Vocabulary;
 
+/// A mention of a work, perhaps of a place in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mention {
+    /// The number of the work.
+    pub work: usize,
+    /// The place.
+    pub locator: Option<Symbol>,
+}
+
 /// The works that were cited so far.
 #[derive(Clone, Debug)]
 pub struct References<'a> {
     vocabulary: &'a Vocabulary,
     works: Vec<Symbol>,
+    mentions: Vec<Mention>,
 }
 
 impl<'a> References<'a> {
     /// No work yet.
     pub fn new(vocabulary: &'a Vocabulary) -> Self {
-        References { vocabulary, works: Vec::new() }
+        References { vocabulary, works: Vec::new(), mentions: Vec::new() }
     }
 
-    /// The number of a work, counted from 1.
+    /// The number of a work that is mentioned as a whole, counted from 1.
     pub fn number(&mut self, work: Symbol) -> usize {
+        self.mention(work, None)
+    }
+
+    fn mention(&mut self, work: Symbol, locator: Option<Symbol>) -> usize {
         let at = self.works.iter().position(|known| *known == work).unwrap_or_else(|| {
             self.works.push(work);
             self.works.len() - 1
         });
+        self.mentions.push(Mention { work: at + 1, locator });
         at + 1
     }
 
@@ -30,7 +45,7 @@ impl<'a> References<'a> {
     pub fn cite<'c>(&mut self, citations: impl IntoIterator<Item = &'c Citation>) -> String {
         let mut groups: Vec<(usize, Vec<Symbol>)> = Vec::new();
         for citation in citations {
-            let number = self.number(citation.source);
+            let number = self.mention(citation.source, citation.locator);
             let at = groups.iter().position(|(known, _)| *known == number).unwrap_or_else(|| {
                 groups.push((number, Vec::new()));
                 groups.len() - 1
@@ -45,17 +60,17 @@ impl<'a> References<'a> {
         if groups.is_empty() { String::new() } else { format!("[{}]", groups.join("; ")) }
     }
 
-    /// The works that were cited, in order.
-    pub fn works(&self) -> &[Symbol] {
-        &self.works
+    /// What was mentioned since this was asked last.
+    pub fn take_mentions(&mut self) -> Vec<Mention> {
+        std::mem::take(&mut self.mentions)
     }
 
-    /// The reference of each cited work, with its number.
-    pub fn list(&self) -> Vec<String> {
-        let reference = |(i, key): (usize, &Symbol)| {
-            let work = self.vocabulary.work(key.as_str());
-            format!("[{}] {}", i + 1, work.map_or(key.as_str(), |work| &work.reference))
+    /// The works that were cited, in order of their numbers, each with its reference.
+    pub fn works(&self) -> Vec<(Symbol, String)> {
+        let reference = |key: &Symbol| match self.vocabulary.work(key.as_str()) {
+            Some(work) => work.reference.clone(),
+            None => key.to_string(),
         };
-        self.works.iter().enumerate().map(reference).collect()
+        self.works.iter().map(|key| (*key, reference(key))).collect()
     }
 }

@@ -101,15 +101,23 @@ impl Words<'_> {
             }
         };
         let mut out = String::new();
+        let mut is_plural = false; // whether the next words begin with the verb of a plural
         let mut pieces = sentence.0.iter().peekable();
         while let Some(piece) = pieces.next() {
             let column = match piece {
+                Piece::Words(words) if is_plural => {
+                    out.push_str(&with_plural_verb(words));
+                    is_plural = false;
+                    continue;
+                }
                 Piece::Words(words) => {
                     out.push_str(words);
                     continue;
                 }
                 Piece::Column(column) => *column,
             };
+            let is_subject = is_before_subject(&out);
+            is_plural = is_subject && pattern[column].is_some_and(|value| self.is_plural(value));
             let article = ARTICLES.into_iter().find(|article| out.ends_with(article));
             let (None, Some(article)) = (pattern[column], article) else {
                 out.push_str(&place(column));
@@ -133,12 +141,49 @@ impl Words<'_> {
         out
     }
 
+    /// Whether a value is an entity with a plural for its label.
+    fn is_plural(&self, value: Value) -> bool {
+        let Value::Name(name) = value else { return false };
+        self.casebook.vocabulary.entity(name.as_str()).is_some_and(|entity| entity.is_plural)
+    }
+
     /// What a column holds, in the singular: its sort or enum, or its own name.
     fn noun(&self, column: &Column) -> String {
         match column.ty {
             Type::Entity(_) | Type::Enum(_) => spoken(self.casebook.program.type_name(column.ty)),
             Type::Text | Type::Number | Type::Date => column.name.as_str().replace('_', " "),
         }
+    }
+}
+
+/// Whether what comes next is what a sentence speaks of: at its beginning, or that of a sentence in it.
+fn is_before_subject(said: &str) -> bool {
+    said.is_empty() || said.ends_with("that ") || said.ends_with("whether ")
+}
+
+/// Words behind a plural, the first of which is the verb: ` is a member` becomes ` are a member`.
+fn with_plural_verb(words: &str) -> String {
+    let Some(behind) = words.strip_prefix(' ') else { return words.to_owned() };
+    let end = behind.find(|c: char| !c.is_alphabetic()).unwrap_or(behind.len());
+    let (verb, rest) = behind.split_at(end);
+    format!(" {}{rest}", plural_verb(verb))
+}
+
+/// A verb in the plural; words that are none stay as they are.
+fn plural_verb(verb: &str) -> String {
+    let stem = |ending: &str| verb.strip_suffix(ending).unwrap_or(verb);
+    match verb {
+        "is" => "are".to_owned(),
+        "was" => "were".to_owned(),
+        "has" => "have".to_owned(),
+        "does" | "goes" => stem("es").to_owned(),
+        "always" | "perhaps" | "sometimes" | "besides" | "thus" => verb.to_owned(),
+        _ if verb.ends_with("ies") => format!("{}y", stem("ies")),
+        _ if ["sses", "shes", "ches", "xes", "zzes"].iter().any(|it| verb.ends_with(it)) => {
+            stem("es").to_owned()
+        }
+        _ if verb.ends_with("ss") => verb.to_owned(),
+        _ => stem("s").to_owned(),
     }
 }
 

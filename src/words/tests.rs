@@ -1,6 +1,6 @@
 //! How rows, patterns and facts are said.
 
-use super::{References, Words};
+use super::{References, Words, phrase};
 use crate::testing::Case;
 use toulmin_lang::facts::FactId;
 use toulmin_lang::program::{Literal, Sign, Term};
@@ -19,7 +19,7 @@ const RULES: &str = r#"
 
 fn case() -> Case {
     Case::new(
-        "Actor: China Saudi_Arabia\nStandardsForum: G7 G20",
+        "Actor: China Saudi_Arabia Ally_s\nStandardsForum: G7 G20",
         RULES,
         "member(China, G20) | from 1999 | hedge almost the only | at challenges.13
          member(China, G7) | by schmitt-2021 | at n101 | or denied member(China, G7)
@@ -67,6 +67,15 @@ fn an_open_column() {
 }
 
 #[test]
+fn verbs_agree_with_plurals() {
+    check("member(actor: Ally_s, forum: G20)", "Allys are a member of G20");
+    check("leads(actor: Ally_s, forum: G20)", "Allys lead G20");
+    check("role(actor: Ally_s)", "Allys have a seat");
+    check("not leads(actor: Ally_s)", "no source records that Allys lead any standards forum");
+    check("denied member(Ally_s, G7)", "it is denied that Allys are a member of G7");
+}
+
+#[test]
 fn an_absence() {
     check("not member(forum: G7)", "no source records any actor as a member of G7");
     check("not founded(forum: G7)", "no source says that G7 was founded in any year");
@@ -101,8 +110,18 @@ fn citations_are_numbered_in_order_of_first_mention() {
     let mut references = References::new(&case.casebook.vocabulary);
     references.number(toulmin_lang::value::Symbol::new("schmitt-2021"));
     assert_eq!(references.cite(fact(0).at.iter().chain(&fact(1).at)), "[2, challenges.13, n101]");
-    assert_eq!(
-        references.list(),
-        ["[1] Schmitt, Lewin (2021). Mapping.", "[2] Paper, Pia (2023). The paper."]
-    );
+    let works: Vec<String> = references.works().into_iter().map(|(_, work)| work).collect();
+    assert_eq!(works, ["Schmitt, Lewin (2021). Mapping.", "Paper, Pia (2023). The paper."]);
+    let mentioned: Vec<usize> = references.take_mentions().iter().map(|it| it.work).collect();
+    assert_eq!(mentioned, [1, 2, 2], "the work as a whole, then two places");
+}
+
+#[test]
+fn the_manual_lists_every_phrase() {
+    let manual = include_str!("../../docs/explanations.md");
+    let (_, words) = manual.split_once("\n## The words\n").expect("a section on the words");
+    let rows = words.lines().skip_while(|line| !line.starts_with("| ---")).skip(1);
+    let rows: Vec<&str> = rows.take_while(|line| line.starts_with('|')).collect();
+    let row = |(words, means): &(&str, &str)| format!("| {} | {means} |", words.trim_end());
+    assert_eq!(rows, phrase::TABLE.iter().map(row).collect::<Vec<_>>());
 }

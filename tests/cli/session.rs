@@ -30,7 +30,8 @@ fn a_fact_without_a_place_is_said_to_be_assumed() {
     let output = prompt(&format!("{fact}\nwhy member(China, OECD)\nfacts member\nsession\n"));
     let assumed = "[assumed, no source]";
     check_says(&output.stdout, &format!("of the OECD  {assumed}; denied [challenges.2]\n"));
-    check_says(&output.stdout, "China is a member of the OECD  assumed, no source\n");
+    check_says(&output.stdout, "China is a member of the OECD          assumed, no source\n");
+    check_says(&output.stdout, "Also denied: China is a member of the OECD  [1, challenges.2]\n");
     check_says(&output.stdout, &format!("member(actor: China, forum: OECD)  {assumed}\n"));
     check_says(&output.stdout, &format!("  1  {fact}.  {assumed}\n"));
 }
@@ -214,4 +215,16 @@ fn the_number_of_threads_changes_no_answer() {
     let output = prompt("threads 3\nthreads\nthreads 0\n");
     check_says(&output.stdout, "threads 3\nthreads 3\n");
     check_says(&output.stderr, "`0` is not a number from 1 to 4");
+}
+
+#[test]
+fn what_an_answer_rests_on_can_be_asked_by_its_number() {
+    let lines = "has_voice(actor: ?a, forum: ?f)\nrests-on #1\nrests-on challenges.14\n\
+                 needs not has_voice(actor: China, forum: GGE) --max 1\nneeds\n";
+    let output = prompt(lines);
+    check_code(&output, 0);
+    check_says(&output.stdout, "Critical: it fails without any one of these three facts");
+    check_says(&output.stdout, "Without challenges.14, three facts would not be said");
+    check_says(&output.stdout, "Looked for sets of up to one change");
+    check_says(&output.stderr, "expected a goal");
 }

@@ -1,6 +1,9 @@
 //! What several tests share.
 #![allow(dead_code, reason = "every test uses a part of it")]
 
+pub(crate) mod casebooks;
+pub(crate) mod judge;
+pub(crate) mod mutants;
 pub(crate) mod programs;
 
 use std::fs;

@@ -153,6 +153,7 @@ impl Case {
             name,
             label: name.to_string(),
             aliases: Vec::new(),
+            is_plural: false,
             sorts,
             note: None,
             span,
@@ -163,6 +164,7 @@ impl Case {
             reference: "Test".to_owned(),
             author_year: "Test".to_owned(),
             bibtex: String::new(),
+            standalone: String::new(),
             locators: vec![run("s"), run("n")],
             span,
         };

@@ -53,6 +53,8 @@ pub(crate) struct Relation {
     len: usize,
     joined: usize,
     old: usize,
+    /// How many rows there were at first, and after each round.
+    rounds: Vec<u32>,
     /// The codes that each column has, or may come to have.
     pub(crate) ranges: Vec<Range>,
     /// How many distinct codes each column had, and among how many rows, when they were last counted.
@@ -123,8 +125,9 @@ impl Store {
         let mut rows = Rows::default();
         for (i, relation) in self.relations.into_iter().enumerate() {
             let side = if i % 2 == 0 { Side::Holds } else { Side::Denied };
-            let Relation { kinds, columns, len, .. } = relation;
-            rows.set(RelationId(i / 2), side, Table::of_distinct(kinds, columns, len));
+            let Relation { kinds, columns, len, rounds, .. } = relation;
+            let table = Table::of_distinct(kinds, columns, len).in_rounds(rounds);
+            rows.set(RelationId(i / 2), side, table);
         }
         rows
     }
@@ -178,6 +181,7 @@ impl Relation {
             len,
             joined: len,
             old: len,
+            rounds: vec![number(len)],
             seen: None,
             indexes: Vec::new(),
             new_indexes: Vec::new(),
@@ -265,6 +269,7 @@ impl Relation {
     pub(crate) fn turn(&mut self) -> bool {
         self.old = self.joined;
         self.joined = self.len;
+        self.rounds.push(number(self.len));
         let columns: Vec<&[Code]> = self.columns.iter().map(|column| column.as_slice()).collect();
         self.indexes.iter_mut().for_each(|index| index.extend(&columns, self.joined));
         self.sets.iter_mut().for_each(|set| set.extend(&columns, self.joined));
@@ -306,6 +311,11 @@ impl Relation {
         codes.iter().for_each(|code| there[(code - range.low) as usize] = true);
         self.distinct[column] = Some((there.iter().filter(|there| **there).count(), self.joined));
     }
+}
+
+/// How many rows there are, as the number of a row.
+fn number(rows: usize) -> u32 {
+    u32::try_from(rows).expect("bug: more rows than 32 bits can name")
 }
 
 impl Set {

@@ -7,7 +7,7 @@ mod tests;
 
 use crate::check::check;
 use crate::diag::{Code, Diagnostic, Severity};
-use crate::facts::{self, Facts};
+use crate::facts::{self, Facts, Scenario};
 use crate::parse::parse;
 use crate::plan::{Plan, plan};
 use crate::program::Program;
@@ -16,6 +16,7 @@ use crate::stratify::stratify;
 use crate::tree::{File, Item, ItemKind};
 use crate::value::Date;
 use crate::vocabulary::{self, Vocabulary};
+use std::sync::Arc;
 
 /// A casebook that is safe to reason with: past this gate nothing fails because of what its author wrote.
 #[derive(Clone, Debug)]
@@ -26,15 +27,23 @@ pub struct Casebook {
     /// The date as of which conclusions are drawn.
     pub date: Date,
     /// Entities and works.
-    pub vocabulary: Vocabulary,
+    pub vocabulary: Arc<Vocabulary>,
     /// Declarations, rules and claims.
-    pub program: Program,
+    pub program: Arc<Program>,
     /// How to run the rules.
-    pub plan: Plan,
+    pub plan: Arc<Plan>,
     /// What the sources state.
     pub facts: Facts,
     /// Findings that do not stop anything.
     pub warnings: Vec<Diagnostic>,
+}
+
+impl Casebook {
+    /// The same casebook if some facts were not said, and others were.
+    #[must_use]
+    pub fn supposing(&self, scenario: &Scenario) -> Casebook {
+        Casebook { facts: self.facts.supposing(scenario), ..self.clone() }
+    }
 }
 
 /// A text of a casebook and what it is for.
@@ -119,7 +128,8 @@ pub fn read(sources: &Sources, texts: &[Text]) -> Result<Casebook, Vec<Diagnosti
     if findings.iter().any(|finding| finding.severity() == Severity::Error) {
         return Err(follow_on::without(findings, &texts, &vocabulary));
     }
-    let plan = plan(&program, strata);
+    let plan = Arc::new(plan(&program, strata));
+    let (vocabulary, program) = (Arc::new(vocabulary), Arc::new(program));
     let (title, date) = manifest.title_and_date();
     Ok(Casebook { title, date, vocabulary, program, plan, facts, warnings: findings })
 }

@@ -8,6 +8,7 @@ mod data;
 mod entry;
 mod ids;
 mod read;
+mod suppose;
 mod typed;
 mod write;
 #[cfg(test)]
@@ -27,9 +28,11 @@ use crate::value::{Date, Symbol, Value};
 use crate::vocabulary::Vocabulary;
 use cite::Origin;
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
+pub use suppose::suppose;
 pub use write::ron;
 
 /// A fact: first those that are written out, then the rows of data, entry by entry.
@@ -37,6 +40,15 @@ pub use write::ron;
 pub struct FactId(pub usize);
 
 const NO_FACT: &str = "bug: the id of a fact that there is not";
+
+/// What is taken to be otherwise than the sources say, for the sake of argument.
+#[derive(Clone, Debug, Default)]
+pub struct Scenario {
+    /// Facts that are added.
+    pub assumed: Vec<Fact>,
+    /// Facts that are taken not to be said.
+    pub withdrawn: BTreeSet<FactId>,
+}
 
 /// All facts, in the order in which they were read.
 #[derive(Clone, Debug, Default)]
@@ -82,6 +94,8 @@ pub struct Fact {
     pub span: Span,
     /// The line of data that it was read from; `None` when it is written out.
     pub line: Option<Line>,
+    /// Whether it is taken not to be said, for the sake of argument: then it is never in force.
+    pub withdrawn: bool,
 }
 
 /// A line of a file of data.
@@ -247,8 +261,13 @@ impl Fact {
         self.at.is_empty()
     }
 
-    /// Whether the fact holds on the last day of `date`. Facts without an interval always do.
+    /// Whether the fact holds on the last day of `date`. Facts without an interval always do; withdrawn ones never.
     pub fn in_force(&self, date: Date) -> bool {
+        self.holds_on(date) && !self.withdrawn
+    }
+
+    /// Whether the last day of `date` lies in its interval, withdrawn or not.
+    pub fn holds_on(&self, date: Date) -> bool {
         in_force(self.from, self.until, date)
     }
 
@@ -354,14 +373,15 @@ impl Facts {
         few: usize,
         is_one: impl Fn(&FactId) -> bool,
     ) -> Vec<FactId> {
-        let fitting = self.fitting(relation, side, pattern);
-        let (written, data): (Vec<FactId>, Vec<FactId>) =
-            fitting.into_iter().partition(|id| id.0 < self.written.len());
-        let mut found: Vec<FactId> = written.into_iter().filter(&is_one).collect();
-        for (first, bulk) in self.entries() {
-            let rows = first.0..first.0 + bulk.len();
-            let of_entry = data.iter().copied().filter(|id| rows.contains(&id.0));
-            found.extend(of_entry.filter(&is_one).take(few));
+        let is_asked = |fact: &Fact| {
+            (fact.relation, fact.side) == (relation, side) && fits(pattern, &fact.row)
+        };
+        let written = (0..self.written.len()).filter(|at| is_asked(&self.written[*at]));
+        let mut found: Vec<FactId> = written.map(FactId).filter(&is_one).collect();
+        for (first, bulk) in self.entries().filter(|(_, bulk)| bulk.is_of(relation, side)) {
+            let rows = bulk.fitting(pattern).into_iter();
+            let ids = rows.map(|row| FactId(first.0 + row as usize));
+            found.extend(ids.filter(&is_one).take(few));
         }
         found
     }
@@ -371,8 +391,54 @@ impl Facts {
     /// # Panics
     /// If there is no fact with this id.
     pub fn in_force(&self, id: FactId, date: Date) -> bool {
-        let (from, until) = self.interval(id);
-        in_force(from, until, date)
+        match self.written.get(id.0) {
+            Some(fact) => fact.in_force(date),
+            None => {
+                let (bulk, row) = self.row_of(id).expect(NO_FACT);
+                bulk.in_force(row, date)
+            }
+        }
+    }
+
+    /// Whether a fact is taken not to be said.
+    ///
+    /// # Panics
+    /// If there is no fact with this id.
+    pub fn is_withdrawn(&self, id: FactId) -> bool {
+        match self.written.get(id.0) {
+            Some(fact) => fact.withdrawn,
+            None => {
+                let (bulk, row) = self.row_of(id).expect(NO_FACT);
+                bulk.withdrawn.contains(&row)
+            }
+        }
+    }
+
+    /// The facts if some of them were not said, and others were. The ids of written facts stay; those of rows of data move
+    /// behind the ones that are assumed.
+    #[must_use]
+    pub fn supposing(&self, scenario: &Scenario) -> Facts {
+        let mut facts = self.clone();
+        for &id in &scenario.withdrawn {
+            match facts.written.get_mut(id.0) {
+                Some(fact) => fact.withdrawn = true,
+                None => facts.withdraw_row(id),
+            }
+        }
+        facts.written.extend(scenario.assumed.iter().cloned());
+        facts
+    }
+
+    fn withdraw_row(&mut self, id: FactId) {
+        let mut at = id.0 - self.written.len();
+        for bulk in &mut self.bulk {
+            if at < bulk.len() {
+                let row = u32::try_from(at).expect("bug: more rows than a file has bytes");
+                Arc::make_mut(bulk).withdrawn.insert(row);
+                return;
+            }
+            at -= bulk.len();
+        }
     }
 
     /// The first and the last day on which a fact holds, where they are given.
@@ -397,6 +463,20 @@ impl Facts {
         match self.written.get(id.0) {
             Some(fact) => fact.side,
             None => self.row_of(id).expect(NO_FACT).0.common().side,
+        }
+    }
+
+    /// The relation of a fact, and whether it states or denies its row.
+    ///
+    /// # Panics
+    /// If there is no fact with this id.
+    pub fn of(&self, id: FactId) -> (RelationId, Side) {
+        match self.written.get(id.0) {
+            Some(fact) => (fact.relation, fact.side),
+            None => {
+                let common = self.row_of(id).expect(NO_FACT).0.common();
+                (common.relation, common.side)
+            }
         }
     }
 
@@ -435,8 +515,15 @@ impl Facts {
 
     /// The rows in force on the last day of `date`: what an engine starts from.
     pub fn rows(&self, date: Date) -> Rows {
-        let mut rows = bulk::rows(&self.bulk, date);
-        for fact in self.written.iter().filter(|fact| fact.in_force(date)) {
+        self.rows_of(date, |_| true)
+    }
+
+    /// The rows of some relations that are in force on the last day of `date`.
+    pub fn rows_of(&self, date: Date, wanted: impl Fn(RelationId) -> bool) -> Rows {
+        let bulk = self.bulk.iter().filter(|bulk| wanted(bulk.common().relation));
+        let mut rows = bulk::rows(bulk, date);
+        let is_wanted = |fact: &&Fact| wanted(fact.relation) && fact.in_force(date);
+        for fact in self.written.iter().filter(is_wanted) {
             rows.insert(fact.relation, fact.side, &fact.row);
         }
         rows

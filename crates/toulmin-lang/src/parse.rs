@@ -2,6 +2,7 @@
 //!
 //! An item that cannot be read is reported and passed over, so that every broken item of a file is found in one run.
 
+mod change;
 mod expr;
 mod fact;
 mod item;
@@ -9,7 +10,7 @@ mod item;
 use crate::diag::{Code, Diagnostic};
 use crate::lex::{Token, TokenKind, is_keyword, lex};
 use crate::source::{FileId, Span};
-use crate::tree::{File, Goal, Name};
+use crate::tree::{Change, File, Goal, Name, Supposition};
 
 /// How deeply expressions and aggregates may be nested.
 pub const NESTING_MAX: usize = 64;
@@ -59,6 +60,22 @@ pub fn parse_goal(file: FileId, text: &str) -> (Option<Goal>, Vec<Diagnostic>) {
     let mut parser = Parser::new(file, text, &tokens, findings);
     let goal = parser.whole_goal().ok();
     (goal, parser.finish())
+}
+
+/// Reads `+fact -facts : goal`; the goal may be left out.
+pub fn parse_supposition(file: FileId, text: &str) -> (Option<Supposition>, Vec<Diagnostic>) {
+    let (tokens, findings) = lex(file, text);
+    let mut parser = Parser::new(file, text, &tokens, findings);
+    let supposition = parser.supposition().ok();
+    (supposition, parser.finish())
+}
+
+/// Reads changes, of which there may be none: `+fact -facts`.
+pub fn parse_changes(file: FileId, text: &str) -> (Option<Vec<Change>>, Vec<Diagnostic>) {
+    let (tokens, findings) = lex(file, text);
+    let mut parser = Parser::new(file, text, &tokens, findings);
+    let changes = parser.changes().and_then(|changes| parser.ended(changes)).ok();
+    (changes, parser.finish())
 }
 
 /// The place has been reported; the caller gives up what it was reading.

@@ -2,7 +2,7 @@
 
 pub use crate::order::{Step, order, order_from, order_knowing};
 use crate::print;
-use crate::program::{Body, Literal, Program, RuleId};
+use crate::program::{Body, Literal, Program, RelationId, RuleId};
 use crate::stratify::Stratum;
 use std::collections::BTreeSet;
 
@@ -42,6 +42,18 @@ pub fn plan(program: &Program, strata: Vec<Stratum>) -> Plan {
         StratumPlan { stratum, rules }
     };
     Plan { strata: strata.into_iter().map(stratum_plan).collect() }
+}
+
+impl Plan {
+    /// What of the plan is needed for these relations: the rules for them and for all that they rest on.
+    #[must_use]
+    pub fn for_relations(&self, program: &Program, wanted: &BTreeSet<RelationId>) -> Plan {
+        let needed = program.underlying(wanted);
+        let is_needed = |stratum: &&StratumPlan| {
+            stratum.stratum.relations.iter().any(|relation| needed.contains(relation))
+        };
+        Plan { strata: self.strata.iter().filter(is_needed).cloned().collect() }
+    }
 }
 
 /// The plan as text: a line for each stratum and one for each rule, with its steps in the order in which they are taken.

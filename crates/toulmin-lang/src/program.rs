@@ -543,6 +543,19 @@ impl Program {
         rules.filter(move |(_, rule)| rule.head.relation == relation)
     }
 
+    /// These relations and all those that their rules read, directly or not.
+    pub fn underlying(&self, relations: &BTreeSet<RelationId>) -> BTreeSet<RelationId> {
+        let mut found = BTreeSet::new();
+        let mut open: Vec<RelationId> = relations.iter().copied().collect();
+        while let Some(relation) = open.pop() {
+            if found.insert(relation) {
+                let bodies = self.rules_for(relation).flat_map(|(_, rule)| &rule.body.literals);
+                open.extend(bodies.flat_map(Literal::atoms).map(|atom| atom.relation));
+            }
+        }
+        found
+    }
+
     /// The name of a type as it is written in a declaration.
     pub fn type_name(&self, ty: Type) -> &str {
         match ty {

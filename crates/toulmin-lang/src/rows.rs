@@ -3,8 +3,9 @@
 //! A relation is kept column by column, each value as a [`Code`](crate::value::Code), so that millions of rows fit. What is
 //! asked of it beyond its columns (its order, lookups by some of its columns) is made when it is first asked for.
 
-mod index;
+mod groups;
 mod lookups;
+mod members;
 mod sorting;
 mod table;
 #[cfg(test)]

@@ -156,6 +156,35 @@ pub struct Attribute {
     pub values: Vec<Name>,
 }
 
+/// What is to be taken otherwise than the sources say, and perhaps a question: `+member(…) -gives_say(…) : goal`.
+#[derive(Clone, Debug)]
+pub struct Supposition {
+    /// At least one, in written order.
+    pub changes: Vec<Change>,
+    /// What is asked under them.
+    pub goal: Option<Goal>,
+}
+
+/// One fact more, or some less.
+#[derive(Clone, Debug)]
+pub struct Change {
+    /// What is changed.
+    pub kind: ChangeKind,
+    /// All of it, its sign too.
+    pub span: Span,
+}
+
+/// The kinds of change.
+#[derive(Clone, Debug)]
+pub enum ChangeKind {
+    /// `+member(actor: China, forum: OECD)`: this fact is assumed.
+    Assume(Fact),
+    /// `-denied member(actor: China)`: the facts that fit are taken not to be said.
+    Withdraw(Side, Atom),
+    /// `-schmitt-2021`, `-challenges.13`: the fact with this id, or the facts that rest on this work or place alone.
+    WithdrawNamed(Name),
+}
+
 /// A query: literals, all of which must hold.
 #[derive(Clone, Debug)]
 pub struct Goal {

@@ -315,6 +315,31 @@ impl Date {
         (self.year, month, day)
     }
 
+    /// This day, which must be one of the calendar.
+    pub fn of_day((year, month, day): Day) -> Date {
+        Date { year, month, day }
+    }
+
+    /// The day before its first.
+    pub fn day_before(self) -> Date {
+        let (year, month, day) = match self.first() {
+            (year, 1, 1) => (year.saturating_sub(1), 12, 31),
+            (year, month, 1) => (year, month - 1, days_in_month(year, month - 1)),
+            (year, month, day) => (year, month, day - 1),
+        };
+        Date { year, month, day }
+    }
+
+    /// The day after its last.
+    pub fn day_after(self) -> Date {
+        let (year, month, day) = match self.last() {
+            (year, 12, 31) => (year.saturating_add(1), 1, 1),
+            (year, month, day) if day == days_in_month(year, month) => (year, month + 1, 1),
+            (year, month, day) => (year, month, day + 1),
+        };
+        Date { year, month, day }
+    }
+
     /// Whether every day of `self` comes before every day of `other`.
     pub fn is_before(self, other: Date) -> bool {
         self.last() < other.first()

@@ -13,6 +13,7 @@ use crate::diag::{Code, Diagnostic, did_you_mean, nearest};
 use crate::program::{Citation, Program};
 use crate::source::{FileId, Span};
 use crate::value::Symbol;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// The entities and works of a casebook, in the order in which they are declared.
@@ -35,6 +36,8 @@ pub struct Entity {
     pub label: String,
     /// Other names that people may look for.
     pub aliases: Vec<String>,
+    /// Whether the label is a plural, with which verbs agree.
+    pub is_plural: bool,
     /// The names of its sorts and where each is given.
     pub sorts: Vec<(Symbol, Span)>,
     /// A remark.
@@ -54,6 +57,8 @@ pub struct Work {
     pub author_year: String,
     /// The entry as it stands in the file.
     pub bibtex: String,
+    /// An entry that says the same and needs neither abbreviations nor other entries of the file.
+    pub standalone: String,
     /// The places that it has; empty when it declares none, in which case any locator is accepted.
     pub locators: Vec<Locators>,
     /// The key in its entry.
@@ -113,12 +118,16 @@ pub fn read(
 }
 
 impl Vocabulary {
-    /// Reports every sort of an entity that no rule file declares.
+    /// Reports every sort of an entity that no rule file declares, once, where it stands first.
     pub fn undeclared_sorts(&self, program: &Program) -> Vec<Diagnostic> {
         let declared = |sort: &str| program.sorts.iter().any(|known| known.name.as_str() == sort);
-        let sorts = self.entities.iter().flat_map(|entity| &entity.sorts);
-        let undeclared = sorts.filter(|(sort, _)| !declared(sort.as_str()));
-        undeclared.map(|(sort, span)| unknown_sort(sort.as_str(), *span, program)).collect()
+        let mut places: BTreeMap<&str, Vec<Span>> = BTreeMap::new();
+        for (sort, span) in self.entities.iter().flat_map(|entity| &entity.sorts) {
+            if !declared(sort.as_str()) {
+                places.entry(sort.as_str()).or_default().push(*span);
+            }
+        }
+        places.iter().map(|(sort, places)| unknown_sort(sort, places, program)).collect()
     }
 
     /// The entity with this name.
@@ -205,11 +214,17 @@ fn split_at_colon(span: Span, key: &str, locator: &str) -> (Span, Span) {
     (Span::new(span.file, start..at), Span::new(span.file, at + 1..end))
 }
 
-fn unknown_sort(sort: &str, span: Span, program: &Program) -> Diagnostic {
+fn unknown_sort(sort: &str, places: &[Span], program: &Program) -> Diagnostic {
     let near = nearest(sort, program.sorts.iter().map(|sort| sort.name.as_str()));
     let message = format!("no sort is called `{sort}`{}", did_you_mean(near));
-    let mut finding = Diagnostic::new(Code::UnknownType, span, message)
-        .label("not declared")
+    let first = places.iter().min().copied().expect("bug: a sort stands nowhere");
+    let others = match places.len() - 1 {
+        0 => String::new(),
+        1 => "; one more entity has it".to_owned(),
+        more => format!("; {more} more entities have it"),
+    };
+    let mut finding = Diagnostic::new(Code::UnknownType, first, message)
+        .label(format!("not declared{others}"))
         .help("a rule file declares sorts, such as `sort Actor, Forum.`");
     finding.replacement = near.map(str::to_owned);
     finding

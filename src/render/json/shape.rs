@@ -28,6 +28,15 @@ pub(super) struct Why<'a> {
     pub(super) references: BTreeMap<&'a str, &'a str>,
 }
 
+/// `toulmin/proofs/1`
+#[derive(Serialize)]
+pub(super) struct Each {
+    pub(super) schema: &'static str,
+    pub(super) count: usize,
+    pub(super) is_all: bool,
+    pub(super) proofs: Vec<Value>,
+}
+
 /// `toulmin/why-not/1`
 #[derive(Serialize)]
 pub(super) struct WhyNot<'a> {
@@ -38,6 +47,7 @@ pub(super) struct WhyNot<'a> {
     pub(super) steps: Vec<Step<'a>>,
     pub(super) also_denied: Vec<Statement<'a>>,
     pub(super) nearest: Vec<Statement<'a>>,
+    pub(super) also_holds: Vec<usize>,
     pub(super) unmentioned: Vec<&'a str>,
     pub(super) references: BTreeMap<&'a str, &'a str>,
 }
@@ -100,6 +110,8 @@ pub(super) struct Fact<'a> {
     pub(super) from: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) until: Option<String>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(super) withdrawn: bool,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) contested: Vec<Row<'a>>,
 }

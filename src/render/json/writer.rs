@@ -18,7 +18,7 @@ use toulmin_lang::value::{Symbol, Value};
 
 /// Fills documents, and remembers the works that they cite.
 pub(super) struct Writer<'a> {
-    page: Page<'a>,
+    pub(super) page: Page<'a>,
     words: Words<'a>,
     cited: BTreeSet<Symbol>,
 }
@@ -58,7 +58,10 @@ impl<'a> Writer<'a> {
         works.map(|work| (work.key.as_str(), work.reference.as_str())).collect()
     }
 
-    fn citations(&mut self, at: &[toulmin_lang::program::Citation]) -> Vec<Citation<'a>> {
+    pub(super) fn citations(
+        &mut self,
+        at: &[toulmin_lang::program::Citation],
+    ) -> Vec<Citation<'a>> {
         self.cited.extend(at.iter().map(|citation| citation.source));
         let citation = |citation: &toulmin_lang::program::Citation| Citation {
             source: citation.source.as_str(),
@@ -67,7 +70,7 @@ impl<'a> Writer<'a> {
         at.iter().map(citation).collect()
     }
 
-    fn row(&self, relation: RelationId, side: Side, row: &[Value]) -> Row<'a> {
+    pub(super) fn row(&self, relation: RelationId, side: Side, row: &[Value]) -> Row<'a> {
         let declared = self.program().relation(relation);
         let columns = declared.columns.iter().map(|column| column.name.as_str());
         Row {
@@ -78,7 +81,12 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn pattern(&self, relation: RelationId, side: Side, pattern: &[Option<Value>]) -> Pattern<'a> {
+    pub(super) fn pattern(
+        &self,
+        relation: RelationId,
+        side: Side,
+        pattern: &[Option<Value>],
+    ) -> Pattern<'a> {
         let declared = self.program().relation(relation);
         let fixed = declared.columns.iter().zip(pattern).filter_map(|(column, value)| {
             value.map(|value| (column.name.as_str(), json_value(&value)))
@@ -101,7 +109,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn facts(&mut self, ids: &[FactId]) -> Vec<Fact<'a>> {
+    pub(super) fn facts(&mut self, ids: &[FactId]) -> Vec<Fact<'a>> {
         ids.iter().map(|id| self.fact(*id)).collect()
     }
 
@@ -123,6 +131,7 @@ impl<'a> Writer<'a> {
             confidence: fact.confidence.map(Confidence::as_str),
             from: fact.from.map(|date| date.to_string()),
             until: fact.until.map(|date| date.to_string()),
+            withdrawn: fact.withdrawn,
             contested,
         }
     }
@@ -205,7 +214,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn ground(&mut self, ground: &proof::Ground) -> Ground<'a> {
+    pub(super) fn ground(&mut self, ground: &proof::Ground) -> Ground<'a> {
         match ground {
             proof::Ground::Denied(facts) => Ground::Denied { facts: self.facts(facts) },
             proof::Ground::Complete(list) => {

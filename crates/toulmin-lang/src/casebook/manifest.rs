@@ -73,6 +73,6 @@ impl Manifest {
 
 /// A work of which nothing is known but its key. A casebook with it does not pass the gate.
 fn stand_in(key: Symbol, span: Span) -> Work {
-    let (reference, author_year, bibtex) = (String::new(), String::new(), String::new());
-    Work { key, reference, author_year, bibtex, locators: Vec::new(), span }
+    let [reference, author_year, bibtex, standalone] = [const { String::new() }; 4];
+    Work { key, reference, author_year, bibtex, standalone, locators: Vec::new(), span }
 }

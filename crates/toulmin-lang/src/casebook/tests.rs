@@ -174,12 +174,12 @@ bibliography-syntax facts/sources.bib:1:20 expected `=`, found `{`
 #[test]
 fn an_entity_of_an_undeclared_sort_is_reported_once() {
     let entities =
-        "(entities: {\n\"China\": (sorts: [\"Acter\"]),\n\"US\": (sorts: [\"Actor\"]),\n})";
+        "(entities: {\n\"China\": (sorts: [\"Acter\"]),\n\"US\": (sorts: [\"Acter\"]),\n})";
     check(
         &[("facts/entities.ron", entities)],
         r#"
 unknown-type facts/entities.ron:2:20 no sort is called `Acter`; did you mean `Actor`?
-  `Acter` not declared
+  `Acter` not declared; one more entity has it
   help: a rule file declares sorts, such as `sort Actor, Forum.`
   write: Actor
 "#,

@@ -6,7 +6,7 @@ use crate::rows::{Lookups, Row, Rows, Table};
 use crate::source::{FileId, SourceFile, Span};
 use crate::value::{Code, Date, Kind, Symbol, Value};
 use rustc_hash::FxHashMap;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// The code of a date that is not given; no date has it.
@@ -15,8 +15,9 @@ pub(super) const NO_DATE: Code = 0;
 /// Columns of codes, and how long they are.
 type Part = (Vec<Arc<Vec<Code>>>, usize);
 
-/// The rows that one entry reads from one file of data, column by column. The same row may stand in it several times.
-#[derive(Debug)]
+/// The rows that one entry reads from one file of data, column by column. The same row may stand in it several times. A copy
+/// shares them.
+#[derive(Clone, Debug)]
 pub struct Bulk {
     /// What all of them say: a fact without a row, an interval and a line. Its id is the beginning of theirs.
     pub(super) common: Fact,
@@ -24,13 +25,15 @@ pub struct Bulk {
     /// One code for each row.
     pub(super) columns: Vec<Arc<Vec<Code>>>,
     /// The date for each row, or [`NO_DATE`]; empty when no row has one.
-    pub(super) from: Vec<Code>,
-    pub(super) until: Vec<Code>,
+    pub(super) from: Arc<Vec<Code>>,
+    pub(super) until: Arc<Vec<Code>>,
     /// Where in the file each row begins.
-    pub(super) starts: Vec<u32>,
+    pub(super) starts: Arc<Vec<u32>>,
     pub(super) file: FileId,
     pub(super) data: Arc<SourceFile>,
-    pub(super) lookups: Lookups,
+    pub(super) lookups: Arc<Lookups>,
+    /// The rows that are taken not to be said.
+    pub(super) withdrawn: BTreeSet<u32>,
 }
 
 impl Bulk {
@@ -82,14 +85,23 @@ impl Bulk {
             until,
             span: Span::new(self.file, start..start + line_length(&self.data.text[start..])),
             line: Some(Line { path: self.data.path.clone(), number }),
+            withdrawn: self.withdrawn.contains(&row),
             ..self.common.clone()
         }
+    }
+
+    /// The row that begins on this line of the file, counted from 1.
+    pub fn row_at_line(&self, line: usize) -> Option<u32> {
+        let at = self.starts.partition_point(|start| self.data.line(*start as usize) < line);
+        let row = u32::try_from(at).ok()?;
+        let start = *self.starts.get(at)?;
+        (self.data.line(start as usize) == line).then_some(row)
     }
 
     /// Whether the fact of a row holds on the last day of `date`.
     pub fn in_force(&self, row: u32, date: Date) -> bool {
         let (from, until) = self.interval(row);
-        in_force(from, until, date)
+        in_force(from, until, date) && !self.withdrawn.contains(&row)
     }
 
     /// The rows that fit a pattern, in order.
@@ -104,10 +116,13 @@ impl Bulk {
 
     /// The rows that mention an entity, in order.
     pub fn mentioning(&self, name: Symbol) -> Vec<u32> {
-        let (code, names) = (Value::Name(name).code(), self.kinds.iter().zip(&self.columns));
-        let columns = names.filter(|(kind, _)| **kind == Kind::Name).map(|(_, column)| column);
-        let columns: Vec<&Arc<Vec<Code>>> = columns.collect();
-        self.rows().filter(|row| columns.iter().any(|it| it[*row as usize] == code)).collect()
+        let code = Value::Name(name).code();
+        let columns = self.kinds.iter().enumerate().filter(|(_, kind)| **kind == Kind::Name);
+        let with = |column| self.lookups.places(&[(column, code)], &self.columns, self.len());
+        let mut found: Vec<u32> = columns.flat_map(|(column, _)| with(column)).collect();
+        found.sort_unstable();
+        found.dedup();
+        found
     }
 
     /// The rows one of whose names or texts is such a one, in order.
@@ -129,7 +144,7 @@ impl Bulk {
     /// The columns of the rows in force, and how many rows these are.
     fn columns_in_force(&self, date: Date) -> Part {
         let is_dated = !(self.from.is_empty() && self.until.is_empty());
-        if !is_dated {
+        if !is_dated && self.withdrawn.is_empty() {
             return (self.columns.clone(), self.len());
         }
         let rows: Vec<u32> = self.rows().filter(|row| self.in_force(*row, date)).collect();
@@ -151,7 +166,7 @@ fn line_length(text: &str) -> usize {
 }
 
 /// The rows of data in force on the last day of `date`.
-pub(super) fn rows(bulk: &[Arc<Bulk>], date: Date) -> Rows {
+pub(super) fn rows<'b>(bulk: impl IntoIterator<Item = &'b Arc<Bulk>>, date: Date) -> Rows {
     let mut entries: BTreeMap<(RelationId, Side), Vec<&Bulk>> = BTreeMap::new();
     for bulk in bulk {
         entries.entry((bulk.common.relation, bulk.common.side)).or_default().push(bulk);

@@ -367,8 +367,9 @@ impl Table<'_> {
             let name = Symbol::new(&text);
             let label = label.map_or(text, |label| label.text(label.cells()[row]));
             let (label, sorts) = (label.into_owned(), sorts.clone());
-            let aliases = Vec::new();
-            vocabulary.entities.declare(Entity { name, label, aliases, sorts, note: None, span });
+            let (aliases, is_plural, note) = (Vec::new(), false, None);
+            let entity = Entity { name, label, aliases, is_plural, sorts, note, span };
+            vocabulary.entities.declare(entity);
         }
     }
 }

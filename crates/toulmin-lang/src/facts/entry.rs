@@ -118,6 +118,7 @@ impl Entry<'_> {
             until,
             span: record.span,
             line: None,
+            withdrawn: false,
         }
     }
 

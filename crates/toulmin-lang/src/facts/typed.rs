@@ -17,7 +17,7 @@ impl Reader<'_> {
         }
     }
 
-    fn typed_fact(&mut self, fact: &Fact, span: Span) {
+    pub(super) fn typed_fact(&mut self, fact: &Fact, span: Span) {
         let (constants, findings) = (self.constants, &mut self.findings);
         let found = check_fact(constants.program, constants.vocabulary, &fact.atom, findings);
         let Some(found) = found else { return };

@@ -9,8 +9,14 @@ use crate::tree::{Attribute, Fact, ItemKind, Name};
 impl Parser<'_> {
     pub(super) fn fact(&mut self) -> Parsed<ItemKind> {
         self.take();
-        let denied = self.take_keyword("denied").is_some();
-        let side = if denied { Side::Denied } else { Side::Holds };
+        let fact = self.said()?;
+        self.full_stop("fact")?;
+        Ok(ItemKind::Fact(fact))
+    }
+
+    /// A fact without the word that begins it and the full stop that ends it.
+    pub(super) fn said(&mut self) -> Parsed<Fact> {
+        let side = self.side();
         let atom = self.atom()?;
         let mut attributes = Vec::new();
         while self.kind(0) == Some(TokenKind::Name) && !self.begins_item() {
@@ -19,8 +25,12 @@ impl Parser<'_> {
                 self.take_if(TokenKind::Comma);
             }
         }
-        self.full_stop("fact")?;
-        Ok(ItemKind::Fact(Fact { side, atom, attributes }))
+        Ok(Fact { side, atom, attributes })
+    }
+
+    /// `denied`, or nothing.
+    pub(super) fn side(&mut self) -> Side {
+        if self.take_keyword("denied").is_some() { Side::Denied } else { Side::Holds }
     }
 
     /// Whether the token `ahead` places on is the name of an attribute.

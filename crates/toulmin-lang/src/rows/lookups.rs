@@ -1,64 +1,127 @@
-//! Rows by some of their columns: looked through one by one at first, and by an index when that has become dear.
+//! Rows by some of their columns: lists that are divided where they are asked.
+//!
+//! A list of rows, at first all of them, is looked through for a code in a column, and the rows that have it are kept as a list of
+//! their own, in which other columns can be looked for. When a list has been looked through for the same column a few
+//! times, it is grouped by that column for good. So one row among millions is found by passing over them once, and many
+//! rows that have something in common by passing over what they have in common.
 
-use super::index::Index;
-use super::table::rows;
+use super::groups::{Groups, List};
 use crate::value::Code;
-use std::collections::BTreeMap;
+use rustc_hash::FxHashMap;
+use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// An index is made when looking through all rows has cost as much as so many passes.
-const PASSES_BEFORE_INDEX: usize = 4;
+/// A list is grouped when it would be looked through once more than this.
+const PASSES_MAX: usize = 4;
+
+/// A list of no more rows than this is not worth dividing.
+const FEW: usize = 16;
+
+/// A code that a column must have.
+type Key = (usize, Code);
 
 /// What is known of looking up the rows of some columns; the columns are those of each call.
 #[derive(Debug, Default)]
 pub(crate) struct Lookups {
-    by: Mutex<BTreeMap<Vec<usize>, Lookup>>,
-}
-
-/// What is known of looking rows up by certain columns.
-#[derive(Debug)]
-enum Lookup {
-    /// All rows were looked through so often.
-    Passes(usize),
-    /// There is an index.
-    Index(Arc<Index>),
+    all: Mutex<Divided>,
 }
 
 impl Lookups {
-    /// The places of the rows that have these codes in these columns; there is at least one.
-    pub(crate) fn places(
-        &self,
-        fixed: &[(usize, Code)],
-        columns: &[Arc<Vec<Code>>],
-        len: usize,
-    ) -> Vec<u32> {
-        let by: Vec<usize> = fixed.iter().map(|(column, _)| *column).collect();
-        let codes: Vec<Code> = fixed.iter().map(|(_, code)| *code).collect();
-        match self.index(by, columns, len) {
-            Some(index) => index.find(&codes, columns).to_vec(),
-            None => {
-                let fits = |at: &u32| {
-                    fixed.iter().all(|(column, code)| columns[*column][*at as usize] == *code)
-                };
-                rows(len).filter(fits).collect()
-            }
+    /// The places of the rows that have these codes in these columns; there is at least one. In order.
+    pub(crate) fn places(&self, fixed: &[Key], columns: &[Arc<Vec<Code>>], len: usize) -> Vec<u32> {
+        let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
+        all.find(List::All(len), fixed, columns)
+    }
+}
+
+/// How a list is divided so far.
+#[derive(Debug, Default)]
+struct Divided {
+    /// By columns, and how often it was looked through for the others.
+    by: FxHashMap<usize, By>,
+    /// The rows with a code in a column.
+    parts: FxHashMap<Key, Part>,
+}
+
+/// What is known of one column of a list.
+#[derive(Debug)]
+enum By {
+    Passes(usize),
+    Groups(Groups),
+}
+
+/// The rows of a list that have a code in a column.
+#[derive(Debug)]
+struct Part {
+    rows: Arc<Vec<u32>>,
+    range: Range<usize>,
+    divided: Divided,
+}
+
+impl Divided {
+    fn find(&mut self, list: List<'_>, fixed: &[Key], columns: &[Arc<Vec<Code>>]) -> Vec<u32> {
+        let fits =
+            |at: &u32| fixed.iter().all(|(column, code)| columns[*column][*at as usize] == *code);
+        if fixed.is_empty() || list.len() <= FEW {
+            return list.iter().filter(fits).collect();
+        }
+        if fixed.iter().all(|key| self.known(*key).is_none()) {
+            fixed.iter().for_each(|(column, code)| self.divide(list, *column, *code, columns));
+        }
+        let known = fixed.iter().filter_map(|key| self.known(*key).map(|len| (len, *key)));
+        let (len, key) = known.min().expect("bug: a list was not divided");
+        let rest: Vec<Key> = fixed.iter().copied().filter(|other| *other != key).collect();
+        if rest.is_empty() || len <= FEW {
+            return self.part(key).iter().filter(fits).collect();
+        }
+        let part = self.enter(key);
+        let rows = Arc::clone(&part.rows);
+        part.divided.find(List::These(&rows[part.range.clone()]), &rest, columns)
+    }
+
+    /// How many rows have a code in a column, where that is known.
+    fn known(&self, key: Key) -> Option<usize> {
+        match (self.by.get(&key.0), self.parts.get(&key)) {
+            (Some(By::Groups(groups)), _) => Some(groups.range(key.1).len()),
+            (_, part) => part.map(|part| part.range.len()),
         }
     }
 
-    /// The index by these columns, when it is there or worth making.
-    fn index(&self, by: Vec<usize>, columns: &[Arc<Vec<Code>>], len: usize) -> Option<Arc<Index>> {
-        let mut lookups = self.by.lock().unwrap_or_else(PoisonError::into_inner);
-        let lookup = lookups.entry(by.clone()).or_insert(Lookup::Passes(0));
-        if let Lookup::Passes(passes) = lookup {
-            *passes += 1;
-            if *passes <= PASSES_BEFORE_INDEX {
-                return None;
-            }
-            *lookup = Lookup::Index(Arc::new(Index::new(by, columns, len)));
+    /// The rows with a code in a column, which are known.
+    fn part(&self, key: Key) -> List<'_> {
+        match (self.by.get(&key.0), self.parts.get(&key)) {
+            (Some(By::Groups(groups)), _) => List::These(&groups.rows[groups.range(key.1)]),
+            (_, Some(part)) => List::These(&part.rows[part.range.clone()]),
+            _ => unreachable!("bug: nothing is known of a part"),
         }
-        match lookup {
-            Lookup::Index(index) => Some(Arc::clone(index)),
-            Lookup::Passes(_) => None,
+    }
+
+    /// The part with a code in a column, which is known, to be divided further.
+    fn enter(&mut self, key: Key) -> &mut Part {
+        let by = &self.by;
+        self.parts.entry(key).or_insert_with(|| match by.get(&key.0) {
+            Some(By::Groups(groups)) => {
+                let (rows, range) = (Arc::clone(&groups.rows), groups.range(key.1));
+                Part { rows, range, divided: Divided::default() }
+            }
+            _ => unreachable!("bug: nothing is known of a part"),
+        })
+    }
+
+    /// Looks a list through for a code in a column, or groups it by that column.
+    fn divide(&mut self, list: List<'_>, column: usize, code: Code, columns: &[Arc<Vec<Code>>]) {
+        let codes = &columns[column];
+        let by = self.by.entry(column).or_insert(By::Passes(0));
+        match by {
+            By::Passes(passes) if *passes < PASSES_MAX => {
+                *passes += 1;
+                let rows = Arc::new(list.with(code, codes));
+                let range = 0..rows.len();
+                self.parts
+                    .insert((column, code), Part { rows, range, divided: Divided::default() });
+            }
+            By::Passes(_) => *by = By::Groups(Groups::new(list, codes)),
+            By::Groups(_) => {}
         }
     }
 }

@@ -1,8 +1,9 @@
 //! The rows of one side of a relation.
 
 use super::Row;
-use super::index::Members;
+use super::groups::List;
 use super::lookups::Lookups;
+use super::members::Members;
 use super::sorting::order;
 use crate::value::{Code, Kind, Symbol, Value};
 use std::sync::{Arc, OnceLock};
@@ -13,6 +14,7 @@ pub struct Table {
     kinds: Vec<Kind>,
     columns: Vec<Arc<Vec<Code>>>,
     len: usize,
+    rounds: Vec<u32>,
     members: OnceLock<Members>,
     order: OnceLock<Vec<u32>>,
     lookups: Lookups,
@@ -33,6 +35,12 @@ impl Table {
         assert_eq!(kinds.len(), columns.len(), "bug: a column without a kind");
         assert!(columns.iter().all(|column| column.len() == len), "bug: columns of two lengths");
         Table { kinds, columns, len, ..Table::default() }
+    }
+
+    /// The same rows, of which so many were there at first, and then after each round of an evaluation.
+    #[must_use]
+    pub fn in_rounds(self, ends: Vec<u32>) -> Self {
+        Table { rounds: ends, ..self }
     }
 
     /// The distinct rows among those with these columns, in the order of their first occurrence.
@@ -79,6 +87,11 @@ impl Table {
         self.kinds.iter().zip(&self.columns).map(value).collect()
     }
 
+    /// The codes of the row at this place among the columns.
+    pub fn codes(&self, at: u32) -> Vec<Code> {
+        self.columns.iter().map(|column| column[at as usize]).collect()
+    }
+
     /// Adds a row; false when it was there.
     pub(super) fn insert(&mut self, row: &[Value]) -> bool {
         let at = u32::try_from(self.len).expect("bug: more rows than 32 bits can name");
@@ -94,6 +107,7 @@ impl Table {
             return false;
         }
         self.len += 1;
+        self.rounds.clear();
         self.order.take();
         self.lookups = Lookups::default();
         true
@@ -103,6 +117,14 @@ impl Table {
     pub(super) fn contains(&self, row: &[Value]) -> bool {
         let codes: Vec<Code> = row.iter().map(|value| value.code()).collect();
         self.members().find(&codes, &self.columns).is_some()
+    }
+
+    /// In which round of the evaluation the row at this place was derived, 0 when it was given; `None` when that is not known.
+    ///
+    /// A row of a round follows from rows of earlier rounds, in this table and in those that were derived together with it.
+    pub fn round(&self, at: u32) -> Option<usize> {
+        let round = self.rounds.partition_point(|end| *end <= at);
+        (round < self.rounds.len()).then_some(round)
     }
 
     fn members(&self) -> &Members {
@@ -128,6 +150,27 @@ impl Table {
         self.order.get_or_init(|| order(&self.kinds, &self.columns, self.len))
     }
 
+    /// Some row, which depends on the rows alone: of those with the least code in the first column that with the least in the
+    /// next, and so on.
+    pub fn least(&self) -> Option<Row> {
+        let mut among: Vec<u32> = Vec::new();
+        for (at, column) in self.columns.iter().enumerate() {
+            if at == 0 {
+                let least = column.iter().min()?;
+                among = List::All(self.len).with(*least, column);
+            } else {
+                let least = among.iter().map(|row| column[*row as usize]).min()?;
+                among.retain(|row| column[*row as usize] == least);
+            }
+        }
+        let first = if self.columns.is_empty() {
+            (self.len > 0).then_some(0)
+        } else {
+            among.first().copied()
+        };
+        first.map(|row| self.row(row))
+    }
+
     /// The rows that mention an entity, sorted.
     pub fn mentioning(&self, name: Symbol) -> Vec<Row> {
         let code = Value::Name(name).code();
@@ -140,18 +183,22 @@ impl Table {
         found
     }
 
+    /// The places among the columns of the rows that fit a pattern, in order.
+    pub fn places(&self, pattern: &[Option<Value>]) -> Vec<u32> {
+        let code = |(column, value): (usize, &Option<Value>)| value.map(|it| (column, it.code()));
+        let fixed: Vec<(usize, Code)> = pattern.iter().enumerate().filter_map(code).collect();
+        if fixed.is_empty() {
+            return rows(self.len).collect();
+        }
+        self.lookups.places(&fixed, &self.columns, self.len)
+    }
+
     /// The rows that fit a pattern, sorted.
     pub(super) fn fitting(&self, pattern: &[Option<Value>]) -> Vec<Row> {
-        let fixed: Vec<(usize, Code)> = pattern
-            .iter()
-            .enumerate()
-            .filter_map(|(column, value)| value.map(|value| (column, value.code())))
-            .collect();
-        if fixed.is_empty() {
+        if pattern.iter().all(Option::is_none) {
             return self.sorted().collect();
         }
-        let places = self.lookups.places(&fixed, &self.columns, self.len);
-        let mut found: Vec<Row> = places.iter().map(|at| self.row(*at)).collect();
+        let mut found: Vec<Row> = self.places(pattern).iter().map(|at| self.row(*at)).collect();
         found.sort_unstable();
         found
     }
@@ -176,7 +223,8 @@ impl FromIterator<Row> for Table {
 impl Clone for Table {
     /// The same rows; what was made to look them up is made anew.
     fn clone(&self) -> Self {
-        Table::of_distinct(self.kinds.clone(), self.columns.clone(), self.len)
+        let table = Table::of_distinct(self.kinds.clone(), self.columns.clone(), self.len);
+        table.in_rounds(self.rounds.clone())
     }
 }
 

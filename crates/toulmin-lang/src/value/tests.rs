@@ -42,6 +42,19 @@ fn a_total_overflows_only_when_the_whole_does() {
 }
 
 #[test]
+fn the_days_around_a_date_are_days_of_the_calendar() {
+    for (given, before, after) in [
+        ("2019", "2018-12-31", "2020-01-01"),
+        ("2020-02", "2020-01-31", "2020-03-01"),
+        ("2019-03-01", "2019-02-28", "2019-03-02"),
+        ("2019-12-31", "2019-12-30", "2020-01-01"),
+    ] {
+        let around = (date(given).day_before(), date(given).day_after());
+        assert_eq!(around, (date(before), date(after)), "{given}");
+    }
+}
+
+#[test]
 fn dates_are_days_months_or_years_of_the_calendar() {
     assert_eq!(date("2020-02-29").to_string(), "2020-02-29");
     assert_eq!(date("2019").first(), (2019, 1, 1));

@@ -68,11 +68,17 @@ impl Reader<'_> {
         let is_locators = |name: &str| name.eq_ignore_ascii_case("locators");
         let field = raw.v.fields.iter().find(|field| is_locators(field.key.v));
         let locators = field.map(|field| self.locators(&field.value)).unwrap_or_default();
+        let bibtex = self.entry_text(&raw.span).to_owned();
+        let standalone = match crossrefs::needs_more(&raw.v) {
+            true => crossrefs::without_links(entry).to_biblatex_string(),
+            false => bibtex.clone(),
+        };
         Some(Work {
             key: Symbol::new(key.v),
             reference: reference(entry),
             author_year: author_year(entry),
-            bibtex: self.entry_text(&raw.span).to_owned(),
+            bibtex,
+            standalone,
             locators,
             span: self.span(&key.span),
         })

@@ -8,7 +8,7 @@ use crate::source::{FileId, Span};
 use crate::value::Symbol;
 use std::collections::BTreeMap;
 
-const ATTRIBUTES: [&str; 4] = ["sorts", "label", "aliases", "note"];
+const ATTRIBUTES: [&str; 5] = ["sorts", "label", "aliases", "plural", "note"];
 
 /// Reads the entities of a file. Broken ones are reported and left out.
 pub(super) fn read(file: FileId, text: &str, findings: &mut Vec<Diagnostic>) -> Vec<Declared> {
@@ -46,10 +46,20 @@ fn entity(field: &Field, findings: &mut Vec<Diagnostic>) -> Option<Declared> {
     let sorts = sorts(field, &record, findings);
     let label = record.words("label", findings).unwrap_or_else(|| field.name.clone());
     let (aliases, alias_spans) = split(record.texts("aliases", findings));
+    let is_plural = plural(&record, findings);
     let note = record.words("note", findings);
     let (name, span) = (Symbol::new(&field.name), field.span);
-    let entity = Entity { name, label, aliases, sorts, note, span };
+    let entity = Entity { name, label, aliases, is_plural, sorts, note, span };
     field.value.whole.then_some(Declared { entity, alias_spans })
+}
+
+/// Whether the label is a plural.
+fn plural(record: &Record<'_>, findings: &mut Vec<Diagnostic>) -> bool {
+    let Some(field) = record.get("plural") else { return false };
+    if !matches!(field.value.kind, Kind::Truth(_)) {
+        findings.push(wrong_type(field, "`true` or `false`"));
+    }
+    field.value.kind == Kind::Truth(true)
 }
 
 fn sorts(

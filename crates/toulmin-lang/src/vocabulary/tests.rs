@@ -91,7 +91,7 @@ fn an_entity_with_a_slip_in_an_attribute() {
         "\
 unknown-attribute entities.ron:1:19 an entity has no `sort`; did you mean `sorts`?
   `sort` not known here
-  help: it may have `sorts`, `label`, `aliases`, `note`
+  help: it may have `sorts`, `label`, `aliases`, `plural`, `note`
   write: sorts
 ",
     );
@@ -171,7 +171,7 @@ fn a_sort_that_no_rule_file_declares() {
         found,
         "\
 unknown-type entities.ron:3:28 no sort is called `Actor`; did you mean `Actors`?
-  `Actor` not declared
+  `Actor` not declared; one more entity has it
   help: a rule file declares sorts, such as `sort Actor, Forum.`
   write: Actors
 "
@@ -200,6 +200,24 @@ fn works_are_read_with_their_places() {
     assert!(work.has_locator("goals-practices.16") && work.has_locator("n130"));
     assert!(!work.has_locator("n131") && !work.has_locator("challenges.1"));
     assert_eq!(vocabulary.works[1].bibtex, "@misc{other, title = {Other}}");
+}
+
+#[test]
+fn an_entry_can_stand_alone() {
+    let entries = "@string{jcc = {Journal of {China}}}
+        @article{a, author = {Cheng, Jing}, title = {On {AI}}, journal = jcc, year = 2023}
+        @book{b, title = {Whole}, editor = {Ed, Ann}, year = 2020}
+        @incollection{c, title = {Part}, author = {Roe, Jo}, crossref = {b}}";
+    let Read { vocabulary, found, .. } = vocabulary(&[], &[entries]);
+    assert_eq!(found, "");
+    for work in &vocabulary.works {
+        let alone = biblatex::Bibliography::parse(&work.standalone).unwrap();
+        let entry = alone.get(work.key.as_str()).expect("the entry itself");
+        assert!(!work.standalone.contains("crossref"), "{}", work.standalone);
+        let reference = super::reference::reference(entry);
+        assert_eq!(reference, work.reference, "{}", work.standalone);
+    }
+    assert_eq!(vocabulary.works[1].standalone, vocabulary.works[1].bibtex);
 }
 
 #[test]

@@ -13,9 +13,9 @@ use crate::facts::{Fact, Status};
 use crate::program::{Column, Relation, RelationId, Side, Type};
 use crate::ron_text::Field;
 use crate::ron_text::record::date;
-use crate::rows::Lookups;
 use crate::source::Span;
 use crate::value::{Code, Date, Number, Symbol, Value, integer_code};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// So many lines of one file are reported one by one.
@@ -258,6 +258,7 @@ impl Reader<'_, '_> {
             until: None,
             span: record.span,
             line: None,
+            withdrawn: false,
         })
     }
 
@@ -408,12 +409,13 @@ impl Reader<'_, '_> {
             common: common.expect("bug: an entry with an error was read"),
             kinds: relation.columns.iter().map(|column| column.ty.kind()).collect(),
             columns: columns.into_iter().map(|codes| Arc::new(kept(codes))).collect(),
-            from: kept(from),
-            until: kept(until),
-            starts: kept(cut.starts),
+            from: Arc::new(kept(from)),
+            until: Arc::new(kept(until)),
+            starts: Arc::new(kept(cut.starts)),
             file,
             data: Arc::clone(text),
-            lookups: Lookups::default(),
+            lookups: Arc::default(),
+            withdrawn: BTreeSet::new(),
         }
     }
 }

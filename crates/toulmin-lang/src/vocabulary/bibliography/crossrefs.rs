@@ -1,6 +1,6 @@
 //! References between entries, by `crossref` and `xdata`: `biblatex` follows them, and must not be led in a circle.
 
-use biblatex::{Pair, RawBibliography, RawChunk, RawEntry};
+use biblatex::{Entry, Pair, RawBibliography, RawChunk, RawEntry};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -30,6 +30,21 @@ pub(super) fn circular(raw: &RawBibliography<'_>) -> Option<Range<usize>> {
         Some(field.value.span.clone())
     };
     raw.entries.iter().find_map(|entry| first(&entry.v))
+}
+
+/// Whether an entry draws on other entries, or on abbreviations that the file defines.
+pub(super) fn needs_more(entry: &RawEntry<'_>) -> bool {
+    let is_abbreviation = |field: &Pair<'_>| {
+        field.value.v.iter().any(|chunk| matches!(chunk.v, RawChunk::Abbreviation(_)))
+    };
+    links(entry, &LINKS[..2]).next().is_some() || entry.fields.iter().any(is_abbreviation)
+}
+
+/// An entry, into which those that it draws on were copied, without its references to them.
+pub(super) fn without_links(entry: &Entry) -> Entry {
+    let mut alone = entry.clone();
+    LINKS[..2].iter().for_each(|link| _ = alone.fields.remove(*link));
+    alone
 }
 
 /// The entries that can be reached from these keys; the search ends when they are too many.

@@ -1,0 +1,90 @@
+//! `diff`: what follows under one of two settings only.
+
+mod setting;
+
+use super::Verdict;
+use super::compared::{Reach, consequences};
+use super::explained::{self, Shape};
+use crate::counterfactual::other_reasons;
+use crate::failure::Failure;
+use crate::library::{Library, Root};
+use crate::out::Out;
+use crate::render::diff::Diff;
+use crate::session::{Loaded, Session};
+use crate::settings::Settings;
+use setting::Setting;
+use toulmin_lang::facts::Scenario;
+
+/// What to compare.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct Args {
+    /// A setting, in words: `.` (what is loaded), the folder of a casebook, a date, NAME=VALUE, and then +FACT or -FACT
+    #[arg(allow_hyphen_values = true, value_name = "A")]
+    pub(crate) one: String,
+    /// The other setting; it may stand behind A in one argument. Without it, A is compared with what is loaded
+    #[arg(allow_hyphen_values = true, value_name = "B")]
+    pub(crate) other: Option<String>,
+    #[command(flatten)]
+    pub(crate) shape: Shape,
+}
+
+/// Tells what follows under one of the settings only; the verdict is positive when there is no difference.
+pub(crate) fn run(
+    args: &Args,
+    session: &mut Session<'_>,
+    out: &mut Out,
+) -> Result<Verdict, Failure> {
+    let (one, other) = match &args.other {
+        Some(other) => (args.one.as_str(), other.as_str()),
+        None => setting::pair(&args.one).map_err(Failure::Usage)?,
+    };
+    let (first, second) = (read(one)?, read(other)?);
+    let loaded = [loaded(&first, session)?, loaded(&second, session)?];
+    let mut before = session.under(&loaded[0], settings(&first, session))?;
+    let mut after = session.under(&loaded[1], settings(&second, session))?;
+    let models = [before.model()?, after.model()?];
+    let found = consequences(Reach::All, (&mut before, &models[0]), (&mut after, &models[1]))?;
+    let pages = (explained::page(&before, &models[0]), explained::page(&after, &models[1]));
+    let consequences = found.on(pages.0, pages.1);
+    let both = [&*models[0], &*models[1]];
+    let (otherwise, cut) = other_reasons(both, &consequences.difference, session.limits())
+        .map_err(|stop| session.stopped(stop))?;
+    let diff = Diff { settings: [one, other], consequences, otherwise, cut };
+    explained::write(&diff, &args.shape, session, out)?;
+    Ok(if diff.is_empty() { Verdict::Positive } else { Verdict::Negative })
+}
+
+fn read(text: &str) -> Result<Setting, Failure> {
+    setting::read(text).map_err(Failure::Usage)
+}
+
+/// The casebook of a setting, under its changes.
+fn loaded(setting: &Setting, session: &mut Session<'_>) -> Result<Loaded, Failure> {
+    let Some(folder) = &setting.folder else {
+        let scenario = scenario(setting, session)?;
+        return Ok(session.supposing(&scenario));
+    };
+    let root = Root::Folder(folder.clone());
+    let library = Library { root, extra: Vec::new(), typed: Vec::new(), assumptions: Vec::new() };
+    let loaded = Loaded::read(library)?;
+    let mut there = session.under(&loaded, settings(setting, session))?;
+    let scenario = scenario(setting, &mut there)?;
+    Ok(there.supposing(&scenario))
+}
+
+fn scenario(setting: &Setting, session: &mut Session<'_>) -> Result<Scenario, Failure> {
+    let mut all = Scenario::default();
+    for (_, scenario) in session.changes(&setting.changes)? {
+        all.assumed.extend(scenario.assumed);
+        all.withdrawn.extend(scenario.withdrawn);
+    }
+    Ok(all)
+}
+
+/// How a setting is run: as the session, but for what it says itself.
+fn settings(setting: &Setting, session: &Session<'_>) -> Settings {
+    let mut settings = session.settings.clone();
+    settings.as_of = setting.as_of.or(settings.as_of);
+    settings.params.extend(setting.params.iter().cloned());
+    settings
+}

@@ -1,0 +1,101 @@
+//! `rests-on`: the facts, sources, silences and readings that an answer rests on, or all that rests on a source.
+
+use super::explained::{self, Shape};
+use super::{Verdict, why};
+use crate::claims;
+use crate::counterfactual::rests_on::{Bounds, rests_on, without};
+use crate::failure::Failure;
+use crate::out::Out;
+use crate::render::rests_on::{OnSource, RestsOn};
+use crate::session::Session;
+use crate::words::otherwise;
+use toulmin_lang::program::Citation;
+use toulmin_lang::source::Span;
+
+/// What to ask.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct Args {
+    /// The goal; its first answer is taken. At the prompt also `#3`, for the third answer of the last query. Or a work, or a
+    /// place such as `challenges.13`: everything that rests on it
+    #[arg(required_unless_present = "source", num_args = 1..)]
+    pub(crate) goal: Vec<String>,
+    /// Show everything that rests on this work or place
+    #[arg(long, value_name = "WORK", conflicts_with = "goal")]
+    pub(crate) source: Option<String>,
+    #[command(flatten)]
+    pub(crate) shape: Shape,
+}
+
+impl Args {
+    /// The work or the place that is meant: the one that is given, or what can be no goal.
+    fn source(&self) -> Option<String> {
+        let words = self.goal.join(" ");
+        let is_number = words.chars().all(|c| c.is_ascii_digit());
+        let is_goal = is_number || words.contains(['(', '?', '#', '=', '<', '>']);
+        self.source.clone().or_else(|| (!is_goal).then_some(words))
+    }
+}
+
+/// Says what an answer rests on; if there is none, why not.
+pub(crate) fn run(
+    args: &Args,
+    session: &mut Session<'_>,
+    out: &mut Out,
+) -> Result<Verdict, Failure> {
+    if let Some(source) = args.source() {
+        return rest_on_source(&source, &args.shape, session, out);
+    }
+    let (query, row) = why::asked(&args.goal.join(" "), session)?;
+    let model = session.model()?;
+    let first = match &row {
+        Some(row) => Some(row.clone()),
+        None => {
+            let answers = model.answers(&query, session.limits());
+            answers.map_err(|stop| session.query_stopped(stop, &query))?.nth(0)
+        }
+    };
+    let Some(answer) = first else {
+        return why::refuse(&args.shape, &query, session, &model, out);
+    };
+    let asked = claims::instance(&query, &query.answer[..answer.len()], &answer);
+    let rests = rests_on(&model, &asked, Bounds::default(), session.limits())
+        .map_err(|stop| session.query_stopped(stop, &asked))?;
+    let Some(rests) = rests else {
+        return why::refuse(&args.shape, &asked, session, &model, out);
+    };
+    explained::accept_proof(session, &model, &asked, &rests.proof)?;
+    let page = explained::page(session, &model);
+    let found = RestsOn { page, query: &asked, rests: &rests };
+    explained::write(&found, &args.shape, session, out)?;
+    if row.is_none() {
+        why::count_others(&query, session, &model, out)?;
+    }
+    Ok(Verdict::Positive)
+}
+
+/// Lists the conclusions that are lost, and those that are gained, without a work or a place in one.
+fn rest_on_source(
+    source: &str,
+    shape: &Shape,
+    session: &mut Session<'_>,
+    out: &mut Out,
+) -> Result<Verdict, Failure> {
+    if let Some(hint) = session.bare_name(source) {
+        return Err(Failure::Refused(hint));
+    }
+    let file = session.sources.add("<command>", source);
+    let span = Span::new(file, 0..source.len());
+    let citation = session.casebook.vocabulary.citation(source, span, None);
+    let citation: Citation =
+        citation.map_err(|found| Failure::invalid(&session.sources, vec![*found]))?;
+    let model = session.model()?;
+    let without =
+        without(&model, &citation, session.limits()).map_err(|stop| session.stopped(stop))?;
+    let Some(without) = without else {
+        return Err(Failure::Refused(otherwise::CANNOT_BE_TOLD.to_owned()));
+    };
+    let page = explained::page(session, &model);
+    let found = OnSource { page, citation: &citation, without: &without };
+    explained::write(&found, shape, session, out)?;
+    Ok(Verdict::Positive)
+}

@@ -1,0 +1,113 @@
+//! `what-if`: what would be if some facts were not said, and others were.
+
+use super::Verdict;
+use super::compared::{Reach, consequences};
+use super::explained::{self, Shape};
+use crate::claims;
+use crate::counterfactual::{Difference, differing, supposed};
+use crate::failure::Failure;
+use crate::model::Model;
+use crate::out::Out;
+use crate::render::what_if::{Asked, WhatIf};
+use crate::session::Session;
+use toulmin_lang::program::{Literal, Query, Sign, Term};
+use toulmin_lang::rows::{Row, fits};
+use toulmin_lang::value::Value;
+
+/// What to assume and to ask.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Facts to assume and to withdraw, and perhaps the goal behind a colon: `+member(…) -n101 : GOAL`
+    #[arg(allow_hyphen_values = true)]
+    pub(crate) changes: String,
+    /// The goal, if it stands apart
+    #[arg(value_name = ": GOAL")]
+    pub(crate) goal: Option<String>,
+    #[command(flatten)]
+    pub(crate) shape: Shape,
+}
+
+/// Tells the answer of the goal under the changes, and everything else that they change.
+pub(crate) fn run(
+    args: &Args,
+    session: &mut Session<'_>,
+    out: &mut Out,
+) -> Result<Verdict, Failure> {
+    let words: Vec<&str> = [Some(&args.changes), args.goal.as_ref()]
+        .into_iter()
+        .flatten()
+        .map(String::as_str)
+        .collect();
+    let (scenario, query) = session.supposition(&words.join(" "))?;
+    let loaded = session.supposing(&scenario);
+    let mut then = session.under(&loaded, session.settings.clone())?;
+    let (before, after) = (session.model()?, then.model()?);
+    let asked = match &query {
+        None => None,
+        Some(query) => Some(asked(query, session, &before, &then, &after)?),
+    };
+    let facts = &session.casebook.facts;
+    let withdrawn = scenario.withdrawn.iter().map(|id| facts.fact(*id).relation);
+    let relations = scenario.assumed.iter().map(|fact| fact.relation).chain(withdrawn).collect();
+    let mut found = consequences(Reach::Of(&relations), (session, &before), (&mut then, &after))?;
+    if let Some(query) = &query {
+        leave_out_answers(query, &mut found.difference);
+    }
+    let pages = (explained::page(session, &before), explained::page(&then, &after));
+    let consequences = found.on(pages.0, pages.1);
+    let supposed = supposed(&scenario, &before, &after);
+    let holds = asked.as_ref().is_none_or(|asked| asked.count.1 > 0);
+    let what_if = WhatIf { supposed, asked, consequences };
+    explained::write(&what_if, &args.shape, session, out)?;
+    Ok(if holds { Verdict::Positive } else { Verdict::Negative })
+}
+
+/// The answers of a query before and under the scenario, and why one of them holds then, or does not.
+fn asked<'q>(
+    query: &'q Query,
+    session: &Session<'_>,
+    before: &Model<'_>,
+    then: &Session<'_>,
+    after: &Model<'_>,
+) -> Result<Asked<'q>, Failure> {
+    let answers = |model: &Model<'_>| {
+        model.answers(query, session.limits()).map_err(|stop| session.query_stopped(stop, query))
+    };
+    let (old, new) = (answers(before)?, answers(after)?);
+    let [lost, gained] = differing([Some(&old), Some(&new)]);
+    let one = gained.first().or(lost.first()).cloned().or(new.nth(0)).unwrap_or_default();
+    let explained = claims::instance(query, &query.answer[..one.len()], &one);
+    let verdict = explained::refusal_of(then, after, &explained)?;
+    let count = (old.len(), new.len());
+    Ok(Asked { query, count, gained, lost, explained, verdict })
+}
+
+/// Leaves out the rows that the query itself asks for, when it is one atom whose columns it all shows.
+fn leave_out_answers(query: &Query, difference: &mut Difference) {
+    let [Literal::Atom { sign: Sign::Positive, side, atom }] = query.body.literals.as_slice()
+    else {
+        return;
+    };
+    let shows = |term: &Term| match term {
+        Term::Value(_) => true,
+        Term::Variable(variable) => query.answer.contains(variable),
+        Term::Any => false,
+    };
+    if !atom.terms.iter().all(shows) {
+        return;
+    }
+    let fixed = |term: &Term| match term {
+        Term::Value(value) => Some(*value),
+        Term::Variable(_) | Term::Any => None,
+    };
+    let pattern: Vec<Option<Value>> = atom.terms.iter().map(fixed).collect();
+    for changed in &mut difference.concluded {
+        if (changed.relation.after, changed.side) == (Some(atom.relation), *side) {
+            let other = |row: &Row| !fits(&pattern, row);
+            changed.gained.retain(other);
+            changed.lost.retain(other);
+            changed.recounted.retain(|(old, new)| other(old) || other(new));
+        }
+    }
+    difference.concluded.retain(|changed| changed.count() > 0);
+}

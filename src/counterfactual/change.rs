@@ -1,0 +1,96 @@
+//! Changes of what the sources say, row by row.
+
+use crate::model::Model;
+use std::collections::BTreeSet;
+use toulmin_lang::facts::{Fact, FactId, Scenario};
+use toulmin_lang::program::{RelationId, Side};
+use toulmin_lang::rows::Row;
+use toulmin_lang::value::Value;
+
+/// What is done with a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// A fact that states it is assumed.
+    Assume,
+    /// Every fact that states it is withdrawn.
+    Withdraw,
+}
+
+/// A row that is stated or denied, where it was not before, or the other way round.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Change {
+    /// Whether it comes or goes.
+    pub kind: Kind,
+    /// The relation.
+    pub relation: RelationId,
+    /// Whether the row is stated or denied.
+    pub side: Side,
+    /// The row.
+    pub row: Row,
+}
+
+/// Changes that are made together.
+pub type Changes = BTreeSet<Change>;
+
+impl Change {
+    /// A row that comes.
+    pub fn assume(relation: RelationId, side: Side, row: Row) -> Self {
+        Change { kind: Kind::Assume, relation, side, row }
+    }
+
+    /// A row that goes.
+    pub fn withdraw(relation: RelationId, side: Side, row: Row) -> Self {
+        Change { kind: Kind::Withdraw, relation, side, row }
+    }
+
+    /// The same row, the other way round.
+    #[must_use]
+    pub fn undone(&self) -> Self {
+        let kind = match self.kind {
+            Kind::Assume => Kind::Withdraw,
+            Kind::Withdraw => Kind::Assume,
+        };
+        Change { kind, ..self.clone() }
+    }
+}
+
+/// The facts in force that state, or deny, a row.
+pub fn stating(
+    model: &Model<'_>,
+    relation: RelationId,
+    side: Side,
+    row: &[Value],
+) -> BTreeSet<FactId> {
+    let facts = &model.casebook.facts;
+    let pattern: Vec<Option<Value>> = row.iter().copied().map(Some).collect();
+    let found = facts.fitting(relation, side, &pattern).into_iter();
+    found.filter(|id| facts.in_force(*id, model.date)).collect()
+}
+
+/// The changes that come of withdrawing facts: a row goes when no other fact in force states it.
+pub(super) fn withdrawing(model: &Model<'_>, withdrawn: &BTreeSet<FactId>) -> Changes {
+    let facts = &model.casebook.facts;
+    let mut changes = Changes::new();
+    for id in withdrawn.iter().filter(|id| facts.in_force(**id, model.date)) {
+        let fact = facts.fact(*id);
+        if stating(model, fact.relation, fact.side, &fact.row).is_subset(withdrawn) {
+            changes.insert(Change::withdraw(fact.relation, fact.side, fact.row.clone()));
+        }
+    }
+    changes
+}
+
+/// The facts that changes withdraw, and those that they assume, as they would be typed.
+pub fn scenario(model: &Model<'_>, changes: &Changes) -> Scenario {
+    let mut scenario = Scenario::default();
+    for Change { kind, relation, side, row } in changes {
+        match kind {
+            Kind::Withdraw => scenario.withdrawn.extend(stating(model, *relation, *side, row)),
+            Kind::Assume => {
+                let span = model.casebook.program.relation(*relation).span;
+                scenario.assumed.push(Fact::assumed(*relation, *side, row.clone(), span));
+            }
+        }
+    }
+    scenario
+}

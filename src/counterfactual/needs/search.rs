@@ -1,0 +1,215 @@
+//! From candidates to sets that suffice and of which no part does: smaller sets first, the more plausible before the others.
+
+use super::abduce::{Abducer, Candidate};
+use super::plausible::Plausible;
+use super::{Bound, Bounds, Found};
+use crate::counterfactual::change::{Change, Changes, Kind, scenario};
+use crate::counterfactual::domain::Domain;
+use crate::counterfactual::slice::Slice;
+use crate::evaluate::{Limits, Stop};
+use crate::model::Model;
+use std::collections::{BTreeMap, BTreeSet};
+use toulmin_lang::program::{Query, RelationId, Side};
+use toulmin_lang::value::Value;
+
+/// How many sets of one form may turn out not to suffice before the others are left.
+const FAILURES_MAX: usize = 3;
+
+/// Sets that are alike but for the values that nothing decides.
+type Form = Vec<(Kind, RelationId, Side, Vec<Option<Value>>)>;
+
+pub(super) struct Search<'a> {
+    slice: &'a Slice<'a>,
+    query: &'a Query,
+    bounds: Bounds,
+    limits: Limits<'a>,
+    domain: Domain<'a>,
+    plausible: Plausible<'a>,
+    /// Whether each set that was tried suffices.
+    tried: BTreeMap<Changes, bool>,
+    pub(super) found: Vec<Found>,
+    pub(super) met: BTreeSet<Bound>,
+    pub(super) looked_up_to: usize,
+}
+
+/// That no more sets may be tried.
+struct Exhausted;
+
+impl<'a> Search<'a> {
+    pub(super) fn new(
+        slice: &'a Slice<'a>,
+        query: &'a Query,
+        bounds: Bounds,
+        limits: Limits<'a>,
+    ) -> Self {
+        Search {
+            slice,
+            query,
+            bounds,
+            limits,
+            domain: Domain::of(slice.model),
+            plausible: Plausible::of(slice.model),
+            tried: BTreeMap::from([(Changes::new(), false)]),
+            found: Vec::new(),
+            met: BTreeSet::new(),
+            looked_up_to: 0,
+        }
+    }
+
+    pub(super) fn run(&mut self) -> Result<(), Stop> {
+        // Sets that do not suffice, and what else they need is asked in turn.
+        let mut worlds = vec![Changes::new()];
+        for size in 1..=self.bounds.changes_max {
+            if self.found.len() >= self.bounds.sets_max {
+                break;
+            }
+            self.looked_up_to = size;
+            let mut forms: BTreeMap<Form, Vec<Candidate>> = BTreeMap::new();
+            for world in worlds.iter().filter(|world| world.len() < size) {
+                for candidate in self.candidates(world, size)? {
+                    forms.entry(form(&candidate)).or_default().push(candidate);
+                }
+            }
+            let Ok(failed) = self.round(forms)? else {
+                self.met.insert(Bound::Tried(self.bounds.tried_max));
+                break;
+            };
+            worlds.extend(failed);
+            if worlds.len() > self.bounds.worlds_max {
+                worlds.truncate(self.bounds.worlds_max);
+                if size < self.bounds.changes_max {
+                    self.met.insert(Bound::Worlds(self.bounds.worlds_max));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Sets of this size that may suffice, each with the changes of a world.
+    fn candidates(&mut self, world: &Changes, size: usize) -> Result<Vec<Candidate>, Stop> {
+        let base = self.slice.model;
+        let Bounds { candidates_max, .. } = self.bounds;
+        let (room, limits) = (size - world.len(), self.limits);
+        let (found, more) = if world.is_empty() {
+            Abducer::new(base, &self.domain, world, room, candidates_max, limits).run(self.query)?
+        } else {
+            let Some(rows) = without_fault(self.slice.rows(world, limits))? else {
+                return Ok(Vec::new());
+            };
+            let casebook = base.casebook.supposing(&scenario(base, world));
+            let stated = casebook.facts.rows(base.date);
+            let params = base.params.clone();
+            let model = Model { casebook: &casebook, params, stated, rows, ..*base };
+            Abducer::new(&model, &self.domain, world, room, candidates_max, limits)
+                .run(self.query)?
+        };
+        self.met.extend(more.then_some(Bound::Candidates(candidates_max)));
+        Ok(found.into_iter().filter(|it| it.changes.len() == size).collect())
+    }
+
+    /// Tries candidates of one size, form by form; those that do not suffice.
+    fn round(
+        &mut self,
+        forms: BTreeMap<Form, Vec<Candidate>>,
+    ) -> Result<Result<Vec<Changes>, Exhausted>, Stop> {
+        let mut ordered = Vec::new();
+        for (_, candidates) in forms {
+            let distance = |it: Candidate| (self.plausible.distance(&it.changes), it.changes);
+            let mut ranked: Vec<_> = candidates.into_iter().map(distance).collect();
+            ranked.sort();
+            ranked.dedup();
+            ordered.push(ranked);
+        }
+        ordered.sort();
+        let mut failed = Vec::new();
+        for ranked in ordered {
+            let (mut successes, mut failures) = (0, 0);
+            let mut sets = ranked.into_iter().map(|(_, changes)| changes);
+            while let Some(changes) = sets.next() {
+                if self.found.iter().any(|it| it.changes.is_subset(&changes)) {
+                    continue;
+                }
+                match self.minimal(&changes)? {
+                    Err(exhausted) => return Ok(Err(exhausted)),
+                    Ok(true) => successes += 1,
+                    Ok(false) => {
+                        failures += 1;
+                        failed.push(changes);
+                    }
+                }
+                let enough = successes >= self.bounds.alike_max;
+                let hopeless = self.bounds.alike_max < usize::MAX && failures >= FAILURES_MAX;
+                if enough || hopeless {
+                    let alike = sets.by_ref().count();
+                    if let Some(last) = self.found.last_mut().filter(|_| enough) {
+                        last.alike = alike;
+                    }
+                    break;
+                }
+            }
+        }
+        Ok(Ok(failed))
+    }
+
+    /// Whether a set suffices; the smallest part of it that does is then found.
+    fn minimal(&mut self, changes: &Changes) -> Result<Result<bool, Exhausted>, Stop> {
+        match self.suffices(changes)? {
+            Err(exhausted) => return Ok(Err(exhausted)),
+            Ok(false) => return Ok(Ok(false)),
+            Ok(true) => {}
+        }
+        for part in parts(changes) {
+            match self.suffices(&part)? {
+                Err(exhausted) => return Ok(Err(exhausted)),
+                Ok(true) => {
+                    self.found.push(Found { changes: part, alike: 0 });
+                    return Ok(Ok(true));
+                }
+                Ok(false) => {}
+            }
+        }
+        self.found.push(Found { changes: changes.clone(), alike: 0 });
+        Ok(Ok(true))
+    }
+
+    fn suffices(&mut self, changes: &Changes) -> Result<Result<bool, Exhausted>, Stop> {
+        if let Some(known) = self.tried.get(changes) {
+            return Ok(Ok(*known));
+        }
+        if self.tried.len() > self.bounds.tried_max {
+            return Ok(Err(Exhausted));
+        }
+        let holds = self.slice.holds_after(self.query, changes, self.limits)?;
+        self.tried.insert(changes.clone(), holds);
+        Ok(Ok(holds))
+    }
+}
+
+/// The rows, unless an operation has no result.
+fn without_fault<T>(rows: Result<T, Stop>) -> Result<Option<T>, Stop> {
+    match rows {
+        Err(Stop::Fault(_)) => Ok(None),
+        rows => rows.map(Some),
+    }
+}
+
+/// The proper parts of a set that are not empty, the smaller first.
+pub(super) fn parts(changes: &Changes) -> Vec<Changes> {
+    let all: Vec<&Change> = changes.iter().collect();
+    let part = |mask: usize| -> Changes {
+        let taken = all.iter().enumerate().filter(|(at, _)| mask >> at & 1 == 1);
+        taken.map(|(_, change)| (*change).clone()).collect()
+    };
+    let mut parts: Vec<Changes> = (1..(1_usize << all.len()) - 1).map(part).collect();
+    parts.sort_by_key(Changes::len);
+    parts
+}
+
+/// What a candidate is but for the values that nothing decides.
+fn form(candidate: &Candidate) -> Form {
+    let open = |value: &Value| (!candidate.chosen.contains(value)).then_some(*value);
+    let change = |it: &Change| (it.kind, it.relation, it.side, it.row.iter().map(open).collect());
+    let mut form: Form = candidate.changes.iter().map(change).collect();
+    form.sort();
+    form
+}

@@ -1,0 +1,114 @@
+//! Asking: from a question to the bodies that can answer it, each with the sequence in which its literals are taken.
+
+use super::Wrong;
+use super::bodies::{BodyId, Place};
+use super::calls::{Asked, CallId};
+use super::compute::{concluding, fits};
+use super::join::{At, Frame, Join, Open};
+use super::sequence::{Sequence, sequence};
+use crate::proof::Binding;
+use std::rc::Rc;
+use toulmin_lang::program::{Atom, RelationId, RuleId, Side, VariableId};
+use toulmin_lang::value::Value;
+
+/// How many bits the number of rows of a derived relation is taken to have.
+const DERIVED_BITS: usize = 26;
+
+impl<'a> Join<'a> {
+    /// The call for a question; when it was not asked before, the bodies that can answer it are taken.
+    pub(super) fn ask(&mut self, asked: Asked) -> Result<CallId, Wrong> {
+        if let Some(known) = self.calls.known(&asked) {
+            return Ok(known);
+        }
+        match asked.clone() {
+            Asked::Rows(relation, pattern) => {
+                let call = self.calls.enter(asked, self.levels.of_relation(relation));
+                self.begin_rules(call, relation, &pattern, |_| true)?;
+                Ok(call)
+            }
+            Asked::Body(body, binding) => {
+                let level = self.levels.of_body(self.bodies.literals(body)?);
+                let call = self.calls.enter(asked, level);
+                self.begin(call, body, binding)?;
+                Ok(call)
+            }
+        }
+    }
+
+    /// The call for the rows of a relation that fit a pattern, and perhaps for more.
+    pub(super) fn ask_rows(
+        &mut self,
+        relation: RelationId,
+        pattern: &[Option<Value>],
+    ) -> Result<CallId, Wrong> {
+        let widened = self.widened(relation, pattern);
+        self.ask(Asked::Rows(relation, widened))
+    }
+
+    /// Answers a call with the facts and the rules that give rows of a pattern.
+    pub(super) fn begin_rules(
+        &mut self,
+        call: CallId,
+        relation: RelationId,
+        pattern: &[Option<Value>],
+        is_needed: impl Fn(RuleId) -> bool,
+    ) -> Result<(), Wrong> {
+        for row in self.base.fitting(relation, Side::Holds, pattern) {
+            if fits(pattern, &row) {
+                let values: Vec<Option<Value>> = row.iter().copied().map(Some).collect();
+                let row = self.calls.get(call).concluded(&values);
+                self.answer(call, row);
+            }
+        }
+        for id in self.levels.rules(relation).to_vec() {
+            let rule = self.bodies.program.rule(id);
+            let start = concluding(&rule.head.terms, pattern, rule.body.variables.len());
+            if let Some(binding) = start.filter(|_| is_needed(id)) {
+                self.begin(call, BodyId::Whole(Place::Rule(id)), binding)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Begins to join a body.
+    fn begin(&mut self, owner: CallId, body: BodyId, binding: Binding) -> Result<(), Wrong> {
+        let literals = self.bodies.literals(body)?;
+        let sequence = self.sequence(body, &binding)?;
+        let at = At { body, taken: 0 };
+        self.open.push(Open::Next(Frame { owner, at, literals, sequence, binding }));
+        Ok(())
+    }
+
+    /// The sequence of a body, made once for the same known variables.
+    pub(super) fn sequence(
+        &mut self,
+        body: BodyId,
+        binding: &Binding,
+    ) -> Result<Rc<Sequence>, Wrong> {
+        let bound = binding.iter().enumerate().filter(|(_, value)| value.is_some());
+        let known: Vec<VariableId> = bound.map(|(at, _)| VariableId(at)).collect();
+        let key = (body, known);
+        if let Some(made) = self.sequences.get(&key) {
+            return Ok(Rc::clone(made));
+        }
+        let outline = self.bodies.outline(body)?;
+        let expected = |atom: &Atom, side: Side, fixed: usize| self.expected(atom, side, fixed);
+        let known = key.1.iter().copied().collect();
+        let made = sequence(&outline, &known, &expected).ok_or(Wrong::Binding)?;
+        let made = Rc::new(made);
+        self.sequences.insert(key, Rc::clone(&made));
+        Ok(made)
+    }
+
+    /// How many rows an atom may have when so many columns are fixed, in sixteenths of bits: stated rows before derived ones,
+    /// and those of which nothing is known last.
+    fn expected(&self, atom: &Atom, side: Side, fixed: usize) -> usize {
+        let columns = atom.terms.len();
+        let is_derived = self.levels.is_derived(atom.relation, side);
+        let rows = self.base.count(atom.relation, side);
+        let bits = if is_derived { DERIVED_BITS } else { (rows + 1).ilog2() as usize + 1 };
+        let left = (bits * 16 * (columns - fixed)).checked_div(columns).unwrap_or(0);
+        let nothing_known = fixed == 0 && columns > 0;
+        left + if is_derived { 64 } else { 0 } + if nothing_known { 1000 } else { 0 }
+    }
+}

@@ -1,0 +1,72 @@
+//! Levels: which relations must be complete before others can be asked what they lack.
+
+use super::Wrong;
+use toulmin_lang::program::{Literal, Program, RelationId, RuleId, Side, Sign};
+
+/// The level of each relation, at least that of what its rules read, and above that of what they negate or aggregate; and the
+/// rules that conclude it.
+pub(super) struct Levels {
+    levels: Vec<usize>,
+    rules: Vec<Vec<RuleId>>,
+}
+
+impl Levels {
+    /// # Errors
+    /// When a relation rests on its own absence.
+    pub(super) fn of(program: &Program) -> Result<Self, Wrong> {
+        let mut rules = vec![Vec::new(); program.relations.len()];
+        for (at, rule) in program.rules.iter().enumerate() {
+            rules[rule.head.relation.0].push(RuleId(at));
+        }
+        let mut found = Levels { levels: vec![0; program.relations.len()], rules };
+        for _ in 0..=program.relations.len() {
+            if !found.raise(program) {
+                return Ok(found);
+            }
+        }
+        Err(Wrong::Unstratified)
+    }
+
+    /// Raises relations to the level that their rules ask for; whether there were any.
+    fn raise(&mut self, program: &Program) -> bool {
+        let mut changed = false;
+        for rule in &program.rules {
+            let least = self.of_body(&rule.body.literals);
+            let level = &mut self.levels[rule.head.relation.0];
+            changed |= *level < least;
+            *level = least.max(*level);
+        }
+        changed
+    }
+
+    /// The rules that conclude a relation.
+    pub(super) fn rules(&self, relation: RelationId) -> &[RuleId] {
+        &self.rules[relation.0]
+    }
+
+    /// Whether rules conclude this side of a relation. Denials are only ever stated.
+    pub(super) fn is_derived(&self, relation: RelationId, side: Side) -> bool {
+        side == Side::Holds && !self.rules(relation).is_empty()
+    }
+
+    pub(super) fn of_relation(&self, relation: RelationId) -> usize {
+        self.levels[relation.0]
+    }
+
+    /// The level that a body asks for.
+    pub(super) fn of_body(&self, literals: &[Literal]) -> usize {
+        literals.iter().map(|literal| self.of_literal(literal)).max().unwrap_or(0)
+    }
+
+    fn of_literal(&self, literal: &Literal) -> usize {
+        match literal {
+            Literal::Atom { side: Side::Denied, .. }
+            | Literal::Compare { .. }
+            | Literal::Test { .. }
+            | Literal::Range { .. } => 0,
+            Literal::Atom { sign: Sign::Positive, atom, .. } => self.of_relation(atom.relation),
+            Literal::Atom { atom, .. } => self.of_relation(atom.relation) + 1,
+            Literal::Aggregate { aggregate, .. } => self.of_body(&aggregate.body) + 1,
+        }
+    }
+}

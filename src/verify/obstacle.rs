@@ -1,0 +1,162 @@
+//! Obstacles: whether what is said to stand in the way of a literal does so.
+
+use super::compute::{self, NoValue, fixed};
+use super::instance::Within;
+use super::{Checker, Wrong};
+use crate::proof::{Binding, StepId};
+use crate::refusal::{Goal, Obstacle, Refusal};
+use std::collections::BTreeSet;
+use toulmin_lang::fault::FaultKind;
+use toulmin_lang::program::{Aggregate, Atom, Comparison, Expr, Literal, Side, Sign, Term};
+use toulmin_lang::value::{Number, Value};
+
+impl Checker<'_> {
+    /// Whether this stands in the way of a literal under a binding.
+    pub(super) fn obstacle(
+        &self,
+        within: Within<'_>,
+        at: usize,
+        binding: &Binding,
+        obstacle: &Obstacle,
+        refusal: &Refusal,
+    ) -> Result<(), Wrong> {
+        match (&within.literals[at], obstacle) {
+            (Literal::Atom { sign: Sign::Positive, side, atom }, Obstacle::Missing(goal)) => {
+                let goal = refusal.goals.get(goal.0).ok_or(Wrong::OtherPattern)?;
+                let same = (goal.relation, goal.side) == (atom.relation, *side);
+                let asked = same && asks(goal, atom, &fixed(&atom.terms, binding));
+                if asked { Ok(()) } else { Err(Wrong::OtherPattern) }
+            }
+            (
+                Literal::Atom { sign: Sign::Negative, side, atom },
+                Obstacle::Present { rows, more },
+            ) => self.present(atom, *side, within.before, binding, (rows, *more)),
+            (Literal::Compare { left, op, right, .. }, Obstacle::Compared(a, b)) => {
+                self.not_compared((left, *op, right), binding, (*a, *b))
+            }
+            (
+                Literal::Aggregate { result, aggregate, .. },
+                Obstacle::Aggregated(value, contributors),
+            ) => {
+                let wanted = binding[result.0];
+                if value.is_some() && (wanted.is_none() || wanted == *value) {
+                    return Err(Wrong::Comparison);
+                }
+                let braces = self.braces(within, at)?;
+                self.aggregated(aggregate, braces, binding, *value, contributors)
+            }
+            (
+                asked @ (Literal::Test { .. } | Literal::Range { .. }),
+                Obstacle::Computed(values),
+            ) => self.not_computed(asked, binding, values),
+            (
+                computes @ (Literal::Compare { .. } | Literal::Test { .. } | Literal::Range { .. }),
+                Obstacle::Fault(kind),
+            ) => {
+                let fault = |expr| match compute::value(expr, binding, self.params) {
+                    Err(NoValue::Fault(kind)) => Some(kind),
+                    _ => None,
+                };
+                let first = computes.exprs().into_iter().find_map(fault);
+                if first == Some(*kind) { Ok(()) } else { Err(Wrong::Computed) }
+            }
+            (Literal::Aggregate { aggregate, .. }, Obstacle::Fault(kind)) => {
+                self.faulty(aggregate, within, at, binding, *kind)
+            }
+            _ => Err(Wrong::PremiseKind),
+        }
+    }
+
+    /// Whether these rows, each once, and so many more are all that fit a negated atom.
+    fn present(
+        &self,
+        atom: &Atom,
+        side: Side,
+        before: StepId,
+        binding: &Binding,
+        (rows, more): (&[StepId], usize),
+    ) -> Result<(), Wrong> {
+        for row in rows {
+            self.shown(atom, side, before, binding, *row)?;
+        }
+        let shown: BTreeSet<&[Value]> =
+            rows.iter().map(|row| self.steps[row.0].row.as_slice()).collect();
+        if rows.is_empty() {
+            return Err(Wrong::OtherPremise);
+        }
+        let all = self.rows(atom.relation, side, &fixed(&atom.terms, binding))?;
+        let counted = shown.len() == rows.len() && rows.len().checked_add(more) == Some(all.len());
+        if counted { Ok(()) } else { Err(Wrong::Count) }
+    }
+
+    fn not_compared(
+        &self,
+        (left, op, right): (&Expr, Comparison, &Expr),
+        binding: &Binding,
+        (a, b): (Value, Value),
+    ) -> Result<(), Wrong> {
+        let values = [left, right].map(|side| compute::value(side, binding, self.params));
+        if values != [Ok(a), Ok(b)] {
+            return Err(Wrong::Computed);
+        }
+        if op.holds(&a, &b) { Err(Wrong::Comparison) } else { Ok(()) }
+    }
+
+    /// Whether a question about a text, or a range, does not hold of these values.
+    fn not_computed(
+        &self,
+        literal: &Literal,
+        binding: &Binding,
+        values: &[Value],
+    ) -> Result<(), Wrong> {
+        let exprs = match literal {
+            // Whatever the variable is, it does not lie in a range without numbers.
+            Literal::Range { value: Expr::Variable(variable), from, to, .. }
+                if binding[variable.0].is_none() =>
+            {
+                vec![from, to]
+            }
+            literal => literal.exprs(),
+        };
+        let computed = compute::values(exprs, binding, self.params);
+        if computed.as_deref() != Ok(values) {
+            return Err(Wrong::Computed);
+        }
+        let holds = match values {
+            [Value::Number(from), to @ Value::Number(_)] => {
+                Value::Number(Number::integer(compute::first_whole(*from))) <= *to
+            }
+            values => compute::holds(literal, values).ok_or(Wrong::Computed)?,
+        };
+        if holds { Err(Wrong::Comparison) } else { Ok(()) }
+    }
+
+    /// Whether an aggregate has no value for this reason.
+    fn faulty(
+        &self,
+        aggregate: &Aggregate,
+        within: Within<'_>,
+        at: usize,
+        binding: &Binding,
+        kind: FaultKind,
+    ) -> Result<(), Wrong> {
+        let group = compute::restricted(binding, &aggregate.group);
+        let tuples = self.tuples(self.braces(within, at)?.body, &group)?;
+        let faulty = tuples.faults.contains(&kind)
+            || tuples.faults.is_empty() && tuples.value(aggregate.function) == Err(kind);
+        if faulty { Ok(()) } else { Err(Wrong::Computed) }
+    }
+}
+
+/// Whether a goal asks for no more than an atom does, so that it lacks a row only where the atom does: it fixes and equates no
+/// other columns.
+fn asks(goal: &Goal, atom: &Atom, fixed: &[Option<Value>]) -> bool {
+    let fits = |(was, now): (&Option<Value>, &Option<Value>)| was.is_none() || was == now;
+    let same = |&(left, right): &(usize, usize)| {
+        let [left, right] = [left, right].map(|column| atom.terms.get(column));
+        left == right && matches!(left, Some(Term::Variable(_)))
+    };
+    goal.pattern.len() == fixed.len()
+        && goal.pattern.iter().zip(fixed).all(fits)
+        && goal.same.iter().all(same)
+}
