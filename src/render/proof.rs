@@ -6,6 +6,7 @@ use super::format::Explanation;
 use super::speaker::repeats_aggregate;
 use super::{facts, json};
 use crate::evaluate::Binding;
+use crate::explain::Beside;
 use crate::proof::{Contributor, Ground, Instance, Premise, Proof, Reason, StepId};
 use crate::words::phrase;
 use std::collections::BTreeMap;
@@ -30,7 +31,7 @@ impl Explanation for Why<'_> {
     }
 
     fn json(&self) -> String {
-        json::why(self.page, self.query, self.proof)
+        json::why(self.page, self.query, self.proof, &Beside::default())
     }
 
     fn facts(&self) -> Option<String> {

@@ -33,9 +33,8 @@ impl Explanation for WhyEach<'_> {
             proof::write(&mut outline, usize::from(count > 1), self.query, proof);
         }
         self.beside.defeated.iter().for_each(|defeat| write_defeat(&mut outline, defeat));
-        let of_steps = self.beside.denied.iter().flat_map(|(_, facts)| facts);
-        for id in of_steps.chain(&self.beside.also_denied) {
-            let (text, cites) = outline.speaker.denial(*id);
+        for id in self.beside.denials() {
+            let (text, cites) = outline.speaker.denial(id);
             let item = Item::new(Status::Denied, format!("{}{text}", phrase::ALSO_DENIED));
             outline.close(item.tail(cites));
         }
@@ -44,8 +43,8 @@ impl Explanation for WhyEach<'_> {
 
     fn json(&self) -> String {
         match self.proofs.proofs.as_slice() {
-            [one] => json::why(self.page, self.query, one),
-            _ => json::proofs(self.page, self.query, self.proofs),
+            [one] => json::why(self.page, self.query, one, self.beside),
+            _ => json::proofs(self.page, self.query, self.proofs, self.beside),
         }
     }
 
