@@ -59,5 +59,5 @@ fn write_defeat(outline: &mut Outline<'_>, defeat: &Defeat) {
     let [rule, by] = [defeat.rule, defeat.by].map(|rule| program.rule(rule).name);
     let text = phrase::would_conclude(rule.as_str(), by.as_str());
     outline.add(0, Item::new(Status::Defeated, text));
-    proof::write(outline, 1, &defeat.exception, &defeat.because);
+    proof::write_after(outline, 1, &defeat.exception, &defeat.because, "");
 }
