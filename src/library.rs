@@ -243,8 +243,9 @@ fn is_hidden(path: &Path) -> bool {
     path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
 }
 
+/// Reads a file of text.
 #[expect(clippy::disallowed_methods, reason = "this is where files are read")]
-fn read_text(path: &Path) -> Result<String, FileError> {
+pub(crate) fn read_text(path: &Path) -> Result<String, FileError> {
     let bytes = fs::read(path).map_err(|error| FileError::new(path, "read", error))?;
     data::text(path, bytes)
 }

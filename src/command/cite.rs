@@ -1,16 +1,22 @@
 //! `cite`: the works, and what rests on them.
 
+mod verify;
+
 use super::{HANG, Verdict, data};
 use crate::failure::Failure;
 use crate::out::Out;
 use crate::render::{atom, citation, counted};
 use crate::session::Session;
+use std::path::PathBuf;
 use toulmin_lang::diag::Code;
 use toulmin_lang::facts::{Attribution, Fact};
 use toulmin_lang::program::Citation;
 use toulmin_lang::source::Span;
 use toulmin_lang::value::Symbol;
 use toulmin_lang::vocabulary::{Vocabulary, Work};
+
+/// A text is of some work.
+const NO_SOURCE: &str = "the casebook has no default source; name the work that the text is of: `cite KEY --verify TEXT`";
 
 /// What to show.
 #[derive(Clone, Debug, clap::Args)]
@@ -20,6 +26,10 @@ pub(crate) struct Args {
     /// Print BibTeX entries: of this work, at the prompt of those that the last explanation cites, or else of all
     #[arg(long)]
     pub(crate) bibtex: bool,
+    /// Look up the anchor phrases of the facts in this text of the work, or else of the default source, in which paragraphs
+    /// begin with `[LOCATOR]`
+    #[arg(long, value_name = "TEXT", conflicts_with = "bibtex")]
+    pub(crate) verify: Option<PathBuf>,
 }
 
 /// Lists the works with their references, or shows one with its entry, or a place in one, and everything that cites it.
@@ -33,6 +43,16 @@ pub(crate) fn run(
     let asked = asked.trim_start_matches('[').trim_end_matches(']').trim();
     if args.bibtex {
         return bibtex(asked, session, out);
+    }
+    if let Some(path) = &args.verify {
+        let default = session.casebook.vocabulary.default_source;
+        let key = match default {
+            Some(default) if asked.is_empty() => default.as_str(),
+            None if asked.is_empty() => return Err(Failure::Usage(NO_SOURCE.to_owned())),
+            _ => asked,
+        };
+        let (work, _) = find(key, session)?;
+        return verify::run(path, work, session, out);
     }
     if asked.is_empty() {
         for work in works {

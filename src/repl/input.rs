@@ -233,7 +233,7 @@ fn command(word: &str, rest: &str) -> Result<Input, Mistake> {
             let behind = behind.filter(|it| it.is_empty() || it.starts_with(' '));
             let (work, bibtex) = (behind.unwrap_or(rest).trim(), behind.is_some());
             let work = (!work.is_empty()).then(|| unquoted(work)).into_iter().collect();
-            Input::Run(Command::Cite(cite::Args { work, bibtex }))
+            Input::Run(Command::Cite(cite::Args { work, bibtex, verify: None }))
         }
         "profile" => {
             let format = query::Format::Table;

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use toulmin_lang::casebook::{self, Casebook, Role, Text};
 use toulmin_lang::diag::Diagnostic;
 use toulmin_lang::parse::parse;
-use toulmin_lang::source::{Sources, Span};
+use toulmin_lang::source::{FileId, Sources, Span};
 use toulmin_lang::tree::File;
 use toulmin_lang::value::{Value, quoted};
 
@@ -27,24 +27,11 @@ pub(crate) struct Article {
 
 impl Article {
     /// Reads the casebook.
-    #[expect(clippy::disallowed_methods, reason = "tests read the files that they check")]
     pub(crate) fn read() -> Self {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         let mut sources = Sources::default();
-        let mut texts = Vec::new();
-        for folder in ["casebook.ron", "facts", "rules", "tests/claims"] {
-            for path in files(&root.join(folder)) {
-                let name = path.strip_prefix(root).unwrap().to_str().unwrap().to_owned();
-                if let Some(role) = Role::of(&name) {
-                    let file = sources.add(name, fs::read_to_string(&path).unwrap());
-                    texts.push(Text { role, file });
-                }
-            }
-        }
-        let casebook = casebook::read(&sources, &texts).unwrap_or_else(|findings| {
-            let line = |f: &Diagnostic| format!("{}: {}", sources.position(f.span), f.message);
-            panic!("{:#?}", findings.iter().map(line).collect::<Vec<_>>())
-        });
+        let add = |(role, path, text)| (role, sources.add(path, text));
+        let texts: Vec<(Role, FileId)> = article_texts().into_iter().map(add).collect();
+        let casebook = read(&sources, &texts);
         let source = casebook.vocabulary.default_source.expect("the article is a source");
         Article { sources, casebook, source: source.to_string() }
     }
@@ -60,6 +47,29 @@ impl Article {
         let inside = self.sources.iter().filter(|(_, source)| source.path.starts_with(folder));
         inside.map(|(id, source)| parse(id, &source.text).0).collect()
     }
+}
+
+/// The texts of the article's casebook, with their roles and paths.
+#[expect(clippy::disallowed_methods, reason = "tests read the files that they check")]
+pub(crate) fn article_texts() -> Vec<(Role, String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let parts = ["casebook.ron", "facts", "rules", "tests/claims"];
+    let paths = parts.iter().flat_map(|part| files(&root.join(part)));
+    let text = |path: PathBuf| {
+        let name = path.strip_prefix(root).unwrap().to_str().unwrap().to_owned();
+        Some((Role::of(&name)?, name, fs::read_to_string(&path).unwrap()))
+    };
+    paths.filter_map(text).collect()
+}
+
+/// The casebook that these texts make.
+#[track_caller]
+pub(crate) fn read(sources: &Sources, texts: &[(Role, FileId)]) -> Casebook {
+    let texts: Vec<Text> = texts.iter().map(|&(role, file)| Text { role, file }).collect();
+    casebook::read(sources, &texts).unwrap_or_else(|findings| {
+        let line = |f: &Diagnostic| format!("{}: {}", sources.position(f.span), f.message);
+        panic!("{:#?}", findings.iter().map(line).collect::<Vec<_>>())
+    })
 }
 
 /// A file, or the files of a folder and its folders, sorted.
