@@ -2,6 +2,7 @@
 
 mod instance;
 mod kind;
+mod missing;
 mod reason;
 
 pub use instance::instance;
@@ -69,7 +70,7 @@ pub enum Problem {
     NotDenied,
     /// What is named as missing is there.
     NotMissing(RelationId, Row),
-    /// What is named as missing is not needed: no rule for the goal asks for it.
+    /// What is named as missing is not needed: it is not among what the goal lacks.
     NotNeeded(RelationId),
     /// The rule that is named makes no exception to what would otherwise be concluded.
     NotDefeated(RuleId),

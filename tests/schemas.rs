@@ -20,6 +20,16 @@ fn document(arguments: &str) -> Value {
 
 const MINI: &str = "-C | examples/three-forums |";
 
+/// With a rule that is defeated where another concludes the same.
+const DEFEATED: &str = "--rules | examples/three-forums/defeated.dl |";
+
+/// A document with something beside its proof, in this field.
+fn beside_a_proof(arguments: &str, field: &str) -> Value {
+    let document = document(&format!("{MINI} {arguments}"));
+    assert_ne!(document[field].as_array().map(Vec::len), Some(0), "nothing in `{field}`");
+    document
+}
+
 /// A command for each kind of document and for what they differ in.
 fn documents() -> Vec<Value> {
     let commands = [
@@ -52,6 +62,15 @@ fn documents() -> Vec<Value> {
     let mut documents: Vec<Value> =
         commands.iter().map(|command| document(&format!("{MINI} {command}"))).collect();
     documents.extend(["test", "check", "profile"].map(document));
+    documents.push(beside_a_proof(
+        &format!("{DEFEATED} why | has_voice(China, G20, general)"),
+        "defeated",
+    ));
+    let denied = "--assume | +member(China, OECD) | why | member(actor: China, forum: OECD)";
+    documents.push(beside_a_proof(denied, "also_denied"));
+    let several = document(&format!("{MINI} why | has_voice(actor: China) | -n | 3"));
+    let each = several["proofs"].as_array().expect("several proofs").clone();
+    documents.extend([several].into_iter().chain(each));
     documents
 }
 
@@ -90,7 +109,7 @@ fn is_open(path: &str) -> bool {
     let rows = ["/rows/", "/asked/gained/", "/asked/lost/"];
     let of_rows = rows.iter().any(|rows| path.starts_with(rows)) && is_row(last);
     // It is a document of its own.
-    let of_document = path.starts_with("/asked/explanation");
+    let of_document = path.starts_with("/asked/explanation") || path.starts_with("/proofs/");
     ["params", "row", "pattern", "binding", "answer", "references"].contains(&last)
         || of_rows
         || of_document

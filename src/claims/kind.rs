@@ -25,7 +25,7 @@ pub(super) fn kind(claim: &Claim, model: &Model<'_>, limits: Limits<'_>) -> Resu
 }
 
 /// The relations that conditions mention, those inside aggregates too.
-pub(super) fn relations(literals: &[Literal]) -> impl Iterator<Item = RelationId> {
+fn relations(literals: &[Literal]) -> impl Iterator<Item = RelationId> {
     literals.iter().flat_map(Literal::atoms).map(|atom| atom.relation)
 }
 

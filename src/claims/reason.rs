@@ -1,13 +1,12 @@
 //! Whether a claim passes for the reason that it gives.
 
-use super::kind::relations;
-use super::{Problem, variables};
+use super::{Problem, missing, variables};
 use crate::evaluate::{Limits, Stop, bind, bound, instantiate};
 use crate::model::Model;
 use std::collections::BTreeSet;
 use toulmin_lang::plan;
 use toulmin_lang::program::{
-    Atom, Because, Claim, Expected, Literal, Program, RelationId, Rule, RuleId, Side, Sign,
+    Atom, Because, Claim, Expected, Literal, RelationId, Rule, RuleId, Side, Sign,
 };
 use toulmin_lang::rows::Row;
 use toulmin_lang::value::Value;
@@ -28,36 +27,14 @@ pub(super) fn problem(
             let denied = fitting(model, atom, Side::Denied).is_some();
             Ok((!denied).then_some(Problem::NotDenied))
         }
-        Some(Because::Missing(atom)) => Ok(missing(claim, atom, model)),
+        Some(Because::Missing(atom)) => missing::problem(claim, atom, model, limits),
     }
-}
-
-fn missing(claim: &Claim, atom: &Atom, model: &Model<'_>) -> Option<Problem> {
-    if let Some(row) = fitting(model, atom, Side::Holds) {
-        return Some(Problem::NotMissing(atom.relation, row));
-    }
-    let needed = needed(&model.casebook.program, &claim.query.body.literals);
-    (!needed.contains(&atom.relation)).then_some(Problem::NotNeeded(atom.relation))
 }
 
 /// A row that fits an atom without variables.
-fn fitting(model: &Model<'_>, atom: &Atom, side: Side) -> Option<Row> {
+pub(super) fn fitting(model: &Model<'_>, atom: &Atom, side: Side) -> Option<Row> {
     let pattern = instantiate(&atom.terms, &Vec::new());
     model.rows.fitting(atom.relation, side, &pattern).next()
-}
-
-/// The relations that conditions ask for, directly or through rules.
-fn needed(program: &Program, literals: &[Literal]) -> BTreeSet<RelationId> {
-    let mut needed = BTreeSet::new();
-    let mut open: Vec<RelationId> = relations(literals).collect();
-    while let Some(relation) = open.pop() {
-        if needed.insert(relation) {
-            for (_, rule) in program.rules_for(relation) {
-                open.extend(relations(&rule.body.literals));
-            }
-        }
-    }
-    needed
 }
 
 /// The goal must be what the overridden rule would conclude, were it not for an exception by this rule.

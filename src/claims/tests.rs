@@ -141,6 +141,19 @@ fn what_is_named_as_missing_must_be_missing_and_needed() {
     check_fails(&format!("{goal} counted(actor: China, forums: 7)"), |case| {
         Problem::NotNeeded(case.casebook.program.relation_named("counted").expect("a relation"))
     });
+    // A rule for the goal asks for this relation, but not for this row of it.
+    check_fails(&format!("{goal} says(actor: US, forum: OECD)"), |case| {
+        Problem::NotNeeded(case.casebook.program.relation_named("says").expect("a relation"))
+    });
+}
+
+#[test]
+fn a_number_falls_short_of_what_is_not_there_to_be_counted() {
+    let many = "counted(actor: China, forums: 3) fails because missing member(actor: China, forum:";
+    check_passes(&format!("{many} GGE)"), Kind::Conclusion);
+    check_fails("counted(actor: China, forums: 3) fails because missing member(US, GGE)", |case| {
+        Problem::NotNeeded(case.casebook.program.relation_named("member").expect("a relation"))
+    });
 }
 
 #[test]

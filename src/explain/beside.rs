@@ -33,6 +33,14 @@ pub struct Beside {
     pub defeated: Vec<Defeat>,
 }
 
+impl Beside {
+    /// Every denial: those of what the proof shows, then the further ones.
+    pub fn denials(&self) -> Vec<FactId> {
+        let of_steps = self.denied.iter().flat_map(|(_, facts)| facts);
+        of_steps.chain(&self.also_denied).copied().collect()
+    }
+}
+
 /// A rule that does not conclude a row because of an exception.
 #[derive(Clone, Debug)]
 pub struct Defeat {

@@ -222,11 +222,11 @@ impl<'o, 'a, 'r> Attempts<'o, 'a, 'r> {
         let name = self.program.rule(tried).name.as_str();
         let by = self.outline.speaker.rule(*by);
         let text = match is_defeated(self.program, attempt) {
-            true => phrase::defeated(name, &by.line()),
-            false => phrase::overridden(name, &by.line()),
+            true => phrase::defeated(name, &by.name),
+            false => phrase::overridden(name, &by.name),
         };
-        let item = Item::new(Status::Defeated, text).tail(by.tail).mark(mark::DEFEATED);
-        self.outline.add(level, item);
+        let item = Item::new(Status::Defeated, text).mark(mark::DEFEATED);
+        self.outline.add(level, Item { rule: Some(by), ..item });
         self.proof(level + 1, exception);
     }
 
@@ -268,7 +268,10 @@ impl<'o, 'a, 'r> Attempts<'o, 'a, 'r> {
                 let tail = self.outline.speaker.not_derived(goal.relation);
                 (Status::Missing, mark::MISSING, tail.to_owned())
             }
-            No::Silent => (Status::Missing, mark::MISSING, phrase::SILENT.to_owned()),
+            No::Silent => {
+                let tail = self.outline.speaker.silence(goal.relation, goal.side, &goal.pattern);
+                (Status::Missing, mark::MISSING, tail)
+            }
         };
         self.outline.add(level, Item::new(status, fails).mark(mark).tail(tail));
     }

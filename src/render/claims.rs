@@ -245,7 +245,7 @@ pub(super) fn problem_text(problem: &Problem, claim: &Claim, program: &Program) 
         }
         Problem::NotNeeded(relation) => {
             let relation = program.relation(*relation).name;
-            format!("it fails, but no rule for the goal asks for `{relation}`\n")
+            format!("it fails, but not for want of such a row of `{relation}`\n")
         }
         Problem::NotDefeated(rule) => {
             let rule = program.rule(*rule).name;

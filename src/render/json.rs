@@ -7,18 +7,19 @@ mod writer;
 
 use super::Page;
 use super::table::json_value;
-use crate::explain::{Count, Proofs};
+use crate::explain::{Beside, Count, Proofs};
 use crate::proof::Proof;
 use crate::refusal::Refusal;
 pub(super) use needs::needs;
 pub(super) use rests_on::{on_source, rests_on};
 use shape::{Each, Head, Why, WhyNot};
+use std::iter;
 use toulmin_lang::facts::FactId;
 use toulmin_lang::program::Query;
 use writer::Writer;
 
-/// A proof as `toulmin/why/1`.
-pub(super) fn why(page: Page<'_>, query: &Query, proof: &Proof) -> String {
+/// A proof and what stands beside it as `toulmin/why/1`.
+pub(super) fn why(page: Page<'_>, query: &Query, proof: &Proof, beside: &Beside) -> String {
     let mut writer = Writer::new(page);
     let (body, answer) = (&query.body, &proof.answer);
     let document = Why {
@@ -26,18 +27,23 @@ pub(super) fn why(page: Page<'_>, query: &Query, proof: &Proof) -> String {
         answer: writer.binding(body, &query.answer, &answer.binding),
         premises: writer.premises(body, &body.literals, answer),
         steps: writer.steps(&proof.steps),
+        also_denied: writer.statements(&beside.denials()),
+        defeated: beside.defeated.iter().map(|defeat| writer.defeat(defeat)).collect(),
         references: writer.references(),
     };
     printed(&document)
 }
 
-/// Several proofs as `toulmin/proofs/1`.
-pub(super) fn proofs(page: Page<'_>, query: &Query, proofs: &Proofs) -> String {
+/// Several proofs as `toulmin/proofs/1`; what stands beside the first is in its document.
+pub(super) fn proofs(page: Page<'_>, query: &Query, proofs: &Proofs, beside: &Beside) -> String {
     let (count, is_all) = match proofs.count {
         Count::Exactly(count) => (count, true),
         Count::AtLeast(count) => (count, false),
     };
-    let each = proofs.proofs.iter().map(|proof| parsed(&why(page, query, proof)));
+    let nothing = Beside::default();
+    let besides = iter::once(beside).chain(iter::repeat(&nothing));
+    let each = proofs.proofs.iter().zip(besides);
+    let each = each.map(|(proof, beside)| parsed(&why(page, query, proof, beside)));
     let document = Each { schema: "toulmin/proofs/1", count, is_all, proofs: each.collect() };
     printed(&document)
 }

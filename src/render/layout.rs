@@ -50,7 +50,8 @@ pub(super) fn lay_out(lines: &[Line], Look { width, colour }: Look) -> String {
     let widest = TAIL_MAX.min(width * 2 / 5);
     let lines: Vec<Line> = lines.iter().flat_map(|line| with_tail_below(line, widest)).collect();
     let tail_width = lines.iter().map(|line| line.tail.width()).max().unwrap_or(0);
-    let text_end = width.saturating_sub(tail_width + 2);
+    let gap = if tail_width > 0 { tail_width + 2 } else { 0 };
+    let text_end = width.saturating_sub(gap);
     let marks = lines.iter().filter_map(|line| line.mark);
     let mark_width = marks.map(|mark| mark.width() + 2).max().unwrap_or(0);
     let start = |line: &Line| start(line, mark_width);
@@ -59,7 +60,11 @@ pub(super) fn lay_out(lines: &[Line], Look { width, colour }: Look) -> String {
     let tail_start = longest.min(text_end) + 2;
     let mut out = String::new();
     for line in &lines {
-        let end = if line.tail.is_empty() { width } else { tail_start - 2 };
+        let end = match (line.tail.is_empty(), line.indent) {
+            (false, _) => tail_start - 2,
+            (true, 0) => width,
+            (true, _) => text_end,
+        };
         write_line(&mut out, line, (start(line), end), (tail_start, tail_width), colour);
     }
     out

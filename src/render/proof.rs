@@ -6,6 +6,7 @@ use super::format::Explanation;
 use super::speaker::repeats_aggregate;
 use super::{facts, json};
 use crate::evaluate::Binding;
+use crate::explain::Beside;
 use crate::proof::{Contributor, Ground, Instance, Premise, Proof, Reason, StepId};
 use crate::words::phrase;
 use std::collections::BTreeMap;
@@ -30,7 +31,7 @@ impl Explanation for Why<'_> {
     }
 
     fn json(&self) -> String {
-        json::why(self.page, self.query, self.proof)
+        json::why(self.page, self.query, self.proof, &Beside::default())
     }
 
     fn facts(&self) -> Option<String> {
@@ -40,7 +41,18 @@ impl Explanation for Why<'_> {
 
 /// Adds why an answer of a query holds, its headline at this level.
 pub fn write(outline: &mut Outline<'_>, level: usize, query: &Query, proof: &Proof) {
-    Writer::new(outline, proof).write(level, query);
+    write_after(outline, level, query, proof, phrase::YES);
+}
+
+/// The same behind other words than "yes".
+pub(super) fn write_after(
+    outline: &mut Outline<'_>,
+    level: usize,
+    query: &Query,
+    proof: &Proof,
+    before: &'static str,
+) {
+    Writer::new(outline, proof).write(level, query, before);
 }
 
 /// What is still to be written, the next at the end.
@@ -74,12 +86,12 @@ impl<'o, 'a: 'p, 'p> Writer<'o, 'a, 'p> {
         Writer { outline, program, proof, first_part, uses, numbers, todo }
     }
 
-    fn write(&mut self, level: usize, query: &'p Query) {
+    fn write(&mut self, level: usize, query: &'p Query, before: &'static str) {
         let answer = &self.proof.answer;
         if let ([Literal::Atom { .. }], [Premise::Step(step)]) =
             (query.body.literals.as_slice(), answer.premises.as_slice())
         {
-            self.row(level, *step, phrase::YES);
+            self.row(level, *step, before);
         } else {
             let words = self.outline.speaker.words;
             let with = words.equations(&query.body.variables, &query.answer, &answer.binding);
@@ -128,7 +140,8 @@ impl<'o, 'a: 'p, 'p> Writer<'o, 'a, 'p> {
                 let (text, tail) = speaker.absence(absence);
                 let remarks = match &absence.ground {
                     Ground::Denied(facts) => speaker.remarks(facts),
-                    _ => Vec::new(),
+                    Ground::NotDerived => speaker.asked_further(absence).into_iter().collect(),
+                    Ground::Complete(_) | Ground::Silent => Vec::new(),
                 };
                 Item { remarks, ..Item::new(speaker.ground(absence), text).tail(tail) }
             }

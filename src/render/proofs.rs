@@ -33,9 +33,8 @@ impl Explanation for WhyEach<'_> {
             proof::write(&mut outline, usize::from(count > 1), self.query, proof);
         }
         self.beside.defeated.iter().for_each(|defeat| write_defeat(&mut outline, defeat));
-        let of_steps = self.beside.denied.iter().flat_map(|(_, facts)| facts);
-        for id in of_steps.chain(&self.beside.also_denied) {
-            let (text, cites) = outline.speaker.denial(*id);
+        for id in self.beside.denials() {
+            let (text, cites) = outline.speaker.denial(id);
             let item = Item::new(Status::Denied, format!("{}{text}", phrase::ALSO_DENIED));
             outline.close(item.tail(cites));
         }
@@ -44,8 +43,8 @@ impl Explanation for WhyEach<'_> {
 
     fn json(&self) -> String {
         match self.proofs.proofs.as_slice() {
-            [one] => json::why(self.page, self.query, one),
-            _ => json::proofs(self.page, self.query, self.proofs),
+            [one] => json::why(self.page, self.query, one, self.beside),
+            _ => json::proofs(self.page, self.query, self.proofs, self.beside),
         }
     }
 
@@ -60,5 +59,5 @@ fn write_defeat(outline: &mut Outline<'_>, defeat: &Defeat) {
     let [rule, by] = [defeat.rule, defeat.by].map(|rule| program.rule(rule).name);
     let text = phrase::would_conclude(rule.as_str(), by.as_str());
     outline.add(0, Item::new(Status::Defeated, text));
-    proof::write(outline, 1, &defeat.exception, &defeat.because);
+    proof::write_after(outline, 1, &defeat.exception, &defeat.because, "");
 }

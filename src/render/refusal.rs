@@ -50,7 +50,7 @@ pub fn write(
 ) {
     match asked(refusal) {
         Some(id) => {
-            headline(outline, level, &refusal.goals[id.0]);
+            headline(outline, level, &refusal.goals[id.0], refusal.short().of_goal(id));
             Attempts::new(outline, refusal, levels).of_goal(level + 1, id);
         }
         None => {
@@ -71,11 +71,11 @@ fn asked(refusal: &Refusal) -> Option<GoalId> {
 }
 
 /// Which kind of no it is, and how many rules conclude it.
-fn headline(outline: &mut Outline<'_>, level: usize, goal: &Goal) {
+fn headline(outline: &mut Outline<'_>, level: usize, goal: &Goal, short: usize) {
     let words = outline.speaker.words;
     let fails = words.fails_with(goal.relation, goal.side, &goal.pattern, &goal.same);
     let not_so = |text: String| Item { before: phrase::NOT_SO, ..Item::new(Status::Refused, text) };
-    let rules = rules(outline, goal).map(|rules| Item::new(Status::Refused, rules));
+    let rules = rules(outline, goal, short).map(|rules| Item::new(Status::Refused, rules));
     match goal.no() {
         No::Denied => {
             let (qualifiers, cites) = outline.speaker.cited(&goal.against);
@@ -136,7 +136,7 @@ fn headline(outline: &mut Outline<'_>, level: usize, goal: &Goal) {
 }
 
 /// How many rules conclude a goal, and how near they come; `None` when there are none.
-fn rules(outline: &Outline<'_>, goal: &Goal) -> Option<String> {
+fn rules(outline: &Outline<'_>, goal: &Goal, short: usize) -> Option<String> {
     let program = &outline.speaker.page.model.casebook.program;
     let name = program.relation(goal.relation).name;
     let attempts = goal.attempts.as_ref()?;
@@ -146,7 +146,7 @@ fn rules(outline: &Outline<'_>, goal: &Goal) -> Option<String> {
         None => Near::OtherValues,
         Some(nearest) if nearest.failing() == 0 => Near::OtherRows,
         Some(nearest) if is_defeated(program, nearest) => Near::Defeated,
-        Some(nearest) => Near::Short(nearest.failing()),
+        Some(_) => Near::Short(short),
     };
     Some(phrase::rules_conclude(count, name.as_str(), near))
 }

@@ -1,21 +1,22 @@
-//! What is said of the parts of an explanation, with citations numbered as they are met.
+//! What is said of the parts of an explanation, with citations numbered as they are met; `computed` says what is computed.
 
-use super::Page;
+mod computed;
+
+pub(super) use computed::repeats_aggregate;
+
 use super::exposition::{Remark, Rule, Status};
-use crate::evaluate::Binding;
-use crate::proof::{Absence, Contributor, Ground, Reason, Step};
+use super::{Page, atom};
+use crate::proof::{Absence, Ground, Reason, Step};
 use crate::words::{Contested, References, Words, phrase};
-use std::collections::BTreeSet;
 use toulmin_lang::facts::{self, Confidence, FactId};
 use toulmin_lang::print;
 use toulmin_lang::program::{
-    Aggregate, Body, Citation, Comparison, Expr, Function, Literal, Origin, ParamId, Query,
-    RelationId, RuleId, Side, Sign, Term, TextTest, VariableId,
+    Citation, Literal, Origin, Query, RelationId, RuleId, Side, Sign, Term,
 };
 use toulmin_lang::value::Value;
 
-/// How many of the things that an aggregate is taken over are named in its sentence.
-const TUPLES_MAX: usize = 12;
+/// How many denials are named beside a silence.
+const DENIALS_MAX: usize = 3;
 
 /// Speaks, and remembers what was cited.
 pub(super) struct Speaker<'a> {
@@ -85,12 +86,7 @@ impl<'a> Speaker<'a> {
             facts.iter().flat_map(|id| all.fact(*id).into_owned().at).collect();
         let cites = self.references.cite(&places);
         let cites = if cites.is_empty() { phrase::ASSUMED.to_owned() } else { cites };
-        let mut qualifiers: Vec<String> = Vec::new();
-        for id in facts {
-            let said = self.words.qualifiers(*id, &mut self.references);
-            qualifiers.extend((!qualifiers.contains(&said)).then_some(said));
-        }
-        (qualifiers.concat(), cites)
+        (self.words.qualifiers(facts, &mut self.references), cites)
     }
 
     /// What is to be known of facts that are contested or of which the coder is not sure: notes and other readings, cited.
@@ -168,9 +164,49 @@ impl<'a> Speaker<'a> {
                 (denied + &qualifiers, cites)
             }
             Ground::Complete(list) => (fails, self.complete(*list)),
-            Ground::Silent => (fails, phrase::SILENT.to_owned()),
+            Ground::Silent => (fails, self.silence(*relation, *side, pattern)),
             Ground::NotDerived => (fails, self.not_derived(*relation).to_owned()),
         }
+    }
+
+    /// That no source speaks of rows like this; where columns are open, for which rows one says the opposite.
+    pub(super) fn silence(
+        &mut self,
+        relation: RelationId,
+        side: Side,
+        pattern: &[Option<Value>],
+    ) -> String {
+        let (facts, date) = (&self.page.model.casebook.facts, self.page.model.date);
+        if side == Side::Denied || pattern.iter().all(Option::is_some) {
+            return phrase::SILENT.to_owned();
+        }
+        let mut denials = facts.fitting(relation, Side::Denied, pattern);
+        denials.retain(|id| facts.in_force(*id, date));
+        let mut named = Vec::new();
+        let mut places: Vec<Citation> = Vec::new();
+        for id in denials.iter().take(DENIALS_MAX) {
+            let fact = facts.fact(*id).into_owned();
+            let open = fact.row.iter().zip(pattern).filter(|(_, fixed)| fixed.is_none());
+            let values: Vec<String> = open.map(|(value, _)| self.words.value(*value)).collect();
+            named.push(values.join(" "));
+            places.extend(fact.at);
+        }
+        let more = denials.len() - named.len();
+        named.extend((more > 0).then(|| phrase::and_more(more)));
+        phrase::silent_but(&named, &self.references.cite(&places))
+    }
+
+    /// How to ask why no rule derives what rests on a number, of which no other line tells.
+    pub(super) fn asked_further(&self, absence: &Absence) -> Option<Remark> {
+        let program = &self.page.model.casebook.program;
+        let Absence { relation, side, pattern, .. } = absence;
+        let counts = |literal: &Literal| matches!(literal, Literal::Aggregate { .. });
+        let is_declared = program.relation(*relation).origin == Origin::Declared;
+        let mut rules = program.rules_for(*relation);
+        (is_declared && rules.any(|(_, rule)| rule.body.literals.iter().any(counts))).then(|| {
+            let goal = atom::pattern(program, *relation, *side, pattern);
+            Remark { text: phrase::says_why(&goal), tail: String::new() }
+        })
     }
 
     /// That neither rules nor, where they state the relation, facts give a row.
@@ -190,176 +226,5 @@ impl<'a> Speaker<'a> {
     pub(super) fn complete(&mut self, list: usize) -> String {
         let at = &self.page.model.casebook.facts.complete[list].at;
         format!("{} {}", phrase::COMPLETE, self.references.cite(at))
-    }
-
-    /// How two sides compare, or how they do not.
-    pub(super) fn compared(
-        &self,
-        body: &Body,
-        (left, op, right): (&Expr, Comparison, &Expr),
-        (a, b): (Value, Value),
-        sign: Sign,
-    ) -> String {
-        if let (Sign::Negative, Comparison::Equal) = (sign, op) {
-            let (is, wanted) = (self.words.value(a), self.side(body, right, b));
-            let swapped = (self.words.value(b), self.side(body, left, a));
-            let function = |expr| result_of(body, expr).map(phrase::function);
-            let found = match (function(left), function(right)) {
-                (Some(function), _) => Some((function, is, wanted)),
-                (None, Some(function)) => Some((function, swapped.0, swapped.1)),
-                (None, None) => None,
-            };
-            if let Some((function, is, wanted)) = found {
-                return format!("the {function} is {}", phrase::instead(&is, &wanted));
-            }
-        }
-        let verb = match sign {
-            Sign::Positive => phrase::compared(op, b).to_owned(),
-            Sign::Negative => phrase::not_compared(op, b),
-        };
-        format!("{} {verb} {}", self.side(body, left, a), self.side(body, right, b))
-    }
-
-    /// What is asked of a text, or in which range a number lies, or that it is not so.
-    pub(super) fn computed(
-        &self,
-        body: &Body,
-        literal: &Literal,
-        values: &[Value],
-        sign: Sign,
-    ) -> String {
-        let side = |(expr, value): (&Expr, &Value)| self.side(body, expr, *value);
-        match literal {
-            Literal::Test { sign: asked, test, .. } => {
-                let exprs = test.exprs().into_iter();
-                let mut texts: Vec<String> = exprs.zip(values).map(side).collect();
-                if let TextTest::Matches(_, pattern) = test {
-                    texts.push(phrase::quoted(pattern.as_str()));
-                }
-                let holds = if *asked == sign { Sign::Positive } else { Sign::Negative };
-                format!("{} {}", texts[0], phrase::asked(test.question(), holds, &texts[1]))
-            }
-            Literal::Range { value, from, to, .. } => match values {
-                [number, first, last] => {
-                    let number = side((value, number));
-                    phrase::lies(&number, &side((from, first)), &side((to, last)), sign)
-                }
-                ends => {
-                    let ends: Vec<String> = [from, to].into_iter().zip(ends).map(side).collect();
-                    phrase::empty_range(&ends.join(" and "))
-                }
-            },
-            _ => unreachable!("bug: only questions and ranges compute"),
-        }
-    }
-
-    fn side(&self, body: &Body, expr: &Expr, value: Value) -> String {
-        let written = |expr: &Expr| {
-            let params: Vec<String> = params(expr).into_iter().map(|id| self.param(id)).collect();
-            if !params.is_empty() {
-                return params.join("; ");
-            }
-            let text = print::expr(&self.page.model.casebook.program, body, expr);
-            let inner = text.strip_prefix('(').and_then(|text| text.strip_suffix(')'));
-            inner.filter(|_| matches!(expr, Expr::Binary { .. })).unwrap_or(&text).to_owned()
-        };
-        self.words.computed(expr, value, &written)
-    }
-
-    /// A parameter with its value, marked when the run sets it, and its sentence.
-    fn param(&self, id: ParamId) -> String {
-        let model = self.page.model;
-        let (param, value) = (&model.casebook.program.params[id.0], model.params[id.0]);
-        let of_run = value != param.default;
-        phrase::param(param.name.as_str(), &self.words.value(value), of_run, &param.sentence)
-    }
-
-    /// The value of an aggregate and what it is taken over.
-    pub(super) fn aggregated(
-        &self,
-        body: &Body,
-        (result, aggregate): (VariableId, &Aggregate),
-        binding: &Binding,
-        value: Option<Value>,
-        contributors: &[Contributor],
-    ) -> String {
-        let name = |id: &VariableId| format!("?{}", body.variables[id.0].name);
-        let names = |ids: &[VariableId]| ids.iter().map(name).collect::<Vec<_>>().join(", ");
-        let subject = match (&aggregate.value, aggregate.keys.as_slice()) {
-            (None, keys) => format!("of {}", names(keys)),
-            (Some(value), []) => name(value),
-            (Some(value), keys) => format!("of {} for {}", name(value), names(keys)),
-        };
-        let other = binding[result.0].filter(|wanted| value.is_some_and(|is| is != *wanted));
-        let value = value.map(|value| self.words.value(value));
-        let value = match (value, other) {
-            (Some(is), Some(wanted)) => Some(phrase::instead(&is, &self.words.value(wanted))),
-            (value, _) => value,
-        };
-        let tuple = |contributor: &Contributor| {
-            let values = contributor.tuple.iter().map(|value| self.words.value(*value));
-            values.collect::<Vec<_>>().join(" ")
-        };
-        let mut tuples: Vec<String> = contributors.iter().take(TUPLES_MAX).map(tuple).collect();
-        let more = contributors.len() - tuples.len();
-        tuples.extend((more > 0).then(|| phrase::and_more(more)));
-        let counts = matches!(aggregate.function, Function::Count | Function::Sum | Function::Mean);
-        let open = counts && !self.is_complete(aggregate, binding);
-        let named = if open { format!(", {}", phrase::AS_NAMED) } else { String::new() };
-        let tuples =
-            if tuples.is_empty() { phrase::OF_NOTHING.to_owned() } else { tuples.join(", ") };
-        let said = match (aggregate.function, value) {
-            (Function::Count, Some(value)) => phrase::in_all(&value),
-            (function, value) => phrase::aggregate(function, &subject, value.as_deref()),
-        };
-        format!("{said}{named}: {tuples}")
-    }
-
-    /// Whether every list that an aggregate reads is stated to be complete.
-    fn is_complete(&self, aggregate: &Aggregate, binding: &Binding) -> bool {
-        let lists = &self.page.model.casebook.facts.complete;
-        aggregate.body.iter().all(|literal| match literal {
-            Literal::Atom { sign: Sign::Positive, side: Side::Holds, atom } => {
-                let group: Binding = (0..binding.len())
-                    .map(|i| binding[i].filter(|_| aggregate.group.contains(&VariableId(i))))
-                    .collect();
-                let pattern = crate::evaluate::instantiate(&atom.terms, &group);
-                lists.iter().any(|list| list.covers(atom.relation, &pattern))
-            }
-            _ => true,
-        })
-    }
-}
-
-/// Whether a comparison only says again which value an aggregate has: `count ?f : { … } = 1`, where it is 1.
-pub(super) fn repeats_aggregate(body: &Body, literal: &Literal) -> bool {
-    match literal {
-        Literal::Compare { left, op: Comparison::Equal, right, .. } => {
-            let repeats = |result: &Expr, value: &Expr| {
-                matches!(value, Expr::Value(_)) && result_of(body, result).is_some()
-            };
-            repeats(left, right) || repeats(right, left)
-        }
-        _ => false,
-    }
-}
-
-/// The function of the aggregate whose result an expression is.
-fn result_of(body: &Body, expr: &Expr) -> Option<Function> {
-    body.literals.iter().find_map(|literal| match (literal, expr) {
-        (Literal::Aggregate { result, aggregate, .. }, Expr::Variable(variable)) => {
-            (result == variable).then_some(aggregate.function)
-        }
-        _ => None,
-    })
-}
-
-/// The parameters of an expression, each once.
-fn params(expr: &Expr) -> BTreeSet<ParamId> {
-    match expr {
-        Expr::Variable(_) | Expr::Value(_) => BTreeSet::new(),
-        Expr::Param(param) => BTreeSet::from([*param]),
-        Expr::Binary { left, right, .. } => &params(left) | &params(right),
-        Expr::Call { args, .. } => args.iter().flat_map(params).collect(),
     }
 }

@@ -48,11 +48,20 @@ pub struct Layout {
     pub numbering: Numbering,
 }
 
-/// The first of the rows as they would be written in a rule, under their names; each line ends in a line break.
+/// The first of the rows as they would be written in a rule, numbers as decimals where they end, under their names; each
+/// line ends in a line break.
 pub fn text(table: &Table, rows_max: usize, layout: Layout) -> String {
     let names = table.columns.iter().map(|column| column.name.clone()).collect();
     let shown = table.rows.sorted().take(rows_max);
-    words(names, shown.map(|row| row.iter().map(Value::to_string).collect()).collect(), layout)
+    words(names, shown.map(|row| row.iter().map(shown_value).collect()).collect(), layout)
+}
+
+/// A value as people read it: as it would be written in a rule, with a decimal where a number ends.
+fn shown_value(value: &Value) -> String {
+    match value {
+        Value::Number(number) => number.decimal().unwrap_or_else(|| number.to_string()),
+        value => value.to_string(),
+    }
 }
 
 /// Words under headings; each line ends in a line break.
@@ -168,7 +177,7 @@ mod tests {
     #[test]
     fn a_table_has_a_head_and_numbered_rows() {
         let layout = Layout { colour: Colour::Off, width: None, numbering: Numbering::On };
-        let wanted = " #   forum   share\n───────────────────\n 1   G20     20\n 2   OECD    1/2\n";
+        let wanted = " #   forum   share\n───────────────────\n 1   G20     20\n 2   OECD    0.5\n";
         assert_eq!(text(&table(), 2, layout), wanted);
     }
 

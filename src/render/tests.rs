@@ -2,6 +2,7 @@
 
 mod drawn;
 mod parts;
+mod said;
 
 use super::format::{Explanation, Format, Look};
 use super::proof::Why;
@@ -286,7 +287,7 @@ fn rules_that_fail() {
     check_no(
         "has_voice(actor: China, forum: OECD, scope: general)",
         r#"
-No. Two rules conclude `has_voice`; the nearest is two steps short.
+No. Two rules conclude `has_voice`; the nearest is two facts short.
   voice (rules/test.dl:30)  A forum gives voice when it gives the actor a
   say and fits its vision of order.                                         [1, challenges.13, n122]
     MISSING  no source records that OECD gives China a say                  sources silent
@@ -308,7 +309,7 @@ fn an_aggregate_that_falls_short() {
     check_no(
         "weighty(actor: China)",
         r#"
-No. One rule concludes `weighty`; it is one step short.
+No. One rule concludes `weighty`; it is one fact short.
   weighty (rules/test.dl:39)  Enough memberships.
     ok     China stands for sovereignty (according to Schmitt (2021) [2])  [1, challenges.3]
     ok     1 in all, as named: G20
@@ -326,7 +327,7 @@ fn a_row_in_the_way() {
     check_no(
         "both(actor: US)",
         r#"
-No. One rule concludes `both`; it is three steps short.
+No. One rule concludes `both`; it is four facts short.
   both (rules/test.dl:43)
     MISSING     nothing shows that US has a voice in any forum         no rule derives it
         not by voice-narrow (rules/test.dl:34)
@@ -453,7 +454,7 @@ fn what_neither_facts_nor_rules_give() {
     check_no(
         "lone(actor: US, forum: G20)",
         r#"
-No. One rule concludes `lone`; it is one step short.
+No. One rule concludes `lone`; it is one fact short.
   no source states it
   lone (rules/test.dl:61)
     ok     US is a member of G20                   [1, challenges.1]
@@ -502,13 +503,13 @@ fn a_parameter_with_its_meaning() {
     check_no(
         "most(actor: US)",
         r#"
-No. One rule concludes `most`; it is one step short.
+No. One rule concludes `most`; it is one fact short.
   most (rules/test.dl:63)
     ok     US stands for openness   [1, challenges.4]
     ok     2 in all, as named: G20, G7
              US is a member of G20  [1, challenges.1]
              US is a member of G7   [1, challenges.1]
-    FAILS  2 is not more than 2 (share = 1/2, share that counts as most)
+    FAILS  2 is not more than 2 (share = 0.5, share that counts as most)
 [1] Paper, Pia (2023). The paper. At challenges.1, challenges.4.
 "#,
     );
@@ -532,7 +533,8 @@ fn a_parameter_that_the_run_sets() {
     };
     let found = WhyNot { page, query: &query, refusal: &refusal, levels: LEVELS };
     let text = text::print(&found.exposition(), LOOK);
-    let said = "2 is not more than 8/3 (share = 2/3 in this run, share that counts as most)";
+    let said =
+        "2 is not more than 8/3 (share = 2/3 in this run, share that counts as\n           most)";
     assert!(text.contains(said), "{text}");
 }
 
@@ -554,7 +556,7 @@ fn a_denial_that_is_asked_for_where_the_opposite_is_stated() {
     check_no(
         "left_out(actor: China, forum: G20)",
         r#"
-No. One rule concludes `left_out`; it is one step short.
+No. One rule concludes `left_out`; it is one fact short.
   left-out (rules/test.dl:54)
     STATED  China is a member of G20 (from 1999); the rule asks for a source
             that denies it                                                        [1, challenges.16]
@@ -581,7 +583,7 @@ Nearest: US is a member of G20                                                  
     check_no(
         "left_out(actor: US, forum: Quad)",
         r#"
-No. One rule concludes `left_out`; it is one step short.
+No. One rule concludes `left_out`; it is one fact short.
   left-out (rules/test.dl:54)
     MISSING  no source denies that US is a member of Quad  sources silent
 "#,
@@ -593,7 +595,7 @@ fn conditions_are_read_with_what_holds_at_another_time() {
     check_no(
         "in_step(actor: China, forum: Quad)",
         r#"
-No. One rule concludes `in_step`; it is one step short.
+No. One rule concludes `in_step`; it is one fact short.
   in-step (rules/test.dl:55)
     NOT YET  US backs Quad (from 2030)                                       [1, n5]
     EXPIRED  China backs Quad (until 2001)                                   [1, n6]
@@ -606,7 +608,7 @@ No. One rule concludes `in_step`; it is one step short.
     check_no(
         "in_step(actor: US, forum: Quad)",
         r#"
-No. One rule concludes `in_step`; it is one step short.
+No. One rule concludes `in_step`; it is one fact short.
   in-step (rules/test.dl:55)
     NOT YET  US backs Quad (from 2030)      [1, n5]
     EXPIRED  China backs Quad (until 2001)  [1, n6]

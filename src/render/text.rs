@@ -41,7 +41,9 @@ fn lines_of(item: &Item, indent: usize, colour: Colour) -> Vec<Line> {
     let tail_style = if open { style } else { Style::new() };
     let mut lines = vec![Line { mark: item.mark, style, tail_style, ..line }];
     if let Some(rule) = &item.rule {
-        lines.push(Line::new(indent + RULE_STEP, rule.line()).tail(rule.tail.clone()));
+        let mark = item.mark.map(|_| ""); // a column of marks stays free
+        let line = Line::new(indent + RULE_STEP, rule.line()).tail(rule.tail.clone());
+        lines.push(Line { mark, ..line });
     }
     for remark in &item.remarks {
         let line = Line::new(indent + RULE_STEP, remark.text.clone());

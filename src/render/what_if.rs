@@ -7,6 +7,7 @@ use super::exposition::{Exposition, Item, Outline, Remark, Status};
 use super::format::Explanation;
 use super::{json, proof, refusal, table};
 use crate::counterfactual::{Assumed, Supposed, Withdrawn};
+use crate::explain::Beside;
 use crate::refusal::Verdict;
 use crate::words::phrase::otherwise::{self, mark};
 use serde_json::{Map, Value as Json, json};
@@ -205,7 +206,7 @@ fn asked_json(page: Page<'_>, asked: &Asked<'_>) -> Json {
     };
     let rows = |rows: &[Row]| rows.iter().map(row).collect::<Vec<_>>();
     let explanation = match verdict {
-        Verdict::Holds(found) => json::why(page, explained, found),
+        Verdict::Holds(found) => json::why(page, explained, found, &Beside::default()),
         Verdict::Refused(found) => json::why_not(page, explained, found),
     };
     let explanation: Json =

@@ -1,14 +1,16 @@
 //! The fixed phrases, all in one place, so that each kind of "yes" and "no" is said in one way everywhere.
 
+mod computed;
 pub mod needs;
 pub mod otherwise;
 pub mod rests_on;
+mod table;
+
+pub use computed::*;
+pub use table::TABLE;
 
 use crate::explain::Count;
-use toulmin_lang::fault::FaultKind;
-use toulmin_lang::program::{Comparison, Function, Sign};
-use toulmin_lang::text::TextQuestion;
-use toulmin_lang::value::{Date, Value};
+use toulmin_lang::value::Date;
 
 /// An answer was found.
 pub const YES: &str = "Yes. ";
@@ -20,6 +22,8 @@ pub const NOT_SO: &str = "No: ";
 pub const BECAUSE: &str = "because";
 /// No source speaks of it, and the list is open.
 pub const SILENT: &str = "sources silent";
+/// Before those of whom a source denies what sources do not say of any.
+pub const DENIED_FOR: &str = "denied for ";
 /// The source states that the list is complete.
 pub const COMPLETE: &str = "list stated complete";
 /// Rules could conclude it, and none does.
@@ -105,87 +109,6 @@ pub fn yes_because(values: &str) -> String {
     let with = if values.is_empty() { String::new() } else { format!(", with {values}") };
     format!("Yes{with}, {BECAUSE}")
 }
-
-/// Every fixed phrase and what it means, as the manual lists them.
-pub const TABLE: [(&str, &str); 74] = [
-    (YES, "it holds"),
-    (NO, "it does not hold"),
-    (NOT_SO, "it does not hold, and what follows says all that there is to say"),
-    (BECAUSE, "what stands above follows from what stands below"),
-    (DENIED_THAT, "a source states that it is not so"),
-    (SILENT, "no source speaks of it, and the list is open: it is taken not to hold"),
-    (COMPLETE, "a source states that the list is complete, and it is not on it"),
-    (NOT_DERIVED, "rules could conclude it, and none does"),
-    (NOT_STATED, "facts could state it, and none does"),
-    (NOT_STATED_NOT_DERIVED, "facts and rules could give it, and none does"),
-    (NO_EXCEPTION, "the rule named behind it could make an exception, and does not"),
-    (ASSUMED, "it is taken to hold, and no source says so"),
-    (CONTESTED, "the source can be read otherwise; the other readings follow"),
-    (ACCORDING_TO, "whose statement it is, when it is not the source's own"),
-    (IN_ITS_WORDS, "how the source hedges it"),
-    (CONFIDENCE_LOW, "the coder is not sure that the source says so"),
-    (CONFIDENCE_MEDIUM, "the coder is fairly sure"),
-    (AS_NAMED, "of an open list: of those that are named, so many"),
-    (DEFEATED_BY, "the rule would conclude it, and another rule makes an exception"),
-    (OUTSIDE_VALIDITY, "it holds at another time"),
-    (mark::OK, "the condition holds"),
-    (mark::MISSING, "nothing gives what the condition asks for"),
-    (mark::DENIED, "a source denies what the condition asks for"),
-    (mark::STATED, "a denial is asked for, and a source states the opposite"),
-    (mark::NOT_YET, "it holds from a later day on"),
-    (mark::EXPIRED, "it held until an earlier day"),
-    (mark::CONTESTED, "another reading of a contested fact would give it"),
-    (mark::COMPLETE, "the list is stated to be complete without it"),
-    (mark::PRESENT, "it must not hold, and does"),
-    (mark::DEFEATED, "another rule makes an exception"),
-    (mark::FAILS, "a comparison, a question or an operation does not come out so"),
-    (mark::NOT_REACHED, "it needs a value from a condition that fails"),
-    (ALSO_DENIED, "what sources deny of the same entities"),
-    (NEAREST, "what sources state of the same entities, the nearest first"),
-    (NOT_BY, "a rule that could give what is missing, with the first condition that it lacks"),
-    (CONCLUDES_ONLY, "a rule that concludes the relation, but with another value"),
-    (otherwise::mark::ASSUMED, "it is assumed for the sake of argument"),
-    (otherwise::mark::WITHDRAWN, "it is taken not to be said, for the sake of argument"),
-    (otherwise::mark::NEW, "it follows only under the changes"),
-    (otherwise::mark::GONE, "it follows no more under the changes"),
-    (otherwise::mark::CHANGED, "it follows under the changes with other numbers"),
-    (otherwise::mark::PASSES, "a claim or a constraint that comes out well only under the changes"),
-    (otherwise::mark::OTHERWISE, "it follows under both settings, for other reasons"),
-    (otherwise::mark::BEGINS, "a fact by which an answer begins to hold"),
-    (otherwise::mark::ENDS, "a fact by which an answer ceases to hold"),
-    (otherwise::mark::ASSUME, "a fact that has to be so, and no source says it"),
-    (otherwise::mark::WITHDRAW, "a fact that must not be said"),
-    (
-        otherwise::mark::FALLS,
-        "the goal fails without it; of what is taken to be absent: if it were there",
-    ),
-    (otherwise::mark::STAYS, "the goal holds all the same"),
-    (otherwise::ALREADY_STATED, "a source says what is assumed"),
-    (otherwise::ALREADY_CONCLUDED, "rules conclude what is assumed"),
-    (otherwise::GOES_AGAINST, "what is assumed contradicts this fact"),
-    (otherwise::HOLDS_STILL, "another fact says, or rules conclude, what is withdrawn"),
-    (otherwise::BEFORE, "what only the first of two proofs rests on"),
-    (otherwise::AFTER, "what only the second of two proofs rests on"),
-    (rests_on::NO_CRITICAL_FACT, "every fact was left out alone, and the goal held each time"),
-    (rests_on::STATED_SEVERALLY, "rows that the goal needs, each said by several facts"),
-    (rests_on::USED, "facts that the goal can do without, one at a time"),
-    (rests_on::SINGLE_SOURCE, "the goal fails without one work only"),
-    (rests_on::NO_CRITICAL_SOURCE, "the goal holds without any one of the works"),
-    (rests_on::SOURCES, "which works the goal fails without"),
-    (rests_on::PLACES, "which places the goal fails without"),
-    (rests_on::CLOSED_WORLD, "were it so, the goal would fail"),
-    (rests_on::SILENCE_HARMLESS, "were it so, the goal would hold, as far as that was tried"),
-    (rests_on::COUNTED, "there may be more to count than the sources name"),
-    (rests_on::VOUCHED, "denials and complete lists that the proof uses"),
-    (rests_on::QUALIFIED, "facts of the best proof that are not stated flatly"),
-    (needs::hint::OTHER_READING, "what is needed would follow from the other reading of this fact"),
-    (needs::hint::AT_ANOTHER_TIME, "this fact says what is needed, of another time"),
-    (needs::hint::RELATED, "this fact is about the same entities"),
-    (needs::hint::ONE_OFF, "this fact differs from what is needed in one column"),
-    (needs::hint::DOUBTFUL, "it is contested, or of low confidence"),
-    (needs::hint::DENIED, "this fact contradicts what is needed"),
-    (needs::hint::UNLISTED, "a complete list says that what is needed is not so"),
-];
 
 /// The source's own hedge, which may qualify only a part of what is said.
 pub fn hedged(words: &str) -> String {
@@ -283,7 +206,7 @@ pub enum Near {
     OtherRows,
     /// Another rule makes an exception.
     Defeated,
-    /// So many of its conditions fail.
+    /// It is so many facts short.
     Short(usize),
 }
 
@@ -295,8 +218,8 @@ pub fn rules_conclude(rules: usize, relation: &str, near: Near) -> String {
         Near::OtherValues => ", but only with another value".to_owned(),
         Near::OtherRows => ", but only for other rows".to_owned(),
         Near::Defeated => format!("; {nearest} is defeated"),
-        Near::Short(steps) => {
-            format!("; {nearest} is {} short", counted(steps, "step", "steps"))
+        Near::Short(facts) => {
+            format!("; {nearest} is {} short", counted(facts, "fact", "facts"))
         }
     };
     let rules = capitalised(&counted(rules, "rule", "rules"));
@@ -338,6 +261,21 @@ pub fn and_more_to_open(more: usize, opens: &str) -> String {
     format!("and {more} more: {opens}")
 }
 
+/// No source speaks of any, but one denies it of these.
+pub fn silent_but(denied: &[String], cites: &str) -> String {
+    match denied {
+        [] => SILENT.to_owned(),
+        denied => {
+            format!("{SILENT}, {DENIED_FOR}{} {cites}", denied.join(", ")).trim_end().to_owned()
+        }
+    }
+}
+
+/// How to ask why something does not hold.
+pub fn says_why(goal: &str) -> String {
+    format!("`why-not {goal}` says why")
+}
+
 /// Steps that lie deeper than is shown, and what shows them.
 pub fn steps_below(steps: usize, opens: &str) -> String {
     format!(
@@ -349,6 +287,12 @@ pub fn steps_below(steps: usize, opens: &str) -> String {
 /// A conclusion that is not opened.
 pub fn by_rule(name: &str) -> String {
     format!("by {name}")
+}
+
+/// Within this day, month or year.
+pub fn during(date: Date) -> String {
+    let is_day = date.first() == date.last();
+    format!("{} {date}", if is_day { "on" } else { "in" })
 }
 
 /// A text as it is written in a source.
@@ -374,37 +318,6 @@ pub fn defeated(rule: &str, by: &str) -> String {
 /// That a rule is overridden, and lacks other things as well.
 pub fn overridden(rule: &str, by: &str) -> String {
     format!("{rule} is overridden by {by}")
-}
-
-/// What is asked of a text, behind that text.
-pub fn asked(question: TextQuestion, sign: Sign, part: &str) -> String {
-    let (is, is_not) = match question {
-        TextQuestion::Contains => ("contains", "does not contain"),
-        TextQuestion::StartsWith => ("begins with", "does not begin with"),
-        TextQuestion::EndsWith => ("ends with", "does not end with"),
-        TextQuestion::Matches => ("matches", "does not match"),
-    };
-    format!("{} {part}", if sign == Sign::Positive { is } else { is_not })
-}
-
-/// Whether a number is one of a range.
-pub fn lies(number: &str, from: &str, to: &str, sign: Sign) -> String {
-    let is = if sign == Sign::Positive { "is" } else { "is not" };
-    format!("{number} {is} a whole number from {from} to {to}")
-}
-
-/// A range without numbers, given its ends.
-pub fn empty_range(ends: &str) -> String {
-    format!("no whole number lies between {ends}")
-}
-
-/// An operation has no result.
-pub fn fault(kind: FaultKind) -> String {
-    match kind {
-        FaultKind::Arithmetic(error) => error.to_string(),
-        FaultKind::AmbiguousSum => "one key has two values to add".to_owned(),
-        FaultKind::Text(error) => error.to_string(),
-    }
 }
 
 /// Before a step that is used again further down.
@@ -435,60 +348,6 @@ pub fn capitalised(text: &str) -> String {
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
-/// How two values compare: `3` *is at least* `2`.
-pub fn compared(op: Comparison, value: Value) -> &'static str {
-    let is_date = matches!(value, Value::Date(_));
-    match op {
-        Comparison::Equal => "is",
-        Comparison::NotEqual => "is not",
-        Comparison::Less if is_date => "is before",
-        Comparison::Less => "is less than",
-        Comparison::LessOrEqual if is_date => "is the same as or before",
-        Comparison::LessOrEqual => "is at most",
-        Comparison::Greater if is_date => "is after",
-        Comparison::Greater => "is more than",
-        Comparison::GreaterOrEqual if is_date => "is the same as or after",
-        Comparison::GreaterOrEqual => "is at least",
-    }
-}
-
-/// How two values fail to compare: `1` *is not at least* `2`.
-pub fn not_compared(op: Comparison, value: Value) -> String {
-    match op {
-        Comparison::NotEqual => "is".to_owned(),
-        op => compared(op, value).replacen("is", "is not", 1),
-    }
-}
-
-/// A count.
-pub fn in_all(count: &str) -> String {
-    format!("{count} in all")
-}
-
-/// An aggregate of these variables.
-pub fn aggregate(function: Function, of: &str, value: Option<&str>) -> String {
-    let function = self::function(function);
-    match value {
-        Some(value) => format!("the {function} {of} is {value}"),
-        None => format!("the {function} {of} has no value"),
-    }
-}
-
-/// What an aggregate is taken over, where there is nothing.
-pub const OF_NOTHING: &str = "none";
-
-/// What an aggregate is, where another value was asked for.
-pub fn instead(is: &str, wanted: &str) -> String {
-    format!("{is}, not {wanted}")
-}
-
-/// A parameter with its value and meaning.
-pub fn param(name: &str, value: &str, of_run: bool, meaning: &str) -> String {
-    let run = if of_run { " in this run" } else { "" };
-    let meaning = if meaning.is_empty() { String::new() } else { format!(", {meaning}") };
-    format!("{name} = {value}{run}{meaning}")
-}
-
 /// How many places in a work its reference names.
 const PLACES_MAX: usize = 12;
 
@@ -499,16 +358,5 @@ pub fn reference(number: usize, reference: &str, places: &[&str]) -> String {
         0 if places.is_empty() => format!("[{number}] {reference}"),
         0 => format!("[{number}] {reference} At {named}."),
         more => format!("[{number}] {reference} At {named}, {}.", and_more(more)),
-    }
-}
-
-/// The name of an aggregate in a sentence.
-pub fn function(function: Function) -> &'static str {
-    match function {
-        Function::Count => "count",
-        Function::Sum => "sum",
-        Function::Min => "smallest",
-        Function::Max => "largest",
-        Function::Mean => "mean",
     }
 }

@@ -11,6 +11,15 @@ enum Open {
     Any,
 }
 
+impl Open {
+    fn word(self) -> &'static str {
+        match self {
+            Open::Some => "some",
+            Open::Any => "any",
+        }
+    }
+}
+
 impl Words<'_> {
     /// That rows like this hold, or are denied.
     pub fn holds(&self, relation: RelationId, side: Side, pattern: &[Option<Value>]) -> String {
@@ -93,11 +102,10 @@ impl Words<'_> {
         let columns = &self.casebook.program.relation(relation).columns;
         let place = |at: usize| {
             let is_same = same.iter().any(|&(_, right)| right == at);
-            match (pattern[at], open) {
-                (Some(value), _) => self.value(value),
-                (None, _) if is_same => format!("the same {}", self.noun(&columns[at])),
-                (None, Open::Some) => format!("some {}", self.noun(&columns[at])),
-                (None, Open::Any) => format!("any {}", self.noun(&columns[at])),
+            match pattern[at] {
+                Some(value) => self.value(value),
+                None if is_same => format!("the same {}", self.noun(&columns[at])),
+                None => format!("{} {}", open.word(), self.noun(&columns[at])),
             }
         };
         let mut out = String::new();
@@ -118,24 +126,28 @@ impl Words<'_> {
             };
             let is_subject = is_before_subject(&out);
             is_plural = is_subject && pattern[column].is_some_and(|value| self.is_plural(value));
-            let article = ARTICLES.into_iter().find(|article| out.ends_with(article));
-            let (None, Some(article)) = (pattern[column], article) else {
+            let described = match pieces.peek() {
+                Some(Piece::Words(words)) if is_described(words) => words.trim_start(),
+                _ => "",
+            };
+            if pattern[column].is_some() {
                 out.push_str(&place(column));
                 continue;
-            };
-            out.truncate(out.len() - article.len());
-            match pieces.peek() {
+            }
+            match (without_article(&mut out), columns[column].ty) {
+                // `brings together {n} states` is `brings together any number of states` when the number is open.
+                (_, Type::Number) if !described.is_empty() => {
+                    out.push_str(open.word());
+                    out.push_str(" number of");
+                }
                 // `has a {scope} voice` is `has a voice` when the scope is open.
-                Some(Piece::Words(words)) if is_described(words) => {
-                    let noun = words.trim_start().to_owned();
-                    out.push_str(agreeing(article, &noun));
-                    out.push_str(&noun);
+                (Some(article), _) if !described.is_empty() => {
+                    out.push_str(agreeing(article, described));
+                    out.push(' ');
+                    out.push_str(described);
                     pieces.next();
                 }
-                _ => {
-                    out.push(' ');
-                    out.push_str(&place(column));
-                }
+                _ => out.push_str(&place(column)),
             }
         }
         out
@@ -187,20 +199,37 @@ fn plural_verb(verb: &str) -> String {
     }
 }
 
-const ARTICLES: [&str; 3] = [" a ", " an ", " the "];
+/// Takes the article from the end of what was said, if it ends with one.
+fn without_article(said: &mut String) -> Option<&'static str> {
+    let ends_with = |article: &&str| {
+        let before = said.strip_suffix(' ').and_then(|words| words.strip_suffix(*article));
+        before.is_some_and(|before| before.is_empty() || before.ends_with(' '))
+    };
+    let article = ["a", "an", "the"].into_iter().find(ends_with)?;
+    said.truncate(said.len() - article.len() - 1);
+    Some(article)
+}
+
+/// Words that do not belong to a place before them, but lead on.
+const LINKS: [&str; 34] = [
+    "and", "are", "as", "at", "because", "before", "by", "can", "does", "for", "from", "had",
+    "has", "have", "in", "into", "is", "may", "must", "not", "of", "on", "or", "over", "since",
+    "than", "that", "to", "until", "was", "were", "which", "will", "with",
+];
 
 /// Whether these words begin with a word that the place before them describes.
 fn is_described(words: &str) -> bool {
-    let mut chars = words.chars();
-    chars.next() == Some(' ') && chars.next().is_some_and(char::is_alphabetic)
+    let Some(words) = words.strip_prefix(' ') else { return false };
+    let end = words.find(|c: char| !c.is_alphabetic()).unwrap_or(words.len());
+    end > 0 && !LINKS.contains(&&words[..end])
 }
 
 /// The article as it is said before a word.
 fn agreeing(article: &'static str, word: &str) -> &'static str {
     match (article, word.starts_with(['a', 'e', 'i', 'o', 'u'])) {
-        (" the ", _) => " the ",
-        (_, true) => " an ",
-        (_, false) => " a ",
+        ("the", _) => "the",
+        (_, true) => "an",
+        (_, false) => "a",
     }
 }
 

@@ -12,6 +12,12 @@ const RULES: &str = r#"
         not "no source records {actor} as a member of {forum}".
     relation leads(actor: Actor, forum: StandardsForum) "{actor} leads {forum}".
     relation role(actor: Actor, forum: StandardsForum) "{actor} has a {forum} seat".
+    enum Aspect = rules | practices.
+    relation departs(forum: StandardsForum, aspect: Aspect)
+        "the {aspect} of {forum} depart from what is usual"
+        not "no source says that the {aspect} of {forum} depart from what is usual".
+    relation unites(forum: StandardsForum, states: Number)
+        "{forum} unites {states} states" not "no source says that {forum} unites the {states} states".
     relation audits(state: Actor, size: Number, in_year: Date).
     relation founded(forum: StandardsForum, year: Number)
         "{forum} was founded in {year}" not "no source says that {forum} was founded in {year}".
@@ -24,7 +30,9 @@ fn case() -> Case {
         "member(China, G20) | from 1999 | hedge almost the only | at challenges.13
          member(China, G7) | by schmitt-2021 | at n101 | or denied member(China, G7)
          leads(China, G7) | by schmitt-2021 | hedge perhaps
-         leads(China, G20) | hedge Leads",
+         leads(China, G20) | hedge Leads
+         member(China, G7) | by China | from 2008 | until 2008 | hedge perhaps | at n2
+         member(China, G7) | by China | from 2008-02-01 | until 2008-02-01 | at n3",
     )
 }
 
@@ -67,6 +75,27 @@ fn an_open_column() {
 }
 
 #[test]
+fn an_open_column_that_leads_on_is_named() {
+    check("departs(forum: G7)", "some aspect of G7 depart from what is usual");
+    check("departs(G7, rules)", "the rules of G7 depart from what is usual");
+    check(
+        "not departs(forum: G7)",
+        "no source says that any aspect of G7 depart from what is usual",
+    );
+    check(
+        "not departs(aspect: rules)",
+        "no source says that the rules of any standards forum depart from what is usual",
+    );
+}
+
+#[test]
+fn an_open_number_is_any_number() {
+    check("unites(forum: G7)", "G7 unites some number of states");
+    check("not unites(forum: G7)", "no source says that G7 unites any number of states");
+    check("unites(G7, 143/2)", "G7 unites 71.5 states");
+}
+
+#[test]
 fn verbs_agree_with_plurals() {
     check("member(actor: Ally_s, forum: G20)", "Allys are a member of G20");
     check("leads(actor: Ally_s, forum: G20)", "Allys lead G20");
@@ -94,13 +123,20 @@ fn what_qualifies_a_fact_is_said_with_it() {
     let case = case();
     let mut references = References::new(&case.casebook.vocabulary);
     let words = Words::new(&case.casebook);
-    let said = words.qualifiers(FactId(0), &mut references);
+    let said = words.qualifiers(&[FactId(0)], &mut references);
     assert_eq!(said, " (from 1999) (in its words: “almost the only”)");
-    let said = words.qualifiers(FactId(1), &mut references);
+    let said = words.qualifiers(&[FactId(1)], &mut references);
     assert_eq!(said, " (according to Schmitt (2021) [1]) (contested)");
-    let said = words.qualifiers(FactId(2), &mut references);
+    let said = words.qualifiers(&[FactId(4)], &mut references);
     assert_eq!(said, " (according to Schmitt (2021) [1]; in its words: “perhaps”)");
-    assert_eq!(words.qualifiers(FactId(3), &mut references), "", "the sentence has the hedge");
+    assert_eq!(words.qualifiers(&[FactId(5)], &mut references), "", "the sentence has the hedge");
+    let said = words.qualifiers(&[FactId(2)], &mut references);
+    assert_eq!(said, " (in 2008) (according to China; in its words: “perhaps”)");
+    let said = words.qualifiers(&[FactId(3)], &mut references);
+    assert_eq!(said, " (on 2008-02-01) (according to China)");
+    let said = words.qualifiers(&[FactId(1), FactId(3), FactId(1)], &mut references);
+    let whose = "according to Schmitt (2021) [1]; according to China";
+    assert_eq!(said, format!(" (on 2008-02-01) ({whose}) (contested)"), "one bracket of a kind");
 }
 
 #[test]

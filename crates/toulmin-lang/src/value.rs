@@ -86,6 +86,9 @@ impl fmt::Display for ArithmeticError {
     }
 }
 
+/// How many places a decimal has at most; a number that needs more is written as a fraction.
+pub const PLACES_MAX: u32 = 9;
+
 /// An exact rational number in lowest terms. An operation whose exact result does not fit is an error, never a rounding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Number {
@@ -135,6 +138,19 @@ impl Number {
         }
         let scale = 10_i128.checked_pow(u32::try_from(decimals.len()).ok()?)?;
         Number::ratio(format!("{whole}{decimals}").parse().ok()?, scale).ok()
+    }
+
+    /// As a decimal, `0.25`, when it ends after at most [`PLACES_MAX`] places; a whole number has none.
+    pub fn decimal(self) -> Option<String> {
+        let numerator = i128::from(self.numerator);
+        let places = (0..=PLACES_MAX)
+            .find(|places| 10_i128.pow(*places) % i128::from(self.denominator) == 0)?;
+        let scale = 10_i128.pow(places);
+        let digits = numerator * (scale / i128::from(self.denominator));
+        let sign = if digits < 0 { "-" } else { "" };
+        let (whole, rest) = (digits.abs() / scale, digits.abs() % scale);
+        let width = places as usize;
+        Some(if places == 0 { digits.to_string() } else { format!("{sign}{whole}.{rest:0width$}") })
     }
 
     /// The part above the fraction bar, which carries the sign.

@@ -25,7 +25,25 @@ pub(super) struct Why<'a> {
     pub(super) answer: Named<'a>,
     pub(super) premises: Vec<Premise<'a>>,
     pub(super) steps: Vec<Step<'a>>,
+    pub(super) also_denied: Vec<Statement<'a>>,
+    pub(super) defeated: Vec<Defeat<'a>>,
     pub(super) references: BTreeMap<&'a str, &'a str>,
+}
+
+/// A rule that would conclude a step too, but for an exception, and the proof that there is this exception.
+#[derive(Serialize)]
+pub(super) struct Defeat<'a> {
+    pub(super) step: usize,
+    pub(super) rule: Rule<'a>,
+    pub(super) by: Rule<'a>,
+    pub(super) because: Because<'a>,
+}
+
+/// A proof within a document: its steps are numbered from 0 again.
+#[derive(Serialize)]
+pub(super) struct Because<'a> {
+    pub(super) premises: Vec<Premise<'a>>,
+    pub(super) steps: Vec<Step<'a>>,
 }
 
 /// `toulmin/proofs/1`

@@ -1,10 +1,11 @@
 //! From explanations to the shapes of their documents.
 
 use super::shape::{
-    Attempt, Citation, Contributor, Fact, Goal, Ground, Named, Obstacle, Outcome, Pattern, Premise,
-    Reason, Row, Rule, Statement, Step,
+    Attempt, Because, Citation, Contributor, Defeat, Fact, Goal, Ground, Named, Obstacle, Outcome,
+    Pattern, Premise, Reason, Row, Rule, Statement, Step,
 };
 use crate::evaluate::Binding;
+use crate::explain;
 use crate::proof::{self, Instance};
 use crate::refusal::{self, No};
 use crate::render::Page;
@@ -162,6 +163,20 @@ impl<'a> Writer<'a> {
             statements.push(Statement { row, fact: self.fact(*id) });
         }
         statements
+    }
+
+    /// A rule that would conclude a step too, but for an exception.
+    pub(super) fn defeat(&mut self, defeat: &explain::Defeat) -> Defeat<'a> {
+        let (body, because) = (&defeat.exception.body, &defeat.because);
+        Defeat {
+            step: defeat.step.0,
+            rule: self.rule(defeat.rule),
+            by: self.rule(defeat.by),
+            because: Because {
+                premises: self.premises(body, &body.literals, &because.answer),
+                steps: self.steps(&because.steps),
+            },
+        }
     }
 
     /// The steps of a proof or refusal.

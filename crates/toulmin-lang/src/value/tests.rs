@@ -22,6 +22,26 @@ fn numbers_are_read_exactly() {
 }
 
 #[test]
+fn a_number_that_ends_is_a_decimal() {
+    for (given, decimal) in [
+        ("358/5", "71.6"),
+        ("-1/2", "-0.5"),
+        ("1/80", "0.0125"),
+        ("12", "12"),
+        ("-12", "-12"),
+        ("1/512", "0.001953125"),
+    ] {
+        assert_eq!(number(given).decimal().as_deref(), Some(decimal));
+        assert_eq!(number(decimal), number(given));
+    }
+    for endless in ["1/3", "-5/6", "1/1024"] {
+        assert_eq!(number(endless).decimal(), None);
+    }
+    let smallest = Number::integer(i64::MIN);
+    assert_eq!(smallest.decimal(), Some(i64::MIN.to_string()));
+}
+
+#[test]
 fn arithmetic_is_exact_or_an_error() {
     assert_eq!(number("1/3").plus(number("1/6")), Ok(number("1/2")));
     assert_eq!(number("2/3").times(number("3/4")), Ok(number("1/2")));

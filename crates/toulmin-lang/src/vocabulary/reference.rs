@@ -14,6 +14,7 @@ pub(super) fn reference(entry: &Entry) -> String {
     parts.extend(container(entry));
     parts.extend(publisher(entry));
     parts.extend(address_on_the_web(entry));
+    parts.extend(text(entry, &["note", "addendum"]));
     let said_by_lead = |part: &String| Some(part) == lead.as_ref();
     parts.dedup();
     let parts = parts.into_iter().filter(|part| !said_by_lead(part));
@@ -118,14 +119,16 @@ fn address_on_the_web(entry: &Entry) -> Option<String> {
     text(entry, &["url", "howpublished"]).filter(|_| !printed)
 }
 
-/// The first of these fields that is given, on one line.
+/// The first of these fields that is given and not empty, on one line.
 fn text(entry: &Entry, names: &[&str]) -> Option<String> {
-    let given = names.iter().find_map(|name| entry.get(name));
-    let words = given?.format_verbatim();
+    let given = names.iter().filter_map(|name| entry.get(name));
+    given.map(|field| on_one_line(&field.format_verbatim())).find(|words| !words.is_empty())
+}
+
+fn on_one_line(words: &str) -> String {
     let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
-    let words =
-        words.strip_prefix("\\url{").and_then(|url| url.strip_suffix('}')).unwrap_or(&words);
-    (!words.is_empty()).then(|| words.to_owned())
+    let url = words.strip_prefix("\\url{").and_then(|url| url.strip_suffix('}'));
+    url.unwrap_or(&words).to_owned()
 }
 
 /// A sentence with its full stop; an address on the web takes none.

@@ -278,6 +278,11 @@ fn a_report_and_a_page_on_the_web_as_references() {
         "Page (n.d.)",
     );
     check_reference(
+        "@online{a, title = {Page}, year = {}, date = {2021-03-02}, note = {Accessed in May}}",
+        "Page (2021). Accessed in May.",
+        "Page (2021)",
+    );
+    check_reference(
         "@misc{a, author = {{World Bank}}, title = {What now?}, howpublished = {\\url{https://x.org}}, year = {forthcoming}}",
         "World Bank (forthcoming). What now? https://x.org",
         "World Bank (forthcoming)",
