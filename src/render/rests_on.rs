@@ -8,12 +8,13 @@ use super::json;
 use crate::counterfactual::rests_on::{
     Bound, Critical, Dropped, Loss, Rests, Silence, Swap, Without,
 };
+use crate::evaluate::instantiate;
 use crate::proof::{Premise, Step};
 use crate::words::phrase;
 use crate::words::phrase::otherwise::{mark, only_so_many};
 use crate::words::phrase::rests_on as words;
 use toulmin_lang::facts::{self, FactId};
-use toulmin_lang::program::{Citation, Literal, Query, Side, Term};
+use toulmin_lang::program::{Atom, Citation, Literal, Query, Side};
 
 /// How many facts that are not critical are listed.
 const USED_MAX: usize = 10;
@@ -90,10 +91,14 @@ impl Explanation for OnSource<'_> {
     }
 }
 
-/// The answer in words: its row, where the goal asks for this one and no other.
+/// The answer in words: its row, where no other would do as well.
 fn answer(outline: &Outline<'_>, query: &Query, rests: &Rests) -> String {
-    let mut atoms = query.body.literals.iter().flat_map(Literal::atoms);
-    let is_open = atoms.any(|atom| atom.terms.contains(&Term::Any));
+    let rows = &outline.speaker.page.model.rows;
+    let any_of_several = |atom: &Atom| {
+        let pattern = instantiate(&atom.terms, &vec![None; query.body.variables.len()]);
+        rows.fitting(atom.relation, Side::Holds, &pattern).nth(1).is_some()
+    };
+    let is_open = query.body.literals.iter().flat_map(Literal::atoms).any(any_of_several);
     match rests.proof.answer.premises.as_slice() {
         [Premise::Step(step)] if !is_open => {
             let Step { relation, side, row, .. } = &rests.proof.steps[step.0];

@@ -10,10 +10,10 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// How many times more a question is put in the longer of two sessions.
-const MORE: u32 = 20;
+const MORE: u32 = 10;
 
 /// How often both sessions are run; the middle of the times is told.
-const RUNS: usize = 7;
+const RUNS: usize = 5;
 
 const QUESTIONS: [(&str, &str); 14] = [
     ("why", "why has_voice(actor: China, forum: G20)"),
