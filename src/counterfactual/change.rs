@@ -82,7 +82,9 @@ pub(super) fn withdrawing(model: &Model<'_>, withdrawn: &BTreeSet<FactId>) -> Ch
         let fact = facts.fact(*id);
         let (relation, side, row) = (fact.relation, fact.side, &fact.row);
         let by_data = || !stating(model, relation, side, row).is_subset(withdrawn);
-        if !kept.contains(&(relation, side, row)) && !(of_data.contains(&relation) && by_data()) {
+        let stays =
+            kept.contains(&(relation, side, row)) || (of_data.contains(&relation) && by_data());
+        if !stays {
             changes.insert(Change::withdraw(relation, side, row.clone()));
         }
     }
