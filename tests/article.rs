@@ -75,7 +75,7 @@ fn rows(model: &Model<'_>, names: &BTreeSet<&str>, prefix: &str) -> BTreeSet<(Sy
         Value::Name(name) if names.contains(name.as_str()) => {
             Value::Name(Symbol::new(&format!("{prefix}{name}")))
         }
-        other => other.clone(),
+        other => *other,
     };
     let program = &model.casebook.program;
     let held = model.rows.iter().filter(|(_, side, _)| *side == Side::Holds);

@@ -286,13 +286,12 @@ fn misspelt_names_of_rules_behind_because_are_reported() {
     score.check(20_000);
 }
 
-/// Whether a finding about syntax lies in the claim that has this name in it.
+/// Whether a finding about syntax lies in the claim that has this name in it; it may stand within the name.
 fn is_syntax(finding: &Diagnostic, text: &str, name: &str) -> bool {
-    let before = &text[..finding.span.range().start.min(text.len())];
-    let claim = before.rsplit("claim ").next().unwrap_or_default();
-    let rest = &text[before.len()..];
-    let end = rest.find("claim ").unwrap_or(rest.len());
-    claim.contains(name) || rest[..end].contains(name)
+    let at = finding.span.range().start.min(text.len());
+    let start = text[..at].rfind("claim ").unwrap_or_default();
+    let end = text[at..].find("claim ").map_or(text.len(), |end| at + end);
+    text[start..end].contains(name)
 }
 
 #[test]

@@ -85,7 +85,7 @@ impl Diagnostic {
 /// nearest, since people get the beginning of a name right.
 pub fn nearest<'a>(name: &str, declared: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let folded = name.to_lowercase();
-    let length = name.chars().count();
+    let (length, folded_letters) = (name.chars().count(), letters(&folded));
     let scored = declared.into_iter().filter_map(|candidate| {
         let other_length = candidate.chars().count();
         let distance_max = (length.max(other_length) / 3).max(1);
@@ -93,6 +93,9 @@ pub fn nearest<'a>(name: &str, declared: impl IntoIterator<Item = &'a str>) -> O
             return None; // each letter too many costs 1 already
         }
         let other = candidate.to_lowercase();
+        if slips_min(&folded_letters, &letters(&other)) > distance_max {
+            return None; // counting letters costs a fiftieth of the distance
+        }
         let insensitive = strsim::damerau_levenshtein(&folded, &other);
         if insensitive > distance_max {
             return None;
@@ -102,6 +105,23 @@ pub fn nearest<'a>(name: &str, declared: impl IntoIterator<Item = &'a str>) -> O
     });
     let nearest = scored.min_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
     nearest.map(|(.., candidate)| candidate)
+}
+
+/// How often each letter stands in a text. Letters that share a place are taken for one.
+fn letters(text: &str) -> [usize; 64] {
+    let mut letters = [0; 64];
+    for letter in text.chars() {
+        letters[letter as usize % 64] += 1;
+    }
+    letters
+}
+
+/// A number of slips without which neither text becomes the other: each adds, drops or changes one letter at most.
+fn slips_min(one: &[usize; 64], other: &[usize; 64]) -> usize {
+    let beyond = |a: &[usize; 64], b: &[usize; 64]| -> usize {
+        a.iter().zip(b).map(|(a, b)| a.saturating_sub(*b)).sum()
+    };
+    beyond(one, other).max(beyond(other, one))
 }
 
 /// What is said behind a message about a name that nobody declared: `; did you mean …?`, or nothing.

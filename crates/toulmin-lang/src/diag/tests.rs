@@ -1,4 +1,4 @@
-use super::{Code, nearest};
+use super::{Code, letters, nearest, slips_min};
 use pretty_assertions::assert_eq;
 
 #[test]
@@ -35,4 +35,14 @@ fn the_nearest_name_is_a_slip_away_or_there_is_none() {
     ] {
         assert_eq!(nearest(wrong, names), right, "{wrong}");
     }
+}
+
+#[test]
+fn letters_never_rule_out_a_name_that_is_near_enough() {
+    let names = ["member", "membr", "memebr", "has_voice", "voice_has", "G20", "g20", "", "straße"];
+    for (one, other) in names.iter().flat_map(|one| names.map(|other| (*one, other))) {
+        let distance = strsim::damerau_levenshtein(one, other);
+        assert!(slips_min(&letters(one), &letters(other)) <= distance, "{one} {other}");
+    }
+    assert_eq!(slips_min(&letters("member"), &letters("excluded")), 6);
 }
