@@ -24,7 +24,7 @@ mod why_not;
 
 pub use beside::{Beside, Defeat, beside, question};
 pub use proofs::{COUNT_MAX, Count, Counting, Proofs, height, proofs};
-pub use why::{why, why_by};
+pub use why::{why, why_by, why_rows};
 pub use why_not::{DEPTH, why_not};
 
 #[cfg(test)]

@@ -2,9 +2,10 @@
 
 use crate::evaluate::{Binding, Engine, Limits, Scope, Stop, Task, Tuning};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use toulmin_lang::casebook::Casebook;
 use toulmin_lang::plan;
-use toulmin_lang::program::Query;
+use toulmin_lang::program::{Program, Query};
 use toulmin_lang::rows::{Rows, Table};
 use toulmin_lang::value::{Date, Value};
 
@@ -45,6 +46,11 @@ impl<'a> Model<'a> {
         let task = Task { program, plan, base: &stated, params: &params, limits };
         let rows = engine.evaluate(task, tuning)?;
         Ok(Model { casebook, date, params, stated, rows, engine, tuning })
+    }
+
+    /// Whether it was derived by this very program with these parameters, so that only facts and date can differ.
+    pub fn is_by(&self, program: &Arc<Program>, params: &[Value]) -> bool {
+        Arc::ptr_eq(&self.casebook.program, program) && self.params == params
     }
 
     /// The answers of a query: the distinct values of its answer variables, found by the run-time engine.

@@ -4,6 +4,7 @@ pub mod answers;
 pub mod argdown;
 pub mod atom;
 mod attempt;
+mod changed;
 pub mod citation;
 pub mod claims;
 pub mod consequences;

@@ -4,6 +4,7 @@ mod supposed;
 
 pub(crate) use supposed::Assumptions;
 
+use crate::counterfactual::derive_beside;
 use crate::evaluate::{Engine, Limits, Profile, Stop, Task};
 use crate::failure::Failure;
 use crate::library::{Library, Root, Texts};
@@ -220,6 +221,22 @@ impl<'a> Session<'a> {
         let model = Rc::new(self.derive(date)?);
         self.models.insert(date, Rc::clone(&model));
         Ok(model)
+    }
+
+    /// As [`Session::model_as_of`], when it is known what follows from other facts, or as of another date.
+    pub(crate) fn model_beside(
+        &mut self,
+        known: &Model<'_>,
+        date: Date,
+    ) -> Result<Rc<Model<'a>>, Failure> {
+        let has_rules = known.is_by(&self.casebook.program, &self.params);
+        let is_free = self.settings.engine == EngineChoice::Auto;
+        if has_rules && is_free && !self.models.contains_key(&date) {
+            let model = derive_beside(known, self.casebook, date, self.limits())
+                .map_err(|stop| self.stopped(stop))?;
+            self.models.insert(date, Rc::new(model));
+        }
+        self.model_as_of(date)
     }
 
     fn derive(&self, date: Date) -> Result<Model<'a>, Failure> {

@@ -3,7 +3,6 @@
 //! Sentences come from the relations (`sentence`), what qualifies them from the facts (`qualifiers`); the fixed phrases stand
 //! in one table ([`phrase`]); citations are numbered in order of first mention ([`References`]).
 
-pub mod otherwise;
 pub mod phrase;
 mod qualifiers;
 mod references;

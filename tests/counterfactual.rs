@@ -8,11 +8,13 @@ use support::casebooks::{doubled, query};
 use support::programs::{Choices, RandomProgram, program};
 use toulmin::counterfactual::needs::{self, Needs, to_fail, to_hold};
 use toulmin::counterfactual::rests_on::{self, rests_on};
-use toulmin::counterfactual::{Change, Changes, Kind, Probe, scenario};
-use toulmin::evaluate::{Engine, Limits, Tuning, params};
+use toulmin::counterfactual::{Change, Changes, Kind, scenario};
+use toulmin::evaluate::{Engine, Limits, Stop, Task, Tuning, params};
 use toulmin::model::Model;
+use toulmin_engine::answers;
 use toulmin_lang::casebook::Casebook;
 use toulmin_lang::facts::{FactId, Scenario};
+use toulmin_lang::plan::Plan;
 use toulmin_lang::program::{Literal, Query, RelationId, Side, Type};
 use toulmin_lang::rows::Row;
 use toulmin_lang::value::{Symbol, Value};
@@ -135,20 +137,37 @@ fn every_change(model: &Model<'_>, query: &Query) -> Vec<Change> {
 /// Tries sets of changes, each once.
 struct Trial<'a> {
     model: &'a Model<'a>,
-    probe: Probe<'a>,
+    query: &'a Query,
+    /// The rules that the query rests on.
+    plan: Plan,
     known: BTreeMap<Changes, bool>,
 }
 
 impl<'a> Trial<'a> {
     fn new(model: &'a Model<'a>, query: &'a Query) -> Self {
-        Trial { model, probe: Probe::new(model, query), known: BTreeMap::new() }
+        let casebook = model.casebook;
+        let plan = casebook.plan.for_relations(&casebook.program, &underlying(casebook, query));
+        Trial { model, query, plan, known: BTreeMap::new() }
     }
 
     /// Whether the query holds; an operation without a result answers nothing.
     fn holds(&mut self, changes: &Changes) -> bool {
-        let Trial { model, probe, known } = self;
-        let ask = || probe.holds(&scenario(model, changes), Limits::default()).unwrap_or(false);
-        *known.entry(changes.clone()).or_insert_with(ask)
+        if let Some(known) = self.known.get(changes) {
+            return *known;
+        }
+        let holds = self.ask(changes).unwrap_or(false);
+        self.known.insert(changes.clone(), holds);
+        holds
+    }
+
+    /// Asks the naive engine, which knows nothing of the model.
+    fn ask(&self, changes: &Changes) -> Result<bool, Stop> {
+        let Model { casebook, params, tuning, .. } = self.model;
+        let base = casebook.facts.supposing(&scenario(self.model, changes)).rows(casebook.date);
+        let (program, plan, limits) = (&casebook.program, &self.plan, Limits::default());
+        let rows =
+            Engine::Naive.evaluate(Task { program, plan, base: &base, params, limits }, *tuning)?;
+        Ok(!answers(program, &rows, params, self.query, limits, *tuning)?.is_empty())
     }
 
     /// The smallest sets of one or two changes with which it holds, or fails.

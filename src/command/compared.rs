@@ -9,7 +9,7 @@ use crate::render::consequences::{Consequences, Flip, Kept};
 use crate::session::Session;
 use std::collections::BTreeSet;
 use std::rc::Rc;
-use toulmin_lang::program::{Because, Claim, Constraint, Literal, Program, Query, RelationId};
+use toulmin_lang::program::{Because, Claim, Constraint, Literal, Program, RelationId};
 
 /// What differs between two models.
 pub(super) struct Found<'m> {
@@ -27,26 +27,51 @@ impl<'m> Found<'m> {
     }
 }
 
-/// Which claims and constraints may come out otherwise.
+/// Which facts, or rules, the two sessions have otherwise.
 #[derive(Clone, Copy)]
-pub(super) enum Reach<'r> {
-    /// All of them.
-    All,
-    /// Those that rest on these relations.
-    Of(&'r BTreeSet<RelationId>),
+pub(super) enum Apart<'r> {
+    /// Perhaps all of them.
+    Anywhere,
+    /// Only facts of these relations, and perhaps the date.
+    Facts(&'r BTreeSet<RelationId>),
+}
+
+/// What can make a claim or a constraint come out otherwise.
+struct Reach<'r> {
+    apart: Apart<'r>,
+    /// The relations whose rows differ as of the dates of the two sessions.
+    changed: BTreeSet<RelationId>,
+    program: &'r Program,
 }
 
 impl Reach<'_> {
-    /// Whether a query, or the reason that a claim names, rests on one of the relations.
-    fn touches(self, query: &Query, because: Option<&Because>, program: &Program) -> bool {
-        let Reach::Of(relations) = self else { return true };
-        let reason = match because {
+    /// A claim reads the rows of the relations that it asks for, and, for its reason, those that rules for them ask for. As of a
+    /// date of its own, that these differ is known only from the facts below them.
+    fn touches_claim(&self, claim: &Claim) -> bool {
+        let Apart::Facts(relations) = self.apart else { return true };
+        let reason = match &claim.because {
             Some(Because::Denied(atom) | Because::Missing(atom)) => Some(atom),
             Some(Because::Rule(..)) | None => None,
         };
-        let atoms = query.body.literals.iter().flat_map(Literal::atoms).chain(reason);
-        let asked = atoms.map(|atom| atom.relation).collect();
-        !program.underlying(&asked).is_disjoint(relations)
+        let atoms = claim.query.body.literals.iter().flat_map(Literal::atoms).chain(reason);
+        let mut read: BTreeSet<RelationId> = atoms.map(|atom| atom.relation).collect();
+        if claim.as_of.is_some() {
+            return !self.program.underlying(&read).is_disjoint(relations);
+        }
+        if let Some(Because::Rule(..)) = claim.because {
+            let rules = read.iter().flat_map(|relation| self.program.rules_for(*relation));
+            let literals = rules.flat_map(|(_, rule)| &rule.body.literals);
+            let atoms: Vec<RelationId> =
+                literals.flat_map(Literal::atoms).map(|atom| atom.relation).collect();
+            read.extend(atoms);
+        }
+        !read.is_disjoint(&self.changed)
+    }
+
+    fn touches_constraint(&self, constraint: &Constraint) -> bool {
+        let mut atoms = constraint.query.body.literals.iter().flat_map(Literal::atoms);
+        matches!(self.apart, Apart::Anywhere)
+            || atoms.any(|atom| self.changed.contains(&atom.relation))
     }
 }
 
@@ -54,20 +79,20 @@ impl Reach<'_> {
 ///
 /// The models are those of the sessions as of their dates.
 pub(super) fn consequences<'m>(
-    reach: Reach<'_>,
+    apart: Apart<'_>,
     (before, one): (&mut Session<'_>, &'m Model<'_>),
     (after, other): (&mut Session<'_>, &'m Model<'_>),
 ) -> Result<Found<'m>, Failure> {
     let difference = compare(one, other, after.limits()).map_err(|stop| after.stopped(stop))?;
-    let mut flips = Vec::new();
     let program = &other.casebook.program;
-    let claims = program.claims.iter();
-    for claim in claims.filter(|it| reach.touches(&it.query, it.because.as_ref(), program)) {
-        flips.extend(flip(claim, before, after)?);
+    let changed = difference.relations().filter_map(|relation| relation.after).collect();
+    let reach = Reach { apart, changed, program };
+    let mut flips = Vec::new();
+    for claim in program.claims.iter().filter(|claim| reach.touches_claim(claim)) {
+        flips.extend(flip(claim, (before, one), (after, other))?);
     }
     let mut constraints = Vec::new();
-    let all = program.constraints.iter();
-    for constraint in all.filter(|it| reach.touches(&it.query, None, program)) {
+    for constraint in program.constraints.iter().filter(|it| reach.touches_constraint(it)) {
         constraints.extend(kept(constraint, (before, one), (after, other))?);
     }
     Ok(Found { difference, constraints, claims: flips })
@@ -76,19 +101,24 @@ pub(super) fn consequences<'m>(
 /// The claim, if it passes in one session only.
 fn flip<'m>(
     claim: &'m Claim,
-    before: &mut Session<'_>,
-    after: &mut Session<'_>,
+    (before, one): (&mut Session<'_>, &Model<'_>),
+    (after, other): (&mut Session<'_>, &Model<'_>),
 ) -> Result<Option<Flip<'m>>, Failure> {
     let mut known = before.casebook.program.claims.iter();
     let Some(old) = known.find(|it| it.name == claim.name) else { return Ok(None) };
-    let (before, after) = (checked(old, before)?, checked(claim, after)?);
+    let (before, after) = (checked(old, before, one)?, checked(claim, after, other)?);
     let flips = before.verdict != after.verdict;
     Ok(flips.then_some(Flip { claim, before, after }))
 }
 
-fn checked(claim: &Claim, session: &mut Session<'_>) -> Result<claims::Outcome, Failure> {
+/// What comes of a claim in a session of which a model is known.
+fn checked(
+    claim: &Claim,
+    session: &mut Session<'_>,
+    known: &Model<'_>,
+) -> Result<claims::Outcome, Failure> {
     let date = claim.as_of.unwrap_or(session.date());
-    let model: Rc<Model<'_>> = session.model_as_of(date)?;
+    let model: Rc<Model<'_>> = session.model_beside(known, date)?;
     claims::check(claim, &model, session.limits())
         .map_err(|stop| session.query_stopped(stop, &claim.query))
 }

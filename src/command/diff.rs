@@ -3,7 +3,7 @@
 mod setting;
 
 use super::Verdict;
-use super::compared::{Reach, consequences};
+use super::compared::{Apart, consequences};
 use super::explained::{self, Shape};
 use crate::counterfactual::other_reasons;
 use crate::failure::Failure;
@@ -13,7 +13,9 @@ use crate::render::diff::Diff;
 use crate::session::{Loaded, Session};
 use crate::settings::Settings;
 use setting::Setting;
+use std::collections::BTreeSet;
 use toulmin_lang::facts::Scenario;
+use toulmin_lang::program::RelationId;
 
 /// What to compare.
 #[derive(Clone, Debug, clap::Args)]
@@ -34,22 +36,28 @@ pub(crate) fn run(
     session: &mut Session<'_>,
     out: &mut Out,
 ) -> Result<Verdict, Failure> {
-    let (one, other) = match &args.other {
-        Some(other) => (args.one.as_str(), other.as_str()),
-        None => setting::pair(&args.one).map_err(Failure::Usage)?,
+    let settings = match &args.other {
+        Some(other) => [args.one.as_str(), other.as_str()],
+        None => setting::pair(&args.one).map_err(Failure::Usage)?.into(),
     };
-    let (first, second) = (read(one)?, read(other)?);
-    let loaded = [loaded(&first, session)?, loaded(&second, session)?];
-    let mut before = session.under(&loaded[0], settings(&first, session))?;
-    let mut after = session.under(&loaded[1], settings(&second, session))?;
-    let models = [before.model()?, after.model()?];
-    let found = consequences(Reach::All, (&mut before, &models[0]), (&mut after, &models[1]))?;
-    let pages = (explained::page(&before, &models[0]), explained::page(&after, &models[1]));
+    let [first, second] = [read(settings[0])?, read(settings[1])?];
+    let mut changed = BTreeSet::new();
+    let loaded = [loaded(&first, session, &mut changed)?, loaded(&second, session, &mut changed)?];
+    let mut before = session.under(&loaded[0], run_as(&first, session))?;
+    let mut after = session.under(&loaded[1], run_as(&second, session))?;
+    let one = before.model()?;
+    let other = after.model_beside(&one, after.date())?;
+    let apart = match one.is_by(&other.casebook.program, &other.params) {
+        true => Apart::Facts(&changed),
+        false => Apart::Anywhere,
+    };
+    let found = consequences(apart, (&mut before, &one), (&mut after, &other))?;
+    let pages = (explained::page(&before, &one), explained::page(&after, &other));
     let consequences = found.on(pages.0, pages.1);
-    let both = [&*models[0], &*models[1]];
-    let (otherwise, cut) = other_reasons(both, &consequences.difference, session.limits())
-        .map_err(|stop| session.stopped(stop))?;
-    let diff = Diff { settings: [one, other], consequences, otherwise, cut };
+    let (otherwise, cut) =
+        other_reasons([&*one, &*other], &consequences.difference, session.limits())
+            .map_err(|stop| session.stopped(stop))?;
+    let diff = Diff { settings, consequences, otherwise, cut };
     explained::write(&diff, &args.shape, session, out)?;
     Ok(if diff.is_empty() { Verdict::Positive } else { Verdict::Negative })
 }
@@ -58,16 +66,21 @@ fn read(text: &str) -> Result<Setting, Failure> {
     setting::read(text).map_err(Failure::Usage)
 }
 
-/// The casebook of a setting, under its changes.
-fn loaded(setting: &Setting, session: &mut Session<'_>) -> Result<Loaded, Failure> {
+/// The casebook of a setting, under its changes; `changed` takes the relations whose facts they change.
+fn loaded(
+    setting: &Setting,
+    session: &mut Session<'_>,
+    changed: &mut BTreeSet<RelationId>,
+) -> Result<Loaded, Failure> {
     let Some(folder) = &setting.folder else {
         let scenario = scenario(setting, session)?;
+        changed.extend(session.changed(&scenario));
         return Ok(session.supposing(&scenario));
     };
     let root = Root::Folder(folder.clone());
     let library = Library { root, extra: Vec::new(), typed: Vec::new(), assumptions: Vec::new() };
     let loaded = Loaded::read(library)?;
-    let mut there = session.under(&loaded, settings(setting, session))?;
+    let mut there = session.under(&loaded, run_as(setting, session))?;
     let scenario = scenario(setting, &mut there)?;
     Ok(there.supposing(&scenario))
 }
@@ -82,7 +95,7 @@ fn scenario(setting: &Setting, session: &mut Session<'_>) -> Result<Scenario, Fa
 }
 
 /// How a setting is run: as the session, but for what it says itself.
-fn settings(setting: &Setting, session: &Session<'_>) -> Settings {
+fn run_as(setting: &Setting, session: &Session<'_>) -> Settings {
     let mut settings = session.settings.clone();
     settings.as_of = setting.as_of.or(settings.as_of);
     settings.params.extend(setting.params.iter().cloned());

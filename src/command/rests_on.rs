@@ -5,17 +5,23 @@ use super::{Verdict, why};
 use crate::claims;
 use crate::counterfactual::rests_on::{Bounds, rests_on, without};
 use crate::failure::Failure;
+use crate::model::Model;
 use crate::out::Out;
+use crate::render::format::Format;
 use crate::render::rests_on::{OnSource, RestsOn};
 use crate::session::Session;
-use crate::words::otherwise;
-use toulmin_lang::program::Citation;
+use crate::words::phrase::rests_on::CANNOT_BE_TOLD;
+use toulmin_lang::program::{Citation, Query};
+use toulmin_lang::rows::Row;
 use toulmin_lang::source::Span;
+
+/// Of so many answers each is explained; of more, only the first.
+const EACH_MAX: usize = 3;
 
 /// What to ask.
 #[derive(Clone, Debug, clap::Args)]
 pub(crate) struct Args {
-    /// The goal; its first answer is taken. At the prompt also `#3`, for the third answer of the last query. Or a work, or a
+    /// The goal; of up to three answers each is explained, of more the first. At the prompt also `#3`, for the third answer of the last query. Or a work, or a
     /// place such as `challenges.13`: everything that rests on it
     #[arg(required_unless_present = "source", num_args = 1..)]
     pub(crate) goal: Vec<String>,
@@ -47,30 +53,46 @@ pub(crate) fn run(
     }
     let (query, row) = why::asked(&args.goal.join(" "), session)?;
     let model = session.model()?;
-    let first = match &row {
-        Some(row) => Some(row.clone()),
+    let answers: Vec<Row> = match &row {
+        Some(row) => vec![row.clone()],
         None => {
             let answers = model.answers(&query, session.limits());
-            answers.map_err(|stop| session.query_stopped(stop, &query))?.nth(0)
+            let answers = answers.map_err(|stop| session.query_stopped(stop, &query))?;
+            answers.sorted().take(EACH_MAX + 1).collect()
         }
     };
-    let Some(answer) = first else {
+    let is_each = matches!(args.shape.format(session), Format::Text | Format::Tree);
+    let shown = if is_each && answers.len() <= EACH_MAX { answers.len() } else { 1 };
+    for (at, answer) in answers.iter().take(shown).enumerate() {
+        if at > 0 {
+            out.result("\n")?;
+        }
+        let asked = claims::instance(&query, &query.answer[..answer.len()], answer);
+        rest(&asked, &args.shape, session, &model, out)?;
+    }
+    if answers.is_empty() {
         return why::refuse(&args.shape, &query, session, &model, out);
-    };
-    let asked = claims::instance(&query, &query.answer[..answer.len()], &answer);
-    let rests = rests_on(&model, &asked, Bounds::default(), session.limits())
-        .map_err(|stop| session.query_stopped(stop, &asked))?;
-    let Some(rests) = rests else {
-        return why::refuse(&args.shape, &asked, session, &model, out);
-    };
-    explained::accept_proof(session, &model, &asked, &rests.proof)?;
-    let page = explained::page(session, &model);
-    let found = RestsOn { page, query: &asked, rests: &rests };
-    explained::write(&found, &args.shape, session, out)?;
-    if row.is_none() {
+    }
+    if row.is_none() && shown == 1 {
         why::count_others(&query, session, &model, out)?;
     }
     Ok(Verdict::Positive)
+}
+
+/// Says what one answer rests on.
+fn rest(
+    asked: &Query,
+    shape: &Shape,
+    session: &Session<'_>,
+    model: &Model<'_>,
+    out: &mut Out,
+) -> Result<(), Failure> {
+    let rests = rests_on(model, asked, Bounds::default(), session.limits())
+        .map_err(|stop| session.query_stopped(stop, asked))?
+        .expect("bug: an answer that does not hold");
+    explained::accept_proof(session, model, asked, &rests.proof)?;
+    let page = explained::page(session, model);
+    explained::write(&RestsOn { page, query: asked, rests: &rests }, shape, session, out)
 }
 
 /// Lists the conclusions that are lost, and those that are gained, without a work or a place in one.
@@ -92,7 +114,7 @@ fn rest_on_source(
     let without =
         without(&model, &citation, session.limits()).map_err(|stop| session.stopped(stop))?;
     let Some(without) = without else {
-        return Err(Failure::Refused(otherwise::CANNOT_BE_TOLD.to_owned()));
+        return Err(Failure::Refused(CANNOT_BE_TOLD.to_owned()));
     };
     let page = explained::page(session, &model);
     let found = OnSource { page, citation: &citation, without: &without };

@@ -1,17 +1,16 @@
 //! `what-if`: what would be if some facts were not said, and others were.
 
 use super::Verdict;
-use super::compared::{Reach, consequences};
+use super::compared::{Apart, consequences};
 use super::explained::{self, Shape};
 use crate::claims;
-use crate::counterfactual::{Difference, differing, supposed};
+use crate::counterfactual::{Difference, differing, leave_out, supposed};
 use crate::failure::Failure;
 use crate::model::Model;
 use crate::out::Out;
 use crate::render::what_if::{Asked, WhatIf};
 use crate::session::Session;
 use toulmin_lang::program::{Literal, Query, Sign, Term};
-use toulmin_lang::rows::{Row, fits};
 use toulmin_lang::value::Value;
 
 /// What to assume and to ask.
@@ -41,15 +40,15 @@ pub(crate) fn run(
     let (scenario, query) = session.supposition(&words.join(" "))?;
     let loaded = session.supposing(&scenario);
     let mut then = session.under(&loaded, session.settings.clone())?;
-    let (before, after) = (session.model()?, then.model()?);
+    let before = session.model()?;
+    let after = then.model_beside(&before, then.date())?;
     let asked = match &query {
         None => None,
         Some(query) => Some(asked(query, session, &before, &then, &after)?),
     };
-    let facts = &session.casebook.facts;
-    let withdrawn = scenario.withdrawn.iter().map(|id| facts.fact(*id).relation);
-    let relations = scenario.assumed.iter().map(|fact| fact.relation).chain(withdrawn).collect();
-    let mut found = consequences(Reach::Of(&relations), (session, &before), (&mut then, &after))?;
+    let relations = session.changed(&scenario);
+    let mut found =
+        consequences(Apart::Facts(&relations), (session, &before), (&mut then, &after))?;
     if let Some(query) = &query {
         leave_out_answers(query, &mut found.difference);
     }
@@ -101,13 +100,5 @@ fn leave_out_answers(query: &Query, difference: &mut Difference) {
         Term::Variable(_) | Term::Any => None,
     };
     let pattern: Vec<Option<Value>> = atom.terms.iter().map(fixed).collect();
-    for changed in &mut difference.concluded {
-        if (changed.relation.after, changed.side) == (Some(atom.relation), *side) {
-            let other = |row: &Row| !fits(&pattern, row);
-            changed.gained.retain(other);
-            changed.lost.retain(other);
-            changed.recounted.retain(|(old, new)| other(old) || other(new));
-        }
-    }
-    difference.concluded.retain(|changed| changed.count() > 0);
+    leave_out(&mut difference.concluded, (atom.relation, *side), &pattern);
 }

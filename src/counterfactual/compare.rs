@@ -44,6 +44,11 @@ pub struct Shared {
 }
 
 impl Difference {
+    /// The relations of which rows or denials differ.
+    pub fn relations(&self) -> impl Iterator<Item = Shared> {
+        self.concluded.iter().chain(&self.stated).map(|changed| changed.relation)
+    }
+
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.concluded.is_empty() && self.stated.is_empty() && self.redeclared.is_empty()
@@ -69,9 +74,12 @@ pub fn compare(
 ) -> Result<Difference, Stop> {
     let programs = [before, after].map(|model| &*model.casebook.program);
     let mut difference = Difference::default();
-    for relation in shared(programs) {
+    let same_program = std::ptr::eq(programs[0], programs[1]);
+    let relations = if same_program { declared(programs[0]) } else { shared(programs) };
+    for relation in relations {
         limits.check()?;
         if let (Some(one), Some(other)) = (relation.before, relation.after)
+            && !same_program
             && !alike([(programs[0], one), (programs[1], other)])
         {
             difference.redeclared.push(programs[0].relation(one).name);
@@ -84,6 +92,13 @@ pub fn compare(
         }
     }
     Ok(difference)
+}
+
+/// The declared relations of a program that is compared with itself.
+fn declared(program: &Program) -> Vec<Shared> {
+    let relations = program.relations.iter().zip((0..).map(RelationId));
+    let declared = relations.filter(|(relation, _)| relation.origin == Origin::Declared);
+    declared.map(|(_, id)| Shared { before: Some(id), after: Some(id) }).collect()
 }
 
 /// The declared relations of two programs, those of the first before those of which only the second knows.
@@ -119,6 +134,11 @@ fn changed(relation: Shared, side: Side, [before, after]: [&Model<'_>; 2]) -> [O
         relation.before.and_then(|id| before.rows.table(id, side)),
         relation.after.and_then(|id| after.rows.table(id, side)),
     ];
+    if let [Some(one), Some(other)] = tables
+        && one.columns() == other.columns()
+    {
+        return [None, None];
+    }
     let [lost, gained] = differing(tables);
     let is_stated = |model: &Model<'_>, id: Option<RelationId>, row: &Row| {
         id.is_some_and(|id| model.stated.contains(id, side, row))

@@ -1,20 +1,21 @@
 //! What changes do beside what is asked: conclusions that come and go, and what then goes against the sources.
 
 use super::change::Changes;
+use super::compare::{Changed, compare};
 use super::slice::{Slice, plain};
 use crate::evaluate::{Limits, Stop};
+use crate::model::Model;
 use std::collections::BTreeSet;
-use toulmin_lang::program::{Literal, Origin, Program, Query, RelationId, Side};
-use toulmin_lang::rows::{Row, Rows, fits};
+use toulmin_lang::program::{Literal, Query, RelationId, Side};
+use toulmin_lang::rows::{Row, fits};
+use toulmin_lang::value::Value;
 
 /// What follows from changes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Effects {
-    /// Conclusions that were not drawn before.
-    pub gained: Vec<(RelationId, Row)>,
-    /// Conclusions that are no longer drawn.
-    pub lost: Vec<(RelationId, Row)>,
-    /// Conclusions among those gained that a source denies.
+    /// Conclusions that come and go, by relation.
+    pub concluded: Vec<Changed>,
+    /// Conclusions among those that come that a source denies.
     pub denied: Vec<(RelationId, Row)>,
     /// Constraints, by their index, with violations that were not there before.
     pub broken: Vec<usize>,
@@ -26,55 +27,80 @@ pub(super) fn effects(
     changes: &Changes,
     limits: Limits<'_>,
 ) -> Result<Option<Effects>, Stop> {
-    let before = &whole.model.rows;
-    let after = match whole.rows(changes, limits) {
+    let before = whole.model;
+    let after = match whole.after(changes, limits) {
         Err(Stop::Fault(_)) => return Ok(None),
         after => after?,
     };
-    let program = &whole.model.casebook.program;
-    let reached = whole.reached(changes);
-    let mut effects = Effects::default();
-    for &relation in reached.iter().filter(|relation| is_concluded(program, **relation)) {
-        let changed: BTreeSet<&Row> =
-            changes.iter().filter(|it| it.relation == relation).map(|it| &it.row).collect();
-        let only = |one: &Rows, other: &Rows| -> Vec<(RelationId, Row)> {
-            let is_other =
-                |row: &Row| !other.contains(relation, Side::Holds, row) && !changed.contains(row);
-            one.of(relation, Side::Holds).filter(is_other).map(|row| (relation, row)).collect()
-        };
-        effects.lost.extend(only(before, &after));
-        effects.gained.extend(only(&after, before));
-    }
+    let mut effects = Effects {
+        concluded: compare(before, &after, limits)?.concluded,
+        broken: broken(whole.reached(changes), [before, &after], limits)?,
+        denied: Vec::new(),
+    };
     let is_denied =
-        |(relation, row): &&(RelationId, Row)| after.contains(*relation, Side::Denied, row);
-    effects.denied = effects.gained.iter().filter(is_denied).cloned().collect();
-    for (at, constraint) in program.constraints.iter().enumerate() {
-        let mut atoms = constraint.query.body.literals.iter().flat_map(Literal::atoms);
-        if atoms.any(|atom| reached.contains(&atom.relation)) {
-            let violations = |rows| whole.answers(&constraint.query, rows, limits);
-            let (old, new) = (violations(before)?, violations(&after)?);
-            let old: BTreeSet<Row> = old.sorted().collect();
-            effects.broken.extend(new.sorted().any(|row| !old.contains(&row)).then_some(at));
-        }
-    }
+        |(relation, row): &(RelationId, &Row)| after.stated.contains(*relation, Side::Denied, row);
+    let denied = effects.gained().filter(is_denied).map(|(relation, row)| (relation, row.clone()));
+    effects.denied = denied.collect();
     Ok(Some(effects))
 }
 
+/// The constraints that ask for relations that were reached, and are violated where they were not.
+fn broken(
+    reached: BTreeSet<RelationId>,
+    models: [&Model<'_>; 2],
+    limits: Limits<'_>,
+) -> Result<Vec<usize>, Stop> {
+    let mut broken = Vec::new();
+    for (at, constraint) in models[0].casebook.program.constraints.iter().enumerate() {
+        let mut atoms = constraint.query.body.literals.iter().flat_map(Literal::atoms);
+        if atoms.any(|atom| reached.contains(&atom.relation)) {
+            let [old, new] = models.map(|model| model.answers(&constraint.query, limits));
+            let old: BTreeSet<Row> = old?.sorted().collect();
+            broken.extend(new?.sorted().any(|row| !old.contains(&row)).then_some(at));
+        }
+    }
+    Ok(broken)
+}
+
 impl Effects {
+    /// The conclusions that come; one whose numbers change comes and goes.
+    pub fn gained(&self) -> impl Iterator<Item = (RelationId, &Row)> {
+        self.concluded.iter().flat_map(|changed| {
+            let rows = changed.gained.iter().chain(changed.recounted.iter().map(|(_, new)| new));
+            rows.filter_map(|row| Some((changed.relation.after?, row)))
+        })
+    }
+
+    /// The conclusions that go.
+    pub fn lost(&self) -> impl Iterator<Item = (RelationId, &Row)> {
+        self.concluded.iter().flat_map(|changed| {
+            let rows = changed.lost.iter().chain(changed.recounted.iter().map(|(old, _)| old));
+            rows.filter_map(|row| Some((changed.relation.before?, row)))
+        })
+    }
+
     /// The same without the conclusions that a query asks for.
     pub(super) fn beside(mut self, query: &Query) -> Self {
-        if let Some((asked, _, pattern)) = plain(query) {
-            let is_other =
-                |(relation, row): &(RelationId, Row)| *relation != asked || !fits(&pattern, row);
-            self.gained.retain(is_other);
-            self.lost.retain(is_other);
+        if let Some((asked, side, pattern)) = plain(query) {
+            leave_out(&mut self.concluded, (asked, side), &pattern);
         }
         self
     }
 }
 
-/// Whether an author declared a relation and rules conclude it.
-fn is_concluded(program: &Program, relation: RelationId) -> bool {
-    program.relation(relation).origin == Origin::Declared
-        && program.rules_for(relation).next().is_some()
+/// Leaves out the rows of a relation that fit a pattern.
+pub fn leave_out(
+    concluded: &mut Vec<Changed>,
+    (relation, side): (RelationId, Side),
+    pattern: &[Option<Value>],
+) {
+    for changed in concluded.iter_mut() {
+        if (changed.relation.after, changed.side) == (Some(relation), side) {
+            let is_other = |row: &Row| !fits(pattern, row);
+            changed.gained.retain(is_other);
+            changed.lost.retain(is_other);
+            changed.recounted.retain(|(old, new)| is_other(old) || is_other(new));
+        }
+    }
+    concluded.retain(|changed| changed.count() > 0);
 }

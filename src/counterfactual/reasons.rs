@@ -4,11 +4,9 @@ use super::{Difference, Shared};
 use crate::evaluate::{Limits, Stop};
 use crate::explain;
 use crate::model::Model;
-use crate::proof::{Proof, Reason};
+use crate::proof::{Instance, Premise, Reason, Step, StepId};
 use std::collections::BTreeSet;
-use toulmin_lang::program::{
-    Atom, Body, Citation, Literal, Origin, Program, Query, RelationId, Side, Sign, Term,
-};
+use toulmin_lang::program::{Citation, Origin, Program, RelationId, Side};
 use toulmin_lang::rows::Row;
 use toulmin_lang::value::Symbol;
 
@@ -63,19 +61,19 @@ pub fn other_reasons(
 ) -> Result<(Vec<Otherwise>, bool), Stop> {
     let programs = models.map(|model| &*model.casebook.program);
     let mut rows = held_by_both(models, reached(programs, models, difference));
-    let (mut found, mut cut) = (Vec::new(), false);
-    for (count, (relation, row)) in rows.by_ref().enumerate() {
-        if count == CONCLUSIONS_MAX {
-            cut = true;
-            break;
-        }
-        limits.check()?;
-        let (Some(before), Some(after)) = (relation.before, relation.after) else { continue };
-        let one = grounds(models[0], before, &row, limits)?;
-        let other = grounds(models[1], after, &row, limits)?;
+    let looked_into: Vec<_> = rows.by_ref().take(CONCLUSIONS_MAX).collect();
+    let cut = rows.next().is_some();
+    let of_model = |model, id: fn(&Shared) -> Option<RelationId>| {
+        let rows = looked_into.iter();
+        grounds(model, rows.filter_map(|(it, row)| Some((id(it)?, row))), limits)
+    };
+    let before = of_model(models[0], |it| it.before)?;
+    let after = of_model(models[1], |it| it.after)?;
+    let mut found = Vec::new();
+    for ((relation, row), (one, other)) in looked_into.iter().zip(before.iter().zip(&after)) {
         if one != other {
-            let (before, after) = (one.without(&other), other.without(&one));
-            found.push(Otherwise { relation, row, before, after });
+            let (before, after) = (one.without(other), other.without(one));
+            found.push(Otherwise { relation: *relation, row: row.clone(), before, after });
         }
     }
     Ok((found, cut))
@@ -102,7 +100,7 @@ fn reached(
     models: [&Model<'_>; 2],
     difference: &Difference,
 ) -> Vec<Shared> {
-    let same_rules = std::ptr::eq(programs[0], programs[1]) && models[0].params == models[1].params;
+    let same_rules = models[0].is_by(&models[1].casebook.program, &models[1].params);
     let changed: BTreeSet<RelationId> = [&difference.stated, &difference.concluded]
         .into_iter()
         .flatten()
@@ -126,32 +124,31 @@ fn reached(
     shared.filter(|shared| is_comparable(shared) && shared.before.is_some_and(is_reached)).collect()
 }
 
-/// What the best proof of a row rests on.
-fn grounds(
+/// What the best proof of each row rests on.
+fn grounds<'r>(
     model: &Model<'_>,
-    relation: RelationId,
-    row: &Row,
+    rows: impl Iterator<Item = (RelationId, &'r Row)>,
     limits: Limits<'_>,
-) -> Result<Grounds, Stop> {
-    let proof = explain::why(model, &question(model, relation, row), None, limits)?;
-    Ok(proof.map(|proof| Grounds::of(&proof, model)).unwrap_or_default())
-}
-
-fn question(model: &Model<'_>, relation: RelationId, row: &Row) -> Query {
-    let span = model.casebook.program.relation(relation).span;
-    let atom = Atom { relation, terms: row.iter().copied().map(Term::Value).collect(), span };
-    let literal = Literal::Atom { sign: Sign::Positive, side: Side::Holds, atom };
-    let body = Body { variables: Vec::new(), literals: vec![literal] };
-    Query { body, answer: Vec::new(), span }
+) -> Result<Vec<Grounds>, Stop> {
+    let (steps, shown) = explain::why_rows(model, rows, limits)?;
+    Ok(shown.into_iter().map(|step| Grounds::of(&steps, step, model)).collect())
 }
 
 impl Grounds {
-    fn of(proof: &Proof, model: &Model<'_>) -> Self {
+    /// Those of a step and of all below it.
+    fn of(steps: &[Step], top: StepId, model: &Model<'_>) -> Self {
         let program = &model.casebook.program;
         let mut grounds = Grounds::default();
-        for step in &proof.steps {
-            match &step.reason {
-                Reason::Rule(rule, _) => _ = grounds.rules.insert(program.rule(*rule).name),
+        let (mut open, mut seen) = (vec![top], BTreeSet::new());
+        while let Some(step) = open.pop() {
+            if !seen.insert(step) {
+                continue;
+            }
+            match &steps[step.0].reason {
+                Reason::Rule(rule, instance) => {
+                    grounds.rules.insert(program.rule(*rule).name);
+                    below(instance, &mut open);
+                }
                 Reason::Stated(facts) => {
                     let facts = facts.iter().map(|id| model.casebook.facts.fact(*id));
                     grounds.facts.extend(facts.map(|fact| Said {
@@ -170,6 +167,19 @@ impl Grounds {
         Grounds {
             rules: self.rules.difference(&other.rules).copied().collect(),
             facts: self.facts.difference(&other.facts).cloned().collect(),
+        }
+    }
+}
+
+/// The steps on which an instance rests.
+fn below(instance: &Instance, steps: &mut Vec<StepId>) {
+    for premise in &instance.premises {
+        match premise {
+            Premise::Step(step) => steps.push(*step),
+            Premise::Aggregated(_, contributors) => {
+                contributors.iter().for_each(|it| below(&it.instance, steps));
+            }
+            Premise::Absent(_) | Premise::Compared(..) | Premise::Computed(_) => {}
         }
     }
 }

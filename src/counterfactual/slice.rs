@@ -3,14 +3,15 @@
 
 use super::change::{Change, Changes, Kind};
 use super::influence::Influence;
-use crate::evaluate::{Limits, Stop, Task};
+use crate::evaluate::{Engine, Limits, Stop, Task};
 use crate::model::Model;
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use toulmin_lang::casebook::Casebook;
 use toulmin_lang::plan::{Plan, StratumPlan};
 use toulmin_lang::program::{Literal, Query, RelationId, Side, Sign, Term};
 use toulmin_lang::rows::{Row, Rows, Table};
-use toulmin_lang::value::{Code, Value};
+use toulmin_lang::value::{Code, Date, Value};
 
 /// A part of a model.
 #[derive(Clone, Debug)]
@@ -49,27 +50,75 @@ impl<'a> Slice<'a> {
         &self.influence.reached(&changed) & &self.relations
     }
 
+    /// What follows after these changes; its facts are those before.
+    pub(super) fn after(&self, changes: &Changes, limits: Limits<'_>) -> Result<Model<'a>, Stop> {
+        let mut stated = self.model.stated.clone();
+        let changed: BTreeSet<RelationId> = changes.iter().map(|it| it.relation).collect();
+        for &relation in &changed {
+            for side in [Side::Holds, Side::Denied] {
+                self.change(&mut stated, (relation, side), changes);
+            }
+        }
+        let Model { casebook, date, .. } = *self.model;
+        self.derive((casebook, date), stated, &changed, limits)
+    }
+
     /// Every row of the slice after these changes.
     pub(super) fn rows(&self, changes: &Changes, limits: Limits<'_>) -> Result<Rows, Stop> {
-        let Model { casebook, params, tuning, stated, rows, .. } = self.model;
-        let reached = self.reached(changes);
+        Ok(self.after(changes, limits)?.rows)
+    }
+
+    /// Makes the changes of one side of a relation.
+    fn change(&self, stated: &mut Rows, (relation, side): (RelationId, Side), changes: &Changes) {
+        let of_kind = |kind: Kind| {
+            let of_table =
+                move |it: &&Change| (it.kind, it.relation, it.side) == (kind, relation, side);
+            changes.iter().filter(of_table).map(|it| &it.row)
+        };
+        let go: BTreeSet<&Row> = of_kind(Kind::Withdraw).collect();
+        if let Some(table) = self.model.stated.table(relation, side).filter(|_| !go.is_empty()) {
+            stated.set(relation, side, without(table, &go));
+        }
+        of_kind(Kind::Assume).for_each(|row| _ = stated.insert(relation, side, row));
+    }
+
+    /// The facts of the slice that are in force as of a date.
+    pub(super) fn stated(&self, date: Date) -> Rows {
+        self.model.casebook.facts.rows_of(date, |relation| self.has(relation))
+    }
+
+    /// What follows, as of a date, when these rows are stated of the relations of the slice, in a casebook with the same rules.
+    pub(super) fn under<'c>(
+        &self,
+        (casebook, date): (&'c Casebook, Date),
+        stated: Rows,
+        limits: Limits<'_>,
+    ) -> Result<Model<'c>, Stop> {
+        let differs = |relation: &&RelationId| {
+            [Side::Holds, Side::Denied].into_iter().any(|side| {
+                stated.table(**relation, side) != self.model.stated.table(**relation, side)
+            })
+        };
+        let changed = self.relations.iter().filter(differs).copied().collect();
+        self.derive((casebook, date), stated, &changed, limits)
+    }
+
+    /// What follows when these rows are stated, which differ in these relations.
+    fn derive<'c>(
+        &self,
+        (casebook, date): (&'c Casebook, Date),
+        stated: Rows,
+        changed: &BTreeSet<RelationId>,
+        limits: Limits<'_>,
+    ) -> Result<Model<'c>, Stop> {
+        let Model { ref params, tuning, .. } = *self.model;
+        let reached = &self.influence.reached(changed) & &self.relations;
         let mut base = Rows::default();
         for &relation in &self.relations {
+            let from = if reached.contains(&relation) { &stated } else { &self.model.rows };
             for side in [Side::Holds, Side::Denied] {
-                let from = if reached.contains(&relation) { stated } else { rows };
-                let of_kind = |kind: Kind| {
-                    let of_table = move |it: &&Change| {
-                        (it.kind, it.relation, it.side) == (kind, relation, side)
-                    };
-                    changes.iter().filter(of_table).map(|it| &it.row)
-                };
-                let go: BTreeSet<&Row> = of_kind(Kind::Withdraw).collect();
-                match from.table(relation, side) {
-                    Some(table) if go.is_empty() => base.set(relation, side, table.clone()),
-                    Some(table) => base.set(relation, side, without(table, &go)),
-                    None => {}
-                }
-                of_kind(Kind::Assume).for_each(|row| _ = base.insert(relation, side, row));
+                let table = from.table(relation, side);
+                table.into_iter().for_each(|table| base.set(relation, side, table.clone()));
             }
         }
         let is_reached = |it: &&StratumPlan| {
@@ -77,11 +126,15 @@ impl<'a> Slice<'a> {
         };
         let strata = casebook.plan.strata.iter().filter(is_reached).cloned().collect();
         let (program, plan) = (&casebook.program, &Plan { strata });
-        if plan.strata.is_empty() {
-            return Ok(base);
-        }
-        let task = Task { program, plan, base: &base, params, limits };
-        Ok(toulmin_engine::evaluate(task, *tuning)?.0)
+        let rows = match plan.strata.as_slice() {
+            [] => base,
+            _ => {
+                let task = Task { program, plan, base: &base, params, limits };
+                toulmin_engine::evaluate(task, tuning)?.0
+            }
+        };
+        let (params, engine) = (params.clone(), Engine::Runtime);
+        Ok(Model { casebook, date, params, stated, rows, engine, tuning })
     }
 
     /// Whether a query has an answer among these rows.
@@ -123,6 +176,20 @@ impl<'a> Slice<'a> {
     }
 }
 
+/// Everything that follows in a casebook as of a date, when everything is known that follows in one with the same rules; only what
+/// the facts reach that differ is derived.
+///
+/// # Errors
+/// When an operation has no result, a limit is reached or somebody stops it.
+pub fn derive_beside<'c>(
+    known: &Model<'_>,
+    casebook: &'c Casebook,
+    date: Date,
+    limits: Limits<'_>,
+) -> Result<Model<'c>, Stop> {
+    Slice::whole(known).under((casebook, date), casebook.facts.rows(date), limits)
+}
+
 /// A table without these rows. It is passed over once, and put in no order.
 fn without(table: &Table, rows: &BTreeSet<&Row>) -> Table {
     let codes = |row: &&Row| row.iter().map(|value| value.code()).collect::<Vec<Code>>();
@@ -150,4 +217,101 @@ pub(super) fn plain(query: &Query) -> Option<(RelationId, Side, Vec<Option<Value
     };
     (distinct.len() == atom.variables().count())
         .then(|| (atom.relation, *side, atom.terms.iter().map(value).collect()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Slice, derive_beside};
+    use crate::evaluate::Limits;
+    use crate::testing::Case;
+    use pretty_assertions::assert_eq;
+    use toulmin_lang::facts::suppose;
+    use toulmin_lang::parse::parse_changes;
+    use toulmin_lang::source::Sources;
+
+    const RULES: &str = "
+        sort Actor, Forum.
+        relation member(a: Actor, f: Forum).
+        relation banned(a: Actor, f: Forum).
+        relation active(a: Actor, f: Forum).
+        relation zero(n: Number).
+        relation unrelated(n: Number).
+        rule active: active(a: ?a, f: ?f) :- member(a: ?a, f: ?f), not banned(a: ?a, f: ?f).
+        rule broken: unrelated(n: 1 / ?n) :- zero(n: ?n).
+    ";
+    const FACTS: &str = "
+        member(US, G20)
+        member(US, OECD) | by schmitt-2021
+        member(US, OECD) | at n2
+        banned(China, G20)
+    ";
+
+    /// The answers of `active(a: ?a, f: ?f)` under changes, or what is wrong with these.
+    fn active(changes: &str) -> Vec<String> {
+        let case = Case::new("Actor: China US\nForum: G20 OECD", RULES, FACTS);
+        let casebook = &case.casebook;
+        let file = Sources::default().add("<changes>", changes);
+        let (parsed, found) = parse_changes(file, changes);
+        assert_eq!(found, []);
+        let scenario = suppose(
+            &casebook.program,
+            &casebook.vocabulary,
+            &casebook.facts,
+            &parsed.expect("changes"),
+        );
+        let scenario = match scenario {
+            Ok(scenario) => scenario,
+            Err(found) => return found.into_iter().map(|it| it.message).collect(),
+        };
+        let (query, known) = (case.query("active(a: ?a, f: ?f)"), case.model());
+        let other = casebook.supposing(&scenario);
+        let (slice, stated) = (Slice::of_query(&known, &query), other.facts.rows(other.date));
+        let then = slice.under((&other, other.date), stated, Limits::default());
+        let answers = then.and_then(|then| then.answers(&query, Limits::default()));
+        let row = |row: Vec<_>| format!("{} {}", row[0], row[1]);
+        answers.expect("an evaluation").sorted().map(row).collect()
+    }
+
+    #[test]
+    fn without_changes_the_rules_that_the_query_rests_on_are_run() {
+        assert_eq!(active(""), ["US G20", "US OECD"]);
+    }
+
+    #[test]
+    fn a_fact_can_be_assumed_and_others_withdrawn() {
+        assert_eq!(active("+member(a: China, f: OECD)"), ["China OECD", "US G20", "US OECD"]);
+        assert_eq!(active("-member(f: OECD)"), ["US G20"]);
+        assert_eq!(
+            active("+member(China, G20) -banned(a: ?x)"),
+            ["China G20", "US G20", "US OECD"]
+        );
+        assert_eq!(active("+banned(US, OECD), -member(US, G20)"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn rules_that_the_query_does_not_rest_on_are_not_run() {
+        assert_eq!(active("+zero(n: 0) -banned(China, G20)"), ["US G20", "US OECD"]);
+        let case = Case::new("Actor: China US\nForum: G20 OECD", RULES, "zero(0)");
+        let before = Case::new("Actor: China US\nForum: G20 OECD", RULES, "");
+        let (known, date) = (before.model(), before.casebook.date);
+        assert!(derive_beside(&known, &case.casebook, date, Limits::default()).is_err());
+    }
+
+    #[test]
+    fn a_work_a_place_and_an_id_can_be_withdrawn() {
+        assert_eq!(active("-schmitt-2021"), ["US G20", "US OECD"]);
+        assert_eq!(active("-schmitt-2021 -n2"), ["US G20"]);
+        assert_eq!(active("-paper"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn what_is_not_there_cannot_be_withdrawn() {
+        assert_eq!(active("-member(China, OECD)"), ["no fact says `member(a: China, f: OECD)`"]);
+        assert_eq!(active("-active(US, G20)"), ["no fact says `active(a: US, f: G20)`"]);
+        assert_eq!(
+            active("-schmit-2021"),
+            ["no fact rests on `schmit-2021` alone; did you mean `schmitt-2021`?"]
+        );
+        assert_eq!(active("+member(Chin, G20)").len(), 1);
+    }
 }

@@ -1,6 +1,6 @@
 //! In which intervals the answers of a query hold, and which facts begin and end these.
 
-use super::Probe;
+use super::slice::Slice;
 use crate::evaluate::{Limits, Stop};
 use crate::explain;
 use crate::model::Model;
@@ -60,9 +60,9 @@ pub fn timeline(
     limits: Limits<'_>,
     progress: &mut dyn FnMut(usize, usize),
 ) -> Result<Timeline, Stop> {
-    let probe = Probe::new(model, query);
+    let slice = Slice::of_query(model, query);
     let facts = &model.casebook.facts;
-    let changes = Changes::of(facts, |relation| probe.rests_on(relation));
+    let changes = Changes::of(facts, |relation| slice.has(relation));
     let days: Vec<Date> = changes.days.keys().map(|day| Date::of_day(*day)).collect();
     let mut walk = Walk { query, facts, changes, limits, open: BTreeMap::new(), explained: 0 };
     let mut found = Timeline {
@@ -71,14 +71,15 @@ pub fn timeline(
         ..Timeline::default()
     };
     let start = days.first().map_or(model.date, |day| day.day_before());
-    let mut last = probe.derive(probe.stated(start), start, limits)?;
+    let derive = |stated, day| slice.under((model.casebook, day), stated, limits);
+    let mut last = derive(slice.stated(start), start)?;
     walk.open = last.answers(query, limits)?.sorted().map(|row| (row, None)).collect();
     for (done, day) in days.iter().enumerate() {
         limits.check()?;
         progress(done, days.len());
-        let stated = probe.stated(*day);
+        let stated = slice.stated(*day);
         if stated != last.stated {
-            let next = probe.derive(stated, *day, limits)?;
+            let next = derive(stated, *day)?;
             walk.step(&last, &next, &mut found)?;
             last = next;
         }

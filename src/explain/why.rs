@@ -3,8 +3,8 @@
 use super::prover::Prover;
 use crate::evaluate::{Limits, Stop};
 use crate::model::Model;
-use crate::proof::Proof;
-use toulmin_lang::program::{Query, RuleId};
+use crate::proof::{Proof, Step, StepId};
+use toulmin_lang::program::{Query, RelationId, RuleId, Side};
 use toulmin_lang::rows::Row;
 
 /// A proof of one answer of a query, given by the values of its answer variables; without one, of the first answer.
@@ -22,6 +22,21 @@ pub fn why(
     limits: Limits<'_>,
 ) -> Result<Option<Proof>, Stop> {
     why_so(model, query, answer, None, limits)
+}
+
+/// A proof of each of some rows of a model, found together: the steps of all of them, and for each row the one that shows it.
+///
+/// # Errors
+/// As [`why`].
+pub fn why_rows<'r>(
+    model: &Model<'_>,
+    rows: impl IntoIterator<Item = (RelationId, &'r Row)>,
+    limits: Limits<'_>,
+) -> Result<(Vec<Step>, Vec<StepId>), Stop> {
+    let mut prover = Prover::new(model, limits);
+    let shown = rows.into_iter().map(|(relation, row)| prover.row(relation, Side::Holds, row));
+    let shown = shown.collect::<Result<_, Stop>>()?;
+    Ok((prover.into_steps(), shown))
 }
 
 /// As [`why`], but the atoms of the query that `rule` concludes are shown by this rule, even where facts state them. `None`

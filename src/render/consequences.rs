@@ -1,20 +1,15 @@
 //! What differs between two models: conclusions, constraints and claims.
 
 use super::Page;
+use super::changed::Between;
 use super::claims::{problem_text, verdict_name};
 use super::exposition::{Item, Outline, Remark, Status};
-use super::table;
 use crate::claims::{Outcome, Verdict};
-use crate::counterfactual::{Changed, Difference};
+use crate::counterfactual::Difference;
 use crate::words::phrase::otherwise::{self, mark};
-use crate::words::{Words, phrase};
 use serde_json::{Map, Value as Json, json};
 use toulmin_lang::print;
-use toulmin_lang::program::{Claim, Constraint, Program, Relation, Side, Type};
-use toulmin_lang::rows::Row;
-
-/// How many rows of a relation are told in words.
-const ROWS_MAX: usize = 10;
+use toulmin_lang::program::{Claim, Constraint, Program};
 
 /// All that differs between two models.
 #[derive(Clone, Debug)]
@@ -61,71 +56,17 @@ impl Consequences<'_> {
             && self.claims.is_empty()
     }
 
-    fn programs(&self) -> [&Program; 2] {
-        [self.before, self.after].map(|page| &*page.model.casebook.program)
-    }
-
-    fn relation(&self, changed: &Changed) -> &Relation {
-        let [before, after] = self.programs();
-        let id = changed.relation;
-        let known = id.after.map(|id| after.relation(id));
-        known.or(id.before.map(|id| before.relation(id))).expect("bug: a relation of no program")
-    }
-
-    /// What a row of the first model says.
-    fn said_before(&self, changed: &Changed, row: &Row) -> String {
-        let id = changed.relation.before.expect("bug: a row of a relation that is not there");
-        Words::new(self.before.model.casebook).row(id, changed.side, row)
-    }
-
-    /// What a row of the second model says.
-    fn said_after(&self, changed: &Changed, row: &Row) -> String {
-        let id = changed.relation.after.expect("bug: a row of a relation that is not there");
-        Words::new(self.after.model.casebook).row(id, changed.side, row)
+    fn between(&self) -> Between<'_> {
+        Between { before: self.before, after: self.after }
     }
 
     /// Adds the conclusions that differ, by relation, then constraints and claims.
     pub fn write(&self, outline: &mut Outline<'_>, level: usize) {
         for changed in &self.difference.concluded {
-            self.write_changed(outline, level, changed);
+            self.between().write(outline, level, changed);
         }
         self.write_constraints(outline, level);
         self.write_claims(outline, level);
-    }
-
-    /// Adds the rows of one relation that differ, the first of them in words.
-    pub fn write_changed(&self, outline: &mut Outline<'_>, level: usize, changed: &Changed) {
-        let denied = if changed.side == Side::Denied { "denied " } else { "" };
-        let name = format!("{denied}{}", self.relation(changed).name);
-        outline.add(level, Item::new(Status::Heading, name));
-        let gained = changed
-            .gained
-            .iter()
-            .map(|row| Item::new(Status::Derived, self.said_after(changed, row)).mark(mark::NEW));
-        let lost = changed
-            .lost
-            .iter()
-            .map(|row| Item::new(Status::Missing, self.said_before(changed, row)).mark(mark::GONE));
-        let recounted = changed.recounted.iter().map(|(old, new)| {
-            let sentence = self.said_after(changed, new);
-            let item = Item::new(Status::Computed, sentence).mark(mark::CHANGED);
-            item.tail(self.numbers(changed, old, new))
-        });
-        let shown = ROWS_MAX.min(changed.count());
-        for item in gained.chain(lost).chain(recounted).take(shown) {
-            outline.add(level + 1, item);
-        }
-        more(outline, level + 1, changed.count() - shown);
-    }
-
-    /// The numbers of a row before and after.
-    fn numbers(&self, changed: &Changed, old: &Row, new: &Row) -> String {
-        let columns = self.relation(changed).columns.iter();
-        let numbers = columns.zip(old.iter().zip(new));
-        let differ = numbers.filter(|(column, (old, new))| column.ty == Type::Number && old != new);
-        let becomes =
-            differ.map(|(_, (old, new))| otherwise::becomes(&old.to_string(), &new.to_string()));
-        becomes.collect::<Vec<_>>().join(", ")
     }
 
     fn write_constraints(&self, outline: &mut Outline<'_>, level: usize) {
@@ -160,14 +101,16 @@ impl Consequences<'_> {
             };
             let tail = outline.speaker.references.cite(&flip.claim.at);
             let mut item = Item::new(status, text).mark(mark).tail(tail);
-            item.remarks = flip.problems(self.programs()[1]).into_iter().map(remark).collect();
+            item.remarks =
+                flip.problems(&self.after.model.casebook.program).into_iter().map(remark).collect();
             outline.add(level + 1, item);
         }
     }
 
     /// As a part of a document: `conclusions`, `constraints` and `claims`.
     pub fn json(&self) -> Map<String, Json> {
-        let conclusions = self.difference.concluded.iter().map(|it| self.changed_json(it));
+        let between = self.between();
+        let conclusions = self.difference.concluded.iter().map(|it| between.json(it));
         let constraints = self.constraints.iter().map(|kept| self.kept_json(kept));
         let claims = self.claims.iter().map(|flip| self.flip_json(flip));
         Map::from_iter([
@@ -175,26 +118,6 @@ impl Consequences<'_> {
             ("constraints".to_owned(), constraints.collect()),
             ("claims".to_owned(), claims.collect()),
         ])
-    }
-
-    /// The rows of one relation that differ.
-    pub fn changed_json(&self, changed: &Changed) -> Json {
-        let relation = self.relation(changed);
-        let row = |row: &Row| -> Json {
-            let names = relation.columns.iter().map(|column| column.name.to_string());
-            names.zip(row.iter().map(table::json_value)).collect::<Map<_, _>>().into()
-        };
-        let before =
-            |it: &Row| json!({ "row": row(it), "sentence": self.said_before(changed, it) });
-        let after = |it: &Row| json!({ "row": row(it), "sentence": self.said_after(changed, it) });
-        let pair = |(old, new): &(Row, Row)| json!({ "before": before(old), "after": after(new) });
-        json!({
-            "relation": relation.name.as_str(),
-            "denied": changed.side == Side::Denied,
-            "gained": changed.gained.iter().map(after).collect::<Vec<_>>(),
-            "lost": changed.lost.iter().map(before).collect::<Vec<_>>(),
-            "recounted": changed.recounted.iter().map(pair).collect::<Vec<_>>(),
-        })
     }
 
     fn kept_json(&self, kept: &Kept<'_>) -> Json {
@@ -215,7 +138,7 @@ impl Consequences<'_> {
             "sentence": flip.claim.sentence,
             "before": verdict_name(flip.before.verdict),
             "after": verdict_name(flip.after.verdict),
-            "problems": flip.problems(self.programs()[1]),
+            "problems": flip.problems(&self.after.model.casebook.program),
         })
     }
 }
@@ -235,13 +158,6 @@ impl Flip<'_> {
         let text = |problem| problem_text(problem, self.claim, program);
         let lines: String = self.after.problems.iter().map(text).collect();
         lines.lines().map(str::to_owned).collect()
-    }
-}
-
-/// Says how many things are not told, if there are any.
-pub fn more(outline: &mut Outline<'_>, level: usize, more: usize) {
-    if more > 0 {
-        outline.add(level, Item::new(Status::More, phrase::and_more(more)).mark(""));
     }
 }
 

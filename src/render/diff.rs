@@ -1,6 +1,7 @@
 //! What follows under one of two settings only.
 
-use super::consequences::{Consequences, more};
+use super::changed::{Between, more};
+use super::consequences::Consequences;
 use super::exposition::{Exposition, Item, Outline, Remark, Status};
 use super::format::Explanation;
 use super::{Page, json, table};
@@ -38,6 +39,11 @@ impl Diff<'_> {
             && self.otherwise.is_empty()
     }
 
+    fn between(&self) -> Between<'_> {
+        let [before, after] = self.pages();
+        Between { before, after }
+    }
+
     fn pages(&self) -> [Page<'_>; 2] {
         [self.consequences.before, self.consequences.after]
     }
@@ -48,7 +54,7 @@ impl Diff<'_> {
             outline.add(0, Item::new(Status::Heading, otherwise::STATED));
         }
         for changed in stated.iter().take(STATED_MAX) {
-            self.consequences.write_changed(outline, 1, changed);
+            self.between().write(outline, 1, changed);
         }
         more(outline, 1, stated.len().saturating_sub(STATED_MAX));
         for name in &self.consequences.difference.redeclared {
@@ -118,7 +124,7 @@ impl Explanation for Diff<'_> {
 
     fn json(&self) -> String {
         let difference = &self.consequences.difference;
-        let facts = difference.stated.iter().map(|it| self.consequences.changed_json(it));
+        let facts = difference.stated.iter().map(|it| self.between().json(it));
         let names = difference.redeclared.iter().map(|name| name.as_str());
         let other = self.otherwise.iter().map(|found| self.otherwise_json(found));
         let mut document = json!({

@@ -1,6 +1,7 @@
 //! Explanations as JSON. `docs/json.md` is the manual; [`shape`] are the structs; [`Writer`] fills them.
 
-mod otherwise;
+mod needs;
+mod rests_on;
 mod shape;
 mod writer;
 
@@ -9,7 +10,8 @@ use super::table::json_value;
 use crate::explain::{Beside, Count, Proofs};
 use crate::proof::Proof;
 use crate::refusal::Refusal;
-pub(super) use otherwise::{needs, on_source, rests_on};
+pub(super) use needs::needs;
+pub(super) use rests_on::{on_source, rests_on};
 use shape::{Each, Head, Why, WhyNot};
 use std::iter;
 use toulmin_lang::facts::FactId;

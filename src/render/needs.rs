@@ -1,13 +1,16 @@
 //! What a goal needs, as an exposition.
 
 use super::Page;
+use super::changed::Between;
 use super::exposition::{Exposition, Item, Outline, Remark, Status};
 use super::format::Explanation;
 use super::json;
 use crate::counterfactual::needs::{Against, Bound, Hint, Need, Needs, Proposal};
 use crate::counterfactual::{Effects, Kind};
-use crate::words::otherwise::{self, Opposed, hint};
 use crate::words::phrase;
+use crate::words::phrase::needs::{self, Opposed, hint};
+use crate::words::phrase::otherwise::{mark, only_so_many};
+use crate::words::phrase::rests_on::CANNOT_BE_TOLD;
 use toulmin_lang::facts::FactId;
 use toulmin_lang::program::{Query, Side};
 
@@ -41,14 +44,16 @@ impl Explanation for NeedsOf<'_> {
         let mut outline = Outline::new(self.page);
         let goal = outline.speaker.goal(self.query);
         let headline = match (self.wanted, self.needs) {
-            (Wanted::Holds, Some(_)) => otherwise::would_hold(&goal),
-            (Wanted::Fails, Some(_)) => otherwise::would_fail(&goal),
-            (Wanted::Holds, None) => otherwise::holds_already(&goal),
-            (Wanted::Fails, None) => otherwise::fails_already(&goal),
+            (Wanted::Holds, Some(found)) if found.sets.is_empty() => needs::none_would_hold(&goal),
+            (Wanted::Fails, Some(found)) if found.sets.is_empty() => needs::none_would_fail(&goal),
+            (Wanted::Holds, Some(_)) => needs::would_hold(&goal),
+            (Wanted::Fails, Some(_)) => needs::would_fail(&goal),
+            (Wanted::Holds, None) => needs::holds_already(&goal),
+            (Wanted::Fails, None) => needs::fails_already(&goal),
         };
         outline.add(0, Item::new(Status::Heading, headline));
-        if let Some(needs) = self.needs {
-            sets(&mut outline, self.query, needs);
+        if let Some(found) = self.needs {
+            sets(&mut outline, self.query, found);
         }
         outline.finish()
     }
@@ -63,16 +68,13 @@ impl Explanation for NeedsOf<'_> {
 }
 
 /// The sets, and how far they were looked for.
-fn sets(outline: &mut Outline<'_>, query: &Query, needs: &Needs) {
-    for (at, need) in needs.sets.iter().enumerate() {
+fn sets(outline: &mut Outline<'_>, query: &Query, found: &Needs) {
+    for (at, need) in found.sets.iter().enumerate() {
         set(outline, query, at + 1, need);
     }
-    if needs.sets.is_empty() {
-        outline.add(1, Item::new(Status::NotReached, otherwise::NO_SET));
-    }
-    let looked = otherwise::looked_up_to(needs.looked_up_to);
+    let looked = needs::looked_up_to(found.looked_up_to);
     outline.close(Item::new(Status::More, looked));
-    for bound in &needs.met {
+    for bound in &found.met {
         outline.close(Item::new(Status::More, met(*bound)));
     }
 }
@@ -89,18 +91,18 @@ fn set(outline: &mut Outline<'_>, query: &Query, number: usize, need: &Need) {
         })
         .collect();
     let opposed = if need.is_opposed() { Opposed::Yes } else { Opposed::No };
-    let title = otherwise::set(number, need.proposals.len(), &with.join(" and "), opposed);
+    let title = needs::set(number, need.proposals.len(), &with.join(" and "), opposed);
     outline.add(1, Item::new(Status::Heading, title));
     for proposal in &need.proposals {
         let item = change(outline, proposal);
         outline.add(2, item);
     }
     if need.alike > 0 {
-        outline.add(2, Item::new(Status::More, otherwise::alike(need.alike)));
+        outline.add(2, Item::new(Status::More, needs::alike(need.alike)));
     }
     match &need.effects {
         Some(found) => effects(outline, found),
-        None => outline.add(2, Item::new(Status::More, otherwise::CANNOT_BE_TOLD)),
+        None => outline.add(2, Item::new(Status::More, CANNOT_BE_TOLD)),
     }
 }
 
@@ -143,7 +145,7 @@ fn change(outline: &mut Outline<'_>, proposal: &Proposal) -> Item {
     let item = match change.kind {
         Kind::Assume => {
             let status = if proposal.against.is_some() { Status::Opposed } else { Status::Assumed };
-            Item::new(status, sentence).tail(phrase::ASSUMED).mark(otherwise::ASSUME)
+            Item::new(status, sentence).tail(phrase::ASSUMED).mark(mark::ASSUME)
         }
         Kind::Withdraw => {
             let (qualifiers, cites) = speaker.cited(&facts);
@@ -151,7 +153,7 @@ fn change(outline: &mut Outline<'_>, proposal: &Proposal) -> Item {
                 Side::Holds => Status::Stated,
                 Side::Denied => Status::Denied,
             };
-            Item::new(status, sentence + &qualifiers).tail(cites).mark(otherwise::WITHDRAW)
+            Item::new(status, sentence + &qualifiers).tail(cites).mark(mark::WITHDRAW)
         }
     };
     Item { remarks, ..item }
@@ -159,32 +161,23 @@ fn change(outline: &mut Outline<'_>, proposal: &Proposal) -> Item {
 
 /// What else changes.
 fn effects(outline: &mut Outline<'_>, effects: &Effects) {
-    let Effects { gained, lost, denied, broken } = effects;
-    if gained.is_empty() && lost.is_empty() && broken.is_empty() {
+    let Effects { concluded, denied, broken } = effects;
+    if concluded.is_empty() && broken.is_empty() {
         return;
     }
-    let title = otherwise::effects(gained.len(), lost.len(), broken.len());
-    outline.add(2, Item::new(Status::More, title));
-    let words = outline.speaker.words;
-    for (rows, mark) in [(gained, otherwise::GAINED), (lost, otherwise::LOST)] {
-        for (relation, row) in rows.iter().take(NAMED_MAX) {
-            let sentence = words.row(*relation, Side::Holds, row);
-            outline.add(3, Item::new(Status::Contributor, sentence).mark(mark));
-        }
-        let more = rows.len().saturating_sub(NAMED_MAX);
-        if more > 0 {
-            outline.add(3, Item::new(Status::More, phrase::and_more(more)).mark(mark));
-        }
-    }
+    let (gained, lost) = (effects.gained().count(), effects.lost().count());
+    outline.add(2, Item::new(Status::More, needs::effects(gained, lost, broken.len())));
+    let page = outline.speaker.page;
+    Between::same(page).write_rows(outline, 3, concluded, NAMED_MAX);
     for (relation, row) in denied {
-        let sentence = words.row(*relation, Side::Denied, row);
-        outline.add(3, Item::new(Status::Opposed, sentence).mark(phrase::DENIED));
+        let sentence = outline.speaker.words.row(*relation, Side::Denied, row);
+        outline.add(3, Item::new(Status::Opposed, sentence).mark(phrase::mark::DENIED));
     }
     for at in broken {
-        let constraint = &outline.speaker.page.model.casebook.program.constraints[*at];
+        let constraint = &page.model.casebook.program.constraints[*at];
         let sentence = format!("{}: {}", constraint.name, constraint.sentence);
         let tail = outline.speaker.references.cite(&constraint.cites);
-        outline.add(3, Item::new(Status::Fails, sentence).tail(tail).mark(otherwise::BROKEN));
+        outline.add(3, Item::new(Status::Fails, sentence).tail(tail).mark(mark::FAILS));
     }
 }
 
@@ -194,5 +187,5 @@ fn met(bound: Bound) -> String {
         Bound::Candidates(number) => (number, "candidates were kept at a step"),
         Bound::Worlds(number) => (number, "sets that do not suffice were looked into for more"),
     };
-    otherwise::only_so_many(number, what)
+    only_so_many(number, what)
 }

@@ -1,15 +1,17 @@
 //! What an answer rests on, as an exposition.
 
 use super::Page;
+use super::changed::{Between, more};
 use super::exposition::{Exposition, Item, Outline, Status};
 use super::format::Explanation;
 use super::json;
-use crate::counterfactual::Effects;
 use crate::counterfactual::rests_on::{
     Bound, Critical, Dropped, Loss, Rests, Silence, Swap, Without,
 };
 use crate::proof::{Premise, Step};
-use crate::words::{otherwise, phrase};
+use crate::words::phrase;
+use crate::words::phrase::otherwise::{mark, only_so_many};
+use crate::words::phrase::rests_on as words;
 use toulmin_lang::facts::{self, FactId};
 use toulmin_lang::program::{Citation, Query, Side};
 
@@ -69,21 +71,13 @@ pub struct OnSource<'a> {
 impl Explanation for OnSource<'_> {
     fn exposition(&self) -> Exposition {
         let mut outline = Outline::new(self.page);
-        let Without { facts, effects: Effects { lost, gained, .. } } = self.without;
+        let Without { facts, effects } = self.without;
         let name = named(&outline, self.citation);
-        let headline = otherwise::without_source(&name, facts.len(), lost.len(), gained.len());
+        let (lost, gained) = (effects.lost().count(), effects.gained().count());
+        let headline = words::without_source(&name, facts.len(), lost, gained);
         let tail = outline.speaker.references.cite([self.citation]);
         outline.add(0, Item::new(Status::Heading, headline).tail(tail));
-        for (rows, mark) in [(lost, otherwise::LOST), (gained, otherwise::GAINED)] {
-            for (relation, row) in rows.iter().take(LISTED_MAX) {
-                let sentence = outline.speaker.words.row(*relation, Side::Holds, row);
-                outline.add(1, Item::new(Status::Contributor, sentence).mark(mark));
-            }
-            let more = rows.len().saturating_sub(LISTED_MAX);
-            if more > 0 {
-                outline.add(1, Item::new(Status::More, phrase::and_more(more)).mark(mark));
-            }
-        }
+        Between::same(self.page).write_rows(&mut outline, 1, &effects.concluded, LISTED_MAX);
         outline.finish()
     }
 
@@ -110,21 +104,18 @@ fn answer(outline: &Outline<'_>, query: &Query, rests: &Rests) -> String {
 /// Facts that are critical, those that are only together, and those that are used beside them.
 fn critical(outline: &mut Outline<'_>, rests: &Rests) {
     match rests.critical.len() {
-        0 => heading(outline, otherwise::NO_CRITICAL_FACT),
-        number => heading(outline, &otherwise::critical_facts(number)),
+        0 => heading(outline, words::NO_CRITICAL_FACT),
+        number => heading(outline, &words::critical_facts(number)),
     }
     for Critical { fact, loss } in &rests.critical {
         let item = fact_item(outline, &[*fact]);
         let sentence = item.sentence.clone() + &taken_along(*loss);
         outline.add(2, Item { sentence, ..item });
     }
-    section(outline, otherwise::STATED_SEVERALLY, &rests.several, |facts| facts);
+    section(outline, words::STATED_SEVERALLY, &rests.several, |facts| facts);
     let used: Vec<&[FactId]> = rests.used.iter().take(USED_MAX).map(std::slice::from_ref).collect();
-    section(outline, otherwise::USED, &used, |facts| facts);
-    let more = rests.used.len() - used.len();
-    if more > 0 {
-        outline.add(2, Item::new(Status::More, phrase::and_more(more)));
-    }
+    section(outline, words::USED, &used, |facts| facts);
+    more(outline, 2, rests.used.len() - used.len());
 }
 
 /// Works and places, each left out alone.
@@ -134,15 +125,15 @@ fn sources(outline: &mut Outline<'_>, rests: &Rests) {
         heading(
             outline,
             match falling {
-                0 => otherwise::NO_CRITICAL_SOURCE,
-                1 => otherwise::SINGLE_SOURCE,
-                _ => otherwise::SOURCES,
+                0 => words::NO_CRITICAL_SOURCE,
+                1 => words::SINGLE_SOURCE,
+                _ => words::SOURCES,
             },
         );
     }
     rests.works.iter().for_each(|dropped| left_out(outline, dropped));
     if !rests.places.is_empty() {
-        heading(outline, otherwise::PLACES);
+        heading(outline, words::PLACES);
     }
     rests.places.iter().for_each(|dropped| left_out(outline, dropped));
 }
@@ -150,8 +141,8 @@ fn sources(outline: &mut Outline<'_>, rests: &Rests) {
 fn left_out(outline: &mut Outline<'_>, dropped: &Dropped) {
     let name = named(outline, &dropped.citation);
     let tail = outline.speaker.references.cite([&dropped.citation]);
-    let sentence = otherwise::left_out(&name, dropped.facts) + &taken_along(dropped.loss);
-    let mark = if dropped.falls { otherwise::FALLS } else { otherwise::STAYS };
+    let sentence = words::left_out(&name, dropped.facts) + &taken_along(dropped.loss);
+    let mark = if dropped.falls { mark::FALLS } else { mark::STAYS };
     outline.add(2, Item::new(Status::Stated, sentence).tail(tail).mark(mark));
 }
 
@@ -170,8 +161,8 @@ fn silences(outline: &mut Outline<'_>, rests: &Rests) {
     let (critical, harmless): (Vec<&Silence>, Vec<&Silence>) =
         rests.silences.iter().partition(|it| it.breaks.is_some());
     for (silences, title, mark) in [
-        (critical, otherwise::CLOSED_WORLD, otherwise::CRITICAL),
-        (harmless, otherwise::SILENCE_HARMLESS, otherwise::HARMLESS),
+        (critical, words::CLOSED_WORLD, mark::FALLS),
+        (harmless, words::SILENCE_HARMLESS, mark::STAYS),
     ] {
         if !silences.is_empty() {
             heading(outline, title);
@@ -183,7 +174,7 @@ fn silences(outline: &mut Outline<'_>, rests: &Rests) {
         }
     }
     if !rests.counted.is_empty() {
-        heading(outline, otherwise::COUNTED);
+        heading(outline, words::COUNTED);
     }
     for relation in &rests.counted {
         let columns = outline.speaker.page.model.casebook.program.relation(*relation).columns.len();
@@ -192,7 +183,7 @@ fn silences(outline: &mut Outline<'_>, rests: &Rests) {
         outline.add(2, Item::new(Status::Silent, sentence).tail(phrase::AS_NAMED));
     }
     if !rests.complete.is_empty() || !rests.denials.is_empty() {
-        heading(outline, otherwise::VOUCHED);
+        heading(outline, words::VOUCHED);
     }
     for list in &rests.complete {
         let (relation, pattern) = {
@@ -215,15 +206,15 @@ fn codings(outline: &mut Outline<'_>, rests: &Rests) {
     if codings.tried == 0 {
         return;
     }
-    heading(outline, &otherwise::codings(codings.held, codings.tried));
+    heading(outline, &words::codings(codings.held, codings.tried));
     for Swap { fact, reading, holds } in &codings.swaps {
         let read = outline.speaker.page.model.casebook.facts.fact(*fact);
         let words = outline.speaker.words.reading(&read, *reading);
         let text = phrase::read_instead(&words.taken, &words.other);
         let tail = outline.speaker.references.cite(&words.places);
         let (status, mark) = match holds {
-            true => (Status::Stated, otherwise::STAYS),
-            false => (Status::Contested, otherwise::FALLS),
+            true => (Status::Stated, mark::STAYS),
+            false => (Status::Contested, mark::FALLS),
         };
         outline.add(2, Item::new(status, text).tail(tail).mark(mark));
     }
@@ -233,10 +224,10 @@ fn codings(outline: &mut Outline<'_>, rests: &Rests) {
 fn qualified(outline: &mut Outline<'_>, rests: &Rests) {
     if let Some((confidence, facts)) = &rests.weakest {
         let facts: Vec<&[FactId]> = facts.iter().map(std::slice::from_ref).collect();
-        section(outline, &otherwise::weakest(*confidence), &facts, |facts| facts);
+        section(outline, &words::weakest(*confidence), &facts, |facts| facts);
     }
     let facts: Vec<&[FactId]> = rests.qualified.iter().map(std::slice::from_ref).collect();
-    section(outline, otherwise::QUALIFIED, &facts, |facts| facts);
+    section(outline, words::QUALIFIED, &facts, |facts| facts);
 }
 
 /// Facts below a heading; nothing where there are none.
@@ -276,8 +267,8 @@ fn heading(outline: &mut Outline<'_>, title: &str) {
 
 fn taken_along(loss: Option<Loss>) -> String {
     match loss {
-        Some(Loss { lost, gained }) => otherwise::taken_along(lost, gained),
-        None => format!(" ({})", otherwise::CANNOT_BE_TOLD),
+        Some(Loss { lost, gained }) => words::taken_along(lost, gained),
+        None => format!(" ({})", words::CANNOT_BE_TOLD),
     }
 }
 
@@ -288,5 +279,5 @@ fn met(bound: Bound) -> String {
         Bound::Codings(number) => (number, "combinations of readings were tried"),
         Bound::Dropped(number) => (number, "sources and places were left out one by one"),
     };
-    otherwise::only_so_many(number, what)
+    only_so_many(number, what)
 }

@@ -1,6 +1,7 @@
 //! When the answers of a query hold: a chart over the years, and what begins and ends each interval.
 
 use super::Page;
+use super::changed::more;
 use super::exposition::{Exposition, Item, Outline, Status};
 use super::format::Explanation;
 use super::{json, table};
@@ -49,11 +50,7 @@ impl Explanation for Times<'_> {
                 write_interval(&mut outline, interval);
             }
         }
-        super::consequences::more(
-            &mut outline,
-            0,
-            self.timeline.answers.len().saturating_sub(ANSWERS_MAX),
-        );
+        more(&mut outline, 0, self.timeline.answers.len().saturating_sub(ANSWERS_MAX));
         if self.timeline.cut {
             outline.add(0, Item::new(Status::More, otherwise::CAUSES_CUT));
         }

@@ -1,7 +1,8 @@
 //! What would be if some facts were not said, and others were.
 
 use super::Page;
-use super::consequences::{Consequences, more};
+use super::changed::more;
+use super::consequences::Consequences;
 use super::exposition::{Exposition, Item, Outline, Remark, Status};
 use super::format::Explanation;
 use super::{json, proof, refusal, table};

@@ -4,12 +4,13 @@ use super::{Loaded, Session};
 use crate::failure::Failure;
 use crate::library::Typed;
 use crate::settings::Settings;
+use std::collections::BTreeSet;
 use toulmin_lang::casebook::Casebook;
 use toulmin_lang::check::check_goal;
 use toulmin_lang::diag::Diagnostic;
 use toulmin_lang::facts::{Scenario, suppose};
 use toulmin_lang::parse::{parse_changes, parse_supposition};
-use toulmin_lang::program::Query;
+use toulmin_lang::program::{Query, RelationId};
 use toulmin_lang::source::{FileId, Sources};
 use toulmin_lang::tree::Change;
 
@@ -108,6 +109,13 @@ impl<'a> Session<'a> {
         };
         let read = changes(file, text).and_then(|all| all.into_iter().map(one).collect());
         read.map_err(|found| Failure::invalid(&self.sources, found))
+    }
+
+    /// The relations whose facts a scenario changes.
+    pub(crate) fn changed(&self, scenario: &Scenario) -> BTreeSet<RelationId> {
+        let withdrawn = scenario.withdrawn.iter();
+        let withdrawn = withdrawn.map(|id| self.casebook.facts.fact(*id).relation);
+        scenario.assumed.iter().map(|fact| fact.relation).chain(withdrawn).collect()
     }
 
     /// The casebook of this session under a scenario, with all texts that were read so far.

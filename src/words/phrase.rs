@@ -1,7 +1,9 @@
 //! The fixed phrases, all in one place, so that each kind of "yes" and "no" is said in one way everywhere.
 
 mod computed;
+pub mod needs;
 pub mod otherwise;
+pub mod rests_on;
 mod table;
 
 pub use computed::*;

@@ -40,7 +40,7 @@ use expr::Slot;
 use gather::{Failures, Head};
 use groups::Groups;
 use pipeline::Operand;
-use relation::Store;
+use relation::{Store, spoken_of};
 use seen::Seen;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, PoisonError};
@@ -61,7 +61,7 @@ pub fn evaluate(task: Task<'_>, tuning: Tuning) -> Result<(Rows, Profile), Stop>
         task.limits.check()?;
         evaluation.stratum(stratum)?;
     }
-    Ok((evaluation.store.into_rows(), evaluation.profile))
+    Ok((evaluation.store.into_rows(task.base), evaluation.profile))
 }
 
 /// The answers of a query: the distinct values of its answer variables.
@@ -76,8 +76,8 @@ pub fn answers(
     limits: Limits<'_>,
     tuning: Tuning,
 ) -> Result<Table, Stop> {
-    let mut store = Store::new(program, rows);
     let (literals, variables) = (&query.body.literals, &query.body.variables);
+    let mut store = Store::new(program, rows, &spoken_of(literals));
     let steps = plan::order(literals, &BTreeSet::new());
     let body = Body { rule: None, variables, literals, steps: &steps };
     let setting = Setting { params, limits, tuning };
@@ -87,7 +87,7 @@ pub fn answers(
     let pipeline = body.compile(&mut store, setting, Drive::Any, &terms);
     let ranges = ranges::of_variables(&store, literals, variables.len(), params);
     let ranges: Vec<_> = query.answer.iter().map(|variable| ranges[variable.0]).collect();
-    let (seen, failures) = (Seen::new(&ranges, store.len()), Failures::default());
+    let (seen, failures) = (Seen::new(&ranges, rows.len()), Failures::default());
     let room = limits.rows_max.min(ROWS_MAX);
     let head = Head { terms: &terms, room, seen: Some(&seen), failures: &failures };
     let found = body.matches(&store, setting, &pipeline, &aggregates, head)?;

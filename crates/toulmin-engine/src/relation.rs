@@ -3,8 +3,9 @@
 use crate::index::{Index, ListOrder};
 use crate::seen::Seen;
 use crate::space::{Codes, Range};
+use std::collections::BTreeSet;
 use std::sync::Arc;
-use toulmin_lang::program::{Program, RelationId, Side};
+use toulmin_lang::program::{Literal, Program, RelationId, Side};
 use toulmin_lang::rows::{Rows, Table};
 use toulmin_lang::value::{Code, Kind};
 
@@ -16,6 +17,11 @@ impl TableId {
     pub(crate) fn new(relation: RelationId, side: Side) -> Self {
         TableId(relation.0 * 2 + usize::from(side == Side::Denied))
     }
+}
+
+/// The relations of which these conditions speak.
+pub(crate) fn spoken_of(literals: &[Literal]) -> BTreeSet<RelationId> {
+    literals.iter().flat_map(Literal::atoms).map(|atom| atom.relation).collect()
 }
 
 /// Which rows of a relation are read.
@@ -77,30 +83,35 @@ struct Set {
     done: usize,
 }
 
-/// Every side of every relation.
+/// Both sides of the relations that a run speaks of; of any other there is only the place.
 #[derive(Debug)]
 pub(crate) struct Store {
-    relations: Vec<Relation>,
+    relations: Vec<Option<Relation>>,
 }
 
 impl Store {
-    /// The rows that are given. Columns are shared with them until rows are added.
-    pub(crate) fn new(program: &Program, rows: &Rows) -> Self {
+    /// The rows that are given of these relations. Columns are shared with them until rows are added.
+    pub(crate) fn new(program: &Program, rows: &Rows, spoken_of: &BTreeSet<RelationId>) -> Self {
         let given = rows.len();
-        let sides = |(i, relation): (usize, &toulmin_lang::program::Relation)| {
-            let kinds: Vec<Kind> = relation.columns.iter().map(|column| column.ty.kind()).collect();
-            [Side::Holds, Side::Denied]
-                .map(|side| Relation::new(kinds.clone(), rows.table(RelationId(i), side), given))
-        };
-        Store { relations: program.relations.iter().enumerate().flat_map(sides).collect() }
+        let mut relations = Vec::new();
+        relations.resize_with(2 * program.relations.len(), || None);
+        for id in spoken_of {
+            let columns = &program.relation(*id).columns;
+            for side in [Side::Holds, Side::Denied] {
+                let kinds: Vec<Kind> = columns.iter().map(|column| column.ty.kind()).collect();
+                let relation = Relation::new(kinds, rows.table(*id, side), given);
+                relations[TableId::new(*id, side).0] = Some(relation);
+            }
+        }
+        Store { relations }
     }
 
     pub(crate) fn get(&self, id: TableId) -> &Relation {
-        &self.relations[id.0]
+        self.relations[id.0].as_ref().expect("bug: a relation that the run does not speak of")
     }
 
     pub(crate) fn get_mut(&mut self, id: TableId) -> &mut Relation {
-        &mut self.relations[id.0]
+        self.relations[id.0].as_mut().expect("bug: a relation that the run does not speak of")
     }
 
     pub(crate) fn index(&self, id: IndexId) -> &Index {
@@ -117,13 +128,14 @@ impl Store {
 
     /// How many rows there are in all.
     pub(crate) fn len(&self) -> usize {
-        self.relations.iter().map(|relation| relation.len).sum()
+        self.relations.iter().flatten().map(|relation| relation.len).sum()
     }
 
-    /// All rows.
-    pub(crate) fn into_rows(self) -> Rows {
-        let mut rows = Rows::default();
+    /// All rows: these, and of other relations those that were given.
+    pub(crate) fn into_rows(self, given: &Rows) -> Rows {
+        let mut rows = given.clone();
         for (i, relation) in self.relations.into_iter().enumerate() {
+            let Some(relation) = relation else { continue };
             let side = if i % 2 == 0 { Side::Holds } else { Side::Denied };
             let Relation { kinds, columns, len, rounds, .. } = relation;
             let table = Table::of_distinct(kinds, columns, len).in_rounds(rounds);

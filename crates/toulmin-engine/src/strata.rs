@@ -12,7 +12,7 @@ use crate::groups::Groups;
 use crate::pipeline::{Operand, Pipeline};
 use crate::profile::Profile;
 use crate::ranges;
-use crate::relation::{Part, Store, TableId};
+use crate::relation::{Part, Store, TableId, spoken_of};
 use crate::task::{Limit, Stop, Task, Tuning};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::PoisonError;
@@ -64,7 +64,11 @@ impl Planned {
 
 impl<'a> Evaluation<'a> {
     pub(crate) fn new(task: Task<'a>, tuning: Tuning) -> Self {
-        let store = Store::new(task.program, task.base);
+        let strata = task.plan.strata.iter();
+        let relations = strata.clone().flat_map(|plan| plan.stratum.relations.iter().copied());
+        let rules = strata.flat_map(|plan| &plan.rules).map(|plan| task.program.rule(plan.rule));
+        let read = rules.flat_map(|rule| spoken_of(&rule.body.literals));
+        let store = Store::new(task.program, task.base, &relations.chain(read).collect());
         let profile = Profile::of(task.program.rules.len());
         Evaluation { task, tuning, store, profile }
     }

@@ -176,5 +176,5 @@ fn effects_beside_the_goal_are_told() {
     let case = Case::new(ENTITIES, RULES, "prefers(China, order)\nfits(G20, order)");
     let found = needs(&case, "voice(a: China, f: G20)");
     let effects = found.sets[0].effects.as_ref().expect("no fault");
-    assert_eq!((effects.gained.len(), effects.lost.len()), (0, 1));
+    assert_eq!((effects.gained().count(), effects.lost().count()), (0, 1));
 }

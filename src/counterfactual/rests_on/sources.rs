@@ -36,7 +36,7 @@ impl Asker<'_> {
     /// What changes cost beside the goal.
     pub(super) fn loss(&self, changes: &Changes) -> Result<Option<Loss>, Stop> {
         let effects = effects(&self.whole, changes, self.limits)?;
-        let loss = |it: Effects| Loss { lost: it.lost.len(), gained: it.gained.len() };
+        let loss = |it: Effects| Loss { lost: it.lost().count(), gained: it.gained().count() };
         Ok(effects.map(|it| loss(it.beside(self.query))))
     }
 

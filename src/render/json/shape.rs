@@ -245,3 +245,12 @@ pub(super) enum Obstacle<'a> {
     Aggregate { value: Option<Value>, contributors: Vec<Contributor<'a>> },
     Fault { fault: String },
 }
+
+/// A bound that was met.
+#[derive(Serialize)]
+pub(super) struct Bound {
+    /// Which.
+    pub(super) bound: &'static str,
+    /// How many.
+    pub(super) max: usize,
+}

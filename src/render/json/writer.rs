@@ -148,6 +148,11 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// What a fact states.
+    pub(super) fn statement(&mut self, fact: FactId) -> Statement<'a> {
+        self.statements(&[fact]).remove(0)
+    }
+
     /// Facts with what they say.
     pub(super) fn statements(&mut self, ids: &[FactId]) -> Vec<Statement<'a>> {
         let all = &self.page.model.casebook.facts;

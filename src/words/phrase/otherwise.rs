@@ -29,8 +29,6 @@ pub const CHANGES_ELSE: &str = "What else changes:";
 pub const CLAIMS: &str = "claims";
 /// Before constraints that are broken or mended.
 pub const CONSTRAINTS: &str = "constraints";
-/// Before what is derived although denied.
-pub const DENIED_BUT_DERIVED: &str = "derived, but a source denies it";
 
 /// Nothing differs between two settings.
 pub const NO_DIFFERENCE: &str = "The same follows.";
@@ -98,6 +96,14 @@ pub mod mark {
     pub const ASSUMED: &str = "ASSUMED";
     /// It is taken not to be said.
     pub const WITHDRAWN: &str = "WITHDRAWN";
+    /// A change that is needed: it comes.
+    pub const ASSUME: &str = "ASSUME";
+    /// A change that is needed: it goes.
+    pub const WITHDRAW: &str = "WITHDRAW";
+    /// Without it the goal fails.
+    pub const FALLS: &str = "FALLS";
+    /// Without it the goal still holds.
+    pub const STAYS: &str = "STAYS";
     /// It follows only then.
     pub const NEW: &str = "NEW";
     /// It follows only before.
@@ -179,4 +185,9 @@ pub fn changes(assumed: usize, withdrawn: usize) -> String {
     };
     let parts = [number(assumed, "assumption"), number(withdrawn, "withdrawal")];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" and ")
+}
+
+/// A bound was met.
+pub fn only_so_many(number: usize, what: &str) -> String {
+    format!("Not everything was looked at: only {number} {what}")
 }

@@ -3,7 +3,7 @@
 use super::*;
 
 /// Every fixed phrase and what it means, as the manual lists them.
-pub const TABLE: [(&str, &str); 46] = [
+pub const TABLE: [(&str, &str); 75] = [
     (YES, "it holds"),
     (NO, "it does not hold"),
     (NOT_SO, "it does not hold, and what follows says all that there is to say"),
@@ -50,4 +50,36 @@ pub const TABLE: [(&str, &str); 46] = [
     (otherwise::mark::OTHERWISE, "it follows under both settings, for other reasons"),
     (otherwise::mark::BEGINS, "a fact by which an answer begins to hold"),
     (otherwise::mark::ENDS, "a fact by which an answer ceases to hold"),
+    (otherwise::mark::ASSUME, "a fact that has to be so, and no source says it"),
+    (otherwise::mark::WITHDRAW, "a fact that must not be said"),
+    (
+        otherwise::mark::FALLS,
+        "the goal fails without it; of what is taken to be absent: if it were there",
+    ),
+    (otherwise::mark::STAYS, "the goal holds all the same"),
+    (otherwise::ALREADY_STATED, "a source says what is assumed"),
+    (otherwise::ALREADY_CONCLUDED, "rules conclude what is assumed"),
+    (otherwise::GOES_AGAINST, "what is assumed contradicts this fact"),
+    (otherwise::HOLDS_STILL, "another fact says, or rules conclude, what is withdrawn"),
+    (otherwise::BEFORE, "what only the first of two proofs rests on"),
+    (otherwise::AFTER, "what only the second of two proofs rests on"),
+    (rests_on::NO_CRITICAL_FACT, "every fact was left out alone, and the goal held each time"),
+    (rests_on::STATED_SEVERALLY, "rows that the goal needs, each said by several facts"),
+    (rests_on::USED, "facts that the goal can do without, one at a time"),
+    (rests_on::SINGLE_SOURCE, "the goal fails without one work only"),
+    (rests_on::NO_CRITICAL_SOURCE, "the goal holds without any one of the works"),
+    (rests_on::SOURCES, "which works the goal fails without"),
+    (rests_on::PLACES, "which places the goal fails without"),
+    (rests_on::CLOSED_WORLD, "were it so, the goal would fail"),
+    (rests_on::SILENCE_HARMLESS, "were it so, the goal would hold, as far as that was tried"),
+    (rests_on::COUNTED, "there may be more to count than the sources name"),
+    (rests_on::VOUCHED, "denials and complete lists that the proof uses"),
+    (rests_on::QUALIFIED, "facts of the best proof that are not stated flatly"),
+    (needs::hint::OTHER_READING, "what is needed would follow from the other reading of this fact"),
+    (needs::hint::AT_ANOTHER_TIME, "this fact says what is needed, of another time"),
+    (needs::hint::RELATED, "this fact is about the same entities"),
+    (needs::hint::ONE_OFF, "this fact differs from what is needed in one column"),
+    (needs::hint::DOUBTFUL, "it is contested, or of low confidence"),
+    (needs::hint::DENIED, "this fact contradicts what is needed"),
+    (needs::hint::UNLISTED, "a complete list says that what is needed is not so"),
 ];

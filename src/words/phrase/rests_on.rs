@@ -1,0 +1,92 @@
+//! What is said of what an answer rests on.
+
+use super::{count, counted};
+use toulmin_lang::facts::Confidence;
+
+/// No fact is critical.
+pub const NO_CRITICAL_FACT: &str = "No single fact is critical: it holds without any one of them.";
+/// Rows of several facts.
+pub const STATED_SEVERALLY: &str = "Stated more than once: it fails without all the facts of a line, and holds without one of them";
+/// Facts of other derivations.
+pub const USED: &str = "Used by some derivation, and not critical";
+/// One source, without which it fails.
+pub const SINGLE_SOURCE: &str = "Rests on a single source";
+/// Works without which it fails.
+pub const SOURCES: &str = "Left out one by one, source by source";
+/// No work without which it fails.
+pub const NO_CRITICAL_SOURCE: &str = "Rests on no single source: each left out alone";
+/// Places without which it fails, or not.
+pub const PLACES: &str = "Left out one by one, place by place";
+/// Absences that matter.
+pub const CLOSED_WORLD: &str =
+    "Rests on a closed-world reading of what is open: nothing says it, so it is taken not to be so";
+/// Absences that do not matter.
+pub const SILENCE_HARMLESS: &str =
+    "Takes to be absent what nothing says, and would hold all the same";
+/// Counts over open lists.
+pub const COUNTED: &str = "Counts only what is named, though the lists are open";
+/// Absences that a source vouches for.
+pub const VOUCHED: &str = "Absent by the word of a source, not by silence";
+/// Facts that are somebody's word.
+pub const QUALIFIED: &str = "Hedged, or somebody else's statement";
+/// What an operation hides.
+pub const CANNOT_BE_TOLD: &str =
+    "what else changes cannot be told: an operation then has no result";
+
+/// How many facts are critical.
+pub fn critical_facts(number: usize) -> String {
+    match number {
+        1 => "Critical: it fails without this one fact".to_owned(),
+        number => format!("Critical: it fails without any one of these {} facts", count(number)),
+    }
+}
+
+/// How many other conclusions go with something, behind a sentence; empty when none do.
+pub fn taken_along(lost: usize, gained: usize) -> String {
+    let part = |number: usize, verb: &str| {
+        (number > 0)
+            .then(|| format!("{} {verb}", counted(number, "other conclusion", "other conclusions")))
+    };
+    let verb = |number, one, many| if number == 1 { one } else { many };
+    let lost = part(lost, verb(lost, "falls with it", "fall with it"));
+    let gained = part(gained, verb(gained, "comes up", "come up"));
+    let parts: Vec<String> = lost.into_iter().chain(gained).collect();
+    if parts.is_empty() { String::new() } else { format!(" ({})", parts.join("; ")) }
+}
+
+/// A work or place that is left out, with how many facts go.
+pub fn left_out(name: &str, facts: usize) -> String {
+    match facts {
+        0 => format!("without {name}: no fact rests on it alone"),
+        facts => format!("without {name} and its {}", counted(facts, "fact", "facts")),
+    }
+}
+
+/// How the goal fares under other readings.
+pub fn codings(held: usize, tried: usize) -> String {
+    let which = match held {
+        0 => "no other coding",
+        held if held == tried => "every coding",
+        _ => "some codings",
+    };
+    let tried = counted(tried, "other coding", "other codings");
+    format!("Contested facts: holds under {which} ({} of {tried})", count(held))
+}
+
+/// The lowest confidence.
+pub fn weakest(confidence: Confidence) -> String {
+    format!("Weakest confidence of its best proof: {}", confidence.as_str())
+}
+
+/// What is not said, and what follows from that.
+pub fn without_source(name: &str, facts: usize, lost: usize, gained: usize) -> String {
+    let lost = counted(lost, "conclusion", "conclusions");
+    let gained = match gained {
+        0 => "no other would take their place".to_owned(),
+        gained => format!("{} would follow instead", counted(gained, "other", "others")),
+    };
+    let facts = counted(facts, "fact", "facts");
+    format!(
+        "Without {name}, {facts} would not be said: {lost} would no longer follow, and {gained}"
+    )
+}
