@@ -68,6 +68,7 @@ fn folder(name: &str) -> PathBuf {
 fn transcripts() {
     trycmd::TestCases::new()
         .env("NO_COLOR", "1")
+        .case("tests/article/*.md")
         .case("tests/cli/*.md")
         .case("docs/explanations.md")
         .case("docs/needs.md")

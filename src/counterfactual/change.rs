@@ -70,11 +70,20 @@ pub fn stating(
 /// The changes that come of withdrawing facts: a row goes when no other fact in force states it.
 pub(super) fn withdrawing(model: &Model<'_>, withdrawn: &BTreeSet<FactId>) -> Changes {
     let facts = &model.casebook.facts;
+    let written = facts.written.iter().zip((0..).map(FactId));
+    let kept = written.filter(|(fact, id)| fact.in_force(model.date) && !withdrawn.contains(id));
+    // One pass over what is written out; a work may be all that there is.
+    let kept: BTreeSet<(RelationId, Side, &Row)> =
+        kept.map(|(fact, _)| (fact.relation, fact.side, &fact.row)).collect();
+    let of_data: BTreeSet<RelationId> =
+        facts.entries().map(|(_, bulk)| bulk.common().relation).collect();
     let mut changes = Changes::new();
     for id in withdrawn.iter().filter(|id| facts.in_force(**id, model.date)) {
         let fact = facts.fact(*id);
-        if stating(model, fact.relation, fact.side, &fact.row).is_subset(withdrawn) {
-            changes.insert(Change::withdraw(fact.relation, fact.side, fact.row.clone()));
+        let (relation, side, row) = (fact.relation, fact.side, &fact.row);
+        let by_data = || !stating(model, relation, side, row).is_subset(withdrawn);
+        if !kept.contains(&(relation, side, row)) && !(of_data.contains(&relation) && by_data()) {
+            changes.insert(Change::withdraw(relation, side, row.clone()));
         }
     }
     changes

@@ -21,7 +21,8 @@ use crate::evaluate::{Limits, Stop};
 use crate::explain;
 use crate::model::Model;
 use crate::proof::Proof;
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use toulmin_lang::facts::{Confidence, Fact, FactId};
 use toulmin_lang::program::{Citation, Literal, Query, RelationId, Side};
 
@@ -106,6 +107,7 @@ pub fn rests_on(
         query,
         slice: Slice::of_query(model, query),
         whole: Slice::whole(model),
+        losses: RefCell::default(),
         bounds,
         limits,
     };
@@ -118,6 +120,8 @@ struct Asker<'a> {
     query: &'a Query,
     slice: Slice<'a>,
     whole: Slice<'a>,
+    /// What changes cost that were weighed: a fact and the only place at which it stands go with the same row.
+    losses: RefCell<BTreeMap<Changes, Option<Loss>>>,
     bounds: Bounds,
     limits: Limits<'a>,
 }

@@ -13,7 +13,7 @@ use crate::words::phrase;
 use crate::words::phrase::otherwise::{mark, only_so_many};
 use crate::words::phrase::rests_on as words;
 use toulmin_lang::facts::{self, FactId};
-use toulmin_lang::program::{Citation, Query, Side};
+use toulmin_lang::program::{Citation, Literal, Query, Side, Term};
 
 /// How many facts that are not critical are listed.
 const USED_MAX: usize = 10;
@@ -90,10 +90,12 @@ impl Explanation for OnSource<'_> {
     }
 }
 
-/// The answer in words: its row, where the goal asks for one.
+/// The answer in words: its row, where the goal asks for this one and no other.
 fn answer(outline: &Outline<'_>, query: &Query, rests: &Rests) -> String {
+    let mut atoms = query.body.literals.iter().flat_map(Literal::atoms);
+    let is_open = atoms.any(|atom| atom.terms.contains(&Term::Any));
     match rests.proof.answer.premises.as_slice() {
-        [Premise::Step(step)] => {
+        [Premise::Step(step)] if !is_open => {
             let Step { relation, side, row, .. } = &rests.proof.steps[step.0];
             outline.speaker.words.row(*relation, *side, row)
         }

@@ -35,9 +35,14 @@ pub struct Loss {
 impl Asker<'_> {
     /// What changes cost beside the goal.
     pub(super) fn loss(&self, changes: &Changes) -> Result<Option<Loss>, Stop> {
+        if let Some(known) = self.losses.borrow().get(changes) {
+            return Ok(*known);
+        }
         let effects = effects(&self.whole, changes, self.limits)?;
         let loss = |it: Effects| Loss { lost: it.lost().count(), gained: it.gained().count() };
-        Ok(effects.map(|it| loss(it.beside(self.query))))
+        let loss = effects.map(|it| loss(it.beside(self.query)));
+        self.losses.borrow_mut().insert(changes.clone(), loss);
+        Ok(loss)
     }
 
     /// What is lost without each of these.

@@ -1,6 +1,6 @@
 //! What is said of what a goal needs.
 
-use super::{capitalised, counted};
+use super::{capitalised, count, counted};
 
 /// Before the sets that would make a goal hold.
 pub fn would_hold(goal: &str) -> String {
@@ -48,13 +48,16 @@ pub fn none_would_fail(goal: &str) -> String {
 
 /// What else changes.
 pub fn effects(gained: usize, lost: usize, broken: usize) -> String {
-    let part = |number, one, many, verb| {
-        (number > 0).then(|| format!("{} would {verb}", counted(number, one, many)))
-    };
+    let other = |number| counted(number, "other conclusion", "other conclusions");
     let parts = [
-        part(gained, "other conclusion", "other conclusions", "follow"),
-        part(lost, "other conclusion", "other conclusions", "no longer follow"),
-        part(broken, "constraint", "constraints", "be broken"),
+        (gained > 0).then(|| format!("{} would follow", other(gained))),
+        match (gained, lost) {
+            (_, 0) => None,
+            (0, lost) => Some(format!("{} would no longer follow", other(lost))),
+            (_, lost) => Some(format!("{} would no longer", count(lost))),
+        },
+        (broken > 0)
+            .then(|| format!("{} would be broken", counted(broken, "constraint", "constraints"))),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     capitalised(&parts.join(", and "))
@@ -62,12 +65,12 @@ pub fn effects(gained: usize, lost: usize, broken: usize) -> String {
 
 /// It holds already.
 pub fn holds_already(goal: &str) -> String {
-    format!("It holds already: {goal}.")
+    format!("It holds already that {goal}.")
 }
 
 /// It fails already.
 pub fn fails_already(goal: &str) -> String {
-    format!("It does not hold in the first place: {goal}.")
+    format!("It does not hold in the first place that {goal}.")
 }
 
 /// Sets of more changes.
