@@ -43,7 +43,7 @@ pub(super) fn problem(
 
 /// Everything that a goal lacks: what no row fits, and what would be counted where a number falls short.
 fn wanted(program: &Program, claim: &Claim, refusal: &Refusal) -> Vec<Wanted> {
-    let goals = refusal.goals.iter().filter(|goal| goal.side == Side::Holds);
+    let goals = refusal.goals.iter(); // a denial that is asked for is missing where nothing is said
     let mut wanted: Vec<Wanted> = goals.map(|goal| (goal.relation, goal.pattern.clone())).collect();
     wanted.extend(contributors(&claim.query.body, &refusal.query));
     for attempt in refusal.goals.iter().flat_map(|goal| goal.attempts.iter().flatten()) {
