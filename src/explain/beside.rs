@@ -160,6 +160,11 @@ fn exceptional(
 fn also_denied(model: &Model<'_>, query: &Query, proof: &Proof, said: &Beside) -> Vec<FactId> {
     let known: BTreeSet<FactId> =
         said.denied.iter().flat_map(|(_, facts)| facts).copied().chain(grounds(proof)).collect();
+    let stated = proof.steps.iter().flat_map(|step| match &step.reason {
+        Reason::Stated(facts) => facts.as_slice(),
+        Reason::Rule(..) => &[],
+    });
+    let known: BTreeSet<FactId> = known.into_iter().chain(stated.copied()).collect();
     let mut found = nearby::denials_of_all(model, query, &proof.answer.binding);
     found.retain(|fact| !known.contains(fact));
     found.truncate(DENIED_MAX);

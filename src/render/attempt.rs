@@ -144,11 +144,11 @@ impl<'o, 'a, 'r> Attempts<'o, 'a, 'r> {
             (_, Premise::Compared(..)) if repeats_aggregate(body, literal) => return,
             (Literal::Compare { left, op, right, .. }, Premise::Compared(a, b)) => {
                 let sides = (left, *op, right);
-                let text = speaker.compared(body, sides, (*a, *b), Sign::Positive);
+                let text = speaker.compared((body, binding), sides, (*a, *b), Sign::Positive);
                 Item::new(Status::Computed, text)
             }
             (_, Premise::Computed(values)) => {
-                let text = speaker.computed(body, literal, values, Sign::Positive);
+                let text = speaker.computed((body, binding), literal, values, Sign::Positive);
                 Item::new(Status::Computed, text)
             }
             (Literal::Aggregate { result, aggregate, .. }, Premise::Aggregated(value, all)) => {
@@ -184,12 +184,12 @@ impl<'o, 'a, 'r> Attempts<'o, 'a, 'r> {
                 return rows.iter().for_each(|row| self.defeated(level, attempt, *row));
             }
             (_, Obstacle::Computed(values)) => {
-                fails(speaker.computed(body, literal, values, Sign::Negative))
+                fails(speaker.computed((body, &attempt.binding), literal, values, Sign::Negative))
             }
             (_, Obstacle::Present { rows, more }) => return self.in_the_way(level, rows, *more),
             (Literal::Compare { left, op, right, .. }, Obstacle::Compared(a, b)) => {
                 let sides = (left, *op, right);
-                fails(speaker.compared(body, sides, (*a, *b), Sign::Negative))
+                fails(speaker.compared((body, &attempt.binding), sides, (*a, *b), Sign::Negative))
             }
             (Literal::Aggregate { result, aggregate, .. }, Obstacle::Aggregated(value, all)) => {
                 let (aggregate, binding) = ((*result, aggregate), &attempt.binding);

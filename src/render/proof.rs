@@ -148,11 +148,11 @@ impl<'o, 'a: 'p, 'p> Writer<'o, 'a, 'p> {
             (_, Premise::Compared(..)) if repeats_aggregate(body, literal) => return,
             (Literal::Compare { left, op, right, .. }, Premise::Compared(a, b)) => {
                 let sides = (left, *op, right);
-                let text = speaker.compared(body, sides, (*a, *b), Sign::Positive);
+                let text = speaker.compared((body, binding), sides, (*a, *b), Sign::Positive);
                 Item::new(Status::Computed, text)
             }
             (_, Premise::Computed(values)) => {
-                let text = speaker.computed(body, literal, values, Sign::Positive);
+                let text = speaker.computed((body, binding), literal, values, Sign::Positive);
                 Item::new(Status::Computed, text)
             }
             (

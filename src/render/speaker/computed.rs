@@ -18,14 +18,14 @@ impl Speaker<'_> {
     /// How two sides compare, or how they do not.
     pub(in crate::render) fn compared(
         &self,
-        body: &Body,
+        (body, binding): (&Body, &Binding),
         (left, op, right): (&Expr, Comparison, &Expr),
         (a, b): (Value, Value),
         sign: Sign,
     ) -> String {
         if let (Sign::Negative, Comparison::Equal) = (sign, op) {
-            let (is, wanted) = (self.words.value(a), self.side(body, right, b));
-            let swapped = (self.words.value(b), self.side(body, left, a));
+            let (is, wanted) = (self.words.value(a), self.side((body, binding), right, b));
+            let swapped = (self.words.value(b), self.side((body, binding), left, a));
             let function = |expr| result_of(body, expr).map(phrase::function);
             let found = match (function(left), function(right)) {
                 (Some(function), _) => Some((function, is, wanted)),
@@ -38,17 +38,26 @@ impl Speaker<'_> {
         }
         let is_plain = params(left).is_empty() && params(right).is_empty();
         if let (Sign::Positive, Comparison::Equal, true) = (sign, op, is_plain) {
-            return self.equal(body, (left, right), a);
+            return self.equal((body, binding), (left, right), a);
         }
         let verb = match sign {
             Sign::Positive => phrase::compared(op, b).to_owned(),
             Sign::Negative => phrase::not_compared(op, b),
         };
-        format!("{} {verb} {}", self.side(body, left, a), self.side(body, right, b))
+        format!(
+            "{} {verb} {}",
+            self.side((body, binding), left, a),
+            self.side((body, binding), right, b)
+        )
     }
 
     /// That two sides have one value: what is computed is said with what it comes to.
-    fn equal(&self, body: &Body, (left, right): (&Expr, &Expr), value: Value) -> String {
+    fn equal(
+        &self,
+        (body, binding): (&Body, &Binding),
+        (left, right): (&Expr, &Expr),
+        value: Value,
+    ) -> String {
         match (is_computed(left), is_computed(right)) {
             (false, false) => {
                 let named = |expr| named(body, expr);
@@ -56,13 +65,13 @@ impl Speaker<'_> {
                 phrase::all_are(&names, &self.words.operand(value))
             }
             (true, false) => {
-                phrase::comes_to(&self.written(body, left), &self.words.operand(value))
+                phrase::comes_to(&self.written((body, binding), left), &self.words.operand(value))
             }
             (false, true) => {
-                phrase::comes_to(&self.written(body, right), &self.words.operand(value))
+                phrase::comes_to(&self.written((body, binding), right), &self.words.operand(value))
             }
             (true, true) => {
-                let sides = [left, right].map(|expr| self.written(body, expr));
+                let sides = [left, right].map(|expr| self.written((body, binding), expr));
                 phrase::both_come_to(&sides, &self.words.operand(value))
             }
         }
@@ -71,12 +80,12 @@ impl Speaker<'_> {
     /// What is asked of a text, or in which range a number lies, or that it is not so.
     pub(in crate::render) fn computed(
         &self,
-        body: &Body,
+        (body, binding): (&Body, &Binding),
         literal: &Literal,
         values: &[Value],
         sign: Sign,
     ) -> String {
-        let side = |(expr, value): (&Expr, &Value)| self.side(body, expr, *value);
+        let side = |(expr, value): (&Expr, &Value)| self.side((body, binding), expr, *value);
         match literal {
             Literal::Test { sign: asked, test, .. } => {
                 let exprs = test.exprs().into_iter();
@@ -102,18 +111,22 @@ impl Speaker<'_> {
     }
 
     /// A value, with the expression that it is of behind it where it is computed.
-    fn side(&self, body: &Body, expr: &Expr, value: Value) -> String {
+    fn side(&self, (body, binding): (&Body, &Binding), expr: &Expr, value: Value) -> String {
         let value = self.words.operand(value);
-        if is_computed(expr) { format!("{value} ({})", self.written(body, expr)) } else { value }
+        if is_computed(expr) {
+            format!("{value} ({})", self.written((body, binding), expr))
+        } else {
+            value
+        }
     }
 
-    /// An expression as it is written, or the parameters in it.
-    fn written(&self, body: &Body, expr: &Expr) -> String {
+    /// An expression as it is written, with the values of its variables, or the parameters in it.
+    fn written(&self, (body, binding): (&Body, &Binding), expr: &Expr) -> String {
         let params: Vec<String> = params(expr).into_iter().map(|id| self.param(id)).collect();
         if !params.is_empty() {
             return params.join("; ");
         }
-        let text = print::expr(&self.page.model.casebook.program, body, expr);
+        let text = print::expr(&self.page.model.casebook.program, body, &filled(expr, binding));
         let inner = text.strip_prefix('(').and_then(|text| text.strip_suffix(')'));
         inner.filter(|_| matches!(expr, Expr::Binary { .. })).unwrap_or(&text).to_owned()
     }
@@ -227,5 +240,24 @@ fn params(expr: &Expr) -> BTreeSet<ParamId> {
         Expr::Param(param) => BTreeSet::from([*param]),
         Expr::Binary { left, right, .. } => &params(left) | &params(right),
         Expr::Call { args, .. } => args.iter().flat_map(params).collect(),
+    }
+}
+
+/// The expression with the values of its variables in their places.
+fn filled(expr: &Expr, binding: &Binding) -> Expr {
+    match expr {
+        Expr::Variable(variable) => binding[variable.0].map_or_else(|| expr.clone(), Expr::Value),
+        Expr::Binary { left, op, right, span } => Expr::Binary {
+            left: Box::new(filled(left, binding)),
+            op: *op,
+            right: Box::new(filled(right, binding)),
+            span: *span,
+        },
+        Expr::Call { function, args, span } => Expr::Call {
+            function: *function,
+            args: args.iter().map(|arg| filled(arg, binding)).collect(),
+            span: *span,
+        },
+        Expr::Value(_) | Expr::Param(_) => expr.clone(),
     }
 }

@@ -9,7 +9,7 @@ pub fn would_hold(goal: &str) -> String {
 
 /// Before the sets that would make a goal fail.
 pub fn would_fail(goal: &str) -> String {
-    format!("{}: without any of these sets of facts it would not be so", capitalised(goal))
+    format!("{}: without any one of these sets of facts it would not be so", capitalised(goal))
 }
 
 /// The head of a set.

@@ -64,13 +64,13 @@ pub fn left_out(name: &str, facts: usize) -> String {
 
 /// How the goal fares under other readings.
 pub fn codings(held: usize, tried: usize) -> String {
-    let which = match held {
-        0 => "no other coding",
-        held if held == tried => "every coding",
-        _ => "some codings",
+    let others = counted(tried, "other", "others");
+    let how = match held {
+        0 => format!("no other coding ({} tried)", count(tried)),
+        held if held == tried => format!("every coding ({others} tried)"),
+        held => format!("some codings ({} of {others})", count(held)),
     };
-    let tried = counted(tried, "other coding", "other codings");
-    format!("Contested facts: holds under {which} ({} of {tried})", count(held))
+    format!("Contested facts: holds under {how}")
 }
 
 /// The lowest confidence.
