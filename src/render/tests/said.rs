@@ -12,8 +12,8 @@ fn check_says(said: &str, line: &str) {
 fn what_is_computed_is_said_with_what_it_comes_to() {
     let count = "?n = count ?f : { member(actor: US, forum: ?f) }";
     let said = explained(&format!("{count}, ?x = ?n / 4, ?n * 2 / 3 = ?y, ?z = ?x"), Format::Text);
-    check_says(&said, "?n / 4 is 0.5");
-    check_says(&said, "(?n * 2) / 3 is 4/3");
+    check_says(&said, "2 / 4 is 0.5");
+    check_says(&said, "(2 * 2) / 3 is 4/3");
     check_says(&said, "?z and ?x are both 0.5");
 }
 
@@ -21,7 +21,7 @@ fn what_is_computed_is_said_with_what_it_comes_to() {
 fn two_numbers_that_come_to_the_same() {
     let count = "?n = count ?f : { member(actor: US, forum: ?f) }";
     let said = explained(&format!("{count}, ?n + 1 = ?n * 3 / 2"), Format::Text);
-    check_says(&said, "?n + 1 and (?n * 3) / 2 are both 3");
+    check_says(&said, "2 + 1 and (2 * 3) / 2 are both 3");
 }
 
 #[test]
