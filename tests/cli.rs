@@ -83,6 +83,20 @@ fn the_conclusions_of_the_article_follow() {
 }
 
 #[test]
+fn the_conclusions_of_the_second_casebook_follow() {
+    let folder = "examples/contested-multilateralism";
+    let check = toulmin().args(["-C", folder, "check"]).output().expect("the program starts");
+    check_code(&check, 0);
+    assert!(!text(&check.stderr).contains("warning"), "{}", text(&check.stderr));
+    let output = toulmin().args(["-C", folder, "test"]).output().expect("the program starts");
+    check_code(&output, 0);
+    check_says(&output.stdout, "claims passed");
+    let goal = "creates_rival(actor: ?a, challenger: ?c, incumbent: ?i)";
+    let all = toulmin().args(["-C", folder, "--engine", "all", "query", goal]).output();
+    check_code(&all.expect("the program starts"), 0);
+}
+
+#[test]
 fn the_built_in_casebook_is_the_one_of_the_repository() {
     let summary = |arguments: &[&str]| {
         let output = toulmin().args(arguments).arg("check").output();
