@@ -2,7 +2,7 @@
 //!
 //! A question becomes an [`Exposition`] in one place, and every printer ([`text`](super::text), [`tree`](super::tree),
 //! [`dot`](super::dot), [`mermaid`](super::mermaid), [`argdown`](super::argdown)) works on nothing else. A new question
-//! begins an [`Outline`], which speaks through its [`Speaker`]:
+//! begins an [`Outline`], which speaks through its `Speaker`:
 //!
 //! 1. [`Outline::add`] its headline at level 0, then the items below it, each one level deeper than what it supports;
 //! 2. [`proof::write`](super::proof::write) and [`refusal::write`](super::refusal::write) put whole proofs and refusals at a
