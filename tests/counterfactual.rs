@@ -261,8 +261,16 @@ proptest! {
         for goal in missed(&model, 3) {
             let query = query(&casebook, &goal);
             let found = to_hold(&model, &query, UNBOUNDED, Limits::default()).unwrap().unwrap();
-            let wanted = Trial::new(&model, &query).smallest(&every_change(&model, &query), true);
-            prop_assert_eq!(sets(&found), wanted, "{}", goal);
+            let mut trial = Trial::new(&model, &query);
+            let wanted = trial.smallest(&every_change(&model, &query), true);
+            if trial.has_fault {
+                // What a set comes to under which an operation has no result is not defined.
+                continue;
+            }
+            // Numbers may be found that no row has, so that these are not all.
+            let found = sets(&found);
+            let overlooked: Vec<&Changes> = wanted.difference(&found).collect();
+            prop_assert!(overlooked.is_empty(), "{}: {:?} of {:?}", goal, overlooked, found);
         }
     }
 
