@@ -15,7 +15,7 @@ use toulmin_engine::answers;
 use toulmin_lang::casebook::Casebook;
 use toulmin_lang::facts::{FactId, Scenario};
 use toulmin_lang::plan::Plan;
-use toulmin_lang::program::{Literal, Query, RelationId, Side, Type};
+use toulmin_lang::program::{Query, RelationId, Side, Type, spoken_of};
 use toulmin_lang::rows::Row;
 use toulmin_lang::value::{Symbol, Value};
 
@@ -85,8 +85,7 @@ fn few_nodes(text: &str) -> String {
 
 /// The relations that a query rests on, by which no others need be tried.
 fn underlying(casebook: &Casebook, query: &Query) -> BTreeSet<RelationId> {
-    let atoms = query.body.literals.iter().flat_map(Literal::atoms);
-    casebook.program.underlying(&atoms.map(|atom| atom.relation).collect())
+    casebook.program.underlying(&spoken_of(&query.body.literals).collect())
 }
 
 /// Every row of these columns.
@@ -148,7 +147,7 @@ struct Trial<'a> {
 impl<'a> Trial<'a> {
     fn new(model: &'a Model<'a>, query: &'a Query) -> Self {
         let casebook = model.casebook;
-        let plan = casebook.plan.for_relations(&casebook.program, &underlying(casebook, query));
+        let plan = casebook.plan.concluding(&underlying(casebook, query));
         Trial { model, query, plan, known: BTreeMap::new(), has_fault: false }
     }
 

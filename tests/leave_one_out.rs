@@ -15,7 +15,7 @@ use toulmin::model::Model;
 use toulmin::proof::{Ground, Premise, Proof, Reason};
 use toulmin_lang::casebook::Casebook;
 use toulmin_lang::facts::{FactId, Scenario};
-use toulmin_lang::program::{Claim, Expected, Literal};
+use toulmin_lang::program::{Claim, Expected, spoken_of};
 use toulmin_lang::value::Date;
 
 /// What a positive claim with no critical fact is recorded with.
@@ -58,10 +58,8 @@ struct Critical {
 fn critical(article: &Article) -> BTreeMap<String, Critical> {
     let Casebook { program, facts, .. } = &article.casebook;
     let mut critical: BTreeMap<String, Critical> = BTreeMap::new();
-    let rests_on = |claim: &Claim| {
-        let atoms = claim.query.body.literals.iter().flat_map(Literal::atoms);
-        program.underlying(&atoms.map(|atom| atom.relation).collect())
-    };
+    let rests_on =
+        |claim: &Claim| program.underlying(&spoken_of(&claim.query.body.literals).collect());
     let claims: Vec<_> = program.claims.iter().map(|claim| (claim, rests_on(claim))).collect();
     for (claim, _) in &claims {
         critical.entry(claim.name.to_string()).or_default();

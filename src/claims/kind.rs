@@ -2,7 +2,7 @@
 
 use crate::evaluate::{Limits, Stop, instantiate};
 use crate::model::Model;
-use toulmin_lang::program::{Because, Claim, Literal, Program, RelationId, Side, Sign};
+use toulmin_lang::program::{Because, Claim, Literal, Program, Side, Sign, spoken_of};
 
 /// Whether rules have any part in a claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,13 +24,8 @@ pub(super) fn kind(claim: &Claim, model: &Model<'_>, limits: Limits<'_>) -> Resu
     Ok(if truth_check { Kind::TruthCheck } else { Kind::Conclusion })
 }
 
-/// The relations that conditions mention, those inside aggregates too.
-fn relations(literals: &[Literal]) -> impl Iterator<Item = RelationId> {
-    literals.iter().flat_map(Literal::atoms).map(|atom| atom.relation)
-}
-
 fn without_rules(program: &Program, literals: &[Literal]) -> bool {
-    relations(literals).all(|relation| program.rules_for(relation).next().is_none())
+    spoken_of(literals).all(|relation| program.rules_for(relation).next().is_none())
 }
 
 /// Whether there are answers, and every row that they rest on is stated.

@@ -7,12 +7,12 @@ use crate::model::Model;
 use crate::out::Out;
 use crate::render::answers::{self, Answers};
 use crate::session::{Session, Shown};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 use toulmin_lang::facts::FactId;
 use toulmin_lang::program::{Literal, Query, RelationId, Side, Sign, Term, Variable, VariableId};
 use toulmin_lang::rows::Row;
-use toulmin_lang::value::{Date, Symbol, Value};
+use toulmin_lang::value::{Date, Symbol};
 
 /// What to ask.
 #[derive(Clone, Debug, clap::Args)]
@@ -100,14 +100,9 @@ fn elsewhen(query: &Query, model: &Model<'_>) -> Option<String> {
         return None;
     }
     let facts = &model.casebook.facts;
-    let fixed = |term: &Term| match term {
-        Term::Value(value) => Some(*value),
-        Term::Variable(_) | Term::Any => None,
-    };
-    let pattern: Vec<Option<Value>> = atom.terms.iter().map(fixed).collect();
-    let mut found = facts.fitting(atom.relation, *side, &pattern);
+    let mut found = facts.fitting(atom.relation, *side, &atom.pattern());
     let is_elsewhen = |id: FactId| !facts.in_force(id, model.date) && !facts.is_withdrawn(id);
-    found.retain(|id| is_elsewhen(*id) && fits(&atom.terms, &facts.row(*id)));
+    found.retain(|id| is_elsewhen(*id) && atom.fits(&facts.row(*id)));
     let rows: BTreeSet<Row> = found.iter().map(|id| facts.row(*id).into_owned()).collect();
     let intervals: Vec<Interval> = found.iter().map(|id| facts.interval(*id)).collect();
     let begins = |(from, _): &Interval| from.filter(|from| from.first() > model.date.last());
@@ -131,16 +126,6 @@ fn only(from: Option<Date>, until: Option<Date>) -> String {
     let from = from.map(|from| format!("from {from}"));
     let until = until.map(|until| format!("until {until}"));
     from.into_iter().chain(until).collect::<Vec<_>>().join(" ")
-}
-
-/// Whether a row is one that these terms ask for.
-fn fits(terms: &[Term], row: &Row) -> bool {
-    let mut bound = BTreeMap::new();
-    terms.iter().zip(row).all(|(term, value)| match term {
-        Term::Value(wanted) => wanted == value,
-        Term::Variable(variable) => bound.entry(*variable).or_insert(value) == &value,
-        Term::Any => true,
-    })
 }
 
 /// What `why #3` can speak of.

@@ -11,7 +11,6 @@ use crate::out::Out;
 use crate::render::what_if::{Asked, WhatIf};
 use crate::session::Session;
 use toulmin_lang::program::{Literal, Query, Sign, Term};
-use toulmin_lang::value::Value;
 
 /// What to assume and to ask.
 #[derive(Clone, Debug, clap::Args)]
@@ -95,10 +94,5 @@ fn leave_out_answers(query: &Query, difference: &mut Difference) {
     if !atom.terms.iter().all(shows) {
         return;
     }
-    let fixed = |term: &Term| match term {
-        Term::Value(value) => Some(*value),
-        Term::Variable(_) | Term::Any => None,
-    };
-    let pattern: Vec<Option<Value>> = atom.terms.iter().map(fixed).collect();
-    leave_out(&mut difference.concluded, (atom.relation, *side), &pattern);
+    leave_out(&mut difference.concluded, (atom.relation, *side), &atom.pattern());
 }

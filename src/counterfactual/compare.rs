@@ -75,7 +75,7 @@ pub fn compare(
     let programs = [before, after].map(|model| &*model.casebook.program);
     let mut difference = Difference::default();
     let same_program = std::ptr::eq(programs[0], programs[1]);
-    let relations = if same_program { declared(programs[0]) } else { shared(programs) };
+    let relations = if same_program { own(programs[0]) } else { shared(programs) };
     for relation in relations {
         limits.check()?;
         if let (Some(one), Some(other)) = (relation.before, relation.after)
@@ -94,29 +94,26 @@ pub fn compare(
     Ok(difference)
 }
 
-/// The declared relations of a program that is compared with itself.
-fn declared(program: &Program) -> Vec<Shared> {
+/// The declared relations of a program, with their names.
+fn declared(program: &Program) -> impl Iterator<Item = (Symbol, RelationId)> {
     let relations = program.relations.iter().zip((0..).map(RelationId));
     let declared = relations.filter(|(relation, _)| relation.origin == Origin::Declared);
-    declared.map(|(_, id)| Shared { before: Some(id), after: Some(id) }).collect()
+    declared.map(|(relation, id)| (relation.name, id))
+}
+
+/// The declared relations of a program that is compared with itself.
+fn own(program: &Program) -> Vec<Shared> {
+    declared(program).map(|(_, id)| Shared { before: Some(id), after: Some(id) }).collect()
 }
 
 /// The declared relations of two programs, those of the first before those of which only the second knows.
 fn shared([before, after]: [&Program; 2]) -> Vec<Shared> {
-    let of = |program: &Program| -> Vec<(Symbol, RelationId)> {
-        let relations = program.relations.iter().zip((0..).map(RelationId));
-        let declared = relations.filter(|(relation, _)| relation.origin == Origin::Declared);
-        declared.map(|(relation, id)| (relation.name, id)).collect()
+    let named = |program: &Program, name: Symbol| program.relation_named(name.as_str());
+    let known = |(name, id)| Shared { before: Some(id), after: named(after, name) };
+    let new = |(name, id)| {
+        named(before, name).is_none().then_some(Shared { before: None, after: Some(id) })
     };
-    let known = |(name, id): &(Symbol, RelationId)| Shared {
-        before: Some(*id),
-        after: after.relation_named(name.as_str()),
-    };
-    let new = |(name, id): &(Symbol, RelationId)| {
-        let is_new = before.relation_named(name.as_str()).is_none();
-        is_new.then_some(Shared { before: None, after: Some(*id) })
-    };
-    of(before).iter().map(known).chain(of(after).iter().filter_map(new)).collect()
+    declared(before).map(known).chain(declared(after).filter_map(new)).collect()
 }
 
 /// Whether two relations have columns of the same names and types.

@@ -2,11 +2,11 @@
 
 use super::change::Changes;
 use super::compare::{Changed, compare};
-use super::slice::{Slice, plain};
+use super::slice::{Slice, plain, without_fault};
 use crate::evaluate::{Limits, Stop};
 use crate::model::Model;
 use std::collections::BTreeSet;
-use toulmin_lang::program::{Literal, Query, RelationId, Side};
+use toulmin_lang::program::{Query, RelationId, Side, spoken_of};
 use toulmin_lang::rows::{Row, fits};
 use toulmin_lang::value::Value;
 
@@ -28,10 +28,7 @@ pub(super) fn effects(
     limits: Limits<'_>,
 ) -> Result<Option<Effects>, Stop> {
     let before = whole.model;
-    let after = match whole.after(changes, limits) {
-        Err(Stop::Fault(_)) => return Ok(None),
-        after => after?,
-    };
+    let Some(after) = without_fault(whole.after(changes, limits))? else { return Ok(None) };
     let mut effects = Effects {
         concluded: compare(before, &after, limits)?.concluded,
         broken: broken(whole.reached(changes), [before, &after], limits)?,
@@ -52,8 +49,7 @@ fn broken(
 ) -> Result<Vec<usize>, Stop> {
     let mut broken = Vec::new();
     for (at, constraint) in models[0].casebook.program.constraints.iter().enumerate() {
-        let mut atoms = constraint.query.body.literals.iter().flat_map(Literal::atoms);
-        if atoms.any(|atom| reached.contains(&atom.relation)) {
+        if spoken_of(&constraint.query.body.literals).any(|it| reached.contains(&it)) {
             let [old, new] = models.map(|model| model.answers(&constraint.query, limits));
             let old: BTreeSet<Row> = old?.sorted().collect();
             broken.extend(new?.sorted().any(|row| !old.contains(&row)).then_some(at));

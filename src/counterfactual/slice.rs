@@ -8,8 +8,7 @@ use crate::model::Model;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use toulmin_lang::casebook::Casebook;
-use toulmin_lang::plan::{Plan, StratumPlan};
-use toulmin_lang::program::{Literal, Query, RelationId, Side, Sign, Term};
+use toulmin_lang::program::{Literal, Query, RelationId, Side, Sign, spoken_of};
 use toulmin_lang::rows::{Row, Rows, Table};
 use toulmin_lang::value::{Code, Date, Value};
 
@@ -25,8 +24,7 @@ pub(super) struct Slice<'a> {
 impl<'a> Slice<'a> {
     /// What a query rests on.
     pub(super) fn of_query(model: &'a Model<'a>, query: &Query) -> Self {
-        let atoms = query.body.literals.iter().flat_map(Literal::atoms);
-        let asked: BTreeSet<RelationId> = atoms.map(|atom| atom.relation).collect();
+        let asked = spoken_of(&query.body.literals).collect();
         let program = &model.casebook.program;
         let influence = Influence::of(program);
         Slice { model, relations: program.underlying(&asked), influence }
@@ -66,6 +64,19 @@ impl<'a> Slice<'a> {
     /// Every row of the slice after these changes.
     pub(super) fn rows(&self, changes: &Changes, limits: Limits<'_>) -> Result<Rows, Stop> {
         Ok(self.after(changes, limits)?.rows)
+    }
+
+    /// What follows after these changes, in the casebook that says so.
+    pub(super) fn within<'c>(
+        &self,
+        casebook: &'c Casebook,
+        changes: &Changes,
+        limits: Limits<'_>,
+    ) -> Result<Model<'c>, Stop>
+    where
+        'a: 'c,
+    {
+        Ok(Model { casebook, ..self.after(changes, limits)? })
     }
 
     /// Makes the changes of one side of a relation.
@@ -121,11 +132,7 @@ impl<'a> Slice<'a> {
                 table.into_iter().for_each(|table| base.set(relation, side, table.clone()));
             }
         }
-        let is_reached = |it: &&StratumPlan| {
-            it.stratum.relations.iter().any(|relation| reached.contains(relation))
-        };
-        let strata = casebook.plan.strata.iter().filter(is_reached).cloned().collect();
-        let (program, plan) = (&casebook.program, &Plan { strata });
+        let (program, plan) = (&casebook.program, &casebook.plan.concluding(&reached));
         let rows = match plan.strata.as_slice() {
             [] => base,
             _ => {
@@ -169,10 +176,15 @@ impl<'a> Slice<'a> {
         limits: Limits<'_>,
     ) -> Result<bool, Stop> {
         let holds = self.rows(changes, limits).and_then(|rows| self.holds(query, &rows, limits));
-        match holds {
-            Err(Stop::Fault(_)) => Ok(false),
-            holds => holds,
-        }
+        Ok(without_fault(holds)?.unwrap_or(false))
+    }
+}
+
+/// `None` when an operation has no result.
+pub(super) fn without_fault<T>(found: Result<T, Stop>) -> Result<Option<T>, Stop> {
+    match found {
+        Err(Stop::Fault(_)) => Ok(None),
+        found => found.map(Some),
     }
 }
 
@@ -211,12 +223,7 @@ pub(super) fn plain(query: &Query) -> Option<(RelationId, Side, Vec<Option<Value
         return None;
     };
     let distinct: BTreeSet<_> = atom.variables().collect();
-    let value = |term: &Term| match term {
-        Term::Value(value) => Some(*value),
-        Term::Variable(_) | Term::Any => None,
-    };
-    (distinct.len() == atom.variables().count())
-        .then(|| (atom.relation, *side, atom.terms.iter().map(value).collect()))
+    (distinct.len() == atom.variables().count()).then(|| (atom.relation, *side, atom.pattern()))
 }
 
 #[cfg(test)]

@@ -55,10 +55,6 @@ pub fn supposed(scenario: &Scenario, before: &Model<'_>, after: &Model<'_>) -> S
 fn assumed(id: FactId, before: &Model<'_>, after: &Model<'_>) -> Assumed {
     let facts = &after.casebook.facts;
     let fact = facts.fact(id);
-    let opposite = match fact.side {
-        Side::Holds => Side::Denied,
-        Side::Denied => Side::Holds,
-    };
     let pattern: Vec<Option<Value>> = fact.row.iter().copied().map(Some).collect();
     let saying = |side: Side| -> Vec<FactId> {
         let found = facts.fitting(fact.relation, side, &pattern).into_iter();
@@ -70,7 +66,7 @@ fn assumed(id: FactId, before: &Model<'_>, after: &Model<'_>) -> Assumed {
         in_force: fact.in_force(after.date),
         concluded: stated.is_empty() && held.contains(fact.relation, fact.side, &fact.row),
         stated,
-        against: saying(opposite),
+        against: saying(fact.side.opposite()),
     }
 }
 

@@ -70,10 +70,7 @@ impl Search<'_> {
                         rows.into_iter().for_each(|row| self.note(row));
                     }
                     Literal::Aggregate { aggregate, .. } => {
-                        let mut group: Binding = vec![None; binding.len()];
-                        for variable in &aggregate.group {
-                            group[variable.0] = binding[variable.0];
-                        }
+                        let group = aggregate.group_of(&binding);
                         self.body(&aggregate.body, &group)?;
                     }
                     _ => {}

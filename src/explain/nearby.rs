@@ -106,7 +106,7 @@ pub(super) fn rows(model: &Model<'_>, query: &Query) -> Vec<(RelationId, Row)> {
         };
         let Some(table) = model.rows.table(atom.relation, Side::Holds) else { continue };
         let stated = model.stated.table(atom.relation, Side::Holds);
-        for pattern in one_open(&fixed(atom)) {
+        for pattern in one_open(&atom.pattern()) {
             let near = derived(table, stated, &pattern);
             found.extend(near.into_iter().map(|row| (atom.relation, row)));
         }
@@ -127,15 +127,6 @@ fn derived(table: &Table, stated: Option<&Table>, pattern: &[Option<Value>]) -> 
     rows.into_iter().filter(|row| !is_stated(row)).take(ROWS_MAX).collect()
 }
 
-/// The values that an atom fixes.
-fn fixed(atom: &Atom) -> Vec<Option<Value>> {
-    let fixed = |term: &Term| match term {
-        Term::Value(value) => Some(*value),
-        Term::Variable(_) | Term::Any => None,
-    };
-    atom.terms.iter().map(fixed).collect()
-}
-
 /// The patterns in which one fixed column is open, and another is left.
 fn one_open(pattern: &[Option<Value>]) -> impl Iterator<Item = Vec<Option<Value>>> {
     (0..pattern.len()).filter_map(|column| {
@@ -151,7 +142,7 @@ fn near(model: &Model<'_>, atoms: &[&Atom], entities: &BTreeSet<Symbol>) -> BTre
     let mut near: BTreeSet<FactId> =
         entities.iter().flat_map(|name| facts.mentioning(*name)).collect();
     for atom in atoms {
-        for pattern in one_open(&fixed(atom)) {
+        for pattern in one_open(&atom.pattern()) {
             let sides = [Side::Holds, Side::Denied];
             let fitting = sides.iter().map(|side| facts.fitting(atom.relation, *side, &pattern));
             near.extend(fitting.flatten());
@@ -244,7 +235,7 @@ fn rank(shared: usize, entities: usize, one_off: bool) -> (usize, Reverse<usize>
 /// The entities that an atom names.
 fn named(program: &Program, atom: &Atom) -> Vec<Symbol> {
     let columns = &program.relation(atom.relation).columns;
-    fixed(atom).into_iter().zip(columns).filter_map(entity).collect()
+    atom.pattern().into_iter().zip(columns).filter_map(entity).collect()
 }
 
 fn mentions(row: &[Value], name: Symbol) -> bool {

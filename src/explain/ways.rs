@@ -228,10 +228,7 @@ impl<'a> Graph<'a> {
         aggregate: &Aggregate,
         binding: &Binding,
     ) -> Result<Vec<NodeId>, Stop> {
-        let mut group: Binding = vec![None; binding.len()];
-        for variable in &aggregate.group {
-            group[variable.0] = binding[variable.0];
-        }
+        let group = aggregate.group_of(binding);
         let mut ways: BTreeMap<Row, Vec<Way>> = BTreeMap::new();
         let steps = plan::order(&aggregate.body, &bound(&group));
         for binding in self.matches(&aggregate.body, &steps, &group)? {

@@ -240,10 +240,7 @@ impl Refuser<'_> {
 
     /// Notes what the sources say of a goal.
     fn ask_sources(&self, goal: &mut Goal) {
-        let other = match goal.side {
-            Side::Holds => Side::Denied,
-            Side::Denied => Side::Holds,
-        };
+        let other = goal.side.opposite();
         let facts = &self.model.casebook.facts;
         goal.against = self.speaking_of(goal, other, Force::Now);
         goal.not_in_force = self.speaking_of(goal, goal.side, Force::AtAnotherTime);

@@ -9,7 +9,7 @@ use crate::refusal::{Goal, GoalId, No, Obstacle, Outcome, Refusal};
 use crate::words::phrase::Near;
 use crate::words::{Contested, phrase};
 use toulmin_lang::facts::FactId;
-use toulmin_lang::program::{Query, Side};
+use toulmin_lang::program::Query;
 
 /// How many levels of missing conclusions are opened below a rule unless it is told otherwise.
 pub const LEVELS: usize = 1;
@@ -79,11 +79,7 @@ fn headline(outline: &mut Outline<'_>, level: usize, goal: &Goal, short: usize) 
     match goal.no() {
         No::Denied => {
             let (qualifiers, cites) = outline.speaker.cited(&goal.against);
-            let opposite = match goal.side {
-                Side::Holds => Side::Denied,
-                Side::Denied => Side::Holds,
-            };
-            let denied = words.holds(goal.relation, opposite, &goal.pattern);
+            let denied = words.holds(goal.relation, goal.side.opposite(), &goal.pattern);
             outline.add(level, not_so(format!("{denied}{qualifiers}.")).tail(cites));
         }
         No::OutsideValidity => {

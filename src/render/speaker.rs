@@ -10,9 +10,7 @@ use crate::proof::{Absence, Ground, Reason, Step};
 use crate::words::{Contested, References, Words, phrase};
 use toulmin_lang::facts::{self, Confidence, FactId};
 use toulmin_lang::print;
-use toulmin_lang::program::{
-    Citation, Literal, Origin, Query, RelationId, RuleId, Side, Sign, Term,
-};
+use toulmin_lang::program::{Citation, Literal, Origin, Query, RelationId, RuleId, Side, Sign};
 use toulmin_lang::value::Value;
 
 /// How many denials are named beside a silence.
@@ -37,11 +35,7 @@ impl<'a> Speaker<'a> {
         let program = &self.page.model.casebook.program;
         match query.body.literals.as_slice() {
             [Literal::Atom { sign, side, atom }] => {
-                let value = |term: &Term| match term {
-                    Term::Value(value) => Some(*value),
-                    Term::Variable(_) | Term::Any => None,
-                };
-                let pattern: Vec<_> = atom.terms.iter().map(value).collect();
+                let pattern = atom.pattern();
                 match sign {
                     Sign::Positive => self.words.holds(atom.relation, *side, &pattern),
                     Sign::Negative => self.words.fails(atom.relation, *side, &pattern),

@@ -74,10 +74,7 @@ impl Checker<'_> {
 
     /// Whether what the sources are said to say of a goal is so, and nothing is passed over.
     fn sources(&self, goal: &Goal) -> Result<(), Wrong> {
-        let opposite = match goal.side {
-            Side::Holds => Side::Denied,
-            Side::Denied => Side::Holds,
-        };
+        let opposite = goal.side.opposite();
         self.say(goal, &goal.against, |id, side| side == opposite && self.in_force(id))?;
         self.say(goal, &goal.not_in_force, |id, side| side == goal.side && !self.in_force(id))?;
         if goal.against.is_empty() && self.some_say(goal, opposite, |id| self.in_force(id))

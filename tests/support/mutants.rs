@@ -7,7 +7,7 @@ use toulmin::refusal::{Attempt, Goal, GoalId, Obstacle, Outcome, Refusal};
 use toulmin_lang::casebook::Casebook;
 use toulmin_lang::facts::FactId;
 use toulmin_lang::fault::FaultKind;
-use toulmin_lang::program::{RelationId, RuleId, Side};
+use toulmin_lang::program::{RelationId, RuleId};
 use toulmin_lang::value::{Number, Symbol, Value};
 
 /// What other values, facts and rules there are.
@@ -138,7 +138,7 @@ fn of_steps(pool: &Pool, steps: &[Step]) -> Vec<Mutant<Vec<Step>>> {
         add("a column less", shorter);
         let relation = RelationId((step.relation.0 + 1) % pool.relations);
         add("another relation", Step { relation, ..step.clone() });
-        add("the other side", Step { side: other_side(step.side), ..step.clone() });
+        add("the other side", Step { side: step.side.opposite(), ..step.clone() });
         for (what, reason) in of_reason(pool, &step.reason) {
             add(&what, Step { reason, ..step.clone() });
         }
@@ -292,7 +292,7 @@ fn of_absence(pool: &Pool, absence: &Absence) -> Vec<Mutant<Absence>> {
     }
     let relation = RelationId((absence.relation.0 + 1) % pool.relations);
     found.push(("another relation".to_owned(), Absence { relation, ..absence.clone() }));
-    let side = other_side(absence.side);
+    let side = absence.side.opposite();
     found.push(("the other side".to_owned(), Absence { side, ..absence.clone() }));
     let grounds = [
         Ground::Silent,
@@ -364,7 +364,7 @@ fn of_goal(pool: &Pool, goal: &Goal) -> Vec<Mutant<Goal>> {
     }
     let relation = RelationId((goal.relation.0 + 1) % pool.relations);
     add("another relation".to_owned(), &|it| it.relation = relation);
-    add("the other side".to_owned(), &|it| it.side = other_side(it.side));
+    add("the other side".to_owned(), &|it| it.side = it.side.opposite());
     add("equal columns".to_owned(), &|it| it.same.push((0, it.pattern.len() - 1)));
     add("columns that there are not".to_owned(), &|it| it.same.push((0, 99)));
     for (what, facts) in of_facts(pool, &goal.against) {
@@ -533,11 +533,4 @@ fn miscounted(attempt: &Attempt) -> Vec<Mutant<Attempt>> {
         }
     }
     found
-}
-
-fn other_side(side: Side) -> Side {
-    match side {
-        Side::Holds => Side::Denied,
-        Side::Denied => Side::Holds,
-    }
 }

@@ -40,14 +40,14 @@ use expr::Slot;
 use gather::{Failures, Head};
 use groups::Groups;
 use pipeline::Operand;
-use relation::{Store, spoken_of};
+use relation::Store;
 use seen::Seen;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, PoisonError};
 use strata::Evaluation;
 use toulmin_lang::fault::Fault;
 use toulmin_lang::plan;
-use toulmin_lang::program::{Program, Query};
+use toulmin_lang::program::{Program, Query, spoken_of};
 use toulmin_lang::rows::{Rows, Table};
 use toulmin_lang::value::{Kind, Value};
 
@@ -77,7 +77,7 @@ pub fn answers(
     tuning: Tuning,
 ) -> Result<Table, Stop> {
     let (literals, variables) = (&query.body.literals, &query.body.variables);
-    let mut store = Store::new(program, rows, &spoken_of(literals));
+    let mut store = Store::new(program, rows, &spoken_of(literals).collect());
     let steps = plan::order(literals, &BTreeSet::new());
     let body = Body { rule: None, variables, literals, steps: &steps };
     let setting = Setting { params, limits, tuning };

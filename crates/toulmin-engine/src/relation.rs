@@ -5,7 +5,7 @@ use crate::seen::Seen;
 use crate::space::{Codes, Range};
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use toulmin_lang::program::{Literal, Program, RelationId, Side};
+use toulmin_lang::program::{Program, RelationId, Side};
 use toulmin_lang::rows::{Rows, Table};
 use toulmin_lang::value::{Code, Kind};
 
@@ -17,11 +17,6 @@ impl TableId {
     pub(crate) fn new(relation: RelationId, side: Side) -> Self {
         TableId(relation.0 * 2 + usize::from(side == Side::Denied))
     }
-}
-
-/// The relations of which these conditions speak.
-pub(crate) fn spoken_of(literals: &[Literal]) -> BTreeSet<RelationId> {
-    literals.iter().flat_map(Literal::atoms).map(|atom| atom.relation).collect()
 }
 
 /// Which rows of a relation are read.

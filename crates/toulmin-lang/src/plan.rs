@@ -45,14 +45,13 @@ pub fn plan(program: &Program, strata: Vec<Stratum>) -> Plan {
 }
 
 impl Plan {
-    /// What of the plan is needed for these relations: the rules for them and for all that they rest on.
+    /// The strata of the plan that conclude one of these relations.
     #[must_use]
-    pub fn for_relations(&self, program: &Program, wanted: &BTreeSet<RelationId>) -> Plan {
-        let needed = program.underlying(wanted);
-        let is_needed = |stratum: &&StratumPlan| {
-            stratum.stratum.relations.iter().any(|relation| needed.contains(relation))
+    pub fn concluding(&self, relations: &BTreeSet<RelationId>) -> Plan {
+        let is_one = |stratum: &&StratumPlan| {
+            stratum.stratum.relations.iter().any(|relation| relations.contains(relation))
         };
-        Plan { strata: self.strata.iter().filter(is_needed).cloned().collect() }
+        Plan { strata: self.strata.iter().filter(is_one).cloned().collect() }
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::source::Span;
 use crate::text::{Pattern, TextFunction, TextQuestion};
 use crate::value::{Date, Kind, Number, Symbol, Value};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident;)*) => {$(
@@ -544,13 +544,13 @@ impl Program {
     }
 
     /// These relations and all those that their rules read, directly or not.
-    pub fn underlying(&self, relations: &BTreeSet<RelationId>) -> BTreeSet<RelationId> {
+    pub fn underlying(&self, wanted: &BTreeSet<RelationId>) -> BTreeSet<RelationId> {
         let mut found = BTreeSet::new();
-        let mut open: Vec<RelationId> = relations.iter().copied().collect();
+        let mut open: Vec<RelationId> = wanted.iter().copied().collect();
         while let Some(relation) = open.pop() {
             if found.insert(relation) {
-                let bodies = self.rules_for(relation).flat_map(|(_, rule)| &rule.body.literals);
-                open.extend(bodies.flat_map(Literal::atoms).map(|atom| atom.relation));
+                let bodies = self.rules_for(relation).map(|(_, rule)| &rule.body.literals);
+                open.extend(bodies.flat_map(|literals| spoken_of(literals)));
             }
         }
         found
@@ -741,7 +741,42 @@ impl TextTest {
     }
 }
 
+impl Side {
+    /// The side that says the opposite.
+    #[must_use]
+    pub fn opposite(self) -> Side {
+        match self {
+            Side::Holds => Side::Denied,
+            Side::Denied => Side::Holds,
+        }
+    }
+}
+
+/// The relations of which conditions speak, those inside aggregates too, as often as they do.
+pub fn spoken_of(literals: &[Literal]) -> impl Iterator<Item = RelationId> {
+    literals.iter().flat_map(Literal::atoms).map(|atom| atom.relation)
+}
+
 impl Atom {
+    /// A value where a column is fixed.
+    pub fn pattern(&self) -> Vec<Option<Value>> {
+        let value = |term: &Term| match term {
+            Term::Value(value) => Some(*value),
+            Term::Variable(_) | Term::Any => None,
+        };
+        self.terms.iter().map(value).collect()
+    }
+
+    /// Whether a row is one that it asks for: of its values, and with one value wherever one variable stands.
+    pub fn fits(&self, row: &[Value]) -> bool {
+        let mut bound = BTreeMap::new();
+        self.terms.iter().zip(row).all(|(term, value)| match term {
+            Term::Value(wanted) => wanted == value,
+            Term::Variable(variable) => bound.entry(*variable).or_insert(value) == &value,
+            Term::Any => true,
+        })
+    }
+
     /// Its variables, as often as they stand in it.
     pub fn variables(&self) -> impl Iterator<Item = VariableId> {
         self.terms.iter().filter_map(|term| match term {
@@ -755,6 +790,15 @@ impl Aggregate {
     /// The variables of its tuples: the keys, then the value.
     pub fn tuple(&self) -> impl Iterator<Item = VariableId> {
         self.keys.iter().chain(&self.value).copied()
+    }
+
+    /// A binding of its rule with the variables of its group alone.
+    pub fn group_of(&self, binding: &[Option<Value>]) -> Vec<Option<Value>> {
+        let mut group = vec![None; binding.len()];
+        for variable in &self.group {
+            group[variable.0] = binding[variable.0];
+        }
+        group
     }
 }
 

@@ -11,7 +11,6 @@ use crate::counterfactual::parts::{Parts, Suspects};
 use crate::counterfactual::slice::Slice;
 use crate::evaluate::{Limits, Stop};
 use crate::explain;
-use crate::model::Model;
 use std::collections::BTreeSet;
 use toulmin_lang::program::Query;
 
@@ -119,11 +118,8 @@ impl<'a> Fail<'a> {
             return Ok(known.suspects.clone());
         }
         let base = self.slice.model;
-        let rows = self.slice.rows(changes, self.limits)?;
         let casebook = base.casebook.supposing(&scenario(base, changes));
-        let stated = casebook.facts.rows(base.date);
-        let model =
-            Model { casebook: &casebook, params: base.params.clone(), stated, rows, ..*base };
+        let model = self.slice.within(&casebook, changes, self.limits)?;
         let Some(proof) = explain::why(&model, self.query, None, self.limits)? else {
             return Ok(Changes::new());
         };

@@ -73,10 +73,7 @@ impl<'a> Plausible<'a> {
         if change.kind == Kind::Withdraw {
             return None;
         }
-        let other = match change.side {
-            Side::Holds => Side::Denied,
-            Side::Denied => Side::Holds,
-        };
+        let other = change.side.opposite();
         if self.model.stated.contains(change.relation, other, &change.row) {
             return Some(Against::Facts(stating(self.model, change.relation, other, &change.row)));
         }

@@ -5,9 +5,8 @@ use super::plausible::Plausible;
 use super::{Bound, Bounds, Found};
 use crate::counterfactual::change::{Change, Changes, Kind, scenario};
 use crate::counterfactual::domain::Domain;
-use crate::counterfactual::slice::Slice;
+use crate::counterfactual::slice::{Slice, without_fault};
 use crate::evaluate::{Limits, Stop};
-use crate::model::Model;
 use std::collections::{BTreeMap, BTreeSet};
 use toulmin_lang::program::{Query, RelationId, Side};
 use toulmin_lang::value::Value;
@@ -93,13 +92,9 @@ impl<'a> Search<'a> {
         let (found, more) = if world.is_empty() {
             Abducer::new(base, &self.domain, world, room, candidates_max, limits).run(self.query)?
         } else {
-            let Some(rows) = without_fault(self.slice.rows(world, limits))? else {
-                return Ok(Vec::new());
-            };
             let casebook = base.casebook.supposing(&scenario(base, world));
-            let stated = casebook.facts.rows(base.date);
-            let params = base.params.clone();
-            let model = Model { casebook: &casebook, params, stated, rows, ..*base };
+            let model = without_fault(self.slice.within(&casebook, world, limits))?;
+            let Some(model) = model else { return Ok(Vec::new()) };
             Abducer::new(&model, &self.domain, world, room, candidates_max, limits)
                 .run(self.query)?
         };
@@ -182,14 +177,6 @@ impl<'a> Search<'a> {
         let holds = self.slice.holds_after(self.query, changes, self.limits)?;
         self.tried.insert(changes.clone(), holds);
         Ok(Ok(holds))
-    }
-}
-
-/// The rows, unless an operation has no result.
-fn without_fault<T>(rows: Result<T, Stop>) -> Result<Option<T>, Stop> {
-    match rows {
-        Err(Stop::Fault(_)) => Ok(None),
-        rows => rows.map(Some),
     }
 }
 

@@ -185,10 +185,7 @@ impl Speaker<'_> {
         let lists = &self.page.model.casebook.facts.complete;
         aggregate.body.iter().all(|literal| match literal {
             Literal::Atom { sign: Sign::Positive, side: Side::Holds, atom } => {
-                let group: Binding = (0..binding.len())
-                    .map(|i| binding[i].filter(|_| aggregate.group.contains(&VariableId(i))))
-                    .collect();
-                let pattern = instantiate(&atom.terms, &group);
+                let pattern = instantiate(&atom.terms, &aggregate.group_of(binding));
                 lists.iter().any(|list| list.covers(atom.relation, &pattern))
             }
             _ => true,

@@ -6,13 +6,13 @@ use crate::check::check_goal;
 use crate::check::value::Constants;
 use crate::diag::{Code, Diagnostic, Severity, did_you_mean, nearest};
 use crate::print;
-use crate::program::{self, Citation, Program, RelationId, Side, Sign, Term};
+use crate::program::{self, Citation, Program, RelationId, Side, Sign};
 use crate::rows::Row;
 use crate::source::Span;
 use crate::tree::{self, Change, ChangeKind, Goal, Name};
-use crate::value::{Symbol, Value};
+use crate::value::Symbol;
 use crate::vocabulary::Vocabulary;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// What changes come to.
 ///
@@ -89,9 +89,8 @@ fn fitting(
         findings.push(Diagnostic::new(Code::WrongType, atom.span, message));
         return Vec::new();
     };
-    let pattern: Vec<Option<Value>> = asked.terms.iter().map(constant).collect();
-    let mut found = facts.fitting(asked.relation, side, &pattern);
-    found.retain(|id| agrees(&asked.terms, &facts.row(*id)));
+    let mut found = facts.fitting(asked.relation, side, &asked.pattern());
+    found.retain(|id| asked.fits(&facts.row(*id)));
     if found.is_empty() {
         let said = print::literal(constants.program, &query.body, &query.body.literals[0]);
         let finding =
@@ -104,22 +103,6 @@ fn fitting(
         }));
     }
     found
-}
-
-fn constant(term: &Term) -> Option<Value> {
-    match term {
-        Term::Value(value) => Some(*value),
-        Term::Variable(_) | Term::Any => None,
-    }
-}
-
-/// Whether a row has one value wherever one variable stands.
-fn agrees(terms: &[Term], row: &[Value]) -> bool {
-    let mut values = BTreeMap::new();
-    terms.iter().zip(row).all(|(term, value)| match term {
-        Term::Variable(variable) => values.entry(*variable).or_insert(value) == &value,
-        Term::Value(_) | Term::Any => true,
-    })
 }
 
 /// The fact with this id, or the facts that rest on this work or place alone; reported when there is none.

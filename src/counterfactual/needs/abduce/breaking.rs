@@ -102,10 +102,7 @@ impl Abducer<'_> {
         aggregate: &Aggregate,
         partial: &Partial,
     ) -> Result<BTreeSet<Candidate>, Stop> {
-        let mut group: Binding = vec![None; partial.binding.len()];
-        for variable in &aggregate.group {
-            group[variable.0] = partial.binding[variable.0];
-        }
+        let mut group = aggregate.group_of(&partial.binding);
         let mut found = BTreeSet::new();
         // What was changed already may have changed it.
         found.extend((!partial.with.changes.is_empty()).then(|| partial.with.clone()));
