@@ -9,7 +9,7 @@ use crate::render::consequences::{Consequences, Flip, Kept};
 use crate::session::Session;
 use std::collections::BTreeSet;
 use std::rc::Rc;
-use toulmin_lang::program::{Because, Claim, Constraint, Literal, Program, RelationId};
+use toulmin_lang::program::{Because, Claim, Constraint, Program, RelationId, spoken_of};
 
 /// What differs between two models.
 pub(super) struct Found<'m> {
@@ -45,33 +45,37 @@ struct Reach<'r> {
 }
 
 impl Reach<'_> {
-    /// A claim reads the rows of the relations that it asks for, and, for its reason, those that rules for them ask for. As of a
-    /// date of its own, that these differ is known only from the facts below them.
+    /// A claim reads the rows of the relations that it asks for, and, for its reason, those that rules for them ask for; what is
+    /// missing is looked for in all that they rest on. As of a date of its own, that these differ is known only from the facts
+    /// below them.
     fn touches_claim(&self, claim: &Claim) -> bool {
-        let Apart::Facts(relations) = self.apart else { return true };
+        let Apart::Facts(facts) = self.apart else { return true };
         let reason = match &claim.because {
             Some(Because::Denied(atom) | Because::Missing(atom)) => Some(atom),
             Some(Because::Rule(..)) | None => None,
         };
-        let atoms = claim.query.body.literals.iter().flat_map(Literal::atoms).chain(reason);
-        let mut read: BTreeSet<RelationId> = atoms.map(|atom| atom.relation).collect();
+        let asked = spoken_of(&claim.query.body.literals);
+        let mut read: BTreeSet<RelationId> =
+            asked.chain(reason.map(|atom| atom.relation)).collect();
         if claim.as_of.is_some() {
-            return !self.program.underlying(&read).is_disjoint(relations);
+            return !self.program.underlying(&read).is_disjoint(facts);
         }
-        if let Some(Because::Rule(..)) = claim.because {
-            let rules = read.iter().flat_map(|relation| self.program.rules_for(*relation));
-            let literals = rules.flat_map(|(_, rule)| &rule.body.literals);
-            let atoms: Vec<RelationId> =
-                literals.flat_map(Literal::atoms).map(|atom| atom.relation).collect();
-            read.extend(atoms);
+        match claim.because {
+            Some(Because::Rule(..)) => {
+                let rules = read.iter().flat_map(|relation| self.program.rules_for(*relation));
+                let bodies: Vec<RelationId> =
+                    rules.flat_map(|(_, rule)| spoken_of(&rule.body.literals)).collect();
+                read.extend(bodies);
+            }
+            Some(Because::Missing(_)) => read = self.program.underlying(&read),
+            Some(Because::Denied(_)) | None => {}
         }
         !read.is_disjoint(&self.changed)
     }
 
     fn touches_constraint(&self, constraint: &Constraint) -> bool {
-        let mut atoms = constraint.query.body.literals.iter().flat_map(Literal::atoms);
         matches!(self.apart, Apart::Anywhere)
-            || atoms.any(|atom| self.changed.contains(&atom.relation))
+            || spoken_of(&constraint.query.body.literals).any(|it| self.changed.contains(&it))
     }
 }
 
@@ -139,4 +143,40 @@ fn kept<'m>(
     let before = violations(old, before, one)?;
     let after = violations(constraint, after, other)?;
     Ok((before != after).then_some(Kept { constraint, before, after }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Apart, Reach};
+    use crate::testing::Case;
+    use std::collections::BTreeSet;
+
+    const RULES: &str = "
+        sort Actor, Forum.
+        relation member(a: Actor, f: Forum).
+        relation gives(a: Actor, f: Forum).
+        relation seat(a: Actor, f: Forum).
+        relation voice(a: Actor).
+        rule seated: seat(a: ?a, f: ?f) :- member(a: ?a, f: ?f), gives(a: ?a, f: ?f).
+        rule voice: voice(a: ?a) :- seat(a: ?a, f: _).
+        claim heard at n1 \"a\": voice(a: US) holds because voice.
+        claim unheard at n1 \"a\": voice(a: China) fails because missing gives(a: China, f: G20).
+    ";
+
+    /// Whether each claim is looked at again when rows of a relation differ.
+    fn touched(relation: &str) -> Vec<bool> {
+        let case = Case::new("Actor: China US\nForum: G20 OECD", RULES, "");
+        let program = &case.casebook.program;
+        let changed = BTreeSet::from([program.relation_named(relation).expect("a relation")]);
+        let reach = Reach { apart: Apart::Facts(&changed), changed: changed.clone(), program };
+        program.claims.iter().map(|claim| reach.touches_claim(claim)).collect()
+    }
+
+    #[test]
+    fn what_is_missing_is_looked_for_through_all_rules() {
+        assert_eq!(touched("voice"), [true, true]);
+        assert_eq!(touched("seat"), [true, true]);
+        assert_eq!(touched("member"), [false, true]);
+        assert_eq!(touched("gives"), [false, true]);
+    }
 }
