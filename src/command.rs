@@ -3,6 +3,7 @@
 pub(crate) mod about;
 pub(crate) mod check;
 pub(crate) mod cite;
+pub(crate) mod codebook;
 pub(crate) mod compile;
 mod compared;
 mod data;
@@ -63,6 +64,8 @@ pub(crate) enum Command {
     RestsOn(rests_on::Args),
     /// List the relations
     Relations(relations::Args),
+    /// Write the vocabulary as a document: each relation with its columns, sentences, facts and sources
+    Codebook(codebook::Args),
     /// Show all that is stated, denied and derived of an entity
     About(about::Args),
     /// Find a word among names, notes, anchors, rules, claims and sources
@@ -103,6 +106,7 @@ impl Command {
             Command::Needs(args) => needs::run(args, session, out),
             Command::RestsOn(args) => rests_on::run(args, session, out),
             Command::Relations(args) => relations::run(args, session, out),
+            Command::Codebook(args) => codebook::run(args, session, out),
             Command::About(args) => about::run(args, session, out),
             Command::Find(args) => find::run(args, session, out),
             Command::Facts(args) => facts::run(args, session, out),

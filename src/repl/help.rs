@@ -151,6 +151,13 @@ const COMMANDS: &[Topic] = &[
         more: "",
     },
     Topic {
+        name: "codebook",
+        arguments: "[--format csv]",
+        does: "the vocabulary as a document: columns, sentences, facts and sources",
+        examples: &["codebook", "codebook --format csv"],
+        more: "",
+    },
+    Topic {
         name: "about",
         arguments: "ENTITY",
         does: "all that is derived, denied and stated of an entity",

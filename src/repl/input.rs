@@ -213,6 +213,7 @@ fn command(word: &str, rest: &str) -> Result<Input, Mistake> {
             Input::Run(options::command(word, settings)?)
         }
         "relations" => nothing(rest, Input::Run(Command::Relations(relations::Args {})))?,
+        "codebook" => Input::Run(options::command(word, rest)?),
         "about" => {
             let entity = vec![unquoted(needed(rest, "the name of an entity")?)];
             Input::Run(Command::About(about::Args { entity }))
