@@ -7,6 +7,7 @@ mod reason;
 
 pub use instance::instance;
 pub use kind::Kind;
+pub use reason::exception;
 
 use crate::evaluate::{Limits, Stop};
 use crate::model::Model;

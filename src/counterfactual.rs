@@ -17,7 +17,6 @@ pub mod rests_on;
 mod slice;
 mod supposed;
 mod timeline;
-mod used;
 
 pub use change::{Change, Changes, Kind, scenario, stating};
 pub use compare::{Changed, Difference, Shared, compare, differing};

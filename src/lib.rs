@@ -31,14 +31,16 @@
 
 pub mod claims;
 pub mod cli;
-pub mod evaluate;
 pub mod counterfactual;
+pub mod coverage;
+pub mod evaluate;
 pub mod explain;
 pub mod model;
 pub mod proof;
 pub mod refusal;
 pub mod render;
 pub mod stopped;
+pub mod used;
 pub mod verify;
 pub mod words;
 

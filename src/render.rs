@@ -9,6 +9,7 @@ pub mod citation;
 pub mod claims;
 pub mod consequences;
 pub mod constraints;
+pub mod coverage;
 pub mod cut;
 pub mod declaration;
 pub mod diagnostics;

@@ -54,16 +54,18 @@ const ENGINE: [&str; 20] = [
 ];
 
 /// The stages of the program, in order. A stage may use only those before it.
-const PROGRAM: [&str; 19] = [
+const PROGRAM: [&str; 21] = [
     "proof",
     "refusal",
     "evaluate",
     "model",
     "explain",
+    "used",
     "counterfactual",
     "verify",
     "words",
     "claims",
+    "coverage",
     "stopped",
     "render",
     "settings",

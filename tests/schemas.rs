@@ -58,6 +58,7 @@ fn documents() -> Vec<Value> {
         "needs | not influence(actor: China)",
         "needs | has_voice(actor: China)",
         "test | --rules | examples/three-forums/failing.dl",
+        "test | --coverage",
     ];
     let mut documents: Vec<Value> =
         commands.iter().map(|command| document(&format!("{MINI} {command}"))).collect();

@@ -1,12 +1,12 @@
 //! Whether a claim passes for the reason that it gives.
 
 use super::{Problem, missing, variables};
-use crate::evaluate::{Limits, Stop, bind, bound, instantiate};
+use crate::evaluate::{Binding, Limits, Stop, bind, bound, instantiate};
 use crate::model::Model;
 use std::collections::BTreeSet;
 use toulmin_lang::plan;
 use toulmin_lang::program::{
-    Atom, Because, Claim, Expected, Literal, RelationId, Rule, RuleId, Side, Sign,
+    Atom, Because, Claim, Expected, Literal, Program, RelationId, Rule, RuleId, Side, Sign,
 };
 use toulmin_lang::rows::Row;
 use toulmin_lang::value::Value;
@@ -45,11 +45,30 @@ fn by_exception(
     model: &Model<'_>,
     limits: Limits<'_>,
 ) -> Result<Option<Problem>, Stop> {
-    let program = &model.casebook.program;
+    let mut found = false;
+    if let Some((literals, mut binding)) =
+        exception(claim, rule, overridden, &model.casebook.program)
+    {
+        let steps = plan::order_knowing(&literals, &bound(&binding));
+        model.scope(limits).matches(&literals, &steps, &mut binding, &mut |_| {
+            found = true;
+            Ok(())
+        })?;
+    }
+    Ok((!found).then_some(Problem::NotDefeated(rule)))
+}
+
+/// What has a match when the goal of a claim fails because of an exception: the body of the overridden rule, which asks that there
+/// is such an exception where it asks that there is none, and what the goal fixes in it. `None` when the goal cannot be what
+/// that rule concludes.
+pub fn exception(
+    claim: &Claim,
+    rule: RuleId,
+    overridden: RuleId,
+    program: &Program,
+) -> Option<(Vec<Literal>, Binding)> {
     let Rule { head, body, .. } = program.rule(overridden);
-    let Some(atom) = asked(&claim.query.body.literals, head.relation) else {
-        return Ok(Some(Problem::NotDefeated(rule)));
-    };
+    let atom = asked(&claim.query.body.literals, head.relation)?;
     let mut literals = body.literals.clone();
     for literal in &mut literals {
         if program.exception(literal) == Some(rule)
@@ -59,16 +78,8 @@ fn by_exception(
         }
     }
     let pattern = instantiate(&atom.terms, &vec![None; claim.query.body.variables.len()]);
-    let binding = bind(&head.terms, &pattern, body.variables.len());
-    let mut found = false;
-    if let Some(mut binding) = binding {
-        let steps = plan::order_knowing(&literals, &bound(&binding));
-        model.scope(limits).matches(&literals, &steps, &mut binding, &mut |_| {
-            found = true;
-            Ok(())
-        })?;
-    }
-    Ok((!found).then_some(Problem::NotDefeated(rule)))
+    let binding = bind(&head.terms, &pattern, body.variables.len())?;
+    Some((literals, binding))
 }
 
 /// Every element that the claim lists must follow by the rule; of a claim that only asks whether there is an answer, one.

@@ -2,12 +2,14 @@
 
 use super::{HANG, Verdict, explained};
 use crate::claims::{self, Outcome, Problem};
+use crate::coverage::{Coverage, Gaps};
 use crate::failure::Failure;
 use crate::model::Model;
 use crate::out::Out;
 use crate::render::citation;
 use crate::render::claims::{self as shown, Checked, Contradiction, Report};
 use crate::render::constraints::{self, Tested};
+use crate::render::coverage::Covered;
 use crate::session::Session;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -40,6 +42,12 @@ pub(crate) struct Args {
     /// How the outcome is written: pretty or json
     #[arg(long, value_enum, default_value_t, hide_possible_values = true)]
     pub(crate) format: Format,
+    /// Report which rules and facts no claim uses, and which places of sources no fact cites
+    #[arg(long)]
+    pub(crate) coverage: bool,
+    /// The same, and fail unless `casebook.ron` gives a reason for each
+    #[arg(long)]
+    pub(crate) fail_on_uncovered: bool,
 }
 
 /// How the outcome is written.
@@ -50,14 +58,6 @@ pub(crate) enum Format {
     Pretty,
     /// As `toulmin/test/1`
     Json,
-}
-
-impl Args {
-    /// Every claim, or those in one file or folder.
-    pub(crate) fn new(path: &str) -> Self {
-        let paths = if path.is_empty() { Vec::new() } else { vec![path.into()] };
-        Args { paths, format: Format::Pretty }
-    }
 }
 
 /// Checks the claims and constraints, and that nothing is derived that a source denies.
@@ -92,7 +92,19 @@ pub(crate) fn run(
         report.constraints.push(tested);
     }
     report.contradictions = contradictions(width, session, &dates)?;
-    let program = &session.casebook.program;
+    let casebook = session.casebook;
+    let program = &casebook.program;
+    let coverage = match args.coverage || args.fail_on_uncovered {
+        true => Some(coverage(&report, session, &dates)?),
+        false => None,
+    };
+    let gaps = coverage.as_ref().map(|coverage| Gaps::of(casebook, coverage));
+    let covered = coverage.as_ref().zip(gaps.as_ref()).map(|(coverage, gaps)| Covered {
+        casebook,
+        sources: &session.sources,
+        coverage,
+        gaps,
+    });
     match args.format {
         Format::Pretty => {
             for found in &report.contradictions {
@@ -101,13 +113,37 @@ pub(crate) fn run(
             let title = &session.casebook.title;
             let engine = session.engine();
             out.prose(&format!("\n{}", shown::summary(&report, title, model.date, &engine)), HANG)?;
+            if let Some(covered) = covered {
+                out.prose(&format!("\n{}", covered.text(out.colour)), HANG)?;
+            }
         }
         Format::Json => {
-            let json = shown::json(&report, &model, &session.sources);
+            let mut json = shown::json(&report, &model, &session.sources);
+            if let Some(covered) = covered {
+                json["coverage"] = covered.json();
+            }
             out.result(&format!("{json:#}\n"))?;
         }
     }
-    Ok(if report.is_good() { Verdict::Positive } else { Verdict::Negative })
+    let is_covered = !args.fail_on_uncovered || gaps.is_some_and(|gaps| gaps.is_empty());
+    Ok(if report.is_good() && is_covered { Verdict::Positive } else { Verdict::Negative })
+}
+
+/// What the claims use that passed.
+fn coverage(
+    report: &Report<'_>,
+    session: &Session<'_>,
+    dates: &BTreeMap<Date, Rc<Model<'_>>>,
+) -> Result<Coverage, Failure> {
+    let mut coverage = Coverage::default();
+    for (date, model) in dates {
+        let passed = report.claims.iter().filter(|checked| {
+            checked.date == *date && checked.outcome.verdict == claims::Verdict::Passed
+        });
+        let claims: Vec<&Claim> = passed.map(|checked| checked.claim).collect();
+        coverage.add(&claims, model, session.limits()).map_err(|stop| session.stopped(stop))?;
+    }
+    Ok(coverage)
 }
 
 fn claim_text(checked: &Checked<'_>, session: &Session<'_>, out: &Out) -> String {

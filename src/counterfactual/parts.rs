@@ -1,10 +1,10 @@
 //! The parts of a proof on which it stands.
 
 use super::influence::{Asked, Influence};
-use super::used::Stated;
 use crate::evaluate::Binding;
 use crate::model::Model;
 use crate::proof::{Absence, Instance, Premise, Proof, Reason, Step};
+use crate::used::Stated;
 use std::collections::BTreeSet;
 use toulmin_lang::facts::FactId;
 use toulmin_lang::program::{Aggregate, Literal, Program, Query};

@@ -16,11 +16,11 @@ pub use sources::{Dropped, Loss, Without, without};
 use super::change::{Changes, stating};
 use super::parts::Parts;
 use super::slice::Slice;
-use super::used::used;
 use crate::evaluate::{Limits, Stop};
 use crate::explain;
 use crate::model::Model;
 use crate::proof::Proof;
+use crate::used::Search;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use toulmin_lang::facts::{Confidence, Fact, FactId};
@@ -172,7 +172,10 @@ impl Asker<'_> {
         several: &[Vec<FactId>],
         met: &mut Vec<Bound>,
     ) -> Result<Vec<FactId>, Stop> {
-        let found = used(self.model, self.query, self.bounds.rows_max, self.limits)?;
+        let body = &self.query.body;
+        let mut search = Search::new(self.model, self.bounds.rows_max, self.limits);
+        search.follow(&body.literals, &vec![None; body.variables.len()])?;
+        let found = search.finish();
         met.extend(found.more.then_some(Bound::Rows(self.bounds.rows_max)));
         let named: BTreeSet<FactId> =
             critical.iter().map(|it| it.fact).chain(several.iter().flatten().copied()).collect();

@@ -308,8 +308,8 @@ const COMMANDS: &[Topic] = &[
         name: "test",
         arguments: "[PATH]",
         does: "check that the claims still follow, and the constraints are kept",
-        examples: &["test", "test tests/access.dl"],
-        more: "",
+        examples: &["test", "test tests/access.dl", "test --coverage"],
+        more: "`--coverage` adds which rules and facts no claim uses, and which places of the source no fact cites.",
     },
     Topic {
         name: "explain-error",

@@ -4,7 +4,6 @@ use super::assumptions::Sign;
 use super::{item, options};
 use crate::command::{
     Command, about, cite, explain_error, facts, find, profile, query, relations, rules, schema,
-    test,
 };
 use crate::library::{Overwrite, facts_file, rules_file};
 use crate::render::cut::Depth;
@@ -213,7 +212,7 @@ fn command(word: &str, rest: &str) -> Result<Input, Mistake> {
             Input::Run(options::command(word, settings)?)
         }
         "relations" => nothing(rest, Input::Run(Command::Relations(relations::Args {})))?,
-        "codebook" => Input::Run(options::command(word, rest)?),
+        "codebook" | "test" => Input::Run(options::command(word, rest)?),
         "about" => {
             let entity = vec![unquoted(needed(rest, "the name of an entity")?)];
             Input::Run(Command::About(about::Args { entity }))
@@ -241,7 +240,6 @@ fn command(word: &str, rest: &str) -> Result<Input, Mistake> {
             let top = argument(optional()?, parse_count)?;
             Input::Run(Command::Profile(profile::Args { format, top }))
         }
-        "test" => Input::Run(Command::Test(test::Args::new(rest))),
         "explain-error" => Input::ExplainError(explain_error::Args { code: optional()? }),
         "check" => nothing(rest, Input::Check)?,
         "help" => Input::Help(optional()?.map(topic).transpose()?),

@@ -4,6 +4,9 @@ mod follow_on;
 mod manifest;
 #[cfg(test)]
 mod tests;
+mod uncovered;
+
+pub use uncovered::{Part, Uncovered};
 
 use crate::check::check;
 use crate::diag::{Code, Diagnostic, Severity};
@@ -34,6 +37,8 @@ pub struct Casebook {
     pub plan: Arc<Plan>,
     /// What the sources state.
     pub facts: Facts,
+    /// What no claim need use, in written order.
+    pub uncovered: Vec<Uncovered>,
     /// Findings that do not stop anything.
     pub warnings: Vec<Diagnostic>,
 }
@@ -104,7 +109,7 @@ impl Role {
 pub fn read(sources: &Sources, texts: &[Text]) -> Result<Casebook, Vec<Diagnostic>> {
     let texts = Texts { sources, texts };
     let mut findings = Vec::new();
-    let manifest = manifest::read(texts.manifest(), &mut findings);
+    let mut manifest = manifest::read(texts.manifest(), &mut findings);
     let (mut vocabulary, found) =
         vocabulary::read(&texts.of(Role::Entities), &texts.of(Role::Bibliography));
     findings.extend(found);
@@ -124,6 +129,8 @@ pub fn read(sources: &Sources, texts: &[Text]) -> Result<Casebook, Vec<Diagnosti
     });
     let (facts, found) = facts::read(&fact_files, data, &files, &program, &vocabulary);
     findings.extend(found);
+    let uncovered = manifest.take_uncovered();
+    let uncovered = uncovered::resolve(uncovered, &vocabulary, &program, &facts, &mut findings);
     findings.sort_by_key(|finding| finding.span);
     if findings.iter().any(|finding| finding.severity() == Severity::Error) {
         return Err(follow_on::without(findings, &texts, &vocabulary));
@@ -131,7 +138,8 @@ pub fn read(sources: &Sources, texts: &[Text]) -> Result<Casebook, Vec<Diagnosti
     let plan = Arc::new(plan(&program, strata));
     let (vocabulary, program) = (Arc::new(vocabulary), Arc::new(program));
     let (title, date) = manifest.title_and_date();
-    Ok(Casebook { title, date, vocabulary, program, plan, facts, warnings: findings })
+    let warnings = findings;
+    Ok(Casebook { title, date, vocabulary, program, plan, facts, uncovered, warnings })
 }
 
 /// The texts of a casebook by their roles.

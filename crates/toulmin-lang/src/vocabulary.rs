@@ -79,23 +79,32 @@ pub struct Locators {
 impl Work {
     /// Whether the work has this place. `challenges.13` and `n122` are the prefix, perhaps a full stop, and the number.
     pub fn has_locator(&self, locator: &str) -> bool {
-        let digits_at = locator.trim_end_matches(|c: char| c.is_ascii_digit()).len();
-        let (prefix, number) = locator.split_at(digits_at);
-        let prefix = prefix.strip_suffix('.').unwrap_or(prefix);
-        let number = number.parse::<u32>();
+        let (prefix, number) = parts(locator);
         self.locators.is_empty()
             || self.locators.iter().any(|run| {
-                run.prefix == prefix
-                    && number.as_ref().is_ok_and(|n| (run.first..=run.last).contains(n))
+                run.prefix == prefix && number.is_some_and(|n| (run.first..=run.last).contains(&n))
             })
     }
 
-    fn locator_names(&self) -> impl Iterator<Item = String> {
+    /// The places that it declares, in order.
+    pub fn places(&self) -> impl Iterator<Item = String> {
         let dot = |prefix: &str| if prefix.len() > 1 { "." } else { "" };
         self.locators.iter().flat_map(move |run| {
             (run.first..=run.last).map(move |n| format!("{}{}{n}", run.prefix, dot(&run.prefix)))
         })
     }
+}
+
+/// Whether two locators name the same place, with or without a full stop before the number.
+pub fn same_place(one: &str, other: &str) -> bool {
+    one == other || parts(one) == parts(other) && parts(one).1.is_some()
+}
+
+/// What stands before the number of a locator, and the number.
+fn parts(locator: &str) -> (&str, Option<u32>) {
+    let digits_at = locator.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    let (prefix, number) = locator.split_at(digits_at);
+    (prefix.strip_suffix('.').unwrap_or(prefix), number.parse().ok())
 }
 
 /// Reads the files of entities and the bibliographies. What is broken is reported and left out.
@@ -175,7 +184,7 @@ impl Vocabulary {
         if work.has_locator(locator) {
             return Ok(Citation { source: work.key, locator: Some(Symbol::new(locator)) });
         }
-        let names: Vec<String> = work.locator_names().collect();
+        let names: Vec<String> = work.places().collect();
         let candidates = names.iter().map(String::as_str);
         let keys = self.works.iter().map(|work| work.key.as_str());
         let near = nearest(locator, candidates.chain(keys));

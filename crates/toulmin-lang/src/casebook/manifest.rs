@@ -1,5 +1,6 @@
-//! `casebook.ron`: the title, the date as of which conclusions are drawn, and the default source.
+//! `casebook.ron`: the title, the date as of which conclusions are drawn, the default source, and what no claim need use.
 
+use super::uncovered::{self, Entry};
 use crate::diag::{Code, Diagnostic};
 use crate::ron_text;
 use crate::ron_text::record::Record;
@@ -7,7 +8,7 @@ use crate::source::{FileId, Span};
 use crate::value::{Date, Symbol};
 use crate::vocabulary::{Vocabulary, Work};
 
-const ATTRIBUTES: [&str; 3] = ["title", "date", "source"];
+const ATTRIBUTES: [&str; 4] = ["title", "date", "source", "uncovered"];
 
 /// What the manifest says, as far as it could be read.
 #[derive(Default)]
@@ -15,6 +16,7 @@ pub(super) struct Manifest {
     title: Option<String>,
     date: Option<Date>,
     source: Option<(String, Span)>,
+    uncovered: Vec<Entry>,
 }
 
 /// Reads the manifest. Whatever is missing or wrong is reported.
@@ -33,6 +35,7 @@ pub(super) fn read((file, text): (FileId, &str), findings: &mut Vec<Diagnostic>)
         title: record.words("title", findings),
         date: record.date("date", findings),
         source: source.map(|(key, span)| (key.to_owned(), span)),
+        uncovered: record.get("uncovered").map_or(Vec::new(), |it| uncovered::read(it, findings)),
     }
 }
 
@@ -62,6 +65,11 @@ impl Manifest {
             findings.push(*finding);
         }
         vocabulary.default_source = Some(default);
+    }
+
+    /// What no claim need use; taken out.
+    pub(super) fn take_uncovered(&mut self) -> Vec<Entry> {
+        std::mem::take(&mut self.uncovered)
     }
 
     /// The title and the date of a manifest without errors.

@@ -1,9 +1,11 @@
 //! Each test shows the texts of a casebook and what is said about them.
 
-use super::{Casebook, Role, Text, read};
+use super::{Casebook, Part, Role, Text, read};
 use crate::diag::Diagnostic;
+use crate::program::Citation;
 use crate::source::Sources;
 use crate::testing::render;
+use crate::value::Symbol;
 use pretty_assertions::assert_eq;
 
 const GOOD: [(&str, &str); 6] = [
@@ -94,7 +96,7 @@ fn findings_of_all_files_come_in_one_run_and_in_order() {
         r#"
 unknown-attribute casebook.ron:1:2 `casebook.ron` has no `titel`; did you mean `title`?
   `titel` not known here
-  help: it may have `title`, `date`, `source`
+  help: it may have `title`, `date`, `source`, `uncovered`
   write: title
 invalid-date casebook.ron:1:21 `2023-02-30` is no date of the calendar
   `2023-02-30` not a date
@@ -192,4 +194,78 @@ fn facts_of_a_stratified_program_only() {
                  rule size: strong(actor: ?a) :- big(actor: ?a), not strong(actor: ?a).\n";
     let (sources, casebook) = casebook(&[("rules/big.dl", rules)]);
     assert!(render(&sources, &casebook.unwrap_err()).starts_with("negative-cycle rules/big.dl:4:"));
+}
+
+/// A manifest with these entries of `uncovered`.
+fn with_uncovered(entries: &str) -> String {
+    format!("(title: \"T\", date: \"2023\", source: \"paper\", uncovered: {entries})")
+}
+
+#[test]
+fn what_is_set_aside_is_looked_up() {
+    let manifest = with_uncovered(
+        r#"[(at: ["n1", "n2"], why: "left out"), (relation: "big", why: "of data"), (rule: "size", why: "of use to others")]"#,
+    );
+    let casebook = casebook(&[("casebook.ron", &manifest)]).1.unwrap();
+    let whys: Vec<&str> = casebook.uncovered.iter().map(|it| it.why.as_str()).collect();
+    assert_eq!(whys, ["left out", "left out", "of data", "of use to others"]);
+    let parts: Vec<&Part> = casebook.uncovered.iter().map(|it| &it.part).collect();
+    let place = |locator| {
+        Part::Place(Citation { source: Symbol::new("paper"), locator: Some(Symbol::new(locator)) })
+    };
+    let big = casebook.program.relation_named("big").unwrap();
+    let rule = casebook.program.rule_named("size").unwrap();
+    assert_eq!(parts, [&place("n1"), &place("n2"), &Part::Relation(big), &Part::Rule(rule)]);
+}
+
+#[test]
+fn what_is_set_aside_must_be_there_once_and_with_a_reason() {
+    let manifest = with_uncovered(
+        r#"[
+            (at: "n10", why: "w"),
+            (relation: "bg", why: "w"),
+            (rule: "sise", why: "w"),
+            (fact: "big-1", why: "w"),
+            (at: "n1"),
+            (why: "w"),
+            (at: "n1", rule: "size", why: "w"),
+            (rule: "size", why: "w"),
+            (rule: "size", why: "w"),
+            (rul: "size", why: "w"),
+        ]"#,
+    );
+    check(
+        &[("casebook.ron", &manifest)],
+        r#"
+unknown-locator casebook.ron:2:19 `paper` has no place `n10`; did you mean `n1`?
+  `n10` not a place of this work
+  help: its places are: n 1 to 9
+  write: n1
+unknown-relation casebook.ron:3:25 no relation is called `bg`; did you mean `big`?
+  write: big
+unknown-rule casebook.ron:4:21 no rule is called `sise`; did you mean `size`?
+  write: size
+unknown-name casebook.ron:5:21 no fact has the id `big-1`
+  help: `find` and `facts RELATION` show the ids of facts
+missing-column casebook.ron:6:13 an entry of `uncovered` has no `why`
+  help: say why no claim uses it: `why: "…"`
+missing-column casebook.ron:7:13 an entry of `uncovered` does not say what is set aside
+  help: write one of `at: "PLACE"`, `fact: "ID"`, `relation: "NAME"` and `rule: "NAME"`
+missing-column casebook.ron:8:13 an entry of `uncovered` names `at` and `rule`; one alone
+  help: write one of `at: "PLACE"`, `fact: "ID"`, `relation: "NAME"` and `rule: "NAME"`
+duplicate-name casebook.ron:10:21 `size` is set aside twice
+  `size` given again
+  casebook.ron:9:21 first given here
+unknown-attribute casebook.ron:11:14 an entry of `uncovered` has no `rul`; did you mean `rule`?
+  `rul` not known here
+  help: it may have `at`, `fact`, `relation`, `rule`, `why`
+  write: rule
+"#,
+    );
+    check(
+        &[("casebook.ron", &with_uncovered("\"n1\""))],
+        r#"
+wrong-type casebook.ron:1:56 `uncovered` takes a list of `(at: "…", why: "…")` in `[ ]`; found the text "n1"
+"#,
+    );
 }
