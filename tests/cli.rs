@@ -77,7 +77,8 @@ fn transcripts() {
 
 #[test]
 fn the_conclusions_of_the_article_follow() {
-    let output = toulmin().arg("test").output().expect("the program starts");
+    let output = toulmin().args(["test", "--fail-on-uncovered"]).output();
+    let output = output.expect("the program starts");
     check_code(&output, 0);
     check_says(&output.stdout, "truth checks passed");
 }
@@ -88,7 +89,8 @@ fn the_conclusions_of_the_second_casebook_follow() {
     let check = toulmin().args(["-C", folder, "check"]).output().expect("the program starts");
     check_code(&check, 0);
     assert!(!text(&check.stderr).contains("warning"), "{}", text(&check.stderr));
-    let output = toulmin().args(["-C", folder, "test"]).output().expect("the program starts");
+    let output = toulmin().args(["-C", folder, "test", "--fail-on-uncovered"]).output();
+    let output = output.expect("the program starts");
     check_code(&output, 0);
     check_says(&output.stdout, "claims passed");
     let goal = "creates_rival(actor: ?a, challenger: ?c, incumbent: ?i)";
