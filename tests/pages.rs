@@ -7,7 +7,7 @@
 //! - ```` ```ron file=facts/entities.ron ```` writes the file, with its folders. A reader does not see what stands behind the backticks,
 //!   so the words above the fence name the file too, in backticks.
 //! - ```` ```diff file=facts/energy.ron ```` changes the file. Lines begin with ` `, `-` or `+`; what stood there before must be found
-//!   exactly once. A line that begins with `@@` parts two changes.
+//!   exactly once, so that one without `-` and `+` shows a part of the file as it is. A line that begins with `@@` parts two changes.
 //! - ```` ```console ```` is a terminal. `$ toulmin …` runs the program, with words as a shell cuts them and a `\` at the end where a command
 //!   goes on in the next line; `$ cd DIR` changes the folder. Nothing else is run there: what is not, stands in a fence of another kind,
 //!   without `$`. The lines behind a command are what it prints, results and messages in the order in which they come, before
@@ -43,6 +43,13 @@ macro_rules! pages {
 }
 
 pages! {
+    add_an_actor: "docs/how-to/add-an-actor.md",
+    add_a_forum: "docs/how-to/add-a-forum.md",
+    record_a_denial: "docs/how-to/record-a-denial.md",
+    contest_a_coding: "docs/how-to/contest-a-coding.md",
+    set_a_parameter: "docs/how-to/set-a-parameter.md",
+    cite_a_run: "docs/how-to/cite-a-run.md",
+    check_a_paper_in_ci: "docs/how-to/check-a-paper-in-ci.md",
     second_casebook: "examples/contested-multilateralism/README.md",
 }
 
@@ -86,6 +93,22 @@ fn every_page_for_scholars_is_run() {
     let mut run = PAGES.to_vec();
     run.sort_unstable();
     pretty_assertions::assert_eq!(pages, run, "the pages that there are, and those that are run");
+}
+
+#[test]
+fn the_index_of_the_how_to_pages_names_them_all() {
+    let index = fs::read_to_string(root().join("docs/how-to/README.md")).unwrap();
+    for page in PAGES.iter().filter_map(|path| path.strip_prefix("docs/how-to/")) {
+        assert!(index.contains(&format!("]({page})")), "{page}");
+    }
+}
+
+#[test]
+fn the_workflow_stands_beside_its_page_as_it_is_shown() {
+    let folder = root().join("docs/how-to");
+    let page = fs::read_to_string(folder.join("check-a-paper-in-ci.md")).unwrap();
+    let file = fs::read_to_string(folder.join("toulmin.yml")).unwrap();
+    assert!(page.contains(&format!("file=.github/workflows/toulmin.yml\n{file}```\n")));
 }
 
 /// What is wrong with a page, or the page as it should be.
