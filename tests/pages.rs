@@ -50,6 +50,7 @@ pages! {
     set_a_parameter: "docs/how-to/set-a-parameter.md",
     cite_a_run: "docs/how-to/cite-a-run.md",
     check_a_paper_in_ci: "docs/how-to/check-a-paper-in-ci.md",
+    ask_who_says_it: "docs/how-to/ask-who-says-it.md",
     second_casebook: "examples/contested-multilateralism/README.md",
 }
 
