@@ -110,9 +110,15 @@ pub(crate) fn run(
             for found in &report.contradictions {
                 out.result(&shown::contradiction(found, program, out.colour))?;
             }
-            let title = &session.casebook.title;
             let engine = session.engine();
-            out.prose(&format!("\n{}", shown::summary(&report, title, model.date, &engine)), HANG)?;
+            out.prose(
+                &format!(
+                    "
+{}",
+                    shown::summary(&report, &model, &engine)
+                ),
+                HANG,
+            )?;
             if let Some(covered) = covered {
                 out.prose(&format!("\n{}", covered.text(out.colour)), HANG)?;
             }

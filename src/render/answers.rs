@@ -1,7 +1,7 @@
 //! The answers of a query.
 
 use super::table::{self, Column, Layout, Numbering, Table};
-use super::{atom, counted};
+use super::{atom, counted, json};
 use crate::model::Model;
 use serde_json::{Value as Json, json};
 use toulmin_lang::program::{Program, Query, RelationId, Side};
@@ -100,6 +100,7 @@ pub fn json(answers: &Answers, model: &Model<'_>) -> Json {
         "casebook": model.casebook.title,
         "date": model.date.to_string(),
         "engine": model.engine.name(),
+        "params": json::params(model),
     });
     match answers {
         Answers::Rows(table) => (json["columns"], json["rows"]) = table::json(table),

@@ -2,7 +2,7 @@
 
 use super::constraints::{self, Tested};
 use super::style::{BAD, Colour, FAINT, GOOD, NOTABLE, STRONG};
-use super::{atom, counted, table};
+use super::{atom, counted, json, table};
 use crate::claims::{Kind, Outcome, Problem, Verdict, variables};
 use crate::model::Model;
 use crate::words::phrase;
@@ -110,8 +110,8 @@ pub fn contradiction(found: &Contradiction, program: &Program, colour: Colour) -
     format!("{word}  derived, but a source denies it as of {}: {row}\n\n{proof}\n", found.date)
 }
 
-/// How many passed, and under which circumstances.
-pub fn summary(report: &Report<'_>, title: &str, date: Date, engine: &str) -> String {
+/// How many passed, and under which circumstances: the casebook, the date, parameters that differ from their defaults, the engine.
+pub fn summary(report: &Report<'_>, model: &Model<'_>, engine: &str) -> String {
     let mut parts = Vec::new();
     let failed = report.count_both(Verdict::Failed);
     if failed > 0 {
@@ -140,7 +140,12 @@ pub fn summary(report: &Report<'_>, title: &str, date: Date, engine: &str) -> St
     if done > 0 {
         parts.push(format!("{done} marked todo but passing"));
     }
-    format!("{}; casebook “{title}”, as of {date}, engine {engine}\n", parts.join(", "))
+    let Model { casebook, date, params, .. } = model;
+    let set = casebook.program.params.iter().zip(params);
+    let set = set.filter(|(param, value)| param.default != **value);
+    let set: String = set.map(|(param, value)| format!(", {} = {value}", param.name)).collect();
+    let title = &casebook.title;
+    format!("{}; casebook “{title}”, as of {date}{set}, engine {engine}\n", parts.join(", "))
 }
 
 /// Everything as `toulmin/test/1`.
@@ -175,6 +180,7 @@ pub fn json(report: &Report<'_>, model: &Model<'_>, sources: &Sources) -> Json {
         "casebook": model.casebook.title,
         "date": model.date.to_string(),
         "engine": model.engine.name(),
+        "params": json::params(model),
         "claims": claims.collect::<Vec<_>>(),
         "constraints": constraints.collect::<Vec<_>>(),
         "derived_and_denied": contradictions.collect::<Vec<_>>(),

@@ -93,7 +93,7 @@ impl Diff<'_> {
             "setting": self.settings[at],
             "casebook": page.model.casebook.title,
             "date": page.model.date.to_string(),
-            "params": json::params(page),
+            "params": json::params(page.model),
         })
     }
 

@@ -8,6 +8,7 @@ mod writer;
 use super::Page;
 use super::table::json_value;
 use crate::explain::{Beside, Count, Proofs};
+use crate::model::Model;
 use crate::proof::Proof;
 use crate::refusal::Refusal;
 pub(super) use needs::needs;
@@ -77,8 +78,8 @@ pub(super) fn statement(page: Page<'_>, fact: FactId) -> serde_json::Value {
 }
 
 /// The value of each parameter.
-pub(super) fn params(page: Page<'_>) -> serde_json::Value {
-    let params = page.model.casebook.program.params.iter().zip(&page.model.params);
+pub(super) fn params(model: &Model<'_>) -> serde_json::Value {
+    let params = model.casebook.program.params.iter().zip(&model.params);
     let named = params.map(|(param, value)| (param.name.to_string(), json_value(value)));
     named.collect::<serde_json::Map<_, _>>().into()
 }

@@ -73,7 +73,7 @@ impl Explanation for Times<'_> {
         let document = json!({
             "schema": "toulmin/timeline/1",
             "casebook": model.casebook.title,
-            "params": json::params(self.page),
+            "params": json::params(self.page.model),
             "query": print::body(&model.casebook.program, &self.query.body),
             "changes": self.timeline.changes,
             "answers": answers.collect::<Vec<_>>(),

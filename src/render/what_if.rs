@@ -90,7 +90,7 @@ impl Explanation for WhatIf<'_> {
             "schema": "toulmin/what-if/1",
             "casebook": after.model.casebook.title,
             "date": after.model.date.to_string(),
-            "params": json::params(after),
+            "params": json::params(after.model),
             "assumed": assumed.collect::<Vec<_>>(),
             "withdrawn": withdrawn.collect::<Vec<_>>(),
             "asked": self.asked.as_ref().map(|asked| asked_json(after, asked)),
