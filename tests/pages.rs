@@ -12,7 +12,8 @@
 //!   goes on in the next line; `$ cd DIR` changes the folder. Nothing else is run there: what is not, stands in a fence of another kind,
 //!   without `$`. The lines behind a command are what it prints, results and messages in the order in which they come, before
 //!   which `? 1` says with which code it ends, unless that is 0. Blank lines at the end do not count. `...` on a line
-//!   of its own stands for any lines, `[..]` for anything within a line.
+//!   of its own stands for any lines, `[..]` for anything within a line. Where outputs are rewritten, as much is left out as before, if
+//!   what was shown can be found again.
 //! - There `> …` is typed at the prompt of the program that was run last, and what follows is the answer; what is typed is one line. A
 //!   session goes on in later fences, until something else is run or a file changes. For each of its answers it is run again from
 //!   its beginning, in the folder as it was then.
@@ -137,6 +138,16 @@ fn a_wrong_output_is_seen_and_mended() {
 fn what_is_left_out_stays_so() {
     let page = "```console\n$ toulmin --help\n...\nUsage: [..]\n...\n```\n";
     assert_eq!(mended(page).as_deref(), Ok(page));
+}
+
+#[test]
+fn what_is_mended_leaves_out_what_was_left_out() {
+    let right = "```console\n$ toulmin --help\n...\nUsage: toulmin [OPTIONS] [COMMAND]\n...\n  5   engines disagree, or a proof failed its check\n...\n```\n";
+    let wrong =
+        right.replace("toulmin [OPTIONS]", "tolmin [OPTIONS]").replace("5   eng", "6   eng");
+    assert_eq!(mended(&wrong).as_deref(), Ok(right));
+    let mended = mended(&wrong.replace("engines disagree, or a proof", "nothing like it")).unwrap();
+    assert!(mended.lines().count() > 20, "{mended}");
 }
 
 #[test]

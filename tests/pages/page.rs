@@ -1,5 +1,6 @@
 //! A page as steps: which files it writes, what it runs, and what it says is printed.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// A page, read.
@@ -152,11 +153,63 @@ impl<'a> Page<'a> {
     /// The page, with what is printed instead of what it shows.
     pub(crate) fn with(&self, differences: &[Difference]) -> String {
         let mut lines = self.lines.clone();
-        for Difference { place, printed, .. } in differences.iter().rev() {
-            lines.splice(place.clone(), printed.lines());
+        for Difference { place, shown, printed, .. } in differences.iter().rev() {
+            let new = shortened(printed, shown).unwrap_or_else(|| printed.lines().collect());
+            lines.splice(place.clone(), new);
         }
         lines.join("\n") + "\n"
     }
+}
+
+/// The line of the exit code, and the rest.
+pub(crate) fn split_code(text: &str) -> (&str, &str) {
+    let end = text.find('\n').map_or(text.len(), |at| at + 1);
+    text.split_at(if text.starts_with("? ") { end } else { 0 })
+}
+
+/// What stands for any lines.
+const LEFT_OUT: &str = "...";
+
+/// The lines that are printed, with as much left out as was before: instead of each stretch that was shown the one that is most like
+/// it. `None` where nothing was left out, or too little is alike.
+fn shortened<'a>(printed: &'a str, shown: &str) -> Option<Vec<&'a str>> {
+    let ((code, printed), (_, shown)) = (split_code(printed), split_code(shown));
+    let (printed, shown): (Vec<&str>, Vec<&str>) =
+        (printed.lines().collect(), shown.lines().collect());
+    let stretches: Vec<&[&str]> = shown.split(|line| *line == LEFT_OUT).collect();
+    let mut lines: Vec<&str> = code.lines().collect();
+    let mut next = 0;
+    for (at, stretch) in stretches.iter().enumerate() {
+        let last = printed.len().checked_sub(stretch.len())?;
+        let places = match at {
+            0 => 0..=0,
+            _ if at + 1 == stretches.len() => last.max(next)..=last,
+            _ => next..=last,
+        };
+        let alike = |from: &usize| {
+            let lines = printed[*from..].iter().zip(*stretch);
+            lines.map(|(one, other)| likeness(one, other)).sum::<usize>()
+        };
+        // The first of those that are most alike.
+        let place = places.rev().max_by_key(alike)?;
+        if alike(&place) * 2 < stretch.len() * LIKENESS_MAX {
+            return None;
+        }
+        next = place + stretch.len();
+        lines.extend((at > 0).then_some(LEFT_OUT));
+        lines.extend(&printed[place..next]);
+    }
+    (stretches.len() > 1).then_some(lines)
+}
+
+const LIKENESS_MAX: usize = 100;
+
+/// How many of a hundred words of two lines stand in both.
+fn likeness(one: &str, other: &str) -> usize {
+    let [one, other] = [one, other].map(|line| line.split_whitespace().collect::<BTreeSet<_>>());
+    let all = one.union(&other).count();
+    let both = one.intersection(&other).count();
+    (both * LIKENESS_MAX).checked_div(all).unwrap_or(LIKENESS_MAX)
 }
 
 /// What is typed at the prompt in a line of a terminal.

@@ -1,6 +1,6 @@
 //! The terminal at which a page is run: a folder of its own, the program, and its prompt.
 
-use crate::page::{Change, Difference, Page, Step};
+use crate::page::{Change, Difference, Page, Step, split_code};
 use snapbox::Data;
 use snapbox::dir::{DirRoot, copy_template};
 use snapbox::filter::NormalizeToExpected;
@@ -37,12 +37,6 @@ fn as_shown(printed: &str, shown: &str) -> String {
     let (printed, shown) = (Data::text(printed), Data::text(shown));
     let printed = NormalizeToExpected::new().redact().normalize(printed, &shown);
     format!("{code}{printed}")
-}
-
-/// The line of the exit code, and the rest.
-fn split_code(text: &str) -> (&str, &str) {
-    let end = text.find('\n').map_or(text.len(), |at| at + 1);
-    text.split_at(if text.starts_with("? ") { end } else { 0 })
 }
 
 struct Terminal {
