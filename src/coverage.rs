@@ -10,7 +10,7 @@ use crate::model::Model;
 use crate::used::{Search, Used};
 use std::collections::{BTreeMap, BTreeSet};
 use toulmin_lang::casebook::{Casebook, Part, Uncovered};
-use toulmin_lang::facts::{Fact, FactId, Status};
+use toulmin_lang::facts::{Fact, FactId};
 use toulmin_lang::program::{
     Atom, Because, Citation, Claim, Expected, Literal, RuleId, Side, Sign,
 };
@@ -300,11 +300,7 @@ fn cited_by_facts(casebook: &Casebook) -> impl Iterator<Item = &Citation> {
     let facts = &casebook.facts;
     let entries = facts.bulk.iter().map(|entry| entry.common());
     let each = facts.written.iter().chain(entries).flat_map(|fact| {
-        let readings = match &fact.status {
-            Status::Settled => [].as_slice(),
-            Status::Contested(readings) => readings.as_slice(),
-        };
-        fact.at.iter().chain(readings.iter().flat_map(|reading| &reading.at))
+        fact.at.iter().chain(fact.readings().iter().flat_map(|reading| &reading.at))
     });
     each.chain(facts.complete.iter().flat_map(|list| &list.at))
 }

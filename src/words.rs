@@ -11,7 +11,7 @@ mod sentence;
 pub use references::{Mention, References};
 
 use toulmin_lang::casebook::Casebook;
-use toulmin_lang::facts::{Fact, Status};
+use toulmin_lang::facts::Fact;
 use toulmin_lang::program::{Citation, VariableId};
 use toulmin_lang::value::{Symbol, Value};
 
@@ -57,11 +57,7 @@ impl<'a> Words<'a> {
 
     /// A contested fact as it is read, and as another reading has it.
     pub fn reading(&self, fact: &Fact, reading: usize) -> Contested {
-        let readings = match &fact.status {
-            Status::Contested(readings) => readings.as_slice(),
-            Status::Settled => &[],
-        };
-        let other = &readings[reading];
+        let other = &fact.readings()[reading];
         Contested {
             taken: self.row(fact.relation, fact.side, &fact.row),
             other: self.row(fact.relation, other.side, &other.row),

@@ -99,6 +99,19 @@ fn the_conclusions_of_the_second_casebook_follow() {
 }
 
 #[test]
+fn the_anchor_of_a_reading_that_is_not_taken_is_looked_up_too() {
+    let facts = folder("reading").join("reading.ron");
+    let text = r#"(facts: {"fits": [(forum: "OECD", value: "sovereignty", at: "challenges.13", anchor: "gives China", status: "contested",
+        alternatives: [(denied: true, at: "challenges.13", anchor: "nowhere to be found")])]})"#;
+    std::fs::write(&facts, text).expect("a file can be written");
+    let facts = facts.display().to_string();
+    let output = run(&["--facts", &facts, "cite", "--verify", "tests/cli/copy.txt"]);
+    check_code(&output, 1);
+    check_says(&output.stdout, "“nowhere to be found” is not at challenges.13");
+    check_says(&output.stdout, "3 anchors of cheng-zeng-2023 looked up, 1 not found");
+}
+
+#[test]
 fn the_built_in_casebook_is_the_one_of_the_repository() {
     let summary = |arguments: &[&str]| {
         let output = toulmin().args(arguments).arg("check").output();

@@ -1,4 +1,4 @@
-//! `about`: all that is stated, denied and derived of an entity.
+//! `about`: all that is stated, denied and derived of an entity, and what is stated on its word.
 
 use super::{HANG, Verdict, data};
 use crate::failure::Failure;
@@ -10,7 +10,7 @@ use crate::session::Session;
 use crate::words::Words;
 use std::borrow::Cow;
 use toulmin_lang::diag::Code;
-use toulmin_lang::facts::Fact;
+use toulmin_lang::facts::{Fact, FactId};
 use toulmin_lang::program::{Origin, Side};
 use toulmin_lang::value::{Symbol, Value};
 use toulmin_lang::vocabulary::{Entity, Vocabulary};
@@ -23,7 +23,7 @@ pub(crate) struct Args {
     pub(crate) entity: Vec<String>,
 }
 
-/// Shows an entity, and every row that mentions it.
+/// Shows an entity, every row that mentions it, and what it is said to say.
 pub(crate) fn run(
     args: &Args,
     session: &mut Session<'_>,
@@ -33,9 +33,20 @@ pub(crate) fn run(
     let model = session.model()?;
     let colour = out.colour;
     out.prose(&format!("{}\n", heading(entity, &colour.paint(STRONG, &entity.label))), HANG)?;
-    let [stated, denied] = [Side::Holds, Side::Denied].map(|side| facts(&model, entity.name, side));
-    let sections =
-        [("Derived", derived(&model, entity.name)), ("Denied", denied), ("Stated", stated)];
+    let all = &model.casebook.facts;
+    let [stated, denied] = [Side::Holds, Side::Denied].map(|side| {
+        let mut mentioning = all.mentioning(entity.name);
+        mentioning.retain(|id| all.side(*id) == side);
+        facts(&model, mentioning, |_| Side::Holds)
+    });
+    let said = facts(&model, all.attributed_to(entity.name), |fact| fact.side);
+    let according_to = format!("According to {}", entity.label);
+    let sections = [
+        ("Derived", derived(&model, entity.name)),
+        ("Denied", denied),
+        ("Stated", stated),
+        (&according_to, said),
+    ];
     for (title, lines) in sections.into_iter().filter(|(_, lines)| !lines.is_empty()) {
         out.result(&format!("\n{} as of {}\n", colour.paint(STRONG, title), model.date))?;
         for (sentence, beside) in lines {
@@ -93,19 +104,22 @@ fn heading(entity: &Entity, label: &str) -> String {
     format!("{label}{name}: {}{also}{note}", sorts.join(", "))
 }
 
-/// The facts in force that mention the entity: sentence, and where it is stated with what qualifies it.
-fn facts(model: &Model<'_>, name: Symbol, side: Side) -> Vec<(String, String)> {
+/// Those of these facts that are in force: the sentence of a side, and where it is stated with what qualifies it.
+fn facts(
+    model: &Model<'_>,
+    mut found: Vec<FactId>,
+    side: impl Fn(&Fact) -> Side,
+) -> Vec<(String, String)> {
     let (words, vocabulary) = (Words::new(model.casebook), &model.casebook.vocabulary);
     let all = &model.casebook.facts;
-    let mut mentioning = all.mentioning(name);
-    mentioning.retain(|id| all.in_force(*id, model.date) && all.side(*id) == side);
-    let (shown, left_out) = data::few(mentioning, all);
+    found.retain(|id| all.in_force(*id, model.date));
+    let (shown, left_out) = data::few(found, all);
     let mut facts: Vec<Cow<'_, Fact>> = shown.into_iter().map(|id| all.fact(id)).collect();
     facts.sort_by(|a, b| (a.relation, &a.row).cmp(&(b.relation, &b.row)));
     let line = |fact: &Fact| {
         let more = citation::qualifications(fact, vocabulary);
         let places = citation::of_fact(fact, vocabulary);
-        let sentence = words.row(fact.relation, Side::Holds, &fact.row);
+        let sentence = words.row(fact.relation, side(fact), &fact.row);
         (sentence, format!("{places} {more}").trim_end().to_owned())
     };
     let more = left_out.into_iter().map(|(more, bulk)| {

@@ -132,6 +132,17 @@ fn find<'a, 't>(
     }
 }
 
+/// The work or the place that is meant: written as a citation, or, of a work, as parts of its key, or of author and year.
+pub(super) fn citation(asked: &str, session: &mut Session<'_>) -> Result<Citation, Failure> {
+    let file = session.sources.add("<command>", asked);
+    let span = Span::new(file, 0..asked.len());
+    match session.casebook.vocabulary.citation(asked, span, None) {
+        Ok(citation) => Ok(citation),
+        Err(_) => find(asked, session)
+            .map(|(work, place)| Citation { source: work.key, locator: place.map(Symbol::new) }),
+    }
+}
+
 /// The failure that this is neither a work nor a place, in the words in which facts are told so.
 fn unknown(asked: &str, session: &mut Session<'_>) -> Failure {
     let vocabulary = &session.casebook.vocabulary;

@@ -1,7 +1,7 @@
 //! `rests-on`: the facts, sources, silences and readings that an answer rests on, or all that rests on a source.
 
 use super::explained::{self, Shape};
-use super::{Verdict, why};
+use super::{Verdict, cite, why};
 use crate::claims;
 use crate::counterfactual::rests_on::{Bounds, rests_on, without};
 use crate::failure::Failure;
@@ -11,9 +11,8 @@ use crate::render::format::Format;
 use crate::render::rests_on::{OnSource, RestsOn};
 use crate::session::Session;
 use crate::words::phrase::rests_on::CANNOT_BE_TOLD;
-use toulmin_lang::program::{Citation, Query};
+use toulmin_lang::program::Query;
 use toulmin_lang::rows::Row;
-use toulmin_lang::source::Span;
 
 /// Of so many answers each is explained; of more, only the first.
 const EACH_MAX: usize = 3;
@@ -105,11 +104,7 @@ fn rest_on_source(
     if let Some(hint) = session.bare_name(source) {
         return Err(Failure::Refused(hint));
     }
-    let file = session.sources.add("<command>", source);
-    let span = Span::new(file, 0..source.len());
-    let citation = session.casebook.vocabulary.citation(source, span, None);
-    let citation: Citation =
-        citation.map_err(|found| Failure::invalid(&session.sources, vec![*found]))?;
+    let citation = cite::citation(source, session)?;
     let model = session.model()?;
     let without =
         without(&model, &citation, session.limits()).map_err(|stop| session.stopped(stop))?;

@@ -8,7 +8,7 @@ use super::exposition::{Remark, Rule, Status};
 use super::{Page, atom};
 use crate::proof::{Absence, Ground, Reason, Step};
 use crate::words::{Contested, References, Words, phrase};
-use toulmin_lang::facts::{self, Confidence, FactId};
+use toulmin_lang::facts::{Confidence, FactId};
 use toulmin_lang::print;
 use toulmin_lang::program::{Citation, Literal, Origin, Query, RelationId, RuleId, Side, Sign};
 use toulmin_lang::value::Value;
@@ -88,10 +88,7 @@ impl<'a> Speaker<'a> {
         let mut remarks = Vec::new();
         for id in ids {
             let fact = self.page.model.casebook.facts.fact(*id);
-            let readings = match &fact.status {
-                facts::Status::Settled => &[][..],
-                facts::Status::Contested(readings) => readings,
-            };
+            let readings = fact.readings();
             let unsure = matches!(fact.confidence, Some(Confidence::Low | Confidence::Medium));
             let note = fact.note.as_ref().filter(|_| unsure || !readings.is_empty());
             remarks

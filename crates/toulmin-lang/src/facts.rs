@@ -151,6 +151,8 @@ pub struct Reading {
     pub side: Side,
     /// Where it is found.
     pub at: Vec<Citation>,
+    /// A few words by which the place can be found.
+    pub anchor: Option<String>,
     /// A remark.
     pub note: Option<String>,
 }
@@ -256,6 +258,14 @@ fn in_force(from: Option<Date>, until: Option<Date>, date: Date) -> bool {
 }
 
 impl Fact {
+    /// The readings that are not taken.
+    pub fn readings(&self) -> &[Reading] {
+        match &self.status {
+            Status::Settled => &[],
+            Status::Contested(readings) => readings,
+        }
+    }
+
     /// Whether no source says so.
     pub fn is_assumed(&self) -> bool {
         self.at.is_empty()
@@ -497,6 +507,16 @@ impl Facts {
     /// The facts that mention an entity, in force or not.
     pub fn mentioning(&self, name: Symbol) -> Vec<FactId> {
         self.those(|fact| fact.row.contains(&Value::Name(name)), |bulk| bulk.mentioning(name))
+    }
+
+    /// The facts that are the statement of an entity, in force or not.
+    pub fn attributed_to(&self, name: Symbol) -> Vec<FactId> {
+        let is_its =
+            |fact: &Fact| matches!(fact.according_to, Some(Attribution::Entity(by)) if by == name);
+        self.those(
+            is_its,
+            |bulk| if is_its(bulk.common()) { bulk.rows().collect() } else { vec![] },
+        )
     }
 
     /// The written facts of one kind, and rows of each entry of data.

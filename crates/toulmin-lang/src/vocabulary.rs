@@ -16,6 +16,9 @@ use crate::value::Symbol;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+/// So many letters of a key, or of the names of authors, are taken for a work.
+const KEY_PART_MIN: usize = 3;
+
 /// The entities and works of a casebook, in the order in which they are declared.
 #[derive(Clone, Debug, Default)]
 pub struct Vocabulary {
@@ -187,7 +190,7 @@ impl Vocabulary {
         let names: Vec<String> = work.places().collect();
         let candidates = names.iter().map(String::as_str);
         let keys = self.works.iter().map(|work| work.key.as_str());
-        let near = nearest(locator, candidates.chain(keys));
+        let near = nearest(locator, candidates.chain(keys)).or_else(|| self.key_with(locator));
         let message = format!("`{}` has no place `{locator}`{}", work.key, did_you_mean(near));
         let runs: Vec<String> = work
             .locators
@@ -201,9 +204,21 @@ impl Vocabulary {
         Err(Box::new(diagnostic))
     }
 
+    /// The key of the only work whose key or authors have this word in them.
+    fn key_with(&self, word: &str) -> Option<&str> {
+        let wanted = word.to_lowercase();
+        let has_word = |text: &str| text.to_lowercase().contains(&wanted);
+        let mut meant = self.works.iter().filter(|work| {
+            wanted.len() >= KEY_PART_MIN
+                && (has_word(work.key.as_str()) || has_word(&work.author_year))
+        });
+        meant.next().filter(|_| meant.next().is_none()).map(|work| work.key.as_str())
+    }
+
     /// The finding that no work has this key.
     pub fn unknown_source(&self, key: &str, span: Span) -> Box<Diagnostic> {
-        let near = nearest(key, self.works.iter().map(|work| work.key.as_str()));
+        let keys = self.works.iter().map(|work| work.key.as_str());
+        let near = nearest(key, keys).or_else(|| self.key_with(key));
         let hint = did_you_mean(near);
         let message = format!("no work in the bibliography has the key `{key}`{hint}");
         let mut diagnostic = Diagnostic::new(Code::UnknownSource, span, message)

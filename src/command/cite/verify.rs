@@ -8,6 +8,7 @@ use crate::render::counted;
 use crate::session::Session;
 use std::path::Path;
 use toulmin_lang::facts::Fact;
+use toulmin_lang::program::Citation;
 use toulmin_lang::vocabulary::Work;
 
 /// The places of a text, in its order, and the words of each.
@@ -71,9 +72,14 @@ pub(super) fn run(
     }
     let facts = &session.casebook.facts;
     let stated = facts.written.iter().chain(facts.bulk.iter().map(|bulk| bulk.common()));
+    let anchored = stated.flat_map(|fact| {
+        let own = (fact, &fact.at, &fact.anchor);
+        let others = fact.readings().iter().map(move |it| (fact, &it.at, &it.anchor));
+        [own].into_iter().chain(others)
+    });
     let (mut looked_up, mut missing) = (0, 0);
-    for fact in stated {
-        let (Some(anchor), named) = (&fact.anchor, locators(fact, work)) else { continue };
+    for (fact, at, anchor) in anchored {
+        let (Some(anchor), named) = (anchor, locators(at, work)) else { continue };
         if named.is_empty() {
             continue;
         }
@@ -93,9 +99,9 @@ pub(super) fn run(
     Ok(if missing == 0 { Verdict::Positive } else { Verdict::Negative })
 }
 
-/// The places of a work that a fact cites.
-fn locators(fact: &Fact, work: &Work) -> Vec<String> {
-    let cited = fact.at.iter().filter(|citation| citation.source == work.key);
+/// The places of a work among these.
+fn locators(at: &[Citation], work: &Work) -> Vec<String> {
+    let cited = at.iter().filter(|citation| citation.source == work.key);
     cited.filter_map(|citation| citation.locator).map(|it| it.to_string()).collect()
 }
 

@@ -12,7 +12,7 @@ use crate::render::Page;
 use crate::render::table::json_value;
 use crate::words::{Words, phrase};
 use std::collections::{BTreeMap, BTreeSet};
-use toulmin_lang::facts::{Attribution, Confidence, FactId, Status};
+use toulmin_lang::facts::{Attribution, Confidence, FactId};
 use toulmin_lang::print;
 use toulmin_lang::program::{Body, Literal, Program, RelationId, RuleId, Side, VariableId};
 use toulmin_lang::value::{Symbol, Value};
@@ -116,11 +116,8 @@ impl<'a> Writer<'a> {
 
     fn fact(&mut self, id: FactId) -> Fact<'a> {
         let fact = self.page.model.casebook.facts.fact(id);
-        let others = match &fact.status {
-            Status::Contested(readings) => readings.as_slice(),
-            Status::Settled => &[],
-        };
-        let contested = others.iter().map(|o| self.row(fact.relation, o.side, &o.row)).collect();
+        let contested =
+            fact.readings().iter().map(|o| self.row(fact.relation, o.side, &o.row)).collect();
         Fact {
             id: fact.id.clone(),
             place: self.page.sources.position(fact.span).to_string(),

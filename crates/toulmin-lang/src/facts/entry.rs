@@ -29,7 +29,7 @@ pub(super) const ATTRIBUTES: [&str; 14] = [
     "id",
 ];
 
-const READING: [&str; 4] = ["at", "source", "note", "denied"];
+const READING: [&str; 5] = ["at", "source", "anchor", "note", "denied"];
 
 /// An anchor is a few words, so that it is found again and nothing is copied.
 const ANCHOR_WORDS_MAX: usize = 8;
@@ -109,7 +109,7 @@ impl Entry<'_> {
             row,
             at: origin.at,
             according_to: origin.according_to,
-            anchor: self.anchor(findings),
+            anchor: anchor(&self.record, findings),
             hedge: record.words("hedge", findings),
             note: record.words("note", findings),
             confidence: confidence(record, findings),
@@ -193,17 +193,6 @@ impl Entry<'_> {
         findings.push(finding.help("exchange `from` and `until`, or correct one of them"));
     }
 
-    fn anchor(&self, findings: &mut Vec<Diagnostic>) -> Option<String> {
-        let (anchor, span) = self.record.text("anchor", findings)?;
-        let words = anchor.split_whitespace().count();
-        if words > ANCHOR_WORDS_MAX {
-            let message = format!("an anchor has at most eight words; this one has {words}");
-            let finding = Diagnostic::new(Code::LongAnchor, span, message).label("too long");
-            findings.push(finding.help("keep the few words by which the place is found again"));
-        }
-        Some(anchor.to_owned())
-    }
-
     /// Settled, or contested with its other readings.
     fn status(
         &self,
@@ -282,8 +271,21 @@ impl Entry<'_> {
             findings
                 .push(finding.help("give the column that is read otherwise, or `denied: true`"));
         }
-        Some(Reading { row, side, at: origin.at, note: record.words("note", findings) })
+        let (anchor, note) = (anchor(&record, findings), record.words("note", findings));
+        Some(Reading { row, side, at: origin.at, anchor, note })
     }
+}
+
+/// A few words by which the place is found again.
+fn anchor(record: &Record<'_>, findings: &mut Vec<Diagnostic>) -> Option<String> {
+    let (anchor, span) = record.text("anchor", findings)?;
+    let words = anchor.split_whitespace().count();
+    if words > ANCHOR_WORDS_MAX {
+        let message = format!("an anchor has at most eight words; this one has {words}");
+        let finding = Diagnostic::new(Code::LongAnchor, span, message).label("too long");
+        findings.push(finding.help("keep the few words by which the place is found again"));
+    }
+    Some(anchor.to_owned())
 }
 
 /// How sure the coder is.

@@ -110,9 +110,10 @@ fn a_contested_fact_has_other_readings() {
     let facts = good(
         "member",
         r#"(actor: "China", forum: "G20", at: "s.1", status: "contested",
-            alternatives: [(forum: "G7", at: "n3", note: "a slip?"), (denied: true, at: "schmitt-2021")])"#,
+            alternatives: [(forum: "G7", at: "n3", anchor: "the seven", note: "a slip?"), (denied: true, at: "schmitt-2021")])"#,
     );
-    let Status::Contested(readings) = &facts.written[0].status else { panic!("contested") };
+    let readings = facts.written[0].readings();
+    assert_eq!(readings[0].anchor.as_deref(), Some("the seven"));
     let shown: Vec<String> = readings
         .iter()
         .map(|reading| {

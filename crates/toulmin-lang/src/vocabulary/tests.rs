@@ -1,6 +1,6 @@
 //! Each test shows a file of entities or a bibliography and what is said about it, or what is read from it.
 
-use super::{Vocabulary, read};
+use super::{Vocabulary, read, same_place};
 use crate::program::{Program, Sort};
 use crate::source::{FileId, Sources, Span};
 use crate::testing::render;
@@ -200,6 +200,29 @@ fn works_are_read_with_their_places() {
     assert!(work.has_locator("goals-practices.16") && work.has_locator("n130"));
     assert!(!work.has_locator("n131") && !work.has_locator("challenges.1"));
     assert_eq!(vocabulary.works[1].bibtex, "@misc{other, title = {Other}}");
+}
+
+#[test]
+fn places_are_told_in_order_and_apart() {
+    let Read { vocabulary, .. } = vocabulary(&[], &[WORKS]);
+    let places: Vec<String> = vocabulary.works[0].places().collect();
+    assert_eq!(places[..2], ["abstract.1", "goals-practices.1"]);
+    assert_eq!((places.len(), places[146].as_str()), (147, "n130"));
+    assert!(same_place("n101", "n.101") && same_place("abstract.1", "abstract1"));
+    assert!(!same_place("n101", "n1") && !same_place("n", "n.") && same_place("n", "n"));
+}
+
+#[test]
+fn a_work_is_meant_by_a_part_of_its_key_or_by_its_author_if_no_other_is() {
+    let more =
+        "@misc{cheng-2020, title = {Other}}\n@misc{lee, author = {Schmitt, Lewin}, title = {Map}}";
+    let Read { vocabulary, .. } = vocabulary(&[], &[WORKS, more]);
+    let span = vocabulary.works[0].span;
+    let meant = |word: &str| vocabulary.citation(word, span, None).unwrap_err().replacement;
+    assert_eq!(meant("ZENG").as_deref(), Some("cheng-zeng-2023"));
+    assert_eq!(meant("Schmitt").as_deref(), Some("lee"));
+    assert_eq!(meant("Cheng").as_deref(), None);
+    assert_eq!(meant("ze").as_deref(), None);
 }
 
 #[test]
