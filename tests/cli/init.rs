@@ -56,7 +56,7 @@ fn check_sound(casebook: &Path, title: &str) {
     assert_eq!(text(&output.stdout), format!("{title}: {counted}\n"));
     let output = ask(casebook, &["--engine", "all", "test"]);
     check_code(&output, 0);
-    check_says(&output.stdout, "3 claims passed, 0 truth checks passed;");
+    check_says(&output.stdout, "3 claims passed;");
 }
 
 #[test]
