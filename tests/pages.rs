@@ -43,6 +43,7 @@ macro_rules! pages {
 }
 
 pages! {
+    tutorial: "docs/tutorial.md",
     second_casebook: "examples/contested-multilateralism/README.md",
 }
 

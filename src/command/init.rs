@@ -36,7 +36,7 @@ const TEMPLATE: &[Template] = template! {
     "casebook.ron": "title, date, default source",
     "facts/entities.ron": "the names that are spoken of",
     "facts/sources.bib": "the works that are cited",
-    "facts/treaty.ron": "what they state, each fact with its place",
+    "facts/case.ron": "what they state, each fact with its place",
     "rules/vocabulary.dl": "what can be said",
     "rules/argument.dl": "how conclusions follow",
     "tests/claims.dl": "what the paper concludes, and why",
@@ -108,7 +108,8 @@ fn written(folder: &Path) -> String {
         "wrote a casebook to `{}`:\n{}\
          What stands in it is invented, to be replaced. Next:\n{enter}  \
          toulmin test   # do the claims follow?\n  \
-         toulmin        # ask: `bound(country: ?who)`, then `why #1`\n",
+         toulmin        # ask: `bound(country: ?who)`, then `why #1`\n\
+         docs/tutorial.md leads from here to an argument of your own in thirty minutes.\n",
         folder.display(),
         lines.collect::<String>(),
     )

@@ -10,6 +10,9 @@ use toulmin_lang::casebook::Role;
 /// How many of the files in the way are named.
 const NAMED_MAX: usize = 5;
 
+/// What to do instead.
+const ELSEWHERE: &str = "name a new folder, such as `toulmin init my-argument`";
+
 /// What is said when nothing came of it.
 const NOTHING: &str = "no file was written";
 
@@ -46,10 +49,10 @@ fn must_be_free(folder: &Path, files: &[(&str, String)]) -> Result<(), FileError
         Err(error.with(NOTHING))
     };
     if folder.exists() && !folder.is_dir() {
-        return refused("it is a file".to_owned());
+        return refused(format!("it is a file; {ELSEWHERE}"));
     }
     if folder.join(CASEBOOK).exists() {
-        return refused("it is one already".to_owned());
+        return refused(format!("it is one already; {ELSEWHERE}"));
     }
     let found = in_the_way(folder, files)?;
     if found.is_empty() {
@@ -60,9 +63,7 @@ fn must_be_free(folder: &Path, files: &[(&str, String)]) -> Result<(), FileError
         more => format!(" and {more} more"),
     };
     let found = named(found.iter().take(NAMED_MAX).map(String::as_str));
-    refused(format!(
-        "in the way: {found}{more}; move this elsewhere, or name a new folder, such as `toulmin init my-argument`"
-    ))
+    refused(format!("in the way: {found}{more}; move this, or {ELSEWHERE}"))
 }
 
 /// What lies where a file or a folder would be made, and what would be read with the casebook.

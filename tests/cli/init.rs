@@ -40,7 +40,11 @@ fn check_refused(folder: &Path, words: &[&str]) {
     let output = init(folder, &[]);
     check_code(&output, 4);
     assert_eq!(text(&output.stdout), "");
-    for words in words.iter().chain(&["cannot make a casebook in `.`", "no file was written"]) {
+    for words in words.iter().chain(&[
+        "cannot make a casebook in `.`",
+        "name a new folder",
+        "no file was written",
+    ]) {
         check_says(&output.stderr, words);
     }
     assert_eq!(files(folder), before);
@@ -148,7 +152,7 @@ fn what_is_in_the_way_is_named() {
     fs::create_dir_all(here.join("tests")).expect("a folder can be made");
     fs::write(here.join("tests/run.py"), "").expect("written");
     fs::write(here.join("README.md"), "mine").expect("written");
-    check_refused(&here, &["in the way: `README.md`;", "name a new folder"]);
+    check_refused(&here, &["in the way: `README.md`; move this"]);
     fs::write(here.join("rules/more/old.dl"), "").expect("written");
     fs::write(here.join("facts"), "").expect("written");
     check_refused(&here, &["in the way: `README.md`, `facts`, `rules/more/old.dl`;"]);
@@ -174,7 +178,10 @@ fn a_file_is_no_folder() {
     fs::write(here.join("notes"), "mine").expect("written");
     let output = init(&here, &["notes"]);
     check_code(&output, 4);
-    check_says(&output.stderr, "cannot make a casebook in `notes`: it is a file; no file was");
+    check_says(
+        &output.stderr,
+        "cannot make a casebook in `notes`: it is a file; name a new folder,",
+    );
     let output = init(&here, &["notes/deeper"]);
     check_code(&output, 4);
     check_says(&output.stderr, "cannot make `notes/deeper`");
@@ -192,7 +199,7 @@ fn what_was_written_before_a_failure_is_named() {
     check_code(&output, 4);
     assert_eq!(text(&output.stdout), "");
     check_says(&output.stderr, "cannot write `./rules/vocabulary.dl`");
-    let before = "`facts/entities.ron`, `facts/sources.bib`, `facts/treaty.ron`\n";
+    let before = "`facts/entities.ron`, `facts/sources.bib`, `facts/case.ron`\n";
     check_says(&output.stderr, &format!("written before it: {before}"));
     assert!(!here.join("casebook.ron").exists(), "what is not finished is no casebook");
 }
