@@ -1,6 +1,6 @@
 //! The command line: flags, sub-commands and exit codes.
 
-use crate::command::{Command, Verdict, check, compile, explain_error};
+use crate::command::{Command, Verdict, check, compile, explain_error, init};
 use crate::failure::Failure;
 use crate::library::{Library, Root, Typed, facts_file, must_be_a_folder, rules_file};
 use crate::out::{ColourChoice, Out};
@@ -18,12 +18,14 @@ use std::num::NonZeroUsize;
 use std::panic;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 use toulmin_lang::parse::parse_changes;
 use toulmin_lang::source::Sources;
 use toulmin_lang::value::Date;
 
 const INTERNAL_ERROR: u8 = 70;
+
+const SECONDS_PER_DAY: u64 = 24 * 60 * 60;
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -57,6 +59,8 @@ enum Sub {
     Compile(compile::Args),
     /// Explain a kind of error or warning, such as `unknown-name`
     ExplainError(explain_error::Args),
+    /// Make a new casebook, with a small invented argument to replace
+    Init(init::Args),
 }
 
 /// Flags of every sub-command.
@@ -157,6 +161,14 @@ fn each_change(text: &str) -> Vec<String> {
     }
 }
 
+/// The day that it is, in universal time.
+#[expect(clippy::disallowed_methods, reason = "a new casebook is dated")]
+fn today() -> Date {
+    let first = Date::of_day((1970, 1, 1));
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    (0..since.as_secs() / SECONDS_PER_DAY).fold(first, |day, _| day.day_after())
+}
+
 /// Runs the program on the arguments of the process.
 pub fn main() -> ExitCode {
     panic::set_hook(Box::new(report_panic));
@@ -220,6 +232,10 @@ fn dispatch(cli: &Cli, out: &mut Out) -> Result<Verdict, Failure> {
         Some(Sub::Check(args)) => check::run(args, &shared.library(Some("check"))?, out),
         Some(Sub::Compile(args)) => compile::run(args, shared.library(None)?, out),
         Some(Sub::ExplainError(args)) => explain_error::run(args, out),
+        Some(Sub::Init(_)) if shared.casebook.is_some() => Err(Failure::Usage(
+            "`init` makes a new casebook: `toulmin init DIR`, without `-C`".into(),
+        )),
+        Some(Sub::Init(args)) => init::run(args, today(), out),
         Some(Sub::Command(command)) => {
             let library = shared.library(command.needs_casebook())?;
             // The process ends behind this: the system takes memory back faster than we could.

@@ -12,6 +12,7 @@ pub(crate) mod explain_error;
 pub(crate) mod explained;
 pub(crate) mod facts;
 pub(crate) mod find;
+pub(crate) mod init;
 pub(crate) mod needs;
 pub(crate) mod profile;
 pub(crate) mod query;

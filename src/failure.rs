@@ -50,6 +50,11 @@ impl FileError {
     pub(crate) fn new(path: &Path, action: &'static str, cause: impl fmt::Display) -> Self {
         FileError { path: path.display().to_string(), action, cause: cause.to_string() }
     }
+
+    /// The same, and what else there is to know.
+    pub(crate) fn with(self, words: &str) -> Self {
+        FileError { cause: format!("{}; {words}", self.cause), ..self }
+    }
 }
 
 impl fmt::Display for FileError {

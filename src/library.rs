@@ -1,6 +1,9 @@
-//! Where casebooks lie, and reading them.
+//! Where casebooks lie, reading them and making them.
 
+mod create;
 mod data;
+
+pub(crate) use create::create;
 
 use crate::failure::{Failure, FileError};
 use std::collections::BTreeSet;
@@ -16,6 +19,9 @@ const BUILTIN: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/builtin.rs
 
 /// The file that makes a folder a casebook.
 pub(crate) const CASEBOOK: &str = "casebook.ron";
+
+/// The folders of a casebook.
+const PARTS: [&str; 3] = ["facts", "rules", "tests"];
 
 /// A casebook and the files that are read with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,9 +64,24 @@ impl Root {
         }
         let here = std::env::current_dir();
         let here = here.map_err(|error| FileError::new(Path::new("."), "find", error))?;
-        let found = here.ancestors().find(|folder| folder.join(CASEBOOK).is_file());
-        Ok(found.map_or(Root::Builtin, |folder| Root::Folder(folder.to_owned())))
+        Ok(nearest(&here).map_or(Root::Builtin, Root::Folder))
     }
+}
+
+/// The nearest folder with a casebook, this one or one above.
+fn nearest(folder: &Path) -> Option<PathBuf> {
+    folder.ancestors().find(|folder| folder.join(CASEBOOK).is_file()).map(Path::to_owned)
+}
+
+/// The folder of another casebook in which this folder lies.
+pub(crate) fn enclosing(folder: &Path) -> Option<PathBuf> {
+    nearest(folder.canonicalize().ok()?.parent()?)
+}
+
+/// What a folder is called, also where the path does not say it.
+pub(crate) fn folder_name(folder: &Path) -> Option<String> {
+    let name = |path: &Path| Some(path.file_name()?.to_string_lossy().into_owned());
+    name(folder).or_else(|| name(&folder.canonicalize().ok()?))
 }
 
 /// The texts of a casebook and what each is for.
@@ -178,7 +199,7 @@ pub(crate) fn facts_file(path: &str) -> Result<PathBuf, String> {
 
 fn read_folder(folder: &Path, texts: &mut Texts) -> Result<(), FileError> {
     let mut paths = vec![folder.join(CASEBOOK)];
-    for part in ["facts", "rules", "tests"] {
+    for part in PARTS {
         collect(&folder.join(part), &mut paths)?;
     }
     for path in paths {

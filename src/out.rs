@@ -19,6 +19,7 @@ pub(crate) struct Out {
     pub(crate) colour: Colour,
     message_colour: Colour,
     width: Option<u16>,
+    message_width: Option<u16>,
     /// Whether answers carry numbers.
     pub(crate) numbering: Numbering,
 }
@@ -56,6 +57,7 @@ impl Out {
             colour: choice.on(terminal),
             message_colour: choice.on(messages.is_terminal()),
             width: width.filter(|_| terminal),
+            message_width: width.filter(|_| messages.is_terminal()),
             numbering: Numbering::Off,
             results: Box::new(BufWriter::new(results)),
             messages: Box::new(messages),
@@ -81,6 +83,14 @@ impl Out {
         }
     }
 
+    /// Says something in words that is no result; lines as [`Out::prose`] has them.
+    pub(crate) fn tell(&mut self, text: &str) {
+        match self.message_width {
+            Some(width) => self.say(&layout::prose(text, prose_width(width), 0)),
+            None => self.say(text),
+        }
+    }
+
     /// Says something that is no result. If even that fails there is nobody to tell.
     pub(crate) fn say(&mut self, text: &str) {
         _ = self.results.flush();
@@ -89,19 +99,19 @@ impl Out {
 
     /// How wide a line of prose may be.
     pub(crate) fn line_width(&self) -> usize {
-        self.width.map_or(PROSE_MAX, |width| usize::from(width).min(PROSE_MAX))
+        self.width.map_or(PROSE_MAX, prose_width)
     }
 
     /// Says something that may be overlooked.
     pub(crate) fn remark(&mut self, text: &str) {
         let text = self.message_colour.paint(FAINT, text);
-        self.say(&text);
+        self.tell(&text);
     }
 
     /// Warns of something that is not in any source.
     pub(crate) fn warn(&mut self, text: &str) {
         let word = self.message_colour.paint(NOTABLE, "warning");
-        self.say(&format!("{word}: {text}"));
+        self.tell(&format!("{word}: {text}"));
     }
 
     /// Shows findings.
@@ -120,11 +130,16 @@ impl Out {
             Failure::Cancelled => self.say("stopped"),
             Failure::Invalid(found) => self.findings(&found.diagnostics, &found.sources),
             Failure::Usage(text) | Failure::Refused(text) | Failure::Unsound(text) => {
-                self.say(&format!("{error}: {text}"));
+                self.tell(&format!("{error}: {text}"));
             }
-            Failure::World(file) => self.say(&format!("{error}: {file}")),
+            Failure::World(file) => self.tell(&format!("{error}: {file}")),
         }
     }
+}
+
+/// How wide a line of prose may be on a terminal.
+fn prose_width(terminal: u16) -> usize {
+    usize::from(terminal).min(PROSE_MAX)
 }
 
 impl Write for Out {

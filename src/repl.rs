@@ -69,7 +69,7 @@ pub(crate) fn run(
 fn greet(session: &Session<'_>, out: &mut Out) {
     let casebook = session.casebook;
     out.findings(&casebook.warnings, &session.sources);
-    out.say(&format!(
+    out.tell(&format!(
         "Toulmin {} on “{}” ({})\nas of {}, engine {}; {}, {}{}\n\
          Ask a goal such as `{}`, or type `help`.",
         env!("CARGO_PKG_VERSION"),

@@ -4,6 +4,8 @@
 mod assume;
 #[path = "cli/explanations.rs"]
 mod explanations;
+#[path = "cli/init.rs"]
+mod init;
 #[path = "cli/profile.rs"]
 mod profile;
 #[path = "cli/session.rs"]

@@ -44,6 +44,7 @@ macro_rules! pages {
 }
 
 pages! {
+    tutorial: "docs/tutorial.md",
     add_an_actor: "docs/how-to/add-an-actor.md",
     add_a_forum: "docs/how-to/add-a-forum.md",
     record_a_denial: "docs/how-to/record-a-denial.md",

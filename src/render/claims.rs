@@ -128,7 +128,9 @@ pub fn summary(report: &Report<'_>, model: &Model<'_>, engine: &str) -> String {
     let passed = report.count(Verdict::Passed, Kind::Conclusion);
     let truths = report.count(Verdict::Passed, Kind::TruthCheck);
     parts.push(format!("{} passed", counted(passed, "claim")));
-    parts.push(format!("{} passed", counted(truths, "truth check")));
+    if truths > 0 {
+        parts.push(format!("{} passed", counted(truths, "truth check")));
+    }
     if !held.is_empty() {
         parts.push(format!("{} kept", counted(held.len(), "constraint")));
     }

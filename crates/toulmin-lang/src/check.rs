@@ -204,10 +204,11 @@ mod tests {
     }
 
     #[test]
-    fn a_capital_word_that_nobody_knows_may_be_a_variable() {
-        let entities = "entities are declared in facts/entities.ron".to_owned();
-        let variable = "a variable is written with a question mark, as `?X`".to_owned();
-        assert_eq!(help("X"), [entities.clone(), variable]);
-        assert_eq!(help("x"), [entities]);
+    fn a_word_that_nobody_knows_may_be_a_variable() {
+        for word in ["X", "who"] {
+            let entities = "entities are declared in facts/entities.ron".to_owned();
+            let variable = format!("a variable is written with a question mark, as `?{word}`");
+            assert_eq!(help(word), [entities, variable]);
+        }
     }
 }

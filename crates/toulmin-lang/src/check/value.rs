@@ -173,12 +173,10 @@ impl Constants<'_> {
     }
 }
 
-/// The finding, with a hint where a word that is not known looks like a variable of Prolog: it begins with a capital
-/// letter, and is near to no name.
+/// The finding, with a hint where a word that is near to no name may be a variable without its question mark.
 pub(super) fn variable_hint(finding: Diagnostic, word: &str) -> Diagnostic {
-    let is_capital = word.starts_with(|c: char| c.is_ascii_uppercase());
     let is_unknown = matches!(finding.code, Code::UnknownName | Code::UnknownParam);
-    if is_unknown && is_capital && finding.replacement.is_none() {
+    if is_unknown && finding.replacement.is_none() {
         return finding.help(format!("a variable is written with a question mark, as `?{word}`"));
     }
     finding

@@ -11,6 +11,10 @@ use ron::value::RawValue;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+/// What word processors write instead of quotes.
+const TYPOGRAPHIC: [char; 7] =
+    ['\u{201c}', '\u{201d}', '\u{201e}', '\u{ab}', '\u{bb}', '\u{2018}', '\u{2019}'];
+
 /// Reads a file that is one record. Broken parts are reported and left out.
 pub(crate) fn read(file: FileId, text: &str) -> (Option<Value>, Vec<Diagnostic>) {
     let tokens = scan(text);
@@ -147,11 +151,16 @@ impl Reader<'_> {
 
     fn unquoted(&mut self, tokens: &Range<usize>) {
         let text = &self.text[self.range(tokens)];
-        let message = format!("names and texts stand in quotes here; `{text}` has none");
-        let finding = Diagnostic::new(Code::FactsSyntax, self.span(tokens), message);
-        let words = text
-            .trim_matches(|c| "\u{201c}\u{201d}\u{201e}\u{ab}\u{bb}\u{2018}\u{2019}".contains(c));
-        let finding = finding.label("without quotes").help(format!("write {}", quoted(words)));
+        let words = text.trim_matches(TYPOGRAPHIC);
+        let (message, label) = if words == text {
+            (format!("names and texts stand in quotes here; `{text}` has none"), "without quotes")
+        } else {
+            (
+                format!("names and texts stand in straight quotes here, not in `{text}`"),
+                "typographic quotes",
+            )
+        };
+        let finding = Diagnostic::new(Code::FactsSyntax, self.span(tokens), message).label(label);
         self.findings.push(finding.replacement(quoted(words)));
     }
 
