@@ -1,10 +1,10 @@
-//! What the casebook of the article promises of itself: general rules, used ones, and statements that stay statements.
+//! What the casebook of the article promises of itself, and the second with it: general rules, used ones, and statements that stay statements.
 
 mod support;
 
 use pretty_assertions::assert_eq;
 use std::collections::{BTreeMap, BTreeSet};
-use support::{Article, article_texts, read};
+use support::{Article, article_texts, read, second_texts};
 use toulmin::claims::{self, Kind, Verdict};
 use toulmin::evaluate::{Engine, Limits, Tuning, params};
 use toulmin::explain;
@@ -87,12 +87,18 @@ fn rows(model: &Model<'_>, names: &BTreeSet<&str>, prefix: &str) -> BTreeSet<(Sy
 
 #[test]
 fn no_rule_knows_an_entity_by_name() {
-    let article = Article::read();
+    check_renamed(&Article::read(), article_texts());
+    check_renamed(&Article::second(), second_texts());
+}
+
+/// With all entities renamed in facts and claims only, the claims hold, and the rows are those before, renamed.
+#[track_caller]
+fn check_renamed(article: &Article, texts_before: Vec<(Role, String, String)>) {
     let entities = &article.casebook.vocabulary.entities;
     let names: BTreeSet<&str> = entities.iter().map(|entity| entity.name.as_str()).collect();
     let mut sources = Sources::default();
     let mut texts = Vec::new();
-    for (role, path, text) in article_texts() {
+    for (role, path, text) in texts_before {
         let text = match role {
             Role::Entities | Role::Facts => renamed(&text, &names, false),
             Role::Claims => renamed(&text, &names, true),
@@ -101,7 +107,7 @@ fn no_rule_knows_an_entity_by_name() {
         texts.push((role, sources.add(path, text)));
     }
     let other = read(&sources, &texts);
-    for claim in &other.program.claims {
+    for claim in other.program.claims.iter().filter(|claim| !claim.todo) {
         assert_eq!(check(claim, &other).problems, [], "{}", claim.name);
     }
     let (before, after) =
@@ -169,13 +175,18 @@ fn rules_of(claim: &Claim, model: &Model<'_>) -> BTreeSet<RuleId> {
 
 #[test]
 fn every_rule_is_used_in_the_proof_of_a_claim() {
-    let casebook = Article::read().casebook;
+    check_used(&Article::read().casebook);
+    check_used(&Article::second().casebook);
+}
+
+#[track_caller]
+fn check_used(casebook: &Casebook) {
     let program = &casebook.program;
     let mut models: BTreeMap<Date, Model<'_>> = BTreeMap::new();
     let mut used = BTreeSet::new();
     for claim in &program.claims {
         let date = claim.as_of.unwrap_or(casebook.date);
-        let model = models.entry(date).or_insert_with(|| derive(&casebook, date));
+        let model = models.entry(date).or_insert_with(|| derive(casebook, date));
         used.extend(rules_of(claim, model));
     }
     let unused = program.rules.iter().enumerate().filter(|(id, _)| !used.contains(&RuleId(*id)));
@@ -195,7 +206,10 @@ fn plain_variables(terms: &[Term]) -> Option<BTreeSet<usize>> {
 
 #[test]
 fn no_rule_merely_copies_a_relation() {
-    for rule in &Article::read().casebook.program.rules {
+    let casebooks = [Article::read(), Article::second()];
+    let rules = casebooks.iter().flat_map(|it| &it.casebook.program.rules);
+    // An exception is no copy of its premise.
+    for rule in rules.filter(|rule| rule.overrides.is_none()) {
         if let [Literal::Atom { sign: Sign::Positive, side: Side::Holds, atom }] =
             rule.body.literals.as_slice()
         {

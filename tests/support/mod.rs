@@ -28,9 +28,18 @@ pub(crate) struct Article {
 impl Article {
     /// Reads the casebook.
     pub(crate) fn read() -> Self {
+        Article::of(article_texts())
+    }
+
+    /// Reads the second casebook, of another article.
+    pub(crate) fn second() -> Self {
+        Article::of(second_texts())
+    }
+
+    fn of(texts: Vec<(Role, String, String)>) -> Self {
         let mut sources = Sources::default();
         let add = |(role, path, text)| (role, sources.add(path, text));
-        let texts: Vec<(Role, FileId)> = article_texts().into_iter().map(add).collect();
+        let texts: Vec<(Role, FileId)> = texts.into_iter().map(add).collect();
         let casebook = read(&sources, &texts);
         let source = casebook.vocabulary.default_source.expect("the article is a source");
         Article { sources, casebook, source: source.to_string() }
@@ -50,13 +59,22 @@ impl Article {
 }
 
 /// The texts of the article's casebook, with their roles and paths.
-#[expect(clippy::disallowed_methods, reason = "tests read the files that they check")]
 pub(crate) fn article_texts() -> Vec<(Role, String, String)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let parts = ["casebook.ron", "facts", "rules", "tests/claims"];
+    texts_in(".", ["casebook.ron", "facts", "rules", "tests/claims"])
+}
+
+/// The texts of the second casebook, with their roles and paths.
+pub(crate) fn second_texts() -> Vec<(Role, String, String)> {
+    let folder = "examples/contested-multilateralism";
+    texts_in(folder, ["casebook.ron", "facts", "rules", "tests"])
+}
+
+#[expect(clippy::disallowed_methods, reason = "tests read the files that they check")]
+fn texts_in(folder: &str, parts: [&str; 4]) -> Vec<(Role, String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let paths = parts.iter().flat_map(|part| files(&root.join(part)));
     let text = |path: PathBuf| {
-        let name = path.strip_prefix(root).unwrap().to_str().unwrap().to_owned();
+        let name = path.strip_prefix(&root).unwrap().to_str().unwrap().to_owned();
         Some((Role::of(&name)?, name, fs::read_to_string(&path).unwrap()))
     };
     paths.filter_map(text).collect()
