@@ -216,9 +216,9 @@ fn codings(outline: &mut Outline<'_>, rests: &Rests) {
     heading(outline, &words::codings(codings.held, codings.tried));
     for Swap { fact, reading, holds } in &codings.swaps {
         let read = outline.speaker.page.model.casebook.facts.fact(*fact);
-        let words = outline.speaker.words.reading(&read, *reading);
-        let text = phrase::read_instead(&words.taken, &words.other);
-        let tail = outline.speaker.references.cite(&words.places);
+        let reading = outline.speaker.words.reading(&read, *reading);
+        let text = words::swapped(&reading.taken, &reading.other);
+        let tail = outline.speaker.references.cite(&reading.places);
         let (status, mark) = match holds {
             true => (Status::Stated, mark::STAYS),
             false => (Status::Contested, mark::FALLS),

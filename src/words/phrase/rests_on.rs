@@ -62,6 +62,11 @@ pub fn left_out(name: &str, facts: usize) -> String {
     }
 }
 
+/// Another reading, tried in place of the one that is taken.
+pub fn swapped(taken: &str, other: &str) -> String {
+    format!("read as: {other}; instead of: {taken}")
+}
+
 /// How the goal fares under other readings.
 pub fn codings(held: usize, tried: usize) -> String {
     let others = counted(tried, "other", "others");
