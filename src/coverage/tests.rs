@@ -1,7 +1,13 @@
-use super::*;
+use super::gaps::is_same;
+use super::{Coverage, Gaps};
+use crate::evaluate::Limits;
 use crate::testing::Case;
 use pretty_assertions::assert_eq;
+use toulmin_lang::casebook::{Casebook, Part, Uncovered};
+use toulmin_lang::facts::FactId;
+use toulmin_lang::program::{Citation, Claim, RuleId, Side};
 use toulmin_lang::source::Span;
+use toulmin_lang::value::Symbol;
 
 const ENTITIES: &str = "
     Actor: China US

@@ -2,7 +2,7 @@
 
 use super::style::{BAD, Colour, FAINT, GOOD, NOTABLE, STRONG};
 use super::{atom, counted};
-use crate::coverage::{Coverage, Gaps, ROWS_MAX, is_cited_beside_facts, read, uncited};
+use crate::coverage::{Coverage, Gaps, ROWS_MAX, is_cited_beside_facts, uncited, work_read};
 use serde_json::{Value as Json, json};
 use std::borrow::Cow;
 use toulmin_lang::casebook::{Casebook, Part};
@@ -96,14 +96,15 @@ impl Covered<'_> {
 
     /// The work that the casebook is a reading of, how many places it declares, and how many of these facts cite.
     fn read(&self) -> Option<(&Work, usize, usize)> {
-        let work = read(self.casebook)?;
+        let work = work_read(self.casebook)?;
         let all = work.places().count();
         Some((work, all, all - uncited(work, self.casebook).len()))
     }
 
     /// The places that no fact cites, runs of neighbours in one, and whether rules or claims cite them.
     fn runs(&self) -> Vec<(String, bool)> {
-        let order: Vec<String> = read(self.casebook).into_iter().flat_map(Work::places).collect();
+        let order: Vec<String> =
+            work_read(self.casebook).into_iter().flat_map(Work::places).collect();
         let place_of = |place: &Citation| {
             order.iter().position(|it| place.locator.is_some_and(|name| name.as_str() == it))
         };
