@@ -1,7 +1,7 @@
 //! What the claims of a casebook rest on, and what of it they leave unused.
 //!
 //! A fact or rule is used when some derivation of what a claim says uses it, not only the shortest one. Of a claim that
-//! something fails it is the denial, the exception, or whatever else alone stands against it.
+//! something fails it is the denial, the exception, or whatever else alone stands against it, and what holds beside that.
 
 mod gaps;
 
@@ -69,8 +69,9 @@ impl Coverage {
         Ok(())
     }
 
-    /// Follows what makes the goal of a claim fail: the denial or the exception that it names. If it names none, then any denial
-    /// of what it asks for, and whatever alone keeps a rule from concluding it.
+    /// Follows what makes the goal of a claim fail: the denial, the absence or the exception that it names, and what else a rule
+    /// that would conclude it, were it not for this, asks for. If it names none, then any denial of what it asks for, and whatever
+    /// alone keeps a rule from concluding it.
     fn follow_failure(
         &mut self,
         claim: &Claim,
@@ -78,45 +79,47 @@ impl Coverage {
         search: &mut Search<'_>,
     ) -> Result<(), Stop> {
         let program = &model.casebook.program;
+        let goal = &claim.query.body.literals;
         match &claim.because {
-            Some(Because::Denied(atom) | Because::Missing(atom)) => search.note_absent(atom),
+            Some(Because::Denied(named) | Because::Missing(named)) => {
+                search.note_absent(named);
+                let near = |body: &[Literal], start: &Binding| without(body, named, start);
+                self.follow_near(claim, model, search, &near)
+            }
             Some(Because::Rule(rule, _)) => {
                 let overridden = program.rule(*rule).overrides;
                 let body = overridden.and_then(|it| exception(claim, *rule, it, program));
                 let (literals, start) =
                     body.expect("bug: a claim passes by an exception that is none");
-                search.follow(&literals, &start)?;
+                search.follow(&literals, &start).map(|_| ())
             }
             None => {
-                let goal = &claim.query.body.literals;
-                for literals in defied(goal) {
-                    search.follow(&literals, &free(claim))?;
-                }
-                for literal in goal {
-                    if let Literal::Atom { sign: Sign::Positive, side: Side::Holds, atom } = literal
-                    {
-                        search.note_absent(atom);
-                        self.follow_blocked(atom, model, search)?;
-                    }
-                }
+                asked(goal).for_each(|atom| search.note_absent(atom));
+                self.follow_near(claim, model, search, &defied)
             }
         }
-        Ok(())
     }
 
-    /// Follows what keeps rules from concluding rows like this, where nothing else does.
-    fn follow_blocked(
+    /// Follows bodies that come near to the goal of a claim: its own, and those of the rules that conclude what it asks for.
+    fn follow_near(
         &mut self,
-        atom: &Atom,
+        claim: &Claim,
         model: &Model<'_>,
         search: &mut Search<'_>,
+        near: &dyn Fn(&[Literal], &Binding) -> Vec<Near>,
     ) -> Result<(), Stop> {
-        for (id, rule) in model.casebook.program.rules_for(atom.relation) {
-            let start = bind(&rule.head.terms, &atom.pattern(), rule.body.variables.len());
-            let Some(start) = start else { continue };
-            for literals in defied(&rule.body.literals) {
-                if search.follow(&literals, &start)? {
-                    self.rules.insert(id);
+        let goal = &claim.query.body.literals;
+        for (literals, start) in near(goal, &free(claim)) {
+            search.follow(&literals, &start)?;
+        }
+        for atom in asked(goal) {
+            for (id, rule) in model.casebook.program.rules_for(atom.relation) {
+                let head = bind(&rule.head.terms, &atom.pattern(), rule.body.variables.len());
+                let Some(head) = head else { continue };
+                for (literals, start) in near(&rule.body.literals, &head) {
+                    if search.follow(&literals, &start)? {
+                        self.rules.insert(id);
+                    }
                 }
             }
         }
@@ -152,19 +155,53 @@ impl Coverage {
     }
 }
 
+/// Conditions, and what is known of their variables.
+type Near = (Vec<Literal>, Binding);
+
+/// The rows that a goal asks to hold.
+fn asked(goal: &[Literal]) -> impl Iterator<Item = &Atom> {
+    goal.iter().filter_map(|literal| match literal {
+        Literal::Atom { sign: Sign::Positive, side: Side::Holds, atom } => Some(atom),
+        _ => None,
+    })
+}
+
 /// The same conditions with one that asks for absence asking for presence instead, for each such condition: what has a match when
 /// this condition alone fails.
-fn defied(literals: &[Literal]) -> impl Iterator<Item = Vec<Literal>> {
+fn defied(literals: &[Literal], start: &Binding) -> Vec<Near> {
     let is_negative =
         |literal: &Literal| matches!(literal, Literal::Atom { sign: Sign::Negative, .. });
-    let negative = (0..literals.len()).filter(move |at| is_negative(&literals[*at]));
-    negative.map(|at| {
+    let negative = (0..literals.len()).filter(|at| is_negative(&literals[*at]));
+    let near = negative.map(|at| {
         let mut literals = literals.to_vec();
         if let Literal::Atom { sign, .. } = &mut literals[at] {
             *sign = Sign::Positive;
         }
-        literals
-    })
+        (literals, start.clone())
+    });
+    near.collect()
+}
+
+/// The same conditions without one that asks for what is named, for each such condition: what has a match when this condition
+/// alone fails.
+fn without(literals: &[Literal], named: &Atom, start: &Binding) -> Vec<Near> {
+    let near = literals.iter().enumerate().filter_map(|(at, literal)| match literal {
+        Literal::Atom { sign: Sign::Positive, side: Side::Holds, atom }
+            if atom.relation == named.relation =>
+        {
+            let known = bind(&atom.terms, &named.pattern(), start.len())?;
+            let agree = known
+                .iter()
+                .zip(start)
+                .all(|(one, other)| one.is_none() || other.is_none() || one == other);
+            let both = known.iter().zip(start).map(|(one, other)| one.or(*other));
+            let mut literals = literals.to_vec();
+            literals.remove(at);
+            agree.then(|| (literals, both.collect()))
+        }
+        _ => None,
+    });
+    near.collect()
 }
 
 fn free(claim: &Claim) -> Binding {

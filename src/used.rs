@@ -83,7 +83,14 @@ impl<'a> Search<'a> {
             return Ok(false);
         }
         let mut matches: BTreeSet<Binding> = BTreeSet::new();
-        let steps = plan::order_knowing(literals, &bound(start));
+        let mut steps = plan::order_knowing(literals, &bound(start));
+        if steps.len() < literals.len() {
+            // Of a body that is not all of a rule's, `start` may know what no other condition tells.
+            steps = plan::order(literals, &bound(start));
+        }
+        if steps.len() < literals.len() {
+            return Ok(false);
+        }
         let scope = self.model.scope(self.limits);
         scope.matches(literals, &steps, &mut start.clone(), &mut |binding| {
             matches.insert(binding.clone());

@@ -139,6 +139,22 @@ fn a_goal_that_fails_uses_what_alone_stands_against_it() {
 }
 
 #[test]
+fn a_goal_that_lacks_what_is_named_uses_what_else_is_there() {
+    check(
+        r#"claim c at paper "C": outside(actor: China, forum: ITU) fails because missing narrow(forum: ITU)."#,
+        "rule out
+         says China G20
+         says China GGE",
+    );
+    check(
+        r#"claim c at paper "C": says(actor: US, forum: ?f), narrow(forum: ?f), member(actor: China, forum: ?f) fails because denied member(actor: China, forum: OECD)."#,
+        "says US OECD
+         denied member China OECD
+         narrow OECD",
+    );
+}
+
+#[test]
 fn absence_rests_on_a_denial_or_on_a_complete_list() {
     check(
         r#"claim c at paper "C": outside(actor: China, forum: GGE) holds."#,

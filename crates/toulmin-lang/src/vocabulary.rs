@@ -16,6 +16,9 @@ use crate::value::Symbol;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+/// The prefix of notes, which have no full stop before the number.
+const NOTES: &str = "n";
+
 /// So many letters of a key, or of the names of authors, are taken for a work.
 const KEY_PART_MIN: usize = 3;
 
@@ -91,7 +94,7 @@ impl Work {
 
     /// The places that it declares, in order.
     pub fn places(&self) -> impl Iterator<Item = String> {
-        let dot = |prefix: &str| if prefix.len() > 1 { "." } else { "" };
+        let dot = |prefix: &str| if prefix == NOTES { "" } else { "." };
         self.locators.iter().flat_map(move |run| {
             (run.first..=run.last).map(move |n| format!("{}{}{n}", run.prefix, dot(&run.prefix)))
         })

@@ -183,9 +183,10 @@ fn a_broken_fact_does_not_hide_the_others() {
     let want = r#"
 facts-syntax a.ron:2:21 expected a comma, found `forum`
   help: write a comma here, or close the text before it in the right place; a quote inside a text is written `\"`
-unknown-locator a.ron:3:38 `paper-2023` has no place `s.99`
+unknown-locator a.ron:3:38 `paper-2023` has no place `s.99`; did you mean `s.9`?
   `s.99` not a place of this work
   help: its places are: s 1 to 9, n 1 to 20
+  write: s.9
 "#;
     assert_eq!(found, want.trim_start());
     assert_eq!(facts.written.len(), 1);
@@ -429,9 +430,10 @@ unknown-source a.ron:2:52 no work in the bibliography has the key `schmidt-2021`
     check_member(
         r#"(actor: "China", forum: "G20", at: ["s.10", "schmit-2021:3"])"#,
         r#"
-unknown-locator a.ron:2:38 `paper-2023` has no place `s.10`
+unknown-locator a.ron:2:38 `paper-2023` has no place `s.10`; did you mean `s.1`?
   `s.10` not a place of this work
   help: its places are: s 1 to 9, n 1 to 20
+  write: s.1
 unknown-source a.ron:2:46 no work in the bibliography has the key `schmit-2021`; did you mean `schmitt-2021`?
   `schmit-2021` not a key of facts/sources.bib
   write: schmitt-2021
