@@ -2,7 +2,7 @@
 
 use crate::command::{Command, Verdict, check, compile, explain_error, init};
 use crate::failure::Failure;
-use crate::library::{Library, Root, Typed, facts_file, must_be_a_folder, rules_file};
+use crate::library::{CASEBOOK, Library, Root, Typed, facts_file, must_be_a_folder, rules_file};
 use crate::out::{ColourChoice, Out};
 use crate::render::diagnostics;
 use crate::repl;
@@ -238,9 +238,14 @@ fn dispatch(cli: &Cli, out: &mut Out) -> Result<Verdict, Failure> {
         Some(Sub::Init(args)) => init::run(args, today(), out),
         Some(Sub::Command(command)) => {
             let library = shared.library(command.needs_casebook())?;
+            let is_fallback = library.root == Root::Builtin && !shared.builtin;
             // The process ends behind this: the system takes memory back faster than we could.
             let loaded = ManuallyDrop::new(Loaded::read(library)?.with_all_assumptions()?);
             let mut session = ManuallyDrop::new(Session::new(&loaded, shared.settings())?);
+            if is_fallback {
+                let title = &session.casebook.title;
+                out.remark(&format!("no {CASEBOOK} here or in any folder above, so “{title}” is asked; it is built in (`--builtin`)"));
+            }
             command.run(&mut session, out)
         }
     }

@@ -202,15 +202,26 @@ fn read_folder(folder: &Path, texts: &mut Texts) -> Result<(), FileError> {
     for part in PARTS {
         collect(&folder.join(part), &mut paths)?;
     }
+    let mut others = Vec::new();
     for path in paths {
         let name = name_in(folder, &path);
-        if let Some(role) = Role::of(&name) {
-            texts.add(&name, read_text(&path)?, role);
+        match Role::of(&name) {
+            Some(role) => texts.add(&name, read_text(&path)?, role),
+            None => others.push((name, path)),
         }
     }
-    for name in texts.named_data(0) {
-        let text = data::read(&folder.join(&name))?;
-        texts.add(&name, text, Role::Data);
+    let data = texts.named_data(0);
+    for name in &data {
+        let text = data::read(&folder.join(name))?;
+        texts.add(name, text, Role::Data);
+    }
+    others.retain(|(name, _)| !data.contains(name) && may_be_meant(name));
+    for (name, path) in others {
+        if let Ok(text) = read_text(&path)
+            && Role::is_missed_by(&name, &text)
+        {
+            texts.add(&name, text, Role::Unread);
+        }
     }
     Ok(())
 }
@@ -258,6 +269,11 @@ fn collect(folder: &Path, paths: &mut Vec<PathBuf>) -> Result<(), FileError> {
         }
     }
     Ok(())
+}
+
+/// Whether it is worth while to look into a file that has no role.
+fn may_be_meant(name: &str) -> bool {
+    name.ends_with(".txt") || Role::is_missed_by(name, "")
 }
 
 fn is_hidden(path: &Path) -> bool {

@@ -111,6 +111,66 @@ fn the_anchor_of_a_reading_that_is_not_taken_is_looked_up_too() {
     check_code(&output, 1);
     check_says(&output.stdout, "“nowhere to be found” is not at challenges.13");
     check_says(&output.stdout, "3 anchors of cheng-zeng-2023 looked up, 1 not found");
+    let found = run(&["--facts", &facts, "find", "nowhere to be"]);
+    check_says(&found.stdout, "fits(forum: OECD, value: sovereignty)");
+    let cited = run(&["--facts", &facts, "cite", "challenges.13"]);
+    check_says(&cited.stdout, "other reading denied fits(forum: OECD, value: sovereignty)");
+}
+
+#[test]
+fn the_anchor_of_a_whole_work_may_stand_anywhere_in_it() {
+    let folder = folder("whole");
+    let (facts, copy) = (folder.join("whole.ron"), folder.join("copy.txt"));
+    let fact = |anchor: &str| {
+        let fact = format!(
+            r#"(facts: {{"narrowed": [(forum: "OECD", at: "cheng-zeng-2023", anchor: "{anchor}")]}})"#
+        );
+        std::fs::write(&facts, fact).expect("a file can be written");
+    };
+    let text = "[challenges.13] It gives China\n say.\n# A heading\nno place at all\n";
+    std::fs::write(&copy, text).expect("a file can be written");
+    let [facts_path, copy] = [&facts, &copy].map(|path| path.display().to_string());
+    let verify = || run(&["--facts", &facts_path, "cite", "--verify", &copy]);
+    fact("no place at");
+    check_code(&verify(), 0);
+    fact("any place at");
+    let output = verify();
+    check_code(&output, 1);
+    check_says(&output.stdout, "“any place at” is not there\n");
+}
+
+#[test]
+fn files_that_are_not_read_are_warned_of() {
+    let folder = folder("unread").join("book");
+    let made = toulmin().arg("init").arg(&folder).output().expect("the program starts");
+    check_code(&made, 0);
+    std::fs::rename(folder.join("tests/claims.dl"), folder.join("tests/claims.txt")).unwrap();
+    std::fs::copy(folder.join("facts/case.ron"), folder.join("facts/case.ron.txt")).unwrap();
+    std::fs::write(folder.join("facts/notes.txt"), "what I have yet to read").unwrap();
+    std::fs::write(
+        folder.join("tests/extra.dl"),
+        "constraint c \"c\": :- bound(country: ?c), not signed(country: ?c).",
+    )
+    .unwrap();
+    let run = |command| toulmin().arg("-C").arg(&folder).arg(command).output().unwrap();
+    let check = run("check");
+    check_says(&check.stdout, "0 claims, 1 constraint; 2 warnings");
+    for path in ["facts/case.ron.txt", "tests/claims.txt"] {
+        check_says(&check.stderr, &format!("warning[unread-file]: `{path}` is not read"));
+    }
+    check_says(&run("test").stderr, "2 warnings; `check` shows them");
+}
+
+#[test]
+fn whoever_asks_outside_of_a_casebook_is_told_which_is_asked() {
+    let asked = |arguments: &[&str]| {
+        let outside = folder("outside");
+        let goal = "member(actor: China, forum: G20)";
+        let output = toulmin().current_dir(outside).args(arguments).args(["query", goal]).output();
+        text(&output.expect("the program starts").stderr)
+    };
+    assert!(asked(&[]).contains("so “Shaping AI's Future?"), "{}", asked(&[]));
+    assert_eq!(asked(&["--builtin"]), "");
 }
 
 #[test]

@@ -62,12 +62,12 @@ pub(crate) fn run(
         return Ok(Verdict::Positive);
     }
     let (work, place) = find(asked, session)?;
-    match place {
+    match &place {
         None => out.prose(&format!("{}\n\n{}\n\n", work.reference, work.bibtex.trim()), HANG)?,
         Some(place) => out.prose(&format!("{place} of {}\n\n", work.reference), HANG)?,
     }
     let mut citing = citing(work, session);
-    citing.retain(|(at, _)| place.is_none_or(|place| at == place));
+    citing.retain(|(at, _)| place.as_ref().is_none_or(|place| at == place));
     for (at, line) in &citing {
         out.prose(&format!("{at:14}  {line}\n"), 16)?;
     }
@@ -102,10 +102,7 @@ fn explained<'a>(session: &Session<'a>) -> Vec<&'a Work> {
 
 /// The work that is meant, and the place in it if one is meant: written as a citation, or else as parts of a key, or of
 /// author and year.
-fn find<'a, 't>(
-    asked: &'t str,
-    session: &mut Session<'a>,
-) -> Result<(&'a Work, Option<&'t str>), Failure> {
+fn find<'a>(asked: &str, session: &mut Session<'a>) -> Result<(&'a Work, Option<String>), Failure> {
     let vocabulary: &'a Vocabulary = &session.casebook.vocabulary;
     if let Some(work) = vocabulary.work(asked) {
         return Ok((work, None));
@@ -114,7 +111,9 @@ fn find<'a, 't>(
     let (key, place) =
         asked.split_once(':').map_or((default, asked), |(key, place)| (Some(key), place));
     let home = key.and_then(|key| vocabulary.work(key));
-    if let Some(work) = home.filter(|it| !it.locators.is_empty() && it.has_locator(place)) {
+    if let Some(work) = home.filter(|it| !it.locators.is_empty())
+        && let Some(place) = work.place(place)
+    {
         return Ok((work, Some(place)));
     }
     let is_meant = |work: &&'a Work| {
@@ -138,8 +137,10 @@ pub(super) fn citation(asked: &str, session: &mut Session<'_>) -> Result<Citatio
     let span = Span::new(file, 0..asked.len());
     match session.casebook.vocabulary.citation(asked, span, None) {
         Ok(citation) => Ok(citation),
-        Err(_) => find(asked, session)
-            .map(|(work, place)| Citation { source: work.key, locator: place.map(Symbol::new) }),
+        Err(_) => find(asked, session).map(|(work, place)| Citation {
+            source: work.key,
+            locator: place.as_deref().map(Symbol::new),
+        }),
     }
 }
 
@@ -180,6 +181,12 @@ fn citing(work: &Work, session: &Session<'_>) -> Vec<(String, String)> {
     }
     for bulk in &session.casebook.facts.bulk {
         stated(bulk.common(), &|| data::read(bulk, program));
+    }
+    for fact in &session.casebook.facts.written {
+        for reading in fact.readings() {
+            let row = || atom::row(program, fact.relation, reading.side, &reading.row);
+            note(&reading.at, &|| format!("other reading {}", row()));
+        }
     }
     for rule in &program.rules {
         note(&rule.cites, &|| format!("rule {}", rule.name));

@@ -104,13 +104,13 @@ fn list(relation: RelationId, session: &Session<'_>) -> String {
     if slices.is_empty() { "open".to_owned() } else { slices.join("; ") }
 }
 
-/// The works that facts of the relation cite.
+/// The works that facts of the relation, and other readings of them, cite.
 fn works(relation: RelationId, session: &Session<'_>) -> Vec<&'static str> {
     let facts = &session.casebook.facts;
     let bulk = facts.bulk.iter().map(|bulk| bulk.common());
     let of_relation = facts.written.iter().chain(bulk).filter(|fact| fact.relation == relation);
     let works: BTreeSet<&str> = of_relation
-        .flat_map(|fact| fact.at.iter().map(|citation| citation.source.as_str()))
+        .flat_map(|fact| fact.cited().map(|citation| citation.source.as_str()))
         .collect();
     works.into_iter().collect()
 }

@@ -163,7 +163,13 @@ fn fact(fact: &Fact, session: &Session<'_>) -> Entry {
     let sentence = Words::new(session.casebook).row(fact.relation, fact.side, &fact.row);
     let more = citation::qualifications(fact, vocabulary);
     let shown = format!("{row}  {places}  {more}").trim_end().to_owned();
-    Entry { texts: vec![sentence, shown.clone()], shown }
+    let mut texts = vec![sentence, shown.clone()];
+    for reading in fact.readings() {
+        texts.push(Words::new(session.casebook).row(fact.relation, reading.side, &reading.row));
+        texts.push(citation::places(&reading.at, vocabulary));
+        texts.extend(reading.anchor.iter().chain(&reading.note).cloned());
+    }
+    Entry { texts, shown }
 }
 
 fn works(vocabulary: &Vocabulary) -> Vec<Entry> {

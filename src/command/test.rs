@@ -10,6 +10,7 @@ use crate::render::citation;
 use crate::render::claims::{self as shown, Checked, Contradiction, Report};
 use crate::render::constraints::{self, Tested};
 use crate::render::coverage::Covered;
+use crate::render::diagnostics;
 use crate::session::Session;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -92,6 +93,10 @@ pub(crate) fn run(
         report.constraints.push(tested);
     }
     report.contradictions = contradictions(width, session, &dates)?;
+    if !session.casebook.warnings.is_empty() {
+        let warnings = diagnostics::count(&session.casebook.warnings);
+        out.remark(&format!("{warnings}; `check` shows them"));
+    }
     let casebook = session.casebook;
     let program = &casebook.program;
     let coverage = match args.coverage || args.fail_on_uncovered {

@@ -1,12 +1,12 @@
 //! What of a casebook claims leave unused, and facts uncited, as far as its manifest gives no reason.
 
 use super::Coverage;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use toulmin_lang::casebook::{Casebook, Part, Uncovered};
 use toulmin_lang::facts::FactId;
 use toulmin_lang::program::{Citation, RuleId};
 use toulmin_lang::value::Symbol;
-use toulmin_lang::vocabulary::{Work, same_place};
+use toulmin_lang::vocabulary::Work;
 
 /// What of a casebook claims leave unused, and facts uncited.
 #[derive(Clone, Debug, Default)]
@@ -91,27 +91,12 @@ impl Sorter<'_> {
     /// Whether something that is not covered is set aside under one of these names; counts it there.
     fn is_aside(&mut self, names: &[Part]) -> bool {
         let mut aside = self.casebook.uncovered.iter().map(|it| &it.part);
-        let Some(part) = aside.find(|part| names.iter().any(|name| is_same(part, name))) else {
+        let Some(part) = aside.find(|part| names.contains(part)) else {
             return false;
         };
         *self.counts.entry(part.clone()).or_default() += 1;
         true
     }
-}
-
-pub(super) fn is_same(one: &Part, other: &Part) -> bool {
-    match (one, other) {
-        (Part::Place(one), Part::Place(other)) => is_same_place(one, other),
-        _ => one == other,
-    }
-}
-
-fn is_same_place(one: &Citation, other: &Citation) -> bool {
-    one.source == other.source
-        && match (one.locator, other.locator) {
-            (Some(one), Some(other)) => same_place(one.as_str(), other.as_str()),
-            (one, other) => one == other,
-        }
 }
 
 /// The work that the casebook is a reading of, whose places facts should cite: its `source`, if that declares places.
@@ -123,21 +108,18 @@ pub fn work_read(casebook: &Casebook) -> Option<&Work> {
 
 /// The places that a work declares and no fact cites, in order.
 pub fn uncited(work: &Work, casebook: &Casebook) -> Vec<Citation> {
-    let cited: Vec<&Citation> =
-        cited_by_facts(casebook).filter(|at| at.source == work.key).collect();
+    let cited: BTreeSet<&Citation> = cited_by_facts(casebook).collect();
     let places = work
         .places()
         .map(|place| Citation { source: work.key, locator: Some(Symbol::new(&place)) });
-    places.filter(|place| !cited.iter().any(|at| is_same_place(at, place))).collect()
+    places.filter(|place| !cited.contains(place)).collect()
 }
 
 /// Every place that a fact, another reading of it, or a statement that a list is complete cites.
 fn cited_by_facts(casebook: &Casebook) -> impl Iterator<Item = &Citation> {
     let facts = &casebook.facts;
     let entries = facts.bulk.iter().map(|entry| entry.common());
-    let each = facts.written.iter().chain(entries).flat_map(|fact| {
-        fact.at.iter().chain(fact.readings().iter().flat_map(|reading| &reading.at))
-    });
+    let each = facts.written.iter().chain(entries).flat_map(|fact| fact.cited());
     each.chain(facts.complete.iter().flat_map(|list| &list.at))
 }
 
@@ -147,5 +129,5 @@ pub fn is_cited_beside_facts(place: &Citation, casebook: &Casebook) -> bool {
     let rules = program.rules.iter().flat_map(|rule| &rule.cites);
     let claims = program.claims.iter().flat_map(|claim| &claim.at);
     let constraints = program.constraints.iter().flat_map(|constraint| &constraint.cites);
-    rules.chain(claims).chain(constraints).any(|at| is_same_place(at, place))
+    rules.chain(claims).chain(constraints).any(|at| at == place)
 }

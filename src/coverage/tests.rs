@@ -1,13 +1,11 @@
-use super::gaps::is_same;
 use super::{Coverage, Gaps};
 use crate::evaluate::Limits;
 use crate::testing::Case;
 use pretty_assertions::assert_eq;
 use toulmin_lang::casebook::{Casebook, Part, Uncovered};
 use toulmin_lang::facts::FactId;
-use toulmin_lang::program::{Citation, Claim, RuleId, Side};
+use toulmin_lang::program::{Claim, RuleId, Side};
 use toulmin_lang::source::Span;
-use toulmin_lang::value::Symbol;
 
 const ENTITIES: &str = "
     Actor: China US
@@ -190,10 +188,6 @@ fn what_is_counted_and_what_is_asked_to_be_denied_is_used() {
     );
 }
 
-fn place(work: &str, locator: Option<&str>) -> Part {
-    Part::Place(Citation { source: Symbol::new(work), locator: locator.map(Symbol::new) })
-}
-
 /// The same in the words of a manifest.
 fn named(part: &Part, casebook: &Casebook) -> String {
     match part {
@@ -239,12 +233,4 @@ fn what_is_set_aside_is_no_gap_and_what_is_used_need_not_be() {
     let needless: Vec<&Part> = gaps.needless.iter().map(|it| &it.part).collect();
     assert_eq!(needless, [&Part::Rule(rule("by-say")), &Part::Fact(FactId(0))]);
     assert!(!gaps.is_empty());
-}
-
-#[test]
-fn places_are_the_same_with_and_without_a_full_stop() {
-    assert!(is_same(&place("paper", Some("n1")), &place("paper", Some("n.1"))));
-    assert!(!is_same(&place("paper", Some("n1")), &place("paper", Some("n2"))));
-    assert!(!is_same(&place("paper", None), &place("paper", Some("n1"))));
-    assert!(!is_same(&place("paper", Some("n1")), &place("schmitt-2021", Some("n1"))));
 }

@@ -14,7 +14,7 @@ use crate::facts::{self, Facts, Scenario};
 use crate::parse::parse;
 use crate::plan::{Plan, plan};
 use crate::program::Program;
-use crate::source::{FileId, Sources};
+use crate::source::{FileId, Sources, Span};
 use crate::stratify::stratify;
 use crate::tree::{File, Item, ItemKind};
 use crate::value::Date;
@@ -60,6 +60,13 @@ pub struct Text {
     pub file: FileId,
 }
 
+/// How files of a casebook end.
+const ENDINGS: [&str; 3] = [".ron", ".dl", ".bib"];
+
+/// How lines of rules and claims, and of facts, begin.
+const BEGINNINGS: [&str; 6] =
+    ["claim ", "rule ", "relation ", "sort ", "    facts:", "    entities:"];
+
 /// What a text of a casebook is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Role {
@@ -79,6 +86,8 @@ pub enum Role {
     Claims,
     /// What is typed at a prompt: rules, declarations, claims and facts.
     Typed,
+    /// What lies among these and is not read.
+    Unread,
 }
 
 impl Role {
@@ -96,6 +105,20 @@ impl Role {
             _ if is_in("tests/", ".dl") => Some(Role::Claims),
             _ => None,
         }
+    }
+
+    /// Whether a file without a role looks as if it were meant to have one: its name has the right ending in the wrong place, as
+    /// `rules.dl.txt` or `rules/facts.ron`, or it is a text (`.txt`) that reads like facts, rules or claims.
+    pub fn is_missed_by(path: &str, text: &str) -> bool {
+        let begins = |word: &str| text.lines().any(|line| line.starts_with(word));
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let is_named = ENDINGS.iter().any(|ending| {
+            name.ends_with(ending)
+                || name.contains(&format!("{ending}."))
+                || name.ends_with(&format!("{ending}~"))
+        });
+        let is_text = name.ends_with(".txt") && BEGINNINGS.iter().any(|word| begins(word));
+        Role::of(path).is_none() && (is_named || is_text)
     }
 }
 
@@ -129,6 +152,7 @@ pub fn read(sources: &Sources, texts: &[Text]) -> Result<Casebook, Vec<Diagnosti
     });
     let (facts, found) = facts::read(&fact_files, data, &files, &program, &vocabulary);
     findings.extend(found);
+    findings.extend(texts.of(Role::Unread).into_iter().map(|(file, _)| unread(file, sources)));
     let uncovered = manifest.take_uncovered();
     let uncovered = uncovered::resolve(uncovered, &vocabulary, &program, &facts, &mut findings);
     findings.sort_by_key(|finding| finding.span);
@@ -140,6 +164,20 @@ pub fn read(sources: &Sources, texts: &[Text]) -> Result<Casebook, Vec<Diagnosti
     let (title, date) = manifest.title_and_date();
     let warnings = findings;
     Ok(Casebook { title, date, vocabulary, program, plan, facts, uncovered, warnings })
+}
+
+/// The finding that a file is not read.
+fn unread(file: FileId, sources: &Sources) -> Diagnostic {
+    let path = &sources.file(file).path;
+    let message = format!("`{path}` is not read");
+    let help = match path.split('/').next() {
+        Some("facts") => {
+            "in facts/ these files are read: entities.ron, sources.bib and others that end in `.ron`"
+        }
+        Some("rules") => "in rules/ files that end in `.dl` are read",
+        _ => "in tests/ files that end in `.dl` are read",
+    };
+    Diagnostic::new(Code::UnreadFile, Span::new(file, 0..0), message).help(help)
 }
 
 /// The texts of a casebook by their roles.

@@ -259,6 +259,8 @@ codes! {
     MissingCell = "missing-cell", Error;
     /// More than ten lines of data that cannot be read.
     UnreadLines = "unread-lines", Error;
+    /// A file that looks as if it belonged to the casebook, but has another name than the files that are read.
+    UnreadFile = "unread-file", Warning;
     /// An entity of another sort than the column's.
     WrongSort = "wrong-sort", Error;
     /// An anchor of nine words.

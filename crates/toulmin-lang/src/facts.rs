@@ -266,6 +266,11 @@ impl Fact {
         }
     }
 
+    /// Where it, or another reading of it, is found.
+    pub fn cited(&self) -> impl Iterator<Item = &Citation> {
+        self.at.iter().chain(self.readings().iter().flat_map(|reading| &reading.at))
+    }
+
     /// Whether no source says so.
     pub fn is_assumed(&self) -> bool {
         self.at.is_empty()

@@ -83,34 +83,39 @@ pub struct Locators {
 }
 
 impl Work {
-    /// Whether the work has this place. `challenges.13` and `n122` are the prefix, perhaps a full stop, and the number.
-    pub fn has_locator(&self, locator: &str) -> bool {
-        let (prefix, number) = parts(locator);
-        self.locators.is_empty()
-            || self.locators.iter().any(|run| {
-                run.prefix == prefix && number.is_some_and(|n| (run.first..=run.last).contains(&n))
-            })
+    /// The place that a locator names, as it is called everywhere; `None` when the work has no such place. A locator is the prefix,
+    /// perhaps a full stop, and the number; a place has the full stop, unless it is a note: `challenges.13`, `n122`. A work that
+    /// declares no places has any.
+    pub fn place(&self, locator: &str) -> Option<String> {
+        if self.locators.is_empty() {
+            return Some(locator.to_owned());
+        }
+        let digits_at = locator.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+        let (prefix, number) = locator.split_at(digits_at);
+        let (prefix, number) = (prefix.strip_suffix('.').unwrap_or(prefix), number.parse().ok()?);
+        let mut runs = self.locators.iter();
+        let run = runs.find(|run| run.prefix == prefix && (run.first..=run.last).contains(&number));
+        run.map(|run| run.place(number))
+    }
+
+    /// Whether a locator begins like one of its places.
+    fn has_places_like(&self, locator: &str) -> bool {
+        let prefix = locator.trim_end_matches(|c: char| c.is_ascii_digit());
+        let prefix = prefix.strip_suffix('.').unwrap_or(prefix);
+        self.locators.iter().any(|run| run.prefix == prefix)
     }
 
     /// The places that it declares, in order.
     pub fn places(&self) -> impl Iterator<Item = String> {
-        let dot = |prefix: &str| if prefix == NOTES { "" } else { "." };
-        self.locators.iter().flat_map(move |run| {
-            (run.first..=run.last).map(move |n| format!("{}{}{n}", run.prefix, dot(&run.prefix)))
-        })
+        self.locators.iter().flat_map(|run| (run.first..=run.last).map(|number| run.place(number)))
     }
 }
 
-/// Whether two locators name the same place, with or without a full stop before the number.
-pub fn same_place(one: &str, other: &str) -> bool {
-    one == other || parts(one) == parts(other) && parts(one).1.is_some()
-}
-
-/// What stands before the number of a locator, and the number.
-fn parts(locator: &str) -> (&str, Option<u32>) {
-    let digits_at = locator.trim_end_matches(|c: char| c.is_ascii_digit()).len();
-    let (prefix, number) = locator.split_at(digits_at);
-    (prefix.strip_suffix('.').unwrap_or(prefix), number.parse().ok())
+impl Locators {
+    fn place(&self, number: u32) -> String {
+        let dot = if self.prefix == NOTES { "" } else { "." };
+        format!("{}{dot}{number}", self.prefix)
+    }
 }
 
 /// Reads the files of entities and the bibliographies. What is broken is reported and left out.
@@ -182,13 +187,19 @@ impl Vocabulary {
         let Some(work) = default else { return Err(self.unknown_source(text, span)) };
         self.locator(work, text, span).map_err(|finding| match &finding.replacement {
             Some(near) if self.work(near).is_some() => self.unknown_source(text, span),
+            None if !work.has_places_like(text) => {
+                let message =
+                    format!("`{}` has no place `{text}`, and no work has this key", work.key);
+                let finding = Diagnostic { message, ..*finding };
+                Box::new(finding.help("works stand in facts/sources.bib"))
+            }
             _ => finding,
         })
     }
 
     fn locator(&self, work: &Work, locator: &str, span: Span) -> Result<Citation, Box<Diagnostic>> {
-        if work.has_locator(locator) {
-            return Ok(Citation { source: work.key, locator: Some(Symbol::new(locator)) });
+        if let Some(place) = work.place(locator) {
+            return Ok(Citation { source: work.key, locator: Some(Symbol::new(&place)) });
         }
         let names: Vec<String> = work.places().collect();
         let candidates = names.iter().map(String::as_str);

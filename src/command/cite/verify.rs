@@ -8,7 +8,6 @@ use crate::render::counted;
 use crate::session::Session;
 use std::path::Path;
 use toulmin_lang::facts::Fact;
-use toulmin_lang::program::Citation;
 use toulmin_lang::vocabulary::Work;
 
 /// The places of a text, in its order, and the words of each.
@@ -35,10 +34,18 @@ impl Places {
     }
 
     /// Where a phrase stands.
-    fn of(&self, phrase: &str) -> Vec<&str> {
+    fn of(&self, phrase: &str) -> Vec<String> {
         let phrase = single_spaced(phrase);
         let found = self.0.iter().filter(|(_, words)| words.contains(&phrase));
-        found.map(|(locator, _)| locator.as_str()).collect()
+        found.map(|(locator, _)| locator.clone()).collect()
+    }
+
+    /// The same with the names that a work has for its places.
+    fn named_by(mut self, work: &Work) -> Self {
+        for (locator, _) in &mut self.0 {
+            *locator = work.place(locator).unwrap_or_else(|| locator.clone());
+        }
+        self
     }
 }
 
@@ -56,42 +63,37 @@ fn single_spaced(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Looks every anchor phrase of the facts that cite places of a work up in its text, and reports those that stand at none of
-/// the places that their fact names.
+/// Looks every anchor phrase of the facts that cite a work up in its text, and reports those that stand at none of the places that
+/// their fact names.
 pub(super) fn run(
     path: &Path,
     work: &Work,
     session: &Session<'_>,
     out: &mut Out,
 ) -> Result<Verdict, Failure> {
-    let places = Places::read(&read_text(path)?);
-    if places.0.is_empty() {
+    let text = read_text(path)?;
+    let (places, whole) = (Places::read(&text).named_by(work), single_spaced(&text));
+    let anchored = anchored(work, session);
+    let has_place = |it: &Anchored<'_>| it.at.iter().any(Option::is_some);
+    if places.0.is_empty() && (anchored.is_empty() || anchored.iter().any(has_place)) {
         let path = path.display();
         let words = "no line begins with a place, such as `[challenges.13]` or `[^101]:`";
         return Err(Failure::Refused(format!("`{path}` has no places: {words}")));
     }
-    let facts = &session.casebook.facts;
-    let stated = facts.written.iter().chain(facts.bulk.iter().map(|bulk| bulk.common()));
-    let anchored = stated.flat_map(|fact| {
-        let own = (fact, &fact.at, &fact.anchor);
-        let others = fact.readings().iter().map(move |it| (fact, &it.at, &it.anchor));
-        [own].into_iter().chain(others)
-    });
-    let (mut looked_up, mut missing) = (0, 0);
-    for (fact, at, anchor) in anchored {
-        let (Some(anchor), named) = (anchor, locators(at, work)) else { continue };
-        if named.is_empty() {
-            continue;
-        }
-        looked_up += 1;
-        let found = places.of(anchor);
-        if !named.iter().any(|place| found.contains(&place.as_str())) {
+    let mut missing = 0;
+    for it in &anchored {
+        let found = places.of(it.anchor);
+        let is_there = |place: &Option<String>| match place {
+            Some(place) => found.contains(place),
+            None => whole.contains(&single_spaced(it.anchor)),
+        };
+        if !it.at.iter().any(is_there) {
             missing += 1;
-            out.prose(&report(fact, anchor, &named, &found, session), HANG)?;
+            out.prose(&report(it, &found, session), HANG)?;
         }
     }
     let title = &session.casebook.title;
-    let anchors = counted(looked_up, "anchor");
+    let anchors = counted(anchored.len(), "anchor");
     out.result(&format!(
         "{anchors} of {} looked up, {missing} not found; casebook “{title}”\n",
         work.key
@@ -99,27 +101,45 @@ pub(super) fn run(
     Ok(if missing == 0 { Verdict::Positive } else { Verdict::Negative })
 }
 
-/// The places of a work among these.
-fn locators(at: &[Citation], work: &Work) -> Vec<String> {
-    let cited = at.iter().filter(|citation| citation.source == work.key);
-    cited.filter_map(|citation| citation.locator).map(|it| it.to_string()).collect()
+/// A phrase that should stand in a work.
+struct Anchored<'a> {
+    /// The fact that has it, or another reading of which has it.
+    fact: &'a Fact,
+    anchor: &'a str,
+    /// Where it should stand; `None` is anywhere in the work.
+    at: Vec<Option<String>>,
+}
+
+/// The anchors of facts, and of other readings, that cite a work.
+fn anchored<'a>(work: &Work, session: &Session<'a>) -> Vec<Anchored<'a>> {
+    let facts = &session.casebook.facts;
+    let stated = facts.written.iter().chain(facts.bulk.iter().map(|bulk| bulk.common()));
+    let said = stated.flat_map(|fact| {
+        let own = (fact, &fact.at, &fact.anchor);
+        let others = fact.readings().iter().map(move |it| (fact, &it.at, &it.anchor));
+        [own].into_iter().chain(others)
+    });
+    let of_work = said.filter_map(|(fact, at, anchor)| {
+        let cited = at.iter().filter(|citation| citation.source == work.key);
+        let at = cited.map(|citation| citation.locator.map(|it| it.to_string())).collect();
+        Some(Anchored { fact, anchor: anchor.as_deref()?, at })
+    });
+    of_work.filter(|it| !it.at.is_empty()).collect()
 }
 
 /// A phrase that was not found where it should be, and where it was.
-fn report(
-    fact: &Fact,
-    anchor: &str,
-    named: &[String],
-    found: &[&str],
-    session: &Session<'_>,
-) -> String {
-    let place = session.sources.position(fact.span);
+fn report(it: &Anchored<'_>, found: &[String], session: &Session<'_>) -> String {
+    let place = session.sources.position(it.fact.span);
     let elsewhere = match found {
         [] => "and nowhere else".to_owned(),
         found => format!("but at {}", found.join(", ")),
     };
-    let named = named.join(", ");
-    format!("{}:{}: “{anchor}” is not at {named}, {elsewhere}\n", place.path, place.line)
+    let named: Vec<&str> = it.at.iter().flatten().map(String::as_str).collect();
+    let whither = match named.as_slice() {
+        [] => "not there".to_owned(),
+        named => format!("not at {}, {elsewhere}", named.join(", ")),
+    };
+    format!("{}:{}: “{}” is {whither}\n", place.path, place.line, it.anchor)
 }
 
 #[cfg(test)]

@@ -18,8 +18,7 @@ pub const NO_CRITICAL_SOURCE: &str = "Rests on no single source: each left out a
 /// Places without which it fails, or not.
 pub const PLACES: &str = "Left out one by one, place by place";
 /// Absences that matter.
-pub const CLOSED_WORLD: &str =
-    "Rests on a closed-world reading of what is open: nothing says it, so it is taken not to be so";
+pub const CLOSED_WORLD: &str = "Rests on a closed-world reading of what is open: nothing shows it, so it is taken not to be so";
 /// Absences that do not matter.
 pub const SILENCE_HARMLESS: &str =
     "Takes to be absent what nothing says, and would hold all the same";

@@ -202,6 +202,26 @@ fn with_uncovered(entries: &str) -> String {
 }
 
 #[test]
+fn a_file_without_a_role_may_be_missed() {
+    let missed = |path, text| Role::is_missed_by(path, text);
+    for path in ["facts/a.ron.txt", "facts/a.dl", "rules/a.ron", "tests/a.dl~", "facts/more.bib"] {
+        assert!(missed(path, ""), "{path}");
+    }
+    assert!(missed("tests/a.txt", "\nclaim a at n1 \"A\": p(x) holds.\n"));
+    for path in ["facts/a.ron", "rules/a.dl", "facts/a.csv", "tests/a.rs", "facts/a.txt"] {
+        assert!(!missed(path, "to claim that"), "{path}");
+    }
+}
+
+#[test]
+fn a_place_has_one_name_however_it_is_written() {
+    let facts = "(facts: {\n\"big\": [(actor: \"China\", at: [\"n.1\", \"n1\"])],\n})";
+    let casebook = casebook(&[("facts/big.ron", facts)]).1.unwrap();
+    let places = casebook.facts.written[0].at.iter().map(|at| at.locator.unwrap().as_str());
+    assert_eq!(places.collect::<Vec<_>>(), ["n1", "n1"]);
+}
+
+#[test]
 fn what_is_set_aside_is_looked_up() {
     let manifest = with_uncovered(
         r#"[(at: ["n1", "n2"], why: "left out"), (relation: "big", why: "of data"), (rule: "size", why: "of use to others")]"#,

@@ -17,7 +17,7 @@ pub(super) fn row(
     findings: &mut Vec<Diagnostic>,
 ) -> Option<Row> {
     let relation = constants.program.relation(id);
-    let slips = report_unknown(constants.program, id, record, &ATTRIBUTES, findings);
+    let slips = report_unknown(constants.program, id, record, ("a fact", &ATTRIBUTES), findings);
     let missing = |name: &&str| !record.has(name) && !slips.contains(name);
     let names = relation.columns.iter().map(|column| column.name.as_str());
     let missing: Vec<&str> = names.filter(missing).collect();
@@ -100,12 +100,13 @@ fn missing_columns(relation: &Relation, record: &Record<'_>, missing: &[&str]) -
         .other(relation.span, "declared here")
 }
 
-/// Reports every field that is neither a column nor one of the attributes; the columns that were probably meant.
+/// Reports every field that is neither a column nor one of the attributes of what the record is; the columns that were probably
+/// meant.
 pub(super) fn report_unknown<'p>(
     program: &'p Program,
     id: RelationId,
     record: &Record<'_>,
-    attributes: &[&'static str],
+    (what, attributes): (&str, &[&'static str]),
     findings: &mut Vec<Diagnostic>,
 ) -> Vec<&'p str> {
     let relation = program.relation(id);
@@ -117,7 +118,14 @@ pub(super) fn report_unknown<'p>(
         let free: Vec<&str> = free.chain(attributes.iter().copied()).collect();
         let near = nearest(&field.name, free);
         slips.extend(near.filter(|near| columns.contains(near)));
-        findings.push(unknown_field(relation, &columns, field, near));
+        let finding = unknown_field(relation, &columns, field, (what, near));
+        findings.push(match finding.code {
+            Code::UnknownAttribute if attributes.len() < ATTRIBUTES.len() => {
+                let names: Vec<String> = attributes.iter().map(|it| format!("`{it}`")).collect();
+                finding.help(format!("beside columns, {what} may have {}", names.join(", ")))
+            }
+            _ => finding,
+        });
     }
     slips
 }
@@ -126,7 +134,7 @@ fn unknown_field(
     relation: &Relation,
     columns: &[&str],
     field: &Field,
-    near: Option<&str>,
+    (what, near): (&str, Option<&str>),
 ) -> Diagnostic {
     let name = &field.name;
     let names: Vec<String> = columns.iter().map(|name| format!("`{name}`")).collect();
@@ -142,12 +150,12 @@ fn unknown_field(
                 .replacement(near)
         }
         Some(near) => {
-            let message = format!("a fact has no attribute `{name}`; did you mean `{near}`?");
+            let message = format!("{what} has no attribute `{name}`; did you mean `{near}`?");
             finding(Code::UnknownAttribute, message).label("not an attribute").replacement(near)
         }
         None => {
             let message = format!(
-                "`{name}` is neither a column of `{}` nor an attribute of a fact",
+                "`{name}` is neither a column of `{}` nor an attribute of {what}",
                 relation.name
             );
             finding(Code::UnknownAttribute, message)

@@ -253,7 +253,13 @@ impl Entry<'_> {
         let before = findings.len();
         let record = Record::new(item, "a reading", findings)?;
         let (constants, relation) = (self.constants, self.relation);
-        columns::report_unknown(constants.program, relation, &record, &READING, findings);
+        columns::report_unknown(
+            constants.program,
+            relation,
+            &record,
+            ("another reading", &READING),
+            findings,
+        );
         let replaced = columns::given(constants, relation, &record, findings);
         let origin =
             defaults.source_only().within(&self.record, constants.vocabulary, &mut Vec::new());

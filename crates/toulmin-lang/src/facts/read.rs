@@ -94,7 +94,13 @@ impl Reader<'_> {
         };
         let relation = relation(self.constants.program, name, span, &mut self.findings)?;
         let (constants, findings) = (self.constants, &mut self.findings);
-        columns::report_unknown(constants.program, relation, &record, &COMPLETE, findings);
+        columns::report_unknown(
+            constants.program,
+            relation,
+            &record,
+            ("a complete list", &COMPLETE),
+            findings,
+        );
         let mut pattern = vec![None; constants.program.relation(relation).columns.len()];
         for (column, value) in columns::given(constants, relation, &record, findings) {
             pattern[column] = Some(value);
