@@ -155,6 +155,31 @@ fn a_goal_that_lacks_what_is_named_uses_what_else_is_there() {
 }
 
 #[test]
+fn a_goal_with_a_row_in_the_way_uses_the_row_and_what_else_is_there() {
+    check(
+        r#"claim c at paper "C": outside(actor: US, forum: OECD) fails because present member(actor: US)."#,
+        "rule out
+         says US OECD
+         member US OECD
+         narrow OECD",
+    );
+    check(
+        r#"claim c at paper "C": says(actor: US, forum: OECD), outside(actor: US, forum: OECD), not voice(actor: China, forum: OECD) fails because present member(US, OECD)."#,
+        "rule out
+         says US OECD
+         member US OECD
+         narrow OECD",
+    );
+    check(
+        r#"claim c at paper "C": narrow(forum: OECD), not voice(actor: ?a, forum: OECD), says(actor: ?a, forum: OECD) fails because present voice(actor: US, forum: OECD)."#,
+        "rule by-seat
+         says US OECD
+         member US OECD
+         narrow OECD",
+    );
+}
+
+#[test]
 fn absence_rests_on_a_denial_or_on_a_complete_list() {
     check(
         r#"claim c at paper "C": outside(actor: China, forum: GGE) holds."#,
