@@ -3,10 +3,12 @@
 mod instance;
 mod kind;
 mod missing;
+mod present;
 mod reason;
 
 pub use instance::instance;
 pub use kind::Kind;
+pub use present::{Hindered, hindered};
 pub use reason::exception;
 
 use crate::evaluate::{Limits, Stop};
@@ -17,6 +19,7 @@ use toulmin_lang::program::{
     Claim, Constraint, Expected, Query, RelationId, RuleId, Side, VariableId,
 };
 use toulmin_lang::rows::Row;
+use toulmin_lang::value::Value;
 
 /// What came of one claim.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,6 +76,10 @@ pub enum Problem {
     NotMissing(RelationId, Row),
     /// What is named as missing is not needed: it is not among what the goal lacks.
     NotNeeded(RelationId),
+    /// There is no row like the one that is named as present.
+    NotPresent(RelationId, Vec<Option<Value>>),
+    /// What is named as present is there, but the goal would fail without it too.
+    NotInTheWay(RelationId, Row),
     /// The rule that is named makes no exception to what would otherwise be concluded.
     NotDefeated(RuleId),
     /// An operation in the goal has no result: the index of its condition, and why.

@@ -7,7 +7,7 @@ mod gaps;
 
 pub use gaps::{Gaps, is_cited_beside_facts, uncited, work_read};
 
-use crate::claims::exception;
+use crate::claims::{exception, hindered};
 use crate::counterfactual::stating;
 use crate::evaluate::{Binding, Limits, Stop, bind};
 use crate::model::Model;
@@ -50,7 +50,7 @@ impl Coverage {
                 self.rules.extend(model.casebook.program.rule(rule).overrides);
             }
             match &claim.expected {
-                Expected::Fails => self.follow_failure(claim, model, &mut search)?,
+                Expected::Fails => self.follow_failure(claim, model, limits, &mut search)?,
                 Expected::Holds => {
                     search.follow(&claim.query.body.literals, &free(claim))?;
                 }
@@ -69,13 +69,14 @@ impl Coverage {
         Ok(())
     }
 
-    /// Follows what makes the goal of a claim fail: the denial, the absence or the exception that it names, and what else a rule
-    /// that would conclude it, were it not for this, asks for. If it names none, then any denial of what it asks for, and whatever
+    /// Follows what makes the goal of a claim fail: the denial, the absence, the row in the way or the exception that it names, and
+    /// what else a rule that would conclude it, were it not for this, asks for. If it names none, then any denial of what it asks for, and whatever
     /// alone keeps a rule from concluding it.
     fn follow_failure(
         &mut self,
         claim: &Claim,
         model: &Model<'_>,
+        limits: Limits<'_>,
         search: &mut Search<'_>,
     ) -> Result<(), Stop> {
         let program = &model.casebook.program;
@@ -85,6 +86,15 @@ impl Coverage {
                 search.note_absent(named);
                 let near = |body: &[Literal], start: &Binding| without(body, named, start);
                 self.follow_near(claim, model, search, &near)
+            }
+            Some(Because::Present(named)) => {
+                for hindered in hindered(claim, named, model, limits)? {
+                    self.rules.extend(hindered.rule);
+                    for (literals, start) in &hindered.bodies {
+                        search.follow(literals, start)?;
+                    }
+                }
+                Ok(())
             }
             Some(Because::Rule(rule, _)) => {
                 let overridden = program.rule(*rule).overrides;

@@ -1,6 +1,6 @@
 //! What takes part in some derivation of an answer: rows, rules, and what is taken to be absent.
 
-use crate::evaluate::{Binding, Limits, Stop, bind, bound, instantiate};
+use crate::evaluate::{Binding, Faults, Limits, Stop, bind, bound, instantiate};
 use crate::model::Model;
 use std::collections::BTreeSet;
 use toulmin_lang::plan;
@@ -45,10 +45,11 @@ impl<'a> Search<'a> {
         Search { model, limits, rows_max, used: Used::default(), open: Vec::new() }
     }
 
-    /// Follows everything on which the matches of a body rest that extend `start`; whether there are any.
+    /// Follows everything on which the matches of a body rest that extend `start`; whether there are any. An operation without a
+    /// result, which a condition that the body lacks may keep from being done, is part of no match.
     ///
     /// # Errors
-    /// When an operation has no result, a limit is reached or somebody stops it.
+    /// When a limit is reached or somebody stops it.
     pub fn follow(&mut self, literals: &[Literal], start: &Binding) -> Result<bool, Stop> {
         let found = self.body(literals, start)?;
         while let Some((relation, side, row)) = self.open.pop() {
@@ -92,7 +93,8 @@ impl<'a> Search<'a> {
             return Ok(false);
         }
         let scope = self.model.scope(self.limits);
-        scope.matches(literals, &steps, &mut start.clone(), &mut |binding| {
+        let (mut known, mut faults) = (start.clone(), Faults::new());
+        scope.matches_noting(literals, &steps, &mut known, &mut faults, &mut |binding| {
             matches.insert(binding.clone());
             Ok(())
         })?;

@@ -119,7 +119,9 @@ impl Uses<'_> {
         self.literals(&claim.goal.literals);
         match &claim.because {
             Some(Because::Rule(rule)) => self.add(Kind::Rule, &rule.text, rule.span, whole),
-            Some(Because::Denied(atom) | Because::Missing(atom)) => self.atom(atom),
+            Some(Because::Denied(atom) | Because::Missing(atom) | Because::Present(atom)) => {
+                self.atom(atom);
+            }
             None => {}
         }
     }

@@ -126,6 +126,7 @@ const WORDS: &[&str] = &[
     "in",
     "because",
     "missing",
+    "present",
     "count",
     "sum",
     "for",

@@ -1,6 +1,6 @@
 //! Whether a claim passes for the reason that it gives.
 
-use super::{Problem, missing, variables};
+use super::{Problem, missing, present, variables};
 use crate::evaluate::{Binding, Limits, Stop, bind, bound, instantiate};
 use crate::model::Model;
 use std::collections::BTreeSet;
@@ -28,6 +28,7 @@ pub(super) fn problem(
             Ok((!denied).then_some(Problem::NotDenied))
         }
         Some(Because::Missing(atom)) => missing::problem(claim, atom, model, limits),
+        Some(Because::Present(atom)) => present::problem(claim, atom, model, limits),
     }
 }
 

@@ -147,6 +147,112 @@ fn what_is_named_as_missing_must_be_missing_and_needed() {
     });
 }
 
+const NOTICES: &str = "
+    sort Actor, Forum.
+    relation gave(actor: Actor, forum: Forum).
+    relation took_back(actor: Actor, forum: Forum).
+    relation hosts(actor: Actor, forum: Forum).
+    relation rank(actor: Actor, number: Number).
+    relation void(actor: Actor, forum: Forum).
+    relation leaves(actor: Actor, forum: Forum).
+    relation last(actor: Actor).
+    relation divides(actor: Actor).
+    rule emptied: void(actor: ?a, forum: ?f) :- took_back(actor: ?a, forum: ?f).
+    rule notice: leaves(actor: ?a, forum: ?f) :- gave(actor: ?a, forum: ?f), not void(actor: ?a, forum: ?f).
+    rule alone: last(actor: ?a) :- gave(actor: ?a), not hosts(actor: ?a).
+    rule share: divides(actor: ?a) :- rank(actor: ?a, number: ?n), not hosts(actor: ?a), 6 / ?n > 1.
+";
+
+const NOTICES_GIVEN: &str = "
+    gave(China, G20)
+    gave(China, OECD)
+    gave(US, GGE)
+    took_back(China, G20)
+    hosts(China, G20)
+    hosts(China, GGE)
+    hosts(US, OECD)
+    rank(China, 0)
+    rank(US, 2)
+";
+
+/// What is wrong with a claim about those who gave notice.
+fn noticed(goal: &str) -> Vec<Problem> {
+    let rules = format!("{NOTICES}claim c at n1 \"…\": {goal}.");
+    let case = Case::new(ENTITIES, &rules, NOTICES_GIVEN);
+    let claim = case.casebook.program.claims.first().expect("a claim");
+    check(claim, &case.model(), Limits::default()).expect("an evaluation").problems
+}
+
+#[track_caller]
+fn check_in_the_way(goal: &str) {
+    assert_eq!(noticed(goal), [], "{goal}");
+}
+
+/// The goal would fail without this row too.
+#[track_caller]
+fn check_not_in_the_way(goal: &str, relation: &str, names: &[&str]) {
+    let case = Case::new(ENTITIES, NOTICES, NOTICES_GIVEN);
+    let relation = case.casebook.program.relation_named(relation).expect("a relation");
+    assert_eq!(noticed(goal), [Problem::NotInTheWay(relation, row(names))], "{goal}");
+}
+
+#[test]
+fn what_is_named_as_present_must_be_there() {
+    let case = Case::new(ENTITIES, NOTICES, NOTICES_GIVEN);
+    let void = case.casebook.program.relation_named("void").expect("a relation");
+    let china = Value::Name(Symbol::new("China"));
+    assert_eq!(
+        noticed("last(actor: China) fails because present void(actor: US)"),
+        [Problem::NotPresent(void, vec![Some(Value::Name(Symbol::new("US"))), None])]
+    );
+    let oecd = Some(Value::Name(Symbol::new("OECD")));
+    assert_eq!(
+        noticed("leaves(China, G20) fails because present void(China, OECD)"),
+        [Problem::NotPresent(void, vec![Some(china), oecd])]
+    );
+}
+
+#[test]
+fn a_row_is_in_the_way_of_the_goal_or_of_a_rule_for_it() {
+    check_in_the_way("leaves(China, G20) fails because present void(China, G20)");
+    check_in_the_way("leaves(China, G20) fails because present void(actor: China)");
+    check_in_the_way(
+        "gave(China, G20), not took_back(China, G20) fails because present took_back()",
+    );
+    check_in_the_way("gave(?a, GGE), leaves(China, G20) fails because present void(China, G20)");
+    check_in_the_way("divides(US) fails because present hosts(US, OECD)");
+    // The row is one rule too deep.
+    let deep = "leaves(China, G20) fails because present took_back(China, G20)";
+    check_not_in_the_way(deep, "took_back", &["China", "G20"]);
+}
+
+#[test]
+fn every_row_that_is_in_the_way_must_be_named() {
+    check_in_the_way("last(China) fails because present hosts(China, _)");
+    let one = "last(China) fails because present hosts(China, G20)";
+    check_not_in_the_way(one, "hosts", &["China", "G20"]);
+    let other = "last(China) fails because present hosts(US, OECD)";
+    check_not_in_the_way(other, "hosts", &["US", "OECD"]);
+    check_in_the_way(
+        "gave(China, G20), not hosts(China, G20), not hosts(US, OECD) fails because present hosts()",
+    );
+}
+
+#[test]
+fn nothing_else_may_be_in_the_way() {
+    // Nobody else leaves the forum that is asked for beside it.
+    let beside = "leaves(China, G20), leaves(US, G20) fails because present void(China, G20)";
+    check_not_in_the_way(beside, "void", &["China", "G20"]);
+    let value = "leaves(China, ?f), ?f = GGE fails because present void(China, G20)";
+    check_not_in_the_way(value, "void", &["China", "G20"]);
+    // What the goal asks for is what it would be without.
+    let both = "hosts(China, G20), last(China) fails because present hosts(China, _)";
+    check_not_in_the_way(both, "hosts", &["China", "G20"]);
+    // The operation that the row keeps from being done has no result.
+    let guard = "divides(China) fails because present hosts(China, _)";
+    check_not_in_the_way(guard, "hosts", &["China", "G20"]);
+}
+
 #[test]
 fn a_number_falls_short_of_what_is_not_there_to_be_counted() {
     let many = "counted(actor: China, forums: 3) fails because missing member(actor: China, forum:";

@@ -51,7 +51,9 @@ impl Reach<'_> {
     fn touches_claim(&self, claim: &Claim) -> bool {
         let Apart::Facts(facts) = self.apart else { return true };
         let reason = match &claim.because {
-            Some(Because::Denied(atom) | Because::Missing(atom)) => Some(atom),
+            Some(Because::Denied(atom) | Because::Missing(atom) | Because::Present(atom)) => {
+                Some(atom)
+            }
             Some(Because::Rule(..)) | None => None,
         };
         let asked = spoken_of(&claim.query.body.literals);
@@ -61,7 +63,7 @@ impl Reach<'_> {
             return !self.program.underlying(&read).is_disjoint(facts);
         }
         match claim.because {
-            Some(Because::Rule(..)) => {
+            Some(Because::Rule(..) | Because::Present(_)) => {
                 let rules = read.iter().flat_map(|relation| self.program.rules_for(*relation));
                 let bodies: Vec<RelationId> =
                     rules.flat_map(|(_, rule)| spoken_of(&rule.body.literals)).collect();
@@ -157,10 +159,14 @@ mod tests {
         relation gives(a: Actor, f: Forum).
         relation seat(a: Actor, f: Forum).
         relation voice(a: Actor).
+        relation guest(a: Actor).
+        relation mute(a: Actor).
         rule seated: seat(a: ?a, f: ?f) :- member(a: ?a, f: ?f), gives(a: ?a, f: ?f).
         rule voice: voice(a: ?a) :- seat(a: ?a, f: _).
+        rule mute: mute(a: ?a) :- guest(a: ?a), not voice(a: ?a).
         claim heard at n1 \"a\": voice(a: US) holds because voice.
         claim unheard at n1 \"a\": voice(a: China) fails because missing gives(a: China, f: G20).
+        claim unseated at n1 \"a\": mute(a: US) fails because present voice(a: US).
     ";
 
     /// Whether each claim is looked at again when rows of a relation differ.
@@ -174,9 +180,15 @@ mod tests {
 
     #[test]
     fn what_is_missing_is_looked_for_through_all_rules() {
-        assert_eq!(touched("voice"), [true, true]);
-        assert_eq!(touched("seat"), [true, true]);
-        assert_eq!(touched("member"), [false, true]);
-        assert_eq!(touched("gives"), [false, true]);
+        assert_eq!(touched("voice"), [true, true, true]);
+        assert_eq!(touched("seat"), [true, true, true]);
+        assert_eq!(touched("member"), [false, true, false]);
+        assert_eq!(touched("gives"), [false, true, false]);
+    }
+
+    #[test]
+    fn what_is_in_the_way_is_looked_for_in_the_rules_for_the_goal() {
+        assert_eq!(touched("guest"), [false, false, true]);
+        assert_eq!(touched("mute"), [false, false, true]);
     }
 }

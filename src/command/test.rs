@@ -249,7 +249,9 @@ fn explanations(
         .problems
         .iter()
         .flat_map(|problem| match problem {
-            Problem::NoAnswer => vec![&NO_VALUES],
+            Problem::NoAnswer | Problem::NotNeeded(_) | Problem::NotInTheWay(..) => {
+                vec![&NO_VALUES]
+            }
             Problem::Answers(rows) => rows.iter().take(EXPLAINED_MAX).collect(),
             Problem::Differs { missing, unexpected } => {
                 let unexpected = unexpected.iter().take(EXPLAINED_MAX);

@@ -153,6 +153,40 @@ fn a_goal_that_lacks_what_is_named_uses_what_else_is_there() {
 }
 
 #[test]
+fn an_operation_that_a_row_in_the_way_keeps_from_being_done_uses_nothing() {
+    let claim = r#"
+        relation busy(actor: Actor).
+        rule often: busy(actor: ?a) :- seats(actor: ?a, forums: ?n), not narrow(forum: GGE), 6 / (?n - 1) > 1.
+        claim c at paper "C": busy(actor: China) fails."#;
+    check(claim, "");
+}
+
+#[test]
+fn a_goal_with_a_row_in_the_way_uses_the_row_and_what_else_is_there() {
+    check(
+        r#"claim c at paper "C": outside(actor: US, forum: OECD) fails because present member(actor: US)."#,
+        "rule out
+         says US OECD
+         member US OECD
+         narrow OECD",
+    );
+    check(
+        r#"claim c at paper "C": says(actor: US, forum: OECD), outside(actor: US, forum: OECD), not voice(actor: China, forum: OECD) fails because present member(US, OECD)."#,
+        "rule out
+         says US OECD
+         member US OECD
+         narrow OECD",
+    );
+    check(
+        r#"claim c at paper "C": narrow(forum: OECD), not voice(actor: ?a, forum: OECD), says(actor: ?a, forum: OECD) fails because present voice(actor: US, forum: OECD)."#,
+        "rule by-seat
+         says US OECD
+         member US OECD
+         narrow OECD",
+    );
+}
+
+#[test]
 fn absence_rests_on_a_denial_or_on_a_complete_list() {
     check(
         r#"claim c at paper "C": outside(actor: China, forum: GGE) holds."#,

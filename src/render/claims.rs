@@ -255,6 +255,14 @@ pub(super) fn problem_text(problem: &Problem, claim: &Claim, program: &Program) 
             let relation = program.relation(*relation).name;
             format!("it fails, but not for want of such a row of `{relation}`\n")
         }
+        Problem::NotPresent(relation, pattern) => {
+            let pattern = atom::pattern(program, *relation, Side::Holds, pattern);
+            format!("it fails, but what is named as present is not there: {pattern}\n")
+        }
+        Problem::NotInTheWay(relation, row) => {
+            let row = atom::row(program, *relation, Side::Holds, row);
+            format!("it fails, but would fail without what is named as present too: {row}\n")
+        }
         Problem::NotDefeated(rule) => {
             let rule = program.rule(*rule).name;
             format!("it fails, but not because `{rule}` makes an exception\n")
@@ -296,6 +304,8 @@ fn problem_name(problem: &Problem) -> &'static str {
         Problem::NotDenied => "not-denied",
         Problem::NotMissing(..) => "not-missing",
         Problem::NotNeeded(_) => "not-needed",
+        Problem::NotPresent(..) => "not-present",
+        Problem::NotInTheWay(..) => "not-in-the-way",
         Problem::NotDefeated(_) => "not-defeated",
         Problem::NoResult(..) => "no-result",
     }

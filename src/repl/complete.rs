@@ -68,6 +68,12 @@ impl Words {
         let questions = TextQuestion::ALL.into_iter().map(|it| format!("{}(", it.as_str()));
         self.rows().chain(questions)
     }
+
+    /// What may stand behind `because`.
+    fn reasons(&self) -> Vec<String> {
+        let of_rows = ["denied ", "missing ", "present "].map(str::to_owned);
+        of_rows.into_iter().chain(self.rules.iter().cloned()).collect()
+    }
 }
 
 /// The names, as written, that fit a column of this type.
@@ -132,6 +138,9 @@ fn candidates(words: &Words, before: &str) -> Vec<String> {
         if let Some(relation) = relation {
             return arguments(relation, &tokens[open..], text);
         }
+    }
+    if tokens.last().is_some_and(|last| text(last) == "because") {
+        return words.reasons();
     }
     let command = before.trim_start().trim_start_matches(':');
     if command.starts_with("fact ") && tokens.iter().any(|it| it.kind == TokenKind::CloseParen) {
@@ -269,6 +278,20 @@ mod tests {
         check(&format!("{fact} an"), &[&format!("{fact} anchor ")]);
         check(&format!("{fact} at s"), &[&format!("{fact} at schmitt-2021")]);
         check(&format!("{fact} confidence l"), &[&format!("{fact} confidence low")]);
+    }
+
+    #[test]
+    fn behind_because_come_reasons() {
+        let claim = "claim c at n1 \"…\": member(China, G7) fails because";
+        let check_behind = |begun: &str, wanted: &[&str]| {
+            let wanted: Vec<String> = wanted.iter().map(|it| format!("{claim} {it}")).collect();
+            check(
+                &format!("{claim} {begun}"),
+                &wanted.iter().map(String::as_str).collect::<Vec<_>>(),
+            );
+        };
+        check_behind("", &["denied ", "missing ", "present ", "voice"]);
+        check_behind("present m", &["present matches(", "present member("]);
     }
 
     #[test]

@@ -19,7 +19,8 @@ pub(super) fn highlight(line: &str) -> String {
         let range = token.span.range();
         let text = &line[range.clone()];
         let in_command = command_end.is_some_and(|end| range.start >= begin && range.end <= end);
-        let style = if in_command { Some(KEYWORD) } else { style(text, &tokens[at..]) };
+        let is_word = in_command || is_present(line, &tokens[..at], text);
+        let style = if is_word { Some(KEYWORD) } else { style(text, &tokens[at..]) };
         shown += &style.map_or(text.to_owned(), |style| Colour::On.paint(style, text));
     }
     shown
@@ -29,6 +30,12 @@ pub(super) fn highlight(line: &str) -> String {
 fn command_end(line: &str) -> Option<usize> {
     let end = line.find(char::is_whitespace).unwrap_or(line.len());
     (!is_goal(line) && help::names().any(|name| name == &line[..end])).then_some(end)
+}
+
+/// Whether a word is the `present` of a reason. It is a word of the language behind `because` only, and a name elsewhere.
+fn is_present(line: &str, before: &[Token], word: &str) -> bool {
+    let last = before.iter().rfind(|token| !token.kind.is_trivia());
+    word == "present" && last.is_some_and(|last| &line[last.span.range()] == "because")
 }
 
 /// How the first of these tokens is shown.
@@ -76,6 +83,9 @@ mod tests {
         let shown = highlight("member(actor: ?a)");
         assert!(shown.starts_with(&Colour::On.paint(RELATION, "member")), "{shown:?}");
         assert!(shown.contains(&Colour::On.paint(VARIABLE, "?a")), "{shown:?}");
+        let shown = highlight("p() fails because present present()");
+        let present = [KEYWORD, RELATION].map(|style| Colour::On.paint(style, "present"));
+        assert!(shown.contains(&present.join(" ")), "{shown:?}");
         let shown = highlight("contains(?a, \"x\")");
         assert!(shown.starts_with(&Colour::On.paint(KEYWORD, "contains")), "{shown:?}");
     }

@@ -290,6 +290,7 @@ fn tree_claim(claim: &tree::Claim) -> String {
         Some(tree::Because::Rule(rule)) => format!(" because {}", rule.text),
         Some(tree::Because::Denied(atom)) => format!(" because denied {}", tree_atom(atom)),
         Some(tree::Because::Missing(atom)) => format!(" because missing {}", tree_atom(atom)),
+        Some(tree::Because::Present(atom)) => format!(" because present {}", tree_atom(atom)),
     };
     format!(
         "claim {} at {}{as_of} {}{todo}: {} {expected}{because}",

@@ -486,6 +486,9 @@ pub enum Because {
     Denied(Atom),
     /// There is no row like this, and the query would need one.
     Missing(Atom),
+    /// There is a row like this, and it is in the way: a `not` of the query, or of a rule that concludes what the query asks for,
+    /// fails by such rows alone, and nothing else does.
+    Present(Atom),
 }
 
 impl Program {

@@ -227,6 +227,8 @@ pub enum Because {
     Denied(Atom),
     /// `missing p(…)`
     Missing(Atom),
+    /// `present p(…)`
+    Present(Atom),
 }
 
 /// One condition.

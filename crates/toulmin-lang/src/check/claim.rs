@@ -124,7 +124,11 @@ fn because(
         tree::Because::Rule(name) => {
             because_rule(constants.program, query, expected, name, findings)
         }
-        tree::Because::Denied(atom) | tree::Because::Missing(atom) if !fails => {
+        tree::Because::Denied(atom)
+        | tree::Because::Missing(atom)
+        | tree::Because::Present(atom)
+            if !fails =>
+        {
             let message = "this reason belongs to a goal that fails";
             let finding = Diagnostic::new(Code::InvalidClaim, atom.span, message)
                 .label("the claim says that its goal holds")
@@ -135,6 +139,9 @@ fn because(
         tree::Because::Denied(atom) => because_atom(constants, atom, findings).map(Because::Denied),
         tree::Because::Missing(atom) => {
             because_atom(constants, atom, findings).map(Because::Missing)
+        }
+        tree::Because::Present(atom) => {
+            because_atom(constants, atom, findings).map(Because::Present)
         }
     }
 }
@@ -156,11 +163,10 @@ fn because_rule(
     let fails = matches!(expected, Expected::Fails);
     let finding = match (program.rule(id).overrides, fails) {
         (None, true) => {
-            let message =
-                "a goal fails because something is denied or missing, not because of a rule";
+            let message = "a goal fails because something is denied, missing or present, not because of a rule";
             finding(message.to_owned())
                 .label("a rule can only make a goal hold, unless it overrides another")
-                .help("write `because denied …` or `because missing …`")
+                .help("write `because denied …`, `because missing …` or `because present …`")
         }
         (Some(overridden), false) => {
             let overridden = program.rule(overridden).name;

@@ -2,7 +2,7 @@
 
 use super::{ITEM_KEYWORDS, Parsed, Parser};
 use crate::diag::{Code, Diagnostic, did_you_mean, nearest};
-use crate::lex::TokenKind;
+use crate::lex::{TokenKind, is_keyword};
 use crate::tree::{
     Answers, Because, Claim, Constraint, Expected, Item, ItemKind, Literal, Name, Relation, Rule,
 };
@@ -205,8 +205,10 @@ impl Parser<'_> {
         self.expect(TokenKind::Colon, "`:` and the goal of the claim")?;
         let goal = self.goal()?;
         let expected = self.expected(goal.literals.last())?;
-        let because =
-            if self.take_keyword("because").is_some() { Some(self.because()?) } else { None };
+        let because = match self.take_keyword("because") {
+            Some(_) => Some(self.because(&expected)?),
+            None => None,
+        };
         self.full_stop("claim")?;
         Ok(ItemKind::Claim(Claim { name, at, as_of, sentence, todo, goal, expected, because }))
     }
@@ -248,14 +250,44 @@ impl Parser<'_> {
         Ok(Answers { variables, rows, span: begin.to(self.last_span()) })
     }
 
-    fn because(&mut self) -> Parsed<Because> {
+    fn because(&mut self, expected: &Expected) -> Parsed<Because> {
         if self.take_keyword("denied").is_some() {
             Ok(Because::Denied(self.atom()?))
         } else if self.take_keyword("missing").is_some() {
             Ok(Because::Missing(self.atom()?))
+        } else if self.at_keyword("present") && self.is_name(1) {
+            // `present` is not reserved: where no row follows, it names a rule.
+            self.take();
+            Ok(Because::Present(self.atom()?))
+        } else if self.kind(1) == Some(TokenKind::OpenParen) && self.is_name(0) {
+            Err(self.bare_reason(expected))
         } else {
-            Ok(Because::Rule(self.name("the name of a rule, `denied` or `missing`")?))
+            Ok(Because::Rule(self.name("the name of a rule, `denied`, `missing` or `present`")?))
         }
+    }
+
+    /// Whether the token `ahead` places on is a name that is not reserved.
+    fn is_name(&self, ahead: usize) -> bool {
+        self.tokens
+            .get(self.next + ahead)
+            .is_some_and(|token| token.kind == TokenKind::Name && !is_keyword(self.str(token.span)))
+    }
+
+    /// Reports a row behind `because` that does not say what is the matter with it.
+    fn bare_reason(&mut self, expected: &Expected) -> super::Reported {
+        let row = format!("{}(…)", self.word());
+        let (wanted, help) = match expected {
+            Expected::Fails => (
+                "`denied`, `missing` or `present`",
+                format!(
+                    "write `because denied {row}`, `because missing {row}` or `because present {row}`"
+                ),
+            ),
+            _ => ("the name of a rule", "write `because` and the name of a rule".to_owned()),
+        };
+        let message = format!("expected {wanted}, found `{row}`");
+        let finding = Diagnostic::new(Code::UnexpectedToken, self.span(), message);
+        self.report(finding.label(format!("expected {wanted}")).help(help))
     }
 }
 

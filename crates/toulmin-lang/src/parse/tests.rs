@@ -84,3 +84,31 @@ fn what_does_not_nest_may_be_long() {
     let (file, findings) = parse(Sources::default().add("rules/r.dl", &list), &list);
     assert_eq!((file.items.len(), findings), (1, Vec::new()));
 }
+
+const CLAIM: &str = "claim c at s.1 \"It is so\": p(x: 1)";
+
+#[test]
+fn a_row_behind_because_must_say_what_is_the_matter_with_it() {
+    let three = "write `because denied q(…)`, `because missing q(…)` or `because present q(…)`";
+    check(&format!("{CLAIM} fails because q(x: 1)."), three);
+    check(&format!("{CLAIM} holds because q(x: 1)."), "write `because` and the name of a rule");
+}
+
+/// The claim, printed as it was read.
+#[track_caller]
+fn check_reads(claim: &str) {
+    let (file, findings) = parse(Sources::default().add("tests/c.dl", claim), claim);
+    assert_eq!(findings, []);
+    assert_eq!(crate::print::tree(&file), format!("{claim}\n"));
+}
+
+#[test]
+fn present_is_a_word_of_the_language_only_where_a_row_follows_because() {
+    check_reads(&format!("{CLAIM} fails because present q(x: 1)."));
+    check_reads(&format!("{CLAIM} fails because present present(present: present)."));
+    check_reads(&format!("{CLAIM} holds because present."));
+    let claims = format!("{CLAIM} holds because present\n{CLAIM} holds.");
+    let (file, findings) = parse(Sources::default().add("tests/c.dl", claims.as_str()), &claims);
+    let codes: Vec<Code> = findings.iter().map(|finding| finding.code).collect();
+    assert_eq!((codes, file.items.len()), (vec![Code::MissingFullStop], 2));
+}
