@@ -7,6 +7,9 @@ use toulmin_lang::fault::FaultKind;
 use toulmin_lang::program::{Program, RelationId, RuleId, Side};
 use toulmin_lang::value::{Symbol, Value};
 
+/// How many instances of a body are considered beside the nearest group of them; of rows of another time, how many extend one.
+pub const INSTANCES_MAX: usize = 100;
+
 /// An index into [`Refusal::goals`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct GoalId(pub usize);
@@ -84,13 +87,13 @@ pub enum No {
     Silent,
 }
 
-/// A body taken literal by literal: which hold together, and which fail.
+/// The instance of a body that comes nearest to what is asked: which literals hold of it, and which fail.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attempt {
     /// The rule; `None` for the query.
     pub rule: Option<RuleId>,
-    /// The variables bound by the literals that hold: the first of the bindings that satisfy all of these. Literals that would
-    /// hold at another time bind theirs too.
+    /// The values that the instance gives to variables. Literals that hold, that would hold at another time, and what the rules
+    /// for those that fail come nearest to give them.
     pub binding: Binding,
     /// One outcome for each literal, in written order.
     pub outcomes: Vec<Outcome>,
@@ -101,15 +104,24 @@ pub struct Attempt {
 pub enum Outcome {
     /// It holds, for this reason.
     Holds(Premise),
-    /// No binding that satisfies the literals before it satisfies it.
+    /// It does not hold, whatever the variables are that the instance leaves open.
     Fails {
-        /// What stands in its way under the first of these bindings.
+        /// What stands in its way.
         obstacle: Obstacle,
-        /// How many other bindings it fails for as well.
-        others: usize,
+        /// For which others it fails.
+        others: Others,
     },
     /// What it needs to know comes from a literal that fails.
     NotReached,
+}
+
+/// For which other instances a literal fails, of those that fare with the literals before it as this one does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Others {
+    /// How many these are.
+    pub count: usize,
+    /// Whether none of them satisfies it, nor one with other values for what only literals behind it, or rules, gave values to.
+    pub all: bool,
 }
 
 /// Why a literal fails.

@@ -7,7 +7,7 @@
 //!
 //! In reading order: `compute` values · `base` facts in force · `levels` what must be complete before what · `bodies`, `sequence`
 //! bodies, and in which sequence their literals are taken · `calls` what was asked · `join`, `take`, `ask`, `passing` the evaluator ·
-//! `instance` premises · `attempt`, `obstacle`, `refusal` refusals.
+//! `instance` premises · `nearest`, `attempt`, `obstacle`, `refusal` refusals.
 
 mod ask;
 mod attempt;
@@ -18,6 +18,7 @@ mod compute;
 mod instance;
 mod join;
 mod levels;
+mod nearest;
 mod obstacle;
 mod passing;
 mod refusal;

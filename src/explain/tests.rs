@@ -299,6 +299,115 @@ fn facts_that_are_not_in_force_are_named() {
     assert_eq!(refusal.goals[0].not_in_force.len(), 1);
 }
 
+/// The binding of the first rule that could conclude the goal, and its outcomes as words.
+fn instance(refusal: &Refusal) -> (Vec<String>, Vec<&'static str>) {
+    let first = &refusal.goals[0].attempts.as_ref().unwrap()[0];
+    let value = |value: &Option<toulmin_lang::value::Value>| {
+        value.map_or("?".to_owned(), |value| value.to_string())
+    };
+    (first.binding.iter().map(value).collect(), outcomes(refusal))
+}
+
+/// Which conditions of the first rule are lacking in all cases.
+fn in_all_cases(refusal: &Refusal) -> Vec<bool> {
+    let first = &refusal.goals[0].attempts.as_ref().unwrap()[0];
+    let all = |outcome: &Outcome| matches!(outcome, Outcome::Fails { others, .. } if others.all);
+    first.outcomes.iter().map(all).collect()
+}
+
+const INSTANCES: &str = "
+    relation likes(a: Number, x: Number) during.
+    relation cheap(x: Number).
+    relation near(x: Number).
+    relation fits(a: Number, x: Number).
+    relation buys(a: Number, x: Number).
+    relation seen(x: Number, y: Number).
+    relation knows(a: Number, x: Number).
+    rule buys: buys(?a, ?x) :- likes(?a, ?x), cheap(?x), near(?x).
+    rule knows: knows(?a, ?x) :- fits(?a, ?x), seen(?x, ?y), likes(?a, ?y).
+";
+
+#[test]
+fn what_a_condition_leaves_open_is_told_as_others_fix_it() {
+    let case = Case::new("", INSTANCES, "cheap(7)\nnear(7)");
+    let refusal = refused(&case, "buys(a: 1)");
+    let (binding, outcomes) = instance(&refusal);
+    assert_eq!(binding, ["1", "7"]);
+    assert_eq!(outcomes, ["missing", "holds", "holds"]);
+    assert_eq!(in_all_cases(&refusal), [true, false, false]);
+    assert_eq!(refusal.goals[1].pattern[1].map(|value| value.to_string()), Some("7".to_owned()));
+}
+
+#[test]
+fn the_instance_that_lacks_the_least_is_told_of() {
+    let case = Case::new("", INSTANCES, "likes(1, 5)\nlikes(1, 6)\nlikes(1, 7)\nnear(6)\ncheap(7)");
+    let refusal = refused(&case, "buys(a: 1)");
+    // Of those that lack one condition the one that lacks the later.
+    assert_eq!(
+        instance(&refusal),
+        (vec!["1".into(), "7".into()], vec!["holds", "holds", "missing"])
+    );
+    assert_eq!(in_all_cases(&refusal), [false; 3]);
+    let fewer = "likes(1, 5)\nlikes(1, 6)\nlikes(1, 7)\nnear(6)\ncheap(5)\nnear(5) | until 1999";
+    let rules = INSTANCES.replace("near(x: Number)", "near(x: Number) during");
+    let case = Case::new("", &rules, fewer);
+    assert_eq!(instance(&refused(&case, "buys(a: 1)")).0, ["1", "5"]);
+}
+
+#[test]
+fn what_holds_at_another_time_is_nearer_than_silence() {
+    let facts = "likes(1, 5)\nlikes(1, 7) | from 2030\ncheap(7)\nnear(7)";
+    let case = Case::new("", INSTANCES, facts);
+    let refusal = refused(&case, "buys(a: 1)");
+    assert_eq!(
+        instance(&refusal),
+        (vec!["1".into(), "7".into()], vec!["missing", "holds", "holds"])
+    );
+    assert_eq!(refusal.goals[1].no(), No::OutsideValidity);
+    // What holds now is not told of as holding at another time.
+    let case = Case::new("", INSTANCES, "likes(1, 5)\nlikes(1, 5) | at n2 | until 1999");
+    assert_eq!(outcomes(&refused(&case, "buys(a: 1)")), ["holds", "missing", "missing"]);
+}
+
+#[test]
+fn what_a_condition_leaves_open_is_told_as_its_rules_come_nearest_to_it() {
+    let rules = format!(
+        "{INSTANCES}
+         relation gets(a: Number, x: Number).
+         rule gets: gets(?a, ?x) :- buys(?a, ?x), fits(?a, ?x)."
+    );
+    let case = Case::new("", &rules, "likes(1, 5)\nlikes(1, 7)\nnear(7)\ncheap(8)");
+    let refusal = refused(&case, "gets(a: 1)");
+    assert_eq!(instance(&refusal), (vec!["1".into(), "7".into()], vec!["missing", "missing"]));
+    assert_eq!(in_all_cases(&refusal), [true, false]);
+}
+
+#[test]
+fn what_is_known_is_taken_before_what_any_row_would_satisfy() {
+    let case = Case::new("", INSTANCES, "seen(2, 3)\nseen(4, 5)\nlikes(1, 5)");
+    let refusal = refused(&case, "knows(a: 1)");
+    assert_eq!(instance(&refusal).0, ["1", "4", "5"]);
+    assert_eq!(outcomes(&refusal), ["missing", "holds", "holds"]);
+}
+
+#[test]
+fn of_very_many_instances_the_nearest_are_looked_at() {
+    let likes = (0..300).map(|x| format!("likes(1, {x})\n")).collect::<String>();
+    let case = Case::new("", INSTANCES, &format!("{likes}cheap(200)\nnear(7)"));
+    let refusal = refused(&case, "buys(a: 1)");
+    assert_eq!(
+        instance(&refusal),
+        (vec!["1".into(), "200".into()], vec!["holds", "holds", "missing"])
+    );
+    let case = Case::new("", INSTANCES, &likes);
+    let attempts = refused(&case, "buys(a: 1)").goals[0].attempts.clone().unwrap();
+    let Outcome::Fails { others, .. } = attempts[0].outcomes[1] else { panic!("nothing is cheap") };
+    assert_eq!((others.count, others.all), (299, false));
+    let dated = (0..300).map(|x| format!("likes(1, {x}) | until 1999\n")).collect::<String>();
+    let case = Case::new("", INSTANCES, &format!("{dated}cheap(200)\nnear(200)"));
+    assert_eq!(instance(&refused(&case, "buys(a: 1)")).0, ["1", "200"]);
+}
+
 #[test]
 fn another_reading_of_a_contested_fact_is_named() {
     let facts = "member(China, G7) | or member(China, OECD)";

@@ -1,12 +1,12 @@
 //! Why a goal has no answer: what each rule that concludes it lacks, and what the sources say instead.
 
-use super::attempt::{BINDINGS_BELOW_MAX, BINDINGS_MAX, OutOfForce, Tried, attempt};
+use super::attempt::{BINDINGS_BELOW_MAX, BINDINGS_MAX, Fate, Ground, nearest};
 use super::nearby;
 use super::prover::Prover;
 use super::why;
 use crate::evaluate::{Binding, Limit, Limits, Stop, bind, instantiate};
 use crate::model::Model;
-use crate::refusal::{Attempt, Goal, GoalId, Obstacle, Outcome, Refusal, Verdict};
+use crate::refusal::{Attempt, Goal, GoalId, Obstacle, Others, Outcome, Refusal, Verdict};
 use std::collections::{BTreeMap, VecDeque};
 use toulmin_lang::facts::{FactId, Status};
 use toulmin_lang::program::{
@@ -115,24 +115,33 @@ impl Refuser<'_> {
         start: &Binding,
         depth: usize,
     ) -> Result<Attempt, Stop> {
-        let scope = self.model.scope(self.limits);
-        let out_of_force = OutOfForce { facts: &self.model.casebook.facts, date: self.model.date };
+        let casebook = self.model.casebook;
+        let ground = Ground {
+            scope: self.model.scope(self.limits),
+            program: &casebook.program,
+            facts: &casebook.facts,
+            date: self.model.date,
+        };
         let most = if depth <= 1 { BINDINGS_MAX } else { BINDINGS_BELOW_MAX };
-        let attempted = attempt(scope, out_of_force, &body.literals, start, most)?;
+        let nearest = nearest(ground, &body.literals, start, most)?;
         let mut outcomes = Vec::new();
-        for (literal, tried) in body.literals.iter().zip(attempted.tried) {
-            outcomes.push(match tried {
-                Tried::Holds => {
-                    Outcome::Holds(self.prover.premise_of(literal, &attempted.binding)?)
-                }
-                Tried::NotReached => Outcome::NotReached,
-                Tried::Fails { bound, others } => {
-                    let known = restricted(&attempted.binding, &bound);
-                    Outcome::Fails { obstacle: self.obstacle(literal, &known, depth)?, others }
+        for (literal, fate) in body.literals.iter().zip(nearest.fates) {
+            outcomes.push(match fate {
+                Fate::Holds => Outcome::Holds(self.prover.premise_of(literal, &nearest.binding)?),
+                Fate::Open => Outcome::NotReached,
+                Fate::AtAnotherTime(count) => Outcome::Fails {
+                    obstacle: self.obstacle(literal, &nearest.binding, depth)?,
+                    others: Others { count, all: false },
+                },
+                Fate::Fails(count, whatever) => {
+                    let has_value = |it: &VariableId| nearest.binding[it.0].is_some();
+                    let others = Others { count, all: whatever.iter().any(has_value) };
+                    let obstacle = self.obstacle(literal, &nearest.binding, depth)?;
+                    Outcome::Fails { obstacle, others }
                 }
             });
         }
-        Ok(Attempt { rule, binding: attempted.binding, outcomes })
+        Ok(Attempt { rule, binding: nearest.binding, outcomes })
     }
 
     /// What stands in the way of a literal that fails under a binding.
@@ -309,13 +318,6 @@ impl Refuser<'_> {
         self.goals[id.0].other_rules = other_rules;
         Ok(())
     }
-}
-
-/// The binding of these variables alone.
-fn restricted(binding: &Binding, variables: &std::collections::BTreeSet<VariableId>) -> Binding {
-    let value =
-        |(i, value): (usize, &Option<Value>)| value.filter(|_| variables.contains(&VariableId(i)));
-    binding.iter().enumerate().map(value).collect()
 }
 
 /// The open columns in which one variable stands, each with the first of them.

@@ -118,7 +118,7 @@ impl<'o, 'a, 'r> Attempts<'o, 'a, 'r> {
             Outcome::Fails { obstacle, others } => {
                 let first = self.outline.items.len();
                 self.obstacle(level, body, literal, attempt, obstacle);
-                if let (Some(item), true) = (self.outline.items.get_mut(first), *others > 0) {
+                if let Some(item) = self.outline.items.get_mut(first) {
                     item.sentence += &phrase::nor_for_others(*others);
                 }
             }

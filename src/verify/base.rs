@@ -67,12 +67,21 @@ impl<'a> Base<'a> {
         side: Side,
         pattern: &[Option<Value>],
     ) -> Fitting<'a> {
-        let written =
-            self.written.get_mut(&(relation, side)).map(|of_side| of_side.fitting(pattern));
         Fitting {
-            written: written.unwrap_or_default().into_iter(),
+            written: self.written(relation, side, pattern).into_iter(),
             data: self.data(relation, side, pattern).into_iter(),
         }
+    }
+
+    /// Those of them that are written out.
+    pub(super) fn written(
+        &mut self,
+        relation: RelationId,
+        side: Side,
+        pattern: &[Option<Value>],
+    ) -> Vec<&'a Row> {
+        let of_side = self.written.get_mut(&(relation, side));
+        of_side.map(|of_side| of_side.fitting(pattern)).unwrap_or_default()
     }
 
     /// Whether some row of one side of a relation fits a pattern.

@@ -148,15 +148,11 @@ impl Checker<'_> {
     }
 }
 
-/// Whether a goal asks for no more than an atom does, so that it lacks a row only where the atom does: it fixes and equates no
-/// other columns.
+/// Whether a goal asks for what an atom does: it fixes the same columns, and equates no others.
 fn asks(goal: &Goal, atom: &Atom, fixed: &[Option<Value>]) -> bool {
-    let fits = |(was, now): (&Option<Value>, &Option<Value>)| was.is_none() || was == now;
     let same = |&(left, right): &(usize, usize)| {
         let [left, right] = [left, right].map(|column| atom.terms.get(column));
         left == right && matches!(left, Some(Term::Variable(_)))
     };
-    goal.pattern.len() == fixed.len()
-        && goal.pattern.iter().zip(fixed).all(fits)
-        && goal.same.iter().all(same)
+    goal.pattern == fixed && goal.same.iter().all(same)
 }

@@ -10,6 +10,7 @@ pub use computed::*;
 pub use table::TABLE;
 
 use crate::explain::Count;
+use crate::refusal::Others;
 use toulmin_lang::value::Date;
 
 /// An answer was found.
@@ -247,8 +248,14 @@ pub fn unmentioned(label: &str) -> String {
 }
 
 /// A condition fails for more than the values that are shown.
-pub fn nor_for_others(others: usize) -> String {
-    format!(" (nor in {})", counted(others, "other case", "other cases"))
+pub fn nor_for_others(others: Others) -> String {
+    match others {
+        Others { all: true, .. } => " (nor in any other case)".to_owned(),
+        Others { count: 0, .. } => String::new(),
+        Others { count, .. } => {
+            format!(" (nor in {})", counted(count, "other case", "other cases"))
+        }
+    }
 }
 
 /// Rows that are not listed.

@@ -252,8 +252,7 @@ impl<'a> Judge<'a> {
             && self.is_attempt(refusal, &rule.body, attempt)
     }
 
-    /// Whether each condition does under the binding what it is said to do. What is known only afterwards may be bound here, so
-    /// that less is asked of those that fail than is said.
+    /// Whether each condition does under the binding what it is said to do.
     fn is_attempt(self, refusal: &Refusal, body: &Body, attempt: &Attempt) -> bool {
         let before = StepId(refusal.steps.len());
         let is_so = |(literal, outcome): (&Literal, &Outcome)| match outcome {
@@ -282,10 +281,7 @@ impl<'a> Judge<'a> {
             (Literal::Atom { side, atom, .. }, Obstacle::Missing(goal)) => {
                 let goal = &refusal.goals[goal.0];
                 let pattern = instantiate(&atom.terms, binding);
-                let fits =
-                    |(was, now): (&Option<Value>, &Option<Value>)| was.is_none() || was == now;
-                (goal.relation, goal.side) == (atom.relation, *side)
-                    && goal.pattern.iter().zip(&pattern).all(fits)
+                (goal.relation, goal.side, &goal.pattern) == (atom.relation, *side, &pattern)
             }
             (Literal::Atom { side, atom, .. }, Obstacle::Present { rows, more }) => {
                 let pattern = instantiate(&atom.terms, binding);

@@ -3,7 +3,7 @@
 use toulmin::proof::{
     Absence, Contributor, Ground, Instance, Premise, Proof, Reason, Step, StepId,
 };
-use toulmin::refusal::{Attempt, Goal, GoalId, Obstacle, Outcome, Refusal};
+use toulmin::refusal::{Attempt, Goal, GoalId, Obstacle, Others, Outcome, Refusal};
 use toulmin_lang::casebook::Casebook;
 use toulmin_lang::facts::FactId;
 use toulmin_lang::fault::FaultKind;
@@ -95,6 +95,7 @@ pub(crate) fn of_refusal(
             }
         }
     }
+    wrong.extend(opened(refusal));
     let mut change = |what: &str, change: &dyn Fn(&mut Refusal)| {
         let mut changed = refusal.clone();
         change(&mut changed);
@@ -116,6 +117,36 @@ pub(crate) fn of_refusal(
         change("a statement as a denial", &|it| it.also_denied.push(fact));
     }
     (found, wrong)
+}
+
+/// Refusals in which a condition lacks a row of which less is fixed than the instance fixes.
+fn opened(refusal: &Refusal) -> Vec<Mutant<Refusal>> {
+    let mut found = Vec::new();
+    for (at, goal) in refusal.goals.iter().enumerate() {
+        for (rule, attempt) in goal.attempts.iter().flatten().enumerate() {
+            for (condition, outcome) in attempt.outcomes.iter().enumerate() {
+                let Outcome::Fails { obstacle: Obstacle::Missing(missing), others } = outcome
+                else {
+                    continue;
+                };
+                let pattern = &refusal.goals[missing.0].pattern;
+                let fixed = (0..pattern.len()).filter(|column| pattern[*column].is_some());
+                for column in fixed {
+                    let mut changed = refusal.clone();
+                    let mut goal = changed.goals[missing.0].clone();
+                    goal.pattern[column] = None;
+                    let obstacle = Obstacle::Missing(GoalId(changed.goals.len()));
+                    changed.goals.push(goal);
+                    let attempts = changed.goals[at].attempts.as_mut().unwrap();
+                    attempts[rule].outcomes[condition] =
+                        Outcome::Fails { obstacle, others: *others };
+                    let what = format!("goal {at}, rule {rule}: {condition}: column {column} open");
+                    found.push((what, changed));
+                }
+            }
+        }
+    }
+    found
 }
 
 fn of_steps(pool: &Pool, steps: &[Step]) -> Vec<Mutant<Vec<Step>>> {
@@ -427,7 +458,7 @@ fn of_attempt(pool: &Pool, attempt: &Attempt) -> Vec<Mutant<Attempt>> {
 }
 
 fn of_outcome(pool: &Pool, outcome: &Outcome) -> Vec<Mutant<Outcome>> {
-    let fails = |obstacle: Obstacle| Outcome::Fails { obstacle, others: 0 };
+    let fails = |obstacle: Obstacle| Outcome::Fails { obstacle, others: Others::default() };
     let mut found = vec![
         ("holds".to_owned(), Outcome::Holds(Premise::Step(StepId(0)))),
         ("fails".to_owned(), fails(Obstacle::Missing(GoalId(0)))),
@@ -517,8 +548,17 @@ fn miscounted(attempt: &Attempt) -> Vec<Mutant<Attempt>> {
             add("not reached", Outcome::NotReached);
         }
         let Outcome::Fails { obstacle, others } = outcome else { continue };
-        add("one more", Outcome::Fails { obstacle: obstacle.clone(), others: others + 1 });
-        if let Some(others) = others.checked_sub(1) {
+        add(
+            "one more",
+            Outcome::Fails {
+                obstacle: obstacle.clone(),
+                others: Others { count: others.count + 1, ..*others },
+            },
+        );
+        let all = Others { all: !others.all, ..*others };
+        add("all or not all", Outcome::Fails { obstacle: obstacle.clone(), others: all });
+        if let Some(count) = others.count.checked_sub(1) {
+            let others = Others { count, ..*others };
             add("one less", Outcome::Fails { obstacle: obstacle.clone(), others });
         }
         if let Obstacle::Present { rows, more } = obstacle {

@@ -227,6 +227,7 @@ pub(super) enum Outcome<'a> {
     Fails {
         condition: String,
         other_cases: usize,
+        all_cases: bool,
         #[serde(flatten)]
         obstacle: Obstacle<'a>,
     },

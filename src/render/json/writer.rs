@@ -310,7 +310,8 @@ impl<'a> Writer<'a> {
                 }
                 refusal::Outcome::Fails { obstacle, others } => {
                     let obstacle = self.obstacle(body, literal, obstacle);
-                    Outcome::Fails { condition, other_cases: *others, obstacle }
+                    let (other_cases, all_cases) = (others.count, others.all);
+                    Outcome::Fails { condition, other_cases, all_cases, obstacle }
                 }
             });
         }

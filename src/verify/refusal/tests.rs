@@ -4,7 +4,7 @@ use super::verify_refusal;
 use crate::evaluate::Limits;
 use crate::explain::{DEPTH, why_not};
 use crate::proof::{Premise, Reason, StepId};
-use crate::refusal::{GoalId, Obstacle, Outcome, Refusal, Verdict};
+use crate::refusal::{GoalId, Obstacle, Others, Outcome, Refusal, Verdict};
 use crate::testing::Case;
 use crate::verify::tests::{FACTS, RULES, name, number};
 use crate::verify::{Part, Wrong};
@@ -83,12 +83,12 @@ fn a_refusal_of_another_goal() {
 fn a_refusal_that_says_otherwise_of_a_condition() {
     let compared = |refusal: &mut Refusal| {
         let obstacle = Obstacle::Compared(number(1), number(2));
-        outcomes(refusal)[2] = Outcome::Fails { obstacle, others: 0 };
+        outcomes(refusal)[2] = Outcome::Fails { obstacle, others: Others::default() };
     };
     check_refusal(NOT_WIDE, compared, Some(Wrong::Computed));
     let holds = |refusal: &mut Refusal| {
         let obstacle = Obstacle::Compared(number(3), number(2));
-        outcomes(refusal)[2] = Outcome::Fails { obstacle, others: 0 };
+        outcomes(refusal)[2] = Outcome::Fails { obstacle, others: Others::default() };
     };
     check_refusal(NOT_WIDE, holds, Some(Wrong::Comparison));
     let nothing = |refusal: &mut Refusal| match &mut outcomes(refusal)[3] {
@@ -98,21 +98,22 @@ fn a_refusal_that_says_otherwise_of_a_condition() {
     check_refusal(NOT_WIDE, nothing, Some(Wrong::OtherPremise));
     let fault = |refusal: &mut Refusal| {
         let obstacle = Obstacle::Fault(FaultKind::AmbiguousSum);
-        outcomes(refusal)[2] = Outcome::Fails { obstacle, others: 0 };
+        outcomes(refusal)[2] = Outcome::Fails { obstacle, others: Others::default() };
     };
     check_refusal(NOT_WIDE, fault, Some(Wrong::Computed));
     let aggregate = |refusal: &mut Refusal| {
         let obstacle = Obstacle::Fault(FaultKind::AmbiguousSum);
-        outcomes(refusal)[1] = Outcome::Fails { obstacle, others: 0 };
+        outcomes(refusal)[1] = Outcome::Fails { obstacle, others: Others::default() };
     };
     check_refusal(NOT_WIDE, aggregate, Some(Wrong::Computed));
     let in_the_way = |refusal: &mut Refusal| {
         let obstacle = Obstacle::Present { rows: vec![StepId(0)], more: 0 };
-        outcomes(refusal)[0] = Outcome::Fails { obstacle, others: 0 };
+        outcomes(refusal)[0] = Outcome::Fails { obstacle, others: Others::default() };
     };
     check_refusal(NOT_WIDE, in_the_way, Some(Wrong::PremiseKind));
     let missing = |refusal: &mut Refusal| {
-        outcomes(refusal)[3] = Outcome::Fails { obstacle: Obstacle::Missing(GoalId(0)), others: 0 };
+        outcomes(refusal)[3] =
+            Outcome::Fails { obstacle: Obstacle::Missing(GoalId(0)), others: Others::default() };
     };
     check_refusal(NOT_WIDE, missing, Some(Wrong::PremiseKind));
     let swapped = |refusal: &mut Refusal| outcomes(refusal).swap(0, 1);
@@ -168,7 +169,7 @@ fn a_text_or_range_that_fails_is_tried_again() {
 #[test]
 fn what_is_counted_is_counted_again() {
     let others = |refusal: &mut Refusal| match &mut outcomes(refusal)[3] {
-        Outcome::Fails { others, .. } => *others += 1,
+        Outcome::Fails { others, .. } => others.count += 1,
         other => panic!("{other:?}"),
     };
     check_refusal(NOT_WIDE, others, Some(Wrong::Count));
@@ -194,7 +195,7 @@ fn what_is_not_reached_has_inputs_that_nothing_binds() {
     check_refusal(unknown, |_| {}, None);
     let taken = |refusal: &mut Refusal| {
         let obstacle = Obstacle::Compared(number(1), number(1));
-        refusal.query.outcomes[1] = Outcome::Fails { obstacle, others: 0 };
+        refusal.query.outcomes[1] = Outcome::Fails { obstacle, others: Others::default() };
     };
     check_refusal("dues(G7, ?_y), ?_y + 1 > 1", |_| {}, None);
     check_refusal("dues(G7, ?_y), ?_y + 1 > 1", taken, Some(Wrong::Reached));
@@ -212,7 +213,7 @@ fn one_binding_for_which_a_condition_fails_is_not_enough() {
         let attempt = &mut refusal.goals[0].attempts.as_mut().expect("a rule")[0];
         let Outcome::Holds(Premise::Step(step)) = attempt.outcomes[0] else { panic!("a row") };
         let obstacle = Obstacle::Compared(number(1), number(1));
-        attempt.outcomes[1] = Outcome::Fails { obstacle, others: 1 };
+        attempt.outcomes[1] = Outcome::Fails { obstacle, others: Others { count: 1, all: false } };
         attempt.binding[0] = Some(number(1));
         refusal.steps[step.0].row = vec![number(1)];
         refusal.steps[step.0].reason = Reason::Stated(vec![FactId(0)]);
@@ -230,6 +231,7 @@ fn a_condition_holds_for_what_was_asked() {
         attempt.outcomes[1] = Outcome::Holds(Premise::Compared(number(3), number(1)));
         refusal.steps[step.0].row = vec![number(3)];
         refusal.steps[step.0].reason = Reason::Stated(vec![FactId(1)]);
+        refusal.goals[1].pattern = vec![Some(number(3))];
     };
     check_case(&case, "p(2)", |_| {}, None);
     check_case(&case, "p(2)", tampered, Some(Wrong::Binding));
@@ -246,6 +248,37 @@ fn a_condition_holds_for_what_was_asked() {
         refusal.steps.insert(0, step);
     };
     check_case(&case, "p(7)", other, Some(Wrong::Unsatisfied));
+}
+
+#[test]
+fn an_instance_that_lacks_more_is_not_told_of() {
+    let case = Case::new("", NUMBERS, "q(2)\nq(3)\ns(1)");
+    let attempt = |refusal: &mut Refusal| {
+        refusal.goals[0].attempts.as_mut().expect("a rule").pop().expect("a rule")
+    };
+    // One that the conditions that hold do not give.
+    let farther = |refusal: &mut Refusal| {
+        let mut attempt = attempt(refusal);
+        attempt.binding[0] = Some(number(1));
+        let none = Obstacle::Missing(GoalId(refusal.goals.len()));
+        let pattern = vec![Some(number(1))];
+        refusal.goals.push(crate::refusal::Goal {
+            relation: toulmin_lang::program::RelationId(0),
+            pattern,
+            ..refusal.goals[1].clone()
+        });
+        attempt.outcomes[0] = Outcome::Fails { obstacle: none, others: Others::default() };
+        refusal.goals[0].attempts = Some(vec![attempt]);
+    };
+    check_case(&case, "p(?x)", farther, Some(Wrong::Satisfied));
+    // A condition that asks for less than the instance does.
+    let open = |refusal: &mut Refusal| refusal.goals[1].pattern[0] = None;
+    check_case(&Case::new("", NUMBERS, "q(2)"), "p(?x)", open, Some(Wrong::OtherPattern));
+    let all = |refusal: &mut Refusal| match &mut outcomes(refusal)[2] {
+        Outcome::Fails { others, .. } => others.all = true,
+        other => panic!("{other:?}"),
+    };
+    check_case(&case, "p(?x)", all, Some(Wrong::Count));
 }
 
 #[test]
