@@ -3,7 +3,7 @@
 mod create;
 mod data;
 
-pub(crate) use create::create;
+pub(crate) use create::{Beside, create};
 
 use crate::failure::{Failure, FileError};
 use std::collections::BTreeSet;

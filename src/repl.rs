@@ -80,7 +80,7 @@ fn greet(session: &Session<'_>, out: &mut Out) {
         counted(casebook.facts.len(), "fact"),
         counted(casebook.program.rules.len(), "rule"),
         with(session.library),
-        example::goals(casebook).first().map_or("p(?x)", String::as_str),
+        example::Examples::of(casebook).goals.first().map_or("p(?x)", String::as_str),
     ));
 }
 
@@ -105,6 +105,9 @@ fn converse(
             Read::End => Ok(Input::Quit),
         };
         session.begin_command();
+        if !matches!(input, Ok(Input::Quit | Input::Nothing)) {
+            kept.go_on();
+        }
         let input = input.map_err(|words| Failure::Usage(hint(words, session)));
         match input.and_then(|input| obey(input, session, kept, out)).and_then(|flow| {
             out.flush()?;
@@ -159,8 +162,7 @@ fn obey(
             check::run(&check::Args { format }, session.library, out)?;
         }
         Input::Help(topic) => {
-            let goals = example::goals(session.casebook);
-            out.result(&help::text(topic, &goals, out.colour, out.line_width()))?;
+            out.result(&help::text(topic, session.casebook, out.colour, out.line_width()))?;
         }
         Input::AsOf(None) => out.result(&format!("as of {}\n", session.date()))?,
         Input::AsOf(Some(AsOf::Date(date))) => session.settings.as_of = Some(date),

@@ -29,8 +29,13 @@ fn run(arguments: &[&str]) -> Output {
 
 /// Runs the prompt on these lines.
 fn prompt(lines: &str) -> Output {
+    prompt_in(MINI, lines)
+}
+
+/// Types lines at the prompt of a casebook.
+fn prompt_in(casebook: &str, lines: &str) -> Output {
     let mut child = toulmin()
-        .args(["-C", MINI])
+        .args(["-C", casebook])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -528,6 +533,40 @@ fn help_begins_with_what_rules_conclude() {
         check_says(&prompt(&format!("help {topic}\n")).stdout, "goals: how to ask");
     }
     check_says(&prompt("help why\n").stdout, "why GOAL or #3");
+}
+
+/// The examples of a help topic, without those on the answers of a query.
+fn examples(casebook: &str, topic: &str) -> Vec<String> {
+    let help = text(&prompt_in(casebook, &format!("help {topic}\n")).stdout);
+    let lines = help.lines().filter_map(|line| line.strip_prefix("  > "));
+    lines.filter(|line| !line.contains('#')).map(str::to_owned).collect()
+}
+
+#[test]
+fn every_example_of_help_speaks_of_the_casebook_at_hand() {
+    let topics = [
+        "goals", "why", "why-not", "what-if", "timeline", "diff", "assume", "retract", "needs",
+        "rests-on", "about", "find", "facts", "rules", "schema", "cite", "fact", "rule",
+    ];
+    let new = folder("help-examples").join("new");
+    let new = new.display().to_string();
+    check_code(&toulmin().args(["init", &new]).output().expect("the program starts"), 0);
+    for casebook in [MINI, &new] {
+        for topic in topics {
+            let lines = examples(casebook, topic);
+            assert!(!lines.is_empty(), "{topic}");
+            // Those of `rule` build on each other; others may be different ways to go.
+            let sessions = if topic == "rule" { vec![lines.join("\n")] } else { lines };
+            for lines in sessions {
+                let messages = text(&prompt_in(casebook, &format!("{lines}\n")).stderr);
+                assert!(!messages.contains("error"), "{lines}: {messages}");
+            }
+        }
+    }
+    assert_eq!(examples(&new, "why")[0], "why bound(country: Arcadia)");
+    assert_eq!(examples(&new, "why-not"), ["why-not bound(country: Ruritania)"]);
+    assert_eq!(examples(&new, "cite")[1..3], ["cite invented-2019", "cite p.3"]);
+    check_says(&prompt_in(&new, "help\n").stdout, "`?country` is a variable");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::Verdict;
 use crate::failure::Failure;
-use crate::library::{CASEBOOK, create, enclosing, folder_name};
+use crate::library::{Beside, CASEBOOK, create, enclosing, folder_name};
 use crate::out::Out;
 use crate::settings::parse_date;
 use std::path::{Path, PathBuf};
@@ -46,9 +46,9 @@ const TEMPLATE: &[Template] = template! {
 /// Where to make it, and what it is called.
 #[derive(Clone, Debug, clap::Args)]
 pub(crate) struct Args {
-    /// The folder, which is made if it is not there
-    #[arg(value_name = "DIR", default_value = ".")]
-    folder: PathBuf,
+    /// The folder, which is made if it is not there; otherwise this one, if nothing lies in it
+    #[arg(value_name = "DIR")]
+    folder: Option<PathBuf>,
     /// Its title; otherwise the name of the folder
     #[arg(long, value_parser = parse_title)]
     title: Option<String>,
@@ -67,7 +67,10 @@ fn parse_title(text: &str) -> Result<String, String> {
 
 /// Writes the files, unless something is in the way, and says what to do next.
 pub(crate) fn run(args: &Args, today: Date, out: &mut Out) -> Result<Verdict, Failure> {
-    let folder = args.folder.as_path();
+    let (folder, beside) = match &args.folder {
+        Some(folder) => (folder.as_path(), Beside::Anything),
+        None => (Path::new("."), Beside::Nothing),
+    };
     let title = args.title.clone().or_else(|| title(&folder_name(folder)?));
     let manifest = |text: &str| {
         let dated = text.replace(DATE, &quoted(&args.date.unwrap_or(today).to_string()));
@@ -79,7 +82,7 @@ pub(crate) fn run(args: &Args, today: Date, out: &mut Out) -> Result<Verdict, Fa
     };
     let mut files: Vec<(&str, String)> = TEMPLATE.iter().map(|it| (it.path, text(it))).collect();
     files.rotate_left(1); // without `casebook.ron` a folder that could not be finished is no casebook
-    create(folder, &files)?;
+    create(folder, beside, &files)?;
     out.result(&written(folder))?;
     if let Some(other) = enclosing(folder) {
         let other = other.display();

@@ -1,6 +1,6 @@
 //! Writing a new casebook.
 
-use super::{CASEBOOK, Overwrite, PARTS, collect, name_in, write_text};
+use super::{CASEBOOK, Overwrite, PARTS, collect, is_hidden, name_in, write_text};
 use crate::failure::FileError;
 use std::collections::BTreeSet;
 use std::fs;
@@ -13,13 +13,29 @@ const NAMED_MAX: usize = 5;
 /// What to do instead.
 const ELSEWHERE: &str = "name a new folder, such as `toulmin init my-argument`";
 
+/// How to make it in a folder with other files.
+const ALL_THE_SAME: &str = "make it here all the same with `toulmin init .`";
+
 /// What is said when nothing came of it.
 const NOTHING: &str = "no file was written";
 
+/// Beside what a casebook may be made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Beside {
+    /// Files that no casebook reads.
+    Anything,
+    /// Nothing that is seen: the folder was not named, and may not be the one that was meant.
+    Nothing,
+}
+
 /// Writes the files of a new casebook, given by their paths in it, in this order; folders are made. When something is in
 /// the way, nothing is written.
-pub(crate) fn create(folder: &Path, files: &[(&str, String)]) -> Result<(), FileError> {
-    must_be_free(folder, files)?;
+pub(crate) fn create(
+    folder: &Path,
+    beside: Beside,
+    files: &[(&str, String)],
+) -> Result<(), FileError> {
+    must_be_free(folder, beside, files)?;
     make(folder).map_err(|error| error.with(NOTHING))?;
     for (at, (name, text)) in files.iter().enumerate() {
         write(&folder.join(name), text).map_err(|error| match at {
@@ -43,7 +59,7 @@ fn make(folder: &Path) -> Result<(), FileError> {
 }
 
 /// Nothing may be there that would be written over, or would become part of the casebook unasked.
-fn must_be_free(folder: &Path, files: &[(&str, String)]) -> Result<(), FileError> {
+fn must_be_free(folder: &Path, beside: Beside, files: &[(&str, String)]) -> Result<(), FileError> {
     let refused = |cause: String| {
         let error = FileError::new(folder, "make a casebook in", cause);
         Err(error.with(NOTHING))
@@ -56,7 +72,10 @@ fn must_be_free(folder: &Path, files: &[(&str, String)]) -> Result<(), FileError
     }
     let found = in_the_way(folder, files)?;
     if found.is_empty() {
-        return Ok(());
+        return match beside == Beside::Nothing && !looks_empty(folder)? {
+            true => refused(format!("other files lie in it; {ELSEWHERE}, or {ALL_THE_SAME}")),
+            false => Ok(()),
+        };
     }
     let more = match found.len().saturating_sub(NAMED_MAX) {
         0 => String::new(),
@@ -64,6 +83,17 @@ fn must_be_free(folder: &Path, files: &[(&str, String)]) -> Result<(), FileError
     };
     let found = named(found.iter().take(NAMED_MAX).map(String::as_str));
     refused(format!("in the way: {found}{more}; move this, or {ELSEWHERE}"))
+}
+
+/// Whether nothing lies in a folder, or only what is hidden.
+fn looks_empty(folder: &Path) -> Result<bool, FileError> {
+    let cannot_read = |error| FileError::new(folder, "read", error);
+    for entry in fs::read_dir(folder).map_err(cannot_read)? {
+        if !is_hidden(&entry.map_err(cannot_read)?.path()) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// What lies where a file or a folder would be made, and what would be read with the casebook.

@@ -27,6 +27,11 @@ impl Kept {
         self.warned_of = typed.to_vec();
         must
     }
+
+    /// Lets the next warning come: after another line, leaving is a new decision.
+    pub(super) fn go_on(&mut self) {
+        self.warned_of.clear();
+    }
 }
 
 /// The casebook with one more text.
@@ -205,5 +210,13 @@ mod tests {
         assert!(kept.must_warn(&[typed(1), typed(2)]));
         kept.saved = vec![typed(1)];
         assert!(!kept.must_warn(&[typed(1)]));
+    }
+
+    #[test]
+    fn after_another_line_leaving_is_warned_of_again() {
+        let mut kept = Kept::default();
+        assert!(kept.must_warn(&[typed(1)]));
+        kept.go_on();
+        assert!(kept.must_warn(&[typed(1)]));
     }
 }

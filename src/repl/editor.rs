@@ -2,14 +2,15 @@
 
 use super::complete::{Words, complete};
 use super::highlight::highlight;
-use super::whole::is_whole;
+use super::whole::{goes_on_below, is_whole};
 use crate::failure::{Failure, FileError};
 use crate::out::Out;
-use crate::render::style::{Colour, STRONG};
+use crate::render::style::{Colour, FAINT, STRONG};
 use crate::session::{CANCEL, Session};
 use rustyline::completion::{Completer, FilenameCompleter, Pair};
 use rustyline::error::ReadlineError;
 use rustyline::highlight::{CmdKind, Highlighter};
+use rustyline::hint::{Hint, Hinter};
 use rustyline::history::FileHistory;
 use rustyline::validate::{ValidationContext, ValidationResult, Validator};
 use rustyline::{CompletionType, Config, Context, Editor, Helper};
@@ -180,8 +181,25 @@ impl Default for Prompt {
 
 impl Helper for Prompt {}
 
-impl rustyline::hint::Hinter for Prompt {
-    type Hint = String;
+/// What stands behind a text that is not whole yet. Unlike a suggestion it is never taken over into the text.
+struct GoesOn;
+
+impl Hint for GoesOn {
+    fn display(&self) -> &str {
+        "   … goes on; an empty line ends it"
+    }
+
+    fn completion(&self) -> Option<&str> {
+        None
+    }
+}
+
+impl Hinter for Prompt {
+    type Hint = GoesOn;
+
+    fn hint(&self, text: &str, at: usize, _: &Context<'_>) -> Option<GoesOn> {
+        (at == text.len() && goes_on_below(text)).then_some(GoesOn)
+    }
 }
 
 impl Completer for Prompt {
@@ -215,6 +233,10 @@ impl Highlighter for Prompt {
 
     fn highlight_prompt<'b, 's: 'b, 'p: 'b>(&'s self, prompt: &'p str, _: bool) -> Cow<'b, str> {
         Cow::Owned(self.colour.paint(STRONG, prompt))
+    }
+
+    fn highlight_hint<'h>(&self, hint: &'h str) -> Cow<'h, str> {
+        Cow::Owned(self.colour.paint(FAINT, hint))
     }
 
     fn highlight_char(&self, _: &str, _: usize, kind: CmdKind) -> bool {

@@ -1,7 +1,9 @@
 //! What the prompt understands, examples first.
 
+use super::example::Examples;
 use crate::render::layout;
 use crate::render::style::{Colour, KEYWORD, STRONG};
+use toulmin_lang::casebook::Casebook;
 
 /// Something that help can be asked on.
 #[derive(Debug)]
@@ -12,7 +14,7 @@ pub(super) struct Topic {
     arguments: &'static str,
     /// What it does, in a line.
     does: &'static str,
-    /// Lines to try.
+    /// Lines to try, in which names of the casebook stand for words in braces.
     examples: &'static [&'static str],
     /// What else there is to know.
     more: &'static str,
@@ -22,10 +24,13 @@ pub(super) struct Topic {
 const DOES_AT: usize = 33;
 
 /// What is least obvious about goals.
-const VARIABLES: &str = "\
-`?f` is a variable: the answers are its values; its name is up to you.
-Columns are named in any order; those left out may have any value.
-";
+fn variables(examples: &Examples) -> String {
+    format!(
+        "`{}` is a variable: the answers are its values; its name is up to you.\n\
+         Columns are named in any order; those left out may have any value.\n",
+        examples.variable(),
+    )
+}
 
 /// How to ask. Its examples are made from the casebook.
 const GOALS: Topic = Topic {
@@ -33,7 +38,7 @@ const GOALS: Topic = Topic {
     arguments: "",
     does: "how to ask",
     examples: &[],
-    more: "A goal without variables is answered with yes or no. `?x in 1..10` is a range; `contains(?t, \"AI\")`, `starts_with`, `ends_with` and `matches` ask something of a text. Conditions are separated by commas; a goal goes on below until its brackets close.",
+    more: "A goal without variables is answered with yes or no. `?x in 1..10` is a range; `contains(?t, \"AI\")`, `starts_with`, `ends_with` and `matches` ask something of a text. Conditions are separated by commas; a goal goes on below until its brackets close, or an empty line ends it.",
 };
 
 /// The commands, in the order in which they are listed.
@@ -42,32 +47,28 @@ const COMMANDS: &[Topic] = &[
         name: "why",
         arguments: "GOAL or #3",
         does: "why it holds, with the sources",
-        examples: &["why has_voice(actor: China, forum: G20)", "why #3", "why -n 3 #1"],
+        examples: &["why {yes}", "why #3", "why -n 3 #1"],
         more: "`#3` is the third answer of the last query. Of several answers the first is explained. `-n 3` shows three essentially different proofs, `--all` counts them. `why not GOAL` is `why-not GOAL`.",
     },
     Topic {
         name: "why-not",
         arguments: "GOAL",
         does: "what stands in its way, the nearest miss first",
-        examples: &["why-not has_voice(actor: China, forum: OECD)"],
+        examples: &["why-not {no}"],
         more: "",
     },
     Topic {
         name: "what-if",
         arguments: "+FACT -FACT : GOAL",
         does: "what would be if some facts were not said, and others were",
-        examples: &[
-            "what-if +member(actor: China, forum: OECD) : has_voice(actor: China, forum: ?f)",
-            "what-if -challenges.13 : has_voice(actor: China, forum: G20)",
-            "what-if -n101",
-        ],
-        more: "`+` assumes a fact; `-` withdraws the facts that fit, or those that rest on a work, on a place or on a note alone. It tells the answer of the goal with its reason, then all other conclusions, constraints and claims that change. The goal may be left out.",
+        examples: &["what-if +{unsaid} : {no}", "what-if -{fact} : {yes}", "what-if -{place}"],
+        more: "`+` assumes a fact; `-` withdraws the facts that fit, or those that rest on a work or on a place alone. It tells the answer of the goal with its reason, then all other conclusions, constraints and claims that change. The goal may be left out.",
     },
     Topic {
         name: "timeline",
         arguments: "GOAL",
         does: "when the answers hold, and what begins and ends that",
-        examples: &["timeline member(actor: China, forum: ?f)"],
+        examples: &["timeline {yes}"],
         more: "Facts without `from` and `until` hold always. In the chart `█` is a time in which an answer holds, `▒` one in which it holds for a part, `·` one in which it does not.",
     },
     Topic {
@@ -76,9 +77,9 @@ const COMMANDS: &[Topic] = &[
         does: "what follows under one of two settings only",
         examples: &[
             "diff 2018 2022",
-            "diff . +member(actor: China, forum: OECD) -n101",
-            "diff majority=1/2 majority=2/3",
-            "diff \"2018 majority=1/2\" \"2022 majority=2/3\"",
+            "diff . +{unsaid} -{place}",
+            "diff {param}=1/2 {param}=2/3",
+            "diff \"2018 {param}=1/2\" \"2022 {param}=2/3\"",
         ],
         more: "A setting is a date, a parameter, the folder of a casebook, `.` for what is loaded, or several of these, and then facts to assume and withdraw; a first setting of several words stands in quotes. It tells conclusions that come and go, those that follow for other reasons, constraints and claims that come out otherwise, and the facts that differ.",
     },
@@ -86,40 +87,28 @@ const COMMANDS: &[Topic] = &[
         name: "assume",
         arguments: "[+FACT -FACT or clear]",
         does: "assume and withdraw facts for all questions to come",
-        examples: &[
-            "assume member(actor: China, forum: OECD)",
-            "assume +member(actor: China, forum: OECD) -n101",
-            "assume",
-            "assume clear",
-        ],
+        examples: &["assume {unsaid}", "assume +{unsaid} -{place}", "assume", "assume clear"],
         more: "The prompt says how many facts are assumed and withdrawn; without a fact it lists them. `undo` takes the last one back, `assume clear` all of them. They are not saved; `fact` adds a fact that is.",
     },
     Topic {
         name: "retract",
         arguments: "FACT, WORK or PLACE",
         does: "withdraw facts for all questions to come",
-        examples: &["retract gives_say(forum: G20)", "retract challenges.13"],
+        examples: &["retract {fact}", "retract {place}"],
         more: "What is only assumed is taken back. `assume` lists what is withdrawn.",
     },
     Topic {
         name: "needs",
         arguments: "[not] GOAL",
         does: "the fewest changes with which it would hold, or fail",
-        examples: &[
-            "needs has_voice(actor: China, forum: OECD)",
-            "needs not has_voice(actor: China, forum: G20)",
-        ],
+        examples: &["needs {no}", "needs not {yes}"],
         more: "Each set suffices, and no part of it does. What goes against a source comes last.",
     },
     Topic {
         name: "rests-on",
         arguments: "GOAL, #3 or SOURCE",
         does: "the facts, sources, silences and readings it rests on",
-        examples: &[
-            "rests-on has_voice(actor: China, forum: G20)",
-            "rests-on #3",
-            "rests-on schmitt-2021",
-        ],
+        examples: &["rests-on {yes}", "rests-on #3", "rests-on {work}"],
         more: "Of a work or a place: everything that falls without it.",
     },
     Topic {
@@ -161,43 +150,43 @@ const COMMANDS: &[Topic] = &[
         name: "about",
         arguments: "ENTITY",
         does: "all that is derived, denied and stated of an entity",
-        examples: &["about China"],
+        examples: &["about {entity}"],
         more: "Any name of it will do, in upper or lower case.",
     },
     Topic {
         name: "find",
         arguments: "WORD",
         does: "where a word occurs: names, notes, anchors, rules, claims, sources",
-        examples: &["find voice", "find key partner"],
+        examples: &["find {entity}", "find key partner"],
         more: "",
     },
     Topic {
         name: "facts",
         arguments: "[RELATION]",
         does: "what the sources state and deny",
-        examples: &["facts", "facts member"],
+        examples: &["facts", "facts {relation}"],
         more: "Facts that are not in force as of the date are marked.",
     },
     Topic {
         name: "rules",
         arguments: "[RELATION or RULE]",
         does: "how conclusions follow",
-        examples: &["rules", "rules has_voice"],
+        examples: &["rules", "rules {conclusion}"],
         more: "",
     },
     Topic {
         name: "schema",
         arguments: "[RELATION]",
         does: "how relations are declared",
-        examples: &["schema member"],
+        examples: &["schema {relation}"],
         more: "",
     },
     Topic {
         name: "cite",
         arguments: "[WORK or PLACE]",
         does: "the works, or one of them or a place in one, with everything that cites it",
-        examples: &["cite", "cite Cheng 2023", "cite challenges.13", "cite --bibtex"],
-        more: "`challenges.13` is the thirteenth paragraph of the section on challenges, `n101` is note 101. `cite --bibtex` prints the entries of the works that the last explanation cites, `cite --bibtex WORK` that of one.",
+        examples: &["cite", "cite {work}", "cite {place}", "cite --bibtex"],
+        more: "Which places a work has, its `locators` in the bibliography say. `cite --bibtex` prints the entries of the works that the last explanation cites, `cite --bibtex WORK` that of one.",
     },
     Topic {
         name: "as-of",
@@ -211,9 +200,9 @@ const COMMANDS: &[Topic] = &[
         arguments: "RELATION(…) [at PLACE]",
         does: "add a fact to the session",
         examples: &[
-            "fact member(actor: China, forum: OECD)",
-            "fact denied member(actor: China, forum: OECD) at challenges.2",
-            "fact member(actor: China, forum: G20) at challenges.16, n101 from 1999 note \"a founding member\"",
+            "fact {unsaid}",
+            "fact denied {unsaid} at {place}",
+            "fact {unsaid} at {place} note \"a remark of one's own\"",
         ],
         more: "Without `at` the fact is assumed, and explanations say that no source states it. It may go against a denial: the rows of both are there. Behind the columns may stand `at`, `from`, `until`, `hedge`, `anchor`, `note`, `according_to` and `confidence`.",
     },
@@ -222,8 +211,8 @@ const COMMANDS: &[Topic] = &[
         arguments: "NAME: HEAD :- BODY",
         does: "add a rule to the session",
         examples: &[
-            "relation seat(forum: Forum).",
-            "rule seats: seat(forum: ?f) :- member(forum: ?f)",
+            "relation spoken_of({column}: {type}).",
+            "rule speaks-of: spoken_of({column}: ?it) :- {relation}({column}: ?it)",
         ],
         more: "So are `relation`, `sort`, `enum`, `param` and `claim`, written as in files. A rule goes on below until its brackets close and it does not end in a comma; its full stop may be left out. A relation and a claim end with their full stop, or an empty line. If anything is wrong, nothing is added.",
     },
@@ -308,7 +297,7 @@ const COMMANDS: &[Topic] = &[
         name: "test",
         arguments: "[PATH]",
         does: "check that the claims still follow, and the constraints are kept",
-        examples: &["test", "test tests/access.dl", "test --coverage"],
+        examples: &["test", "test tests/claims.dl", "test --coverage"],
         more: "`--coverage` adds which rules and facts no claim uses, and which places of the source no fact cites.",
     },
     Topic {
@@ -361,27 +350,33 @@ pub(super) fn topic(name: &str) -> Option<&'static Topic> {
 /// Help on a topic, or the list of commands.
 pub(super) fn text(
     topic: Option<&Topic>,
-    goals: &[String],
+    casebook: &Casebook,
     colour: Colour,
     width: usize,
 ) -> String {
+    let examples = Examples::of(casebook);
     match topic {
-        Some(topic) => layout::prose(&one(topic, goals, colour), width, 0),
-        None => layout::prose(&overview(goals, colour), width, DOES_AT - 2),
+        Some(topic) => layout::prose(&one(topic, &examples, colour), width, 0),
+        None => layout::prose(&overview(&examples, colour), width, DOES_AT - 2),
     }
 }
 
-fn one(topic: &Topic, goals: &[String], colour: Colour) -> String {
+fn one(topic: &Topic, examples: &Examples, colour: Colour) -> String {
     let examples = match topic.name {
-        name if name == GOALS.name => format!("{}\n{VARIABLES}", lines(goals)),
-        _ => lines(topic.examples),
+        name if name == GOALS.name => {
+            format!("{}\n{}", lines(&examples.goals), variables(examples))
+        }
+        _ => {
+            let filled = topic.examples.iter().filter_map(|example| examples.fill(example));
+            lines(&filled.collect::<Vec<_>>())
+        }
     };
     let head = format!("{} {}", colour.paint(KEYWORD, topic.name), topic.arguments);
     let more = if topic.more.is_empty() { String::new() } else { format!("\n{}\n", topic.more) };
     format!("{examples}\n{}: {}\n{more}", head.trim_end(), topic.does)
 }
 
-fn overview(goals: &[String], colour: Colour) -> String {
+fn overview(examples: &Examples, colour: Colour) -> String {
     let commands = COMMANDS.iter().map(|topic| {
         let width = topic.name.len() + topic.arguments.chars().count();
         let pad = " ".repeat((DOES_AT - 4).saturating_sub(width));
@@ -389,14 +384,15 @@ fn overview(goals: &[String], colour: Colour) -> String {
         format!("  {name} {}{pad} {}\n", topic.arguments, topic.does)
     });
     format!(
-        "{}\n{}\n{VARIABLES}\n{}\n{}\nMore on each: `help NAME`.\n",
+        "{}\n{}\n{}\n{}\n{}\nMore on each: `help NAME`.\n",
         colour.paint(STRONG, "Ask"),
-        lines(goals),
+        lines(&examples.goals),
+        variables(examples),
         colour.paint(STRONG, "Look around"),
         commands.collect::<String>(),
     )
 }
 
-fn lines(examples: &[impl std::fmt::Display]) -> String {
+fn lines(examples: &[String]) -> String {
     examples.iter().map(|example| format!("  > {example}\n")).collect()
 }

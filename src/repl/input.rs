@@ -243,7 +243,7 @@ fn command(word: &str, rest: &str) -> Result<Input, Mistake> {
         "explain-error" => Input::ExplainError(explain_error::Args { code: optional()? }),
         "check" => nothing(rest, Input::Check)?,
         "help" => Input::Help(optional()?.map(topic).transpose()?),
-        "as-of" => Input::AsOf(argument(optional()?, as_of)?),
+        "as-of" => Input::AsOf(argument((!rest.is_empty()).then(|| unquoted(rest)), as_of)?),
         "engine" => Input::Engine(argument(optional()?, str::parse)?),
         "threads" => Input::Threads(argument(optional()?, threads)?),
         "expand" => {
@@ -471,7 +471,12 @@ mod tests {
     fn arguments_are_checked() {
         assert_eq!(read("about").err(), Some(Mistake::Missing("the name of an entity")));
         assert_eq!(read("reload now").err(), Some(Mistake::TooMuch("now".into())));
-        assert!(matches!(read("as-of 2018-13"), Err(Mistake::Argument(_))));
+        for date in ["2018-13", "last year"] {
+            let words = format!(
+                "`{date}` is not a date; write a year, a month or a day: 2019, 2019-06, 2019-06-05"
+            );
+            assert_eq!(read(&format!("as-of {date}")).err(), Some(Mistake::Argument(words)));
+        }
         assert!(matches!(read("engine fast"), Err(Mistake::Argument(_))));
     }
 

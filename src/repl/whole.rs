@@ -25,6 +25,11 @@ pub(super) fn is_whole(text: &str) -> bool {
     !takes_goal || text.ends_with('\n') || is_balanced(text)
 }
 
+/// Whether a text has gone on below its first line, and is not whole there either.
+pub(super) fn goes_on_below(text: &str) -> bool {
+    text.contains('\n') && !is_whole(text.trim_end())
+}
+
 fn is_balanced(text: &str) -> bool {
     let file = Sources::default().add("", "");
     let (tokens, _) = lex(file, text);
@@ -44,7 +49,7 @@ fn is_balanced(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_whole;
+    use super::{goes_on_below, is_whole};
 
     #[test]
     fn a_goal_goes_on_until_its_brackets_close() {
@@ -81,6 +86,14 @@ mod tests {
     #[test]
     fn an_empty_line_ends_it_in_any_case() {
         assert!(is_whole("member(actor: ?a,\n"));
+    }
+
+    #[test]
+    fn below_its_first_line_a_text_goes_on_until_it_is_whole() {
+        assert!(!goes_on_below("bound(?who"));
+        assert!(goes_on_below("bound(?who\n"));
+        assert!(goes_on_below("bound(?who\nhelp"));
+        assert!(!goes_on_below("bound(?who\n)"));
     }
 
     #[test]

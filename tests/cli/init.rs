@@ -116,6 +116,17 @@ fn a_new_casebook_is_dated_today_and_called_like_its_folder() {
 }
 
 #[test]
+fn a_folder_that_is_not_named_must_be_empty() {
+    let here = folder("init-unnamed");
+    fs::write(here.join(".hidden"), "").expect("written");
+    fs::write(here.join("thesis.md"), "mine").expect("written");
+    check_refused(&here, &["other files lie in it", "with `toulmin init .`"]);
+    fs::remove_file(here.join("thesis.md")).expect("removed");
+    check_code(&init(&here, &["--title", "Unnamed"]), 0);
+    check_sound(&here, "Unnamed");
+}
+
+#[test]
 fn a_title_may_have_any_letters() {
     let here = folder("init-titles");
     let titles = [r#"“So” said "she": C:\new, {x} — ∀"#, r"\", r#"""#, "\"2020-01-01\"", "// no"];
@@ -168,7 +179,7 @@ fn files_that_no_casebook_reads_are_not_in_the_way() {
     fs::create_dir_all(here.join("tests")).expect("a folder can be made");
     fs::write(here.join("tests/run.py"), "print()").expect("written");
     fs::write(here.join("paper.md"), "mine").expect("written");
-    check_code(&init(&here, &["--title", "Beside"]), 0);
+    check_code(&init(&here, &[".", "--title", "Beside"]), 0);
     check_sound(&here, "Beside");
 }
 
@@ -195,7 +206,7 @@ fn what_was_written_before_a_failure_is_named() {
     let here = folder("init-half");
     // Nobody, not even root, can make a file there.
     std::os::unix::fs::symlink("/proc/self/fdinfo", here.join("rules")).expect("a link");
-    let output = init(&here, &[]);
+    let output = init(&here, &["."]);
     check_code(&output, 4);
     assert_eq!(text(&output.stdout), "");
     check_says(&output.stderr, "cannot write `./rules/vocabulary.dl`");

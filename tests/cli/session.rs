@@ -227,4 +227,7 @@ fn what_an_answer_rests_on_can_be_asked_by_its_number() {
     check_says(&output.stdout, "Without challenges.14, three facts would not be said");
     check_says(&output.stdout, "Looked for sets of up to one change");
     check_says(&output.stderr, "expected a goal");
+    let output = prompt("rests-on challenges.1\n");
+    let nothing = "No fact rests on challenges.1 alone: all conclusions would follow without it";
+    check_says(&output.stdout, nothing);
 }

@@ -213,7 +213,7 @@ pub fn lex(file: FileId, text: &str) -> (Vec<Token>, Vec<Diagnostic>) {
 }
 
 /// Characters that people type by habit, and what they mean here.
-const HABITS: [(&str, &str); 10] = [
+const HABITS: [(&str, &str); 18] = [
     (";", "conditions are separated by `,` and an item ends with `.`"),
     ("#", "a comment begins with `//`"),
     ("%", "a comment begins with `//`"),
@@ -223,7 +223,15 @@ const HABITS: [(&str, &str); 10] = [
     ("~", "negation is written `not`"),
     ("\u{201c}", "text stands in straight quotes `\"`"),
     ("\u{201d}", "text stands in straight quotes `\"`"),
+    ("\u{201e}", "text stands in straight quotes `\"`"),
+    ("\u{ab}", "text stands in straight quotes `\"`"),
+    ("\u{bb}", "text stands in straight quotes `\"`"),
+    ("\u{2018}", "text stands in straight double quotes `\"`"),
+    ("\u{2019}", "text stands in straight double quotes `\"`"),
     ("'", "text stands in double quotes `\"`"),
+    ("\u{2212}", "a minus is written `-`, as the keyboard has it"),
+    ("\u{2013}", "a minus is written `-`, as the keyboard has it"),
+    ("\u{2014}", "a minus is written `-`, as the keyboard has it"),
 ];
 
 fn unexpected(text: &str, span: Span) -> Diagnostic {

@@ -84,13 +84,26 @@ pub fn weakest(confidence: Confidence) -> String {
 
 /// What is not said, and what follows from that.
 pub fn without_source(name: &str, facts: usize, lost: usize, gained: usize) -> String {
-    let lost = counted(lost, "conclusion", "conclusions");
-    let gained = match gained {
-        0 => "no other would take their place".to_owned(),
-        gained => format!("{} would follow instead", counted(gained, "other", "others")),
+    if facts == 0 {
+        return format!("No fact rests on {name} alone: all conclusions would follow without it");
+    }
+    let conclusions = counted(lost, "conclusion", "conclusions");
+    let effects = match (lost, gained) {
+        (0, 0) => "all conclusions would still follow".to_owned(),
+        (0, gained) => {
+            format!(
+                "{} would follow as well",
+                counted(gained, "other conclusion", "other conclusions")
+            )
+        }
+        (_, 0) => {
+            format!("{conclusions} would no longer follow, and no other would take their place")
+        }
+        (_, gained) => {
+            let others = counted(gained, "other", "others");
+            format!("{conclusions} would no longer follow, and {others} would follow instead")
+        }
     };
     let facts = counted(facts, "fact", "facts");
-    format!(
-        "Without {name}, {facts} would not be said: {lost} would no longer follow, and {gained}"
-    )
+    format!("Without {name}, {facts} would not be said: {effects}")
 }

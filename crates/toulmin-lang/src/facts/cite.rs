@@ -69,8 +69,7 @@ impl Origin {
         if !self.is_cited {
             let message = format!("{what} cites no place");
             let finding = Diagnostic::new(Code::MissingCitation, record.span, message);
-            let help =
-                "say where, such as `at: \"challenges.13\"`; the key of a work cites it as a whole";
+            let help = "say where: `at: \"PLACE\"`; the key of a work cites it as a whole";
             findings.push(finding.label("has no `at`").help(help));
         }
     }

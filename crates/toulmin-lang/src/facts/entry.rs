@@ -215,7 +215,7 @@ impl Entry<'_> {
                 let span = self.record.get("status").map_or(self.record.span, |field| field.span);
                 let message = "a contested fact gives the other readings as `alternatives`";
                 let finding = Diagnostic::new(Code::InvalidStatus, span, message);
-                let help = "such as `alternatives: [(denied: true, at: \"challenges.13\")]`";
+                let help = "such as `alternatives: [(denied: true, at: \"PLACE\")]`";
                 findings.push(finding.label("contested by what?").help(help));
             }
             _ => {}

@@ -468,10 +468,10 @@ fn a_fact_without_a_place() {
         r#"
 missing-citation a.ron:2:1 this fact cites no place
   `(actor: "China", forum: "G20")` has no `at`
-  help: say where, such as `at: "challenges.13"`; the key of a work cites it as a whole
+  help: say where: `at: "PLACE"`; the key of a work cites it as a whole
 missing-citation a.ron:2:33 this fact cites no place
   `(actor: "US", forum: "G20", at: [], source: "paper-2023")` has no `at`
-  help: say where, such as `at: "challenges.13"`; the key of a work cites it as a whole
+  help: say where: `at: "PLACE"`; the key of a work cites it as a whole
 "#,
     );
     check_file(
@@ -479,7 +479,7 @@ missing-citation a.ron:2:33 this fact cites no place
         r#"
 missing-citation a.ron:1:35 the statement that a list is complete cites no place
   `(relation: "member")` has no `at`
-  help: say where, such as `at: "challenges.13"`; the key of a work cites it as a whole
+  help: say where: `at: "PLACE"`; the key of a work cites it as a whole
 "#,
     );
 }
@@ -604,7 +604,7 @@ fn a_status_without_readings_and_readings_without_a_status() {
         r#"
 invalid-status a.ron:2:43 a contested fact gives the other readings as `alternatives`
   `status` contested by what?
-  help: such as `alternatives: [(denied: true, at: "challenges.13")]`
+  help: such as `alternatives: [(denied: true, at: "PLACE")]`
 "#,
     );
     check_member(
@@ -642,7 +642,7 @@ invalid-status a.ron:2:79 this reading says the same as the fact
         r#"
 missing-citation a.ron:2:79 this reading cites no place
   `(denied: true)` has no `at`
-  help: say where, such as `at: "challenges.13"`; the key of a work cites it as a whole
+  help: say where: `at: "PLACE"`; the key of a work cites it as a whole
 unknown-column a.ron:2:96 `member` has no column `acter`; did you mean `actor`?
   `acter` not a column
   vocabulary.dl:5:10 its columns are `actor`, `forum`

@@ -173,7 +173,7 @@ impl Parser<'_> {
     pub(super) fn citation(&mut self) -> Parsed<Name> {
         let part = |kind| matches!(kind, Some(TokenKind::Name | TokenKind::Locator));
         if !part(self.kind(0)) {
-            return Err(self.unexpected("a place such as `challenges.13`, or a citation key"));
+            return Err(self.no_citation());
         }
         let mut span = self.take();
         let is_adjacent =
@@ -184,6 +184,18 @@ impl Parser<'_> {
             span = span.to(self.take());
         }
         Ok(Name { text: self.str(span).to_owned(), span })
+    }
+
+    fn no_citation(&mut self) -> super::Reported {
+        if self.kind(0) != Some(TokenKind::Text) {
+            return self.unexpected("a place such as `p.12`, or a citation key");
+        }
+        let (word, span) = (self.word(), self.span());
+        let message = format!("a place stands without quotes here; `{word}` has some");
+        let finding = Diagnostic::new(Code::UnexpectedToken, span, message);
+        let finding = finding.label("leave out the quotes");
+        let place = word.trim_matches('"').to_owned();
+        self.report(finding.replacement(place))
     }
 
     fn claim(&mut self) -> Parsed<ItemKind> {

@@ -1,6 +1,6 @@
 //! What is said of slips that come from other languages.
 
-use super::parse;
+use super::{parse, parse_supposition};
 use crate::diag::Code;
 use crate::source::Sources;
 
@@ -40,6 +40,36 @@ fn a_range_reads_without_blanks() {
     let (file, findings) = parse(Sources::default().add("rules/r.dl", rule), rule);
     assert_eq!(findings, []);
     assert_eq!(crate::print::tree(&file), format!("{rule}\n"));
+}
+
+#[test]
+fn signs_of_word_processors_are_explained() {
+    check(
+        "rule r: p(?x) :- q(?x, \u{2018}a\u{2019}).",
+        "text stands in straight double quotes `\"`",
+    );
+    check("rule r: p(?x) :- q(?x, \u{201e}a\u{201c}).", "text stands in straight quotes `\"`");
+    for minus in ["\u{2212}", "\u{2013}", "\u{2014}"] {
+        let rule = format!("rule r: p(?x {minus} 1) :- q(?x).");
+        check(&rule, "a minus is written `-`, as the keyboard has it");
+        let text = format!("{minus}p(a)");
+        let (_, findings) = parse_supposition(Sources::default().add("", text.as_str()), &text);
+        let said: Vec<&String> = findings.iter().flat_map(|finding| &finding.help).collect();
+        assert_eq!(said, ["a minus is written `-`, as the keyboard has it"]);
+    }
+}
+
+#[test]
+fn places_stand_without_quotes() {
+    for rule in
+        ["rule r cites [\"p.2\"]: p(?x) :- q(?x).", "claim c at \"p.2\" \"It holds\": p(1) holds."]
+    {
+        let (_, findings) = parse(Sources::default().add("rules/r.dl", rule), rule);
+        let [found] = findings.as_slice() else { panic!("{findings:#?}") };
+        assert_eq!(found.message, "a place stands without quotes here; `\"p.2\"` has some");
+        assert_eq!(found.replacement.as_deref(), Some("p.2"));
+        assert!(found.label.contains("leave out the quotes"));
+    }
 }
 
 /// One place, in a rule that nests something, from which on it is too deep; however much there is behind it.

@@ -11,9 +11,9 @@ use ron::value::RawValue;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// What word processors write instead of quotes.
-const TYPOGRAPHIC: [char; 7] =
-    ['\u{201c}', '\u{201d}', '\u{201e}', '\u{ab}', '\u{bb}', '\u{2018}', '\u{2019}'];
+/// What word processors and habit write instead of quotes.
+const OTHER_QUOTES: [char; 8] =
+    ['\u{201c}', '\u{201d}', '\u{201e}', '\u{ab}', '\u{bb}', '\u{2018}', '\u{2019}', '\''];
 
 /// Reads a file that is one record. Broken parts are reported and left out.
 pub(crate) fn read(file: FileId, text: &str) -> (Option<Value>, Vec<Diagnostic>) {
@@ -95,6 +95,10 @@ impl Reader<'_> {
                 self.group(bracket, tokens.clone())
             }
             TokenKind::Text | TokenKind::Word if tokens.len() == 1 => self.scalar(&tokens),
+            TokenKind::Word if self.text[span.range()].starts_with(OTHER_QUOTES) => {
+                self.unquoted(&tokens);
+                Kind::Other
+            }
             _ => Kind::Other,
         };
         let clean = |reader: &Self| {
@@ -151,17 +155,20 @@ impl Reader<'_> {
 
     fn unquoted(&mut self, tokens: &Range<usize>) {
         let text = &self.text[self.range(tokens)];
-        let words = text.trim_matches(TYPOGRAPHIC);
+        let words = text.trim_matches(OTHER_QUOTES);
         let (message, label) = if words == text {
             (format!("names and texts stand in quotes here; `{text}` has none"), "without quotes")
         } else {
-            (
-                format!("names and texts stand in straight quotes here, not in `{text}`"),
-                "typographic quotes",
-            )
+            let message = "names and texts stand in straight double quotes here, not in";
+            (format!("{message} `{text}`"), "other quotes")
         };
         let finding = Diagnostic::new(Code::FactsSyntax, self.span(tokens), message).label(label);
-        self.findings.push(finding.replacement(quoted(words)));
+        // A comma inside of such a text has cut it: where it ends is not known.
+        let is_cut = words != text && !text.ends_with(OTHER_QUOTES);
+        self.findings.push(match is_cut {
+            true => finding.help("write `\"` at both ends of the text"),
+            false => finding.replacement(quoted(words)),
+        });
     }
 
     fn group(&mut self, bracket: Bracket, tokens: Range<usize>) -> Kind {
@@ -235,7 +242,16 @@ impl Reader<'_> {
     /// Keys stand in quotes inside `{ }` and without quotes inside `( )`.
     fn check_key(&mut self, token: &Token, expected: TokenKind) -> Option<()> {
         let text = &self.text[token.range.clone()];
+        let name = text.trim_matches(OTHER_QUOTES);
         let (message, replacement) = match (expected, token.kind) {
+            (TokenKind::Text, TokenKind::Word) if name != text => {
+                let message = "inside `{ }` names stand in straight double quotes, not in";
+                (format!("{message} `{text}`"), quoted(name))
+            }
+            (TokenKind::Word, TokenKind::Word) if name != text => {
+                let message = "inside `( )` names stand without quotes;";
+                (format!("{message} `{text}` has some"), name.to_owned())
+            }
             (TokenKind::Word, TokenKind::Text) => {
                 let name = text.trim_matches('"').to_owned();
                 (format!("inside `( )` names stand without quotes; {text} has some"), name)

@@ -142,7 +142,7 @@ fn a_missing_comma_between_entries() {
     check(
         "(\n a: [(x: 1)\n (x: 2)],\n)",
         &[
-            "facts-syntax a.ron:3:2 expected a comma, found `(`",
+            "facts-syntax a.ron:2:12 expected a comma, found `(`",
             "  help: entries are parted by commas; texts stand in quotes",
         ],
     );
@@ -332,9 +332,57 @@ fn a_typographic_quote() {
     check(
         "(a: \u{201c}China\u{201d})",
         &[
-            "facts-syntax a.ron:1:5 names and texts stand in straight quotes here, not in `\u{201c}China\u{201d}`",
-            "  `\u{201c}China\u{201d}` typographic quotes",
+            "facts-syntax a.ron:1:5 names and texts stand in straight double quotes here, not in `\u{201c}China\u{201d}`",
+            "  `\u{201c}China\u{201d}` other quotes",
             "  write: \"China\"",
+        ],
+    );
+}
+
+#[test]
+fn a_text_of_several_words_in_typographic_quotes() {
+    check(
+        "(a: \u{2018}New Zealand\u{2019}, b: 'China')",
+        &[
+            "facts-syntax a.ron:1:5 names and texts stand in straight double quotes here, not in `\u{2018}New Zealand\u{2019}`",
+            "  `\u{2018}New Zealand\u{2019}` other quotes",
+            "  write: \"New Zealand\"",
+            "facts-syntax a.ron:1:23 names and texts stand in straight double quotes here, not in `'China'`",
+            "  `'China'` other quotes",
+            "  write: \"China\"",
+        ],
+    );
+}
+
+#[test]
+fn a_text_in_typographic_quotes_with_a_comma_in_it() {
+    let findings = found("(a: \u{201c}to be, or not\u{201d})");
+    assert!(findings.contains("  help: write `\"` at both ends of the text\n"), "{findings}");
+    assert!(!findings.contains("  write: "), "{findings}");
+}
+
+#[test]
+fn a_key_in_typographic_quotes() {
+    check(
+        "(a: {\u{201c}UK\u{201d}: 1}, \u{201c}b\u{201d}: 1)",
+        &[
+            "facts-syntax a.ron:1:6 inside `{ }` names stand in straight double quotes, not in `\u{201c}UK\u{201d}`",
+            "  help: write `\"UK\": …`",
+            "  write: \"UK\"",
+            "facts-syntax a.ron:1:16 inside `( )` names stand without quotes; `\u{201c}b\u{201d}` has some",
+            "  help: write `b: …`",
+            "  write: b",
+        ],
+    );
+}
+
+#[test]
+fn a_missing_comma_above_a_comment() {
+    check(
+        "(\n a: [(x: 1) // one\n (x: 2)],\n)",
+        &[
+            "facts-syntax a.ron:3:2 expected a comma, found `(`",
+            "  help: entries are parted by commas; texts stand in quotes",
         ],
     );
 }

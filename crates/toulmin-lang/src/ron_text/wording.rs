@@ -19,8 +19,23 @@ pub(super) fn wording(text: &str, error: &SpannedError) -> Wording {
     };
     let (at, found) = found(text, at);
     let end = at + found.map_or(0, str::len);
-    let (message, help) = sentences(&error.code, text[..at].trim_end(), found);
-    Wording { range: at..end, message, help: help.map(str::to_owned) }
+    let before = text[..at].trim_end();
+    let (message, help) = sentences(&error.code, before, found);
+    let range = if lacks_comma_on_an_earlier_line(&error.code, before, &text[before.len()..at]) {
+        before.len()..before.len()
+    } else {
+        at..end
+    };
+    Wording { range, message, help: help.map(str::to_owned) }
+}
+
+/// Whether a comma belongs right behind `before`, and what was found instead stands further down.
+fn lacks_comma_on_an_earlier_line(error: &Error, before: &str, between: &str) -> bool {
+    let is_comma = matches!(error, Error::ExpectedComma | Error::TrailingCharacters);
+    // What stands before may end in a comment; a comma would be lost in it.
+    let ends_value = before.ends_with(['"', ')', ']', '}']);
+    let comments = before.lines().next_back().is_some_and(|line| line.contains("//"));
+    is_comma && between.contains('\n') && ends_value && !comments
 }
 
 fn sentences(error: &Error, before: &str, found: Option<&str>) -> (String, Option<&'static str>) {

@@ -369,7 +369,7 @@ missing-column facts/a.ron:8:9 nothing in `facts/data.csv` is said to be `rank` 
   help: no cell in its header has this name; say which is meant: `columns: {"rank": "…", …}`
 missing-citation facts/a.ron:8:9 this entry of `bulk` cites no place
   `(relation: "ranked", file: "data.csv", from: "state")` has no `at`
-  help: say where, such as `at: "challenges.13"`; the key of a work cites it as a whole
+  help: say where: `at: "PLACE"`; the key of a work cites it as a whole
 unexpected-interval facts/a.ron:8:55 `ranked` is not declared `during`, so its facts have no `from`
   `state` has no place here
   rules/r.dl:4:10 declared without `during`
