@@ -5,7 +5,7 @@
 
 mod gaps;
 
-pub use gaps::{Gaps, is_cited_beside_facts, uncited, work_read};
+pub use gaps::{Gaps, is_cited_beside_facts, work_read};
 
 use crate::claims::{exception, hindered};
 use crate::counterfactual::stating;

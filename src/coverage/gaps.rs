@@ -19,7 +19,9 @@ pub struct Gaps<'a> {
     pub data: Vec<FactId>,
     /// Statements that a list is complete on which no claim rests.
     pub complete: Vec<usize>,
-    /// Places of the work that the casebook is a reading of, which no fact cites.
+    /// How many places of the work that the casebook is a reading of no fact cites, those that are set aside too.
+    pub uncited: usize,
+    /// Those of them that are not set aside.
     pub places: Vec<Citation>,
     /// What is set aside, and how many rules, facts and places each is.
     pub aside: Vec<(&'a Uncovered, usize)>,
@@ -57,6 +59,7 @@ impl<'a> Gaps<'a> {
         if let Some(work) = work_read(casebook) {
             let whole = Part::Place(Citation { source: work.key, locator: None });
             gaps.places = uncited(work, casebook);
+            gaps.uncited = gaps.places.len();
             gaps.places
                 .retain(|place| !aside.is_aside(&[Part::Place(place.clone()), whole.clone()]));
         }
@@ -71,7 +74,7 @@ impl<'a> Gaps<'a> {
 
     /// Whether everything is used or set aside with reason.
     pub fn is_empty(&self) -> bool {
-        let Gaps { rules, facts, data, complete, places, aside: _, needless } = self;
+        let Gaps { rules, facts, data, complete, uncited: _, places, aside: _, needless } = self;
         rules.is_empty()
             && facts.is_empty()
             && data.is_empty()
@@ -107,7 +110,7 @@ pub fn work_read(casebook: &Casebook) -> Option<&Work> {
 }
 
 /// The places that a work declares and no fact cites, in order.
-pub fn uncited(work: &Work, casebook: &Casebook) -> Vec<Citation> {
+fn uncited(work: &Work, casebook: &Casebook) -> Vec<Citation> {
     let cited: BTreeSet<&Citation> = cited_by_facts(casebook).collect();
     let places = work
         .places()

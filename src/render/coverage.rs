@@ -2,7 +2,7 @@
 
 use super::style::{BAD, Colour, FAINT, GOOD, NOTABLE, STRONG};
 use super::{atom, counted};
-use crate::coverage::{Coverage, Gaps, ROWS_MAX, is_cited_beside_facts, uncited, work_read};
+use crate::coverage::{Coverage, Gaps, ROWS_MAX, is_cited_beside_facts, work_read};
 use serde_json::{Value as Json, json};
 use std::borrow::Cow;
 use toulmin_lang::casebook::{Casebook, Part};
@@ -98,7 +98,7 @@ impl Covered<'_> {
     fn read(&self) -> Option<(&Work, usize, usize)> {
         let work = work_read(self.casebook)?;
         let all = work.places().count();
-        Some((work, all, all - uncited(work, self.casebook).len()))
+        Some((work, all, all - self.gaps.uncited))
     }
 
     /// The places that no fact cites, runs of neighbours in one, and whether rules or claims cite them.

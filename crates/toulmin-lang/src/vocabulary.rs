@@ -90,9 +90,8 @@ impl Work {
         if self.locators.is_empty() {
             return Some(locator.to_owned());
         }
-        let digits_at = locator.trim_end_matches(|c: char| c.is_ascii_digit()).len();
-        let (prefix, number) = locator.split_at(digits_at);
-        let (prefix, number) = (prefix.strip_suffix('.').unwrap_or(prefix), number.parse().ok()?);
+        let (prefix, number) = parts(locator);
+        let number = number.parse().ok()?;
         let mut runs = self.locators.iter();
         let run = runs.find(|run| run.prefix == prefix && (run.first..=run.last).contains(&number));
         run.map(|run| run.place(number))
@@ -100,8 +99,7 @@ impl Work {
 
     /// Whether a locator begins like one of its places.
     fn has_places_like(&self, locator: &str) -> bool {
-        let prefix = locator.trim_end_matches(|c: char| c.is_ascii_digit());
-        let prefix = prefix.strip_suffix('.').unwrap_or(prefix);
+        let (prefix, _) = parts(locator);
         self.locators.iter().any(|run| run.prefix == prefix)
     }
 
@@ -109,6 +107,13 @@ impl Work {
     pub fn places(&self) -> impl Iterator<Item = String> {
         self.locators.iter().flat_map(|run| (run.first..=run.last).map(|number| run.place(number)))
     }
+}
+
+/// The prefix of a locator, without its full stop, and the digits behind it.
+fn parts(locator: &str) -> (&str, &str) {
+    let digits_at = locator.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    let (prefix, digits) = locator.split_at(digits_at);
+    (prefix.strip_suffix('.').unwrap_or(prefix), digits)
 }
 
 impl Locators {
