@@ -23,6 +23,7 @@ mod json;
 pub mod layout;
 pub mod needs;
 pub mod mermaid;
+mod palette;
 pub mod profile;
 pub mod proof;
 pub mod proofs;

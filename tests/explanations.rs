@@ -16,11 +16,12 @@ use toulmin::explain::{DEPTH, why, why_by, why_not};
 use toulmin::model::Model;
 use toulmin::refusal::Verdict;
 use toulmin::render::cut::{Depth, Opens, Parts};
-use toulmin::render::format::{Explanation, Look};
+use toulmin::render::format::{Explanation, Format};
+use toulmin::render::layout::Look;
 use toulmin::render::proof::Why;
 use toulmin::render::refusal::WhyNot;
 use toulmin::render::style::Colour;
-use toulmin::render::{Page, argdown, dot, mermaid, text, tree};
+use toulmin::render::{Page, text};
 use toulmin::verify::{verify, verify_refusal};
 use toulmin_lang::casebook::Casebook;
 use toulmin_lang::program::{Literal, Query, RuleId};
@@ -38,17 +39,13 @@ static SCHEMAS: LazyLock<Schemas> = LazyLock::new(Schemas::read);
 
 /// Writes an explanation in every format, as a whole and in parts; its document is what its schema says.
 fn print(explanation: &dyn Explanation) -> Result<(), TestCaseError> {
-    let exposition = explanation.exposition();
     let look = Look { width: 100, colour: Colour::Off };
-    text::print(&exposition, look);
-    tree::print(&exposition);
-    dot::print(&exposition);
-    mermaid::print(&exposition);
-    argdown::print(&exposition);
-    explanation.facts();
+    for format in Format::ALL {
+        format.print_whole(explanation, look);
+    }
     let document = serde_json::from_str(&explanation.json()).unwrap();
     prop_assert_eq!(SCHEMAS.faults(&document), Vec::<String>::new());
-    let mut parts = Parts::new(exposition);
+    let mut parts = Parts::new(explanation.exposition());
     let shown = parts.shown(Depth::Levels(1), Opens::ByNumber);
     text::print(&shown, look);
     Ok(())

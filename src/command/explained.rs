@@ -7,15 +7,16 @@ use crate::out::Out;
 use crate::proof::Proof;
 use crate::refusal::Verdict;
 use crate::render::cut::{Depth, Opens, Parts};
-use crate::render::exposition::Exposition;
-use crate::render::format::{Explanation, Format, Look};
+use crate::render::format::{Explanation, Format, Writes};
+use crate::render::layout::Look;
 use crate::render::proof::Why;
 use crate::render::refusal::{LEVELS, WhyNot};
 use crate::render::style::Colour;
 use crate::render::table::Numbering;
-use crate::render::{Page, argdown, dot, mermaid, text, tree};
+use crate::render::{Page, text};
 use crate::session::Session;
 use crate::verify::{Ends, Rejection, Wrong, verify, verify_refusal};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use toulmin_lang::program::Query;
 use toulmin_lang::rows::Row;
 
@@ -23,7 +24,7 @@ use toulmin_lang::rows::Row;
 #[derive(Clone, Debug, Default, clap::Args)]
 pub(crate) struct Shape {
     /// How the explanation is written: text, tree, json, dot, mermaid, argdown or, of a proof, facts; unless given, as text
-    #[arg(long, value_enum, hide_possible_values = true)]
+    #[arg(long, value_parser = formats(), hide_possible_values = true)]
     pub(crate) format: Option<Format>,
     /// How many levels below the headline are shown; unless given, 8 in text and trees, and all in other formats
     #[arg(long, value_name = "N", conflicts_with = "full")]
@@ -125,24 +126,25 @@ pub(super) fn write(
     out: &mut Out,
 ) -> Result<(), Failure> {
     let format = shape.format(session);
-    match format {
-        Format::Json => return out.result(&explanation.json()),
-        Format::Facts => {
-            return match explanation.facts() {
-                Some(facts) => out.result(&facts),
-                None => {
-                    out.remark("there is no proof that could be written as facts");
-                    Ok(())
-                }
-            };
+    match format.writes() {
+        Writes::Parts(print) => {
+            let depth = shape.depth(session).unwrap_or_else(|| format.depth());
+            let mut parts = Parts::new(explanation.exposition());
+            let shown = parts.shown(depth, opens(out));
+            session.explained.replace(Some(parts));
+            out.result(&print(&shown, look(out)))
         }
-        _ => {}
+        Writes::Whole(print) => match print(explanation) {
+            Some(whole) => out.result(&whole),
+            None => {
+                out.remark(&format!(
+                    "there is no proof that could be written as {}",
+                    format.name()
+                ));
+                Ok(())
+            }
+        },
     }
-    let depth = shape.depth(session).unwrap_or_else(|| own_depth(format));
-    let mut parts = Parts::new(explanation.exposition());
-    let shown = parts.shown(depth, opens(out));
-    session.explained.replace(Some(parts));
-    out.result(&print(&shown, format, out))
 }
 
 /// Shows the part of the last explanation that has this number.
@@ -158,15 +160,13 @@ pub(crate) fn expand(number: usize, session: &Session<'_>, out: &mut Out) -> Res
         let words = format!("the last explanation has no part {number}");
         return Err(Failure::Usage(words));
     };
-    out.result(&print(&shown, format, out))
+    out.result(&format.print(&shown, look(out)))
 }
 
-/// How far down an explanation is shown in this format unless it is told otherwise.
-fn own_depth(format: Format) -> Depth {
-    match format {
-        Format::Text | Format::Tree => Depth::default(),
-        _ => Depth::Full,
-    }
+/// Reads the name of a format on the command line.
+fn formats() -> impl TypedValueParser<Value = Format> {
+    let names = Format::ALL.map(|format| PossibleValue::new(format.name()).help(format.about()));
+    PossibleValuesParser::new(names).try_map(|name| name.parse())
 }
 
 /// How readers open what is not shown.
@@ -177,16 +177,8 @@ fn opens(out: &Out) -> Opens {
     }
 }
 
-fn print(exposition: &Exposition, format: Format, out: &Out) -> String {
-    match format {
-        Format::Tree => tree::print(exposition),
-        Format::Dot => dot::print(exposition),
-        Format::Mermaid => mermaid::print(exposition),
-        Format::Argdown => argdown::print(exposition),
-        Format::Text | Format::Json | Format::Facts => {
-            text::print(exposition, Look { width: out.line_width(), colour: out.colour })
-        }
-    }
+fn look(out: &Out) -> Look {
+    Look { width: out.line_width(), colour: out.colour }
 }
 
 /// What renderers of explanations need to know.

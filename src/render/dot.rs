@@ -1,15 +1,10 @@
 //! Explanations as graphs for Graphviz: conclusions above what they rest on, a part that is used twice as one node.
 
-use super::exposition::{Bearing, Exposition, Item, Status};
+use super::exposition::{Exposition, Item, Status};
 use super::graph::{Edge, Relation, graph, label};
 use super::layout::wrap;
+use super::palette::{LABEL_WIDTH, Paint, REFERENCES_WIDTH, paint};
 use std::fmt::Write as _;
-
-/// How wide a node is, in columns.
-const LABEL_WIDTH: usize = 36;
-
-/// How wide the node of the references is.
-const REFERENCES_WIDTH: usize = 80;
 
 /// An explanation in the DOT language.
 pub fn print(exposition: &Exposition) -> String {
@@ -43,12 +38,7 @@ pub fn print(exposition: &Exposition) -> String {
 
 /// Shape and colours of a node.
 fn style(item: &Item) -> String {
-    let (fill, line) = match item.status.bearing() {
-        Bearing::For => ("#e6f4ea", "#1e7e34"),
-        Bearing::Open => ("#fff8e1", "#9a6700"),
-        Bearing::Against => ("#fdecea", "#b3261e"),
-        Bearing::Neutral => ("#f3f3f3", "#666666"),
-    };
+    let Paint { fill, line } = paint(item.status.bearing());
     let (shape, style) = match item.status {
         Status::Stated => ("note", "filled"),
         Status::Assumed => ("note", "filled,dashed"),

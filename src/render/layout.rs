@@ -1,6 +1,5 @@
 //! Lines of an explanation: a text on the left, what it rests on at the right, each wrapped in its own column.
 
-use super::format::Look;
 use super::style::Colour;
 use anstyle::Style;
 use std::fmt::Write as _;
@@ -14,6 +13,15 @@ const TAIL_MAX: usize = 30;
 
 /// The narrowest column of text.
 const TEXT_MIN: usize = 24;
+
+/// How text is laid out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Look {
+    /// How many columns a line may have.
+    pub width: usize,
+    /// Whether words stand out.
+    pub colour: Colour,
+}
 
 /// A line before it is wrapped.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

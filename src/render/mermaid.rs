@@ -3,21 +3,8 @@
 use super::exposition::{Bearing, Exposition, Item, Status};
 use super::graph::{Edge, Relation, graph, label};
 use super::layout::wrap;
+use super::palette::{LABEL_WIDTH, Paint, REFERENCES_WIDTH, paint};
 use std::fmt::Write as _;
-
-/// How wide a node is, in columns.
-const LABEL_WIDTH: usize = 36;
-
-/// How wide the node of the references is.
-const REFERENCES_WIDTH: usize = 80;
-
-/// The classes of nodes and how they are drawn.
-const CLASSES: [(Bearing, &str, &str); 4] = [
-    (Bearing::For, "for", "fill:#e6f4ea,stroke:#1e7e34,color:#111"),
-    (Bearing::Open, "open", "fill:#fff8e1,stroke:#9a6700,color:#111,stroke-dasharray:4 3"),
-    (Bearing::Against, "against", "fill:#fdecea,stroke:#b3261e,color:#111"),
-    (Bearing::Neutral, "neutral", "fill:#f3f3f3,stroke:#666,color:#111"),
-];
 
 /// An explanation as a Mermaid flowchart.
 pub fn print(exposition: &Exposition) -> String {
@@ -27,7 +14,12 @@ pub fn print(exposition: &Exposition) -> String {
         let lines = label(item);
         let lines = lines.iter().flat_map(|line| wrap(line, LABEL_WIDTH));
         let (left, right) = brackets(item);
-        let _ = writeln!(out, "  n{id}{left}\"{}\"{right}:::{}", text(lines), class(item));
+        let _ = writeln!(
+            out,
+            "  n{id}{left}\"{}\"{right}:::{}",
+            text(lines),
+            class(item.status.bearing())
+        );
     }
     for Edge { from, to, relation } in &graph.edges {
         let arrow = match relation {
@@ -43,16 +35,27 @@ pub fn print(exposition: &Exposition) -> String {
         let _ = writeln!(out, "  references[\"{}\"]:::references", text(lines));
         out += "  classDef references fill:none,stroke:none,text-align:left\n";
     }
-    for (_, name, style) in CLASSES {
-        let _ = writeln!(out, "  classDef {name} {style}");
+    for bearing in Bearing::ALL {
+        let _ = writeln!(out, "  classDef {} {}", class(bearing), style(bearing));
     }
     out
 }
 
-fn class(item: &Item) -> &'static str {
-    let of = item.status.bearing();
-    let class = CLASSES.iter().find(|(bearing, ..)| *bearing == of);
-    class.map_or("neutral", |(_, name, _)| name)
+/// The class of the nodes with this bearing.
+fn class(bearing: Bearing) -> &'static str {
+    match bearing {
+        Bearing::For => "for",
+        Bearing::Open => "open",
+        Bearing::Against => "against",
+        Bearing::Neutral => "neutral",
+    }
+}
+
+/// How the nodes with this bearing are drawn.
+fn style(bearing: Bearing) -> String {
+    let Paint { fill, line } = paint(bearing);
+    let dashes = if bearing == Bearing::Open { ",stroke-dasharray:4 3" } else { "" };
+    format!("fill:{fill},stroke:{line},color:#111{dashes}")
 }
 
 /// What a node stands in, by what it is.

@@ -4,11 +4,12 @@ mod drawn;
 mod parts;
 mod said;
 
-use super::format::{Explanation, Format, Look};
+use super::format::{Explanation, Format};
+use super::layout::Look;
 use super::proof::Why;
 use super::refusal::{LEVELS, WhyNot};
 use super::style::{BAD, Colour, NOTABLE};
-use super::{Page, argdown, dot, mermaid, text, tree};
+use super::{Page, text, tree};
 use crate::evaluate::{Engine, Limits, Tuning};
 use crate::explain::{DEPTH, why, why_not};
 use crate::model::Model;
@@ -112,15 +113,7 @@ fn case() -> Case {
 const LOOK: Look = Look { width: 100, colour: Colour::Off };
 
 fn print(explanation: &dyn Explanation, format: Format) -> String {
-    match format {
-        Format::Text => text::print(&explanation.exposition(), LOOK),
-        Format::Tree => tree::print(&explanation.exposition()),
-        Format::Json => explanation.json(),
-        Format::Dot => dot::print(&explanation.exposition()),
-        Format::Mermaid => mermaid::print(&explanation.exposition()),
-        Format::Argdown => argdown::print(&explanation.exposition()),
-        Format::Facts => explanation.facts().expect("a proof"),
-    }
+    format.print_whole(explanation, LOOK).expect("only proofs are written as facts")
 }
 
 fn explained(goal: &str, format: Format) -> String {

@@ -1,8 +1,7 @@
 //! Explanations in sentences: each conclusion with its rule, each fact with its citation, the references at the end.
 
 use super::exposition::{Bearing, Exposition, Item, Number, Status};
-use super::format::Look;
-use super::layout::{Line, lay_out};
+use super::layout::{Line, Look, lay_out};
 use super::style::{BAD, Colour, GOOD, NOTABLE};
 use crate::words::phrase;
 use anstyle::Style;

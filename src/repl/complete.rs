@@ -210,7 +210,7 @@ fn after(command: &str, words: &Words) -> Vec<String> {
         "rules" => relations().chain(words.rules.iter().cloned()).collect(),
         "cite" => words.works.clone(),
         "engine" => EngineChoice::every().map(|choice| choice.name().to_owned()).collect(),
-        "format" => Format::names().map(str::to_owned).collect(),
+        "format" => Format::ALL.map(|format| format.name().to_owned()).to_vec(),
         "help" => help::topics().map(str::to_owned).collect(),
         "explain-error" => {
             toulmin_lang::diag::Code::ALL.iter().map(|code| code.name().to_owned()).collect()

@@ -251,7 +251,7 @@ fn command(word: &str, rest: &str) -> Result<Input, Mistake> {
             let number = number.trim_start_matches('#');
             Input::Expand(parse_count(number).map_err(Mistake::Argument)?)
         }
-        "format" => Input::Format(argument(optional()?, format)?),
+        "format" => Input::Format(argument(optional()?, str::parse)?),
         "depth" => Input::Depth(argument(optional()?, depth)?),
         "limits" => Input::Limits(limit_change(rest)?),
         "session" => nothing(rest, Input::Additions)?,
@@ -302,13 +302,6 @@ fn stem(rest: &str) -> Result<PathBuf, Mistake> {
 
 fn as_of(word: &str) -> Result<AsOf, String> {
     if word == "default" { Ok(AsOf::Default) } else { parse_date(word).map(AsOf::Date) }
-}
-
-fn format(word: &str) -> Result<Format, String> {
-    <Format as clap::ValueEnum>::from_str(word, false).map_err(|_| {
-        let names: Vec<&str> = Format::names().collect();
-        format!("no format is called `{word}`; there are {}", names.join(", "))
-    })
 }
 
 fn depth(word: &str) -> Result<DepthChange, String> {

@@ -68,6 +68,11 @@ pub enum Bearing {
     Neutral,
 }
 
+impl Bearing {
+    /// All bearings, from good news to bad, and then what is neither.
+    pub const ALL: [Bearing; 4] = [Bearing::For, Bearing::Open, Bearing::Against, Bearing::Neutral];
+}
+
 impl Status {
     /// How it stands to what it supports.
     pub fn bearing(self) -> Bearing {
