@@ -5,25 +5,26 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The stages of the front end, in order. A stage may use only those before it.
-const FRONT: [&str; 21] = [
+const FRONT: [&str; 22] = [
     "source",
-    "diag",
-    "lex",
     "value",
     "text",
+    "operator",
     "program",
-    "tree",
-    "parse",
     "rows",
     "fault",
+    "order",
+    "plan",
+    "diag",
+    "lex",
+    "tree",
+    "parse",
     "ron_text",
     "vocabulary",
     "print",
-    "order",
     "check",
     "facts",
     "stratify",
-    "plan",
     "runtime",
     "emit",
     "casebook",

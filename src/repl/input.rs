@@ -13,9 +13,8 @@ use std::fmt;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::time::Duration;
-use toulmin_lang::lex::is_keyword;
 use toulmin_lang::parse::ITEM_KEYWORDS;
-use toulmin_lang::value::Date;
+use toulmin_lang::value::{Date, is_keyword};
 
 /// What a line asks for.
 #[derive(Clone, Debug)]

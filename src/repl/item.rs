@@ -1,9 +1,10 @@
 //! Rules, facts and declarations at the prompt: by what they are known, and when one is whole.
 
 use toulmin_lang::diag::Code;
-use toulmin_lang::lex::{Token, TokenKind, is_keyword, lex};
+use toulmin_lang::lex::{Token, TokenKind, lex};
 use toulmin_lang::parse::{ITEM_KEYWORDS, parse};
 use toulmin_lang::source::Sources;
+use toulmin_lang::value::is_keyword;
 
 /// Items that may go on behind what already is one: their full stop, or an empty line, says that they do not.
 const OPEN_ENDED: [&str; 2] = ["relation", "claim"];

@@ -124,57 +124,11 @@ pub enum TokenKind {
     Unexpected,
 }
 
-/// The words that cannot be names.
-pub const KEYWORDS: [&str; 31] = [
-    "as",
-    "at",
-    "because",
-    "cites",
-    "claim",
-    "constraint",
-    "count",
-    "denied",
-    "during",
-    "enum",
-    "exactly",
-    "fact",
-    "fails",
-    "for",
-    "holds",
-    "in",
-    "includes",
-    "is",
-    "max",
-    "mean",
-    "min",
-    "missing",
-    "not",
-    "of",
-    "overrides",
-    "param",
-    "relation",
-    "rule",
-    "sort",
-    "sum",
-    "todo",
-];
-
 impl TokenKind {
     /// Whether the parser passes over it.
     pub fn is_trivia(self) -> bool {
         matches!(self, TokenKind::Space | TokenKind::Comment)
     }
-}
-
-/// Whether a text is a name that can stand without quotes.
-pub fn is_name(text: &str) -> bool {
-    let mut tokens = TokenKind::lexer(text);
-    tokens.next() == Some(Ok(TokenKind::Name)) && tokens.next().is_none() && !is_keyword(text)
-}
-
-/// Whether a word is reserved.
-pub fn is_keyword(text: &str) -> bool {
-    KEYWORDS.binary_search(&text).is_ok()
 }
 
 /// Splits a text into tokens. What begins no token is reported and kept as [`TokenKind::Unexpected`].
@@ -241,5 +195,34 @@ fn unexpected(text: &str, span: Span) -> Diagnostic {
     match HABITS.iter().find(|(habit, _)| text.starts_with(habit)) {
         Some((_, help)) => finding.help(*help),
         None => finding,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::value::{is_bare_name, is_keyword};
+    use proptest::prelude::*;
+
+    /// Whether a text is one token, and that a name which is not reserved.
+    fn is_read_as_name(text: &str) -> bool {
+        let mut tokens = TokenKind::lexer(text);
+        tokens.next() == Some(Ok(TokenKind::Name)) && tokens.next().is_none() && !is_keyword(text)
+    }
+
+    #[test]
+    fn every_character_may_stand_in_a_name_that_needs_no_quotes_if_it_is_read_as_one() {
+        for c in char::MIN..=char::MAX {
+            for text in [c.to_string(), format!("a{c}"), format!("a-{c}")] {
+                assert_eq!(is_bare_name(&text), is_read_as_name(&text), "{text:?}");
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn names_without_quotes_are_read_as_names(text in "[-a-c_1.é ?]{0,6}|count|rule") {
+            prop_assert_eq!(is_bare_name(&text), is_read_as_name(&text));
+        }
     }
 }

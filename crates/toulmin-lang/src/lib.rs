@@ -23,23 +23,24 @@
 //! printing.
 
 pub mod source;
-pub mod diag;
-pub mod lex;
 pub mod value;
 pub mod text;
+pub mod operator;
 pub mod program;
-pub mod tree;
-pub mod parse;
 pub mod rows;
 pub mod fault;
+pub mod order;
+pub mod plan;
+pub mod diag;
+pub mod lex;
+pub mod tree;
+pub mod parse;
 mod ron_text;
 pub mod vocabulary;
 pub mod print;
-pub mod order;
 pub mod check;
 pub mod facts;
 pub mod stratify;
-pub mod plan;
 pub mod runtime;
 pub mod emit;
 pub mod casebook;

@@ -8,9 +8,10 @@ mod fact;
 mod item;
 
 use crate::diag::{Code, Diagnostic};
-use crate::lex::{Token, TokenKind, is_keyword, lex};
+use crate::lex::{Token, TokenKind, lex};
 use crate::source::{FileId, Span};
 use crate::tree::{Change, File, Goal, Name, Supposition};
+use crate::value::is_keyword;
 
 /// How deeply expressions and aggregates may be nested.
 pub const NESTING_MAX: usize = 64;

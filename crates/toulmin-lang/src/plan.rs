@@ -1,10 +1,19 @@
 //! The plan: how to run a program, stratum by stratum and rule by rule.
 
 pub use crate::order::{Step, order, order_from, order_knowing};
-use crate::print;
-use crate::program::{Body, Literal, Program, RelationId, RuleId};
-use crate::stratify::Stratum;
+use crate::program::{Program, RelationId, RuleId};
 use std::collections::BTreeSet;
+
+/// Relations that must reach their fixpoint together, and the rules that conclude them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stratum {
+    /// The relations.
+    pub relations: Vec<RelationId>,
+    /// Every rule with one of them as its head, in written order.
+    pub rules: Vec<RuleId>,
+    /// Whether one of the rules reads one of the relations.
+    pub recursive: bool,
+}
 
 /// How to run a program: strata one after the other, each to its fixpoint.
 #[derive(Clone, Debug)]
@@ -53,43 +62,4 @@ impl Plan {
         };
         Plan { strata: self.strata.iter().filter(is_one).cloned().collect() }
     }
-}
-
-/// The plan as text: a line for each stratum and one for each rule, with its steps in the order in which they are taken.
-pub fn show(program: &Program, plan: &Plan) -> String {
-    let mut out = String::new();
-    for (i, stratum) in plan.strata.iter().enumerate() {
-        let recursive = if stratum.stratum.recursive { ", recursive" } else { "" };
-        let names = stratum.stratum.relations.iter().map(|id| program.relation(*id).name.as_str());
-        let names: Vec<&str> = names.collect();
-        out += &format!("stratum {}{recursive}: {}\n", i + 1, names.join(", "));
-        for rule in &stratum.rules {
-            let body = &program.rule(rule.rule).body;
-            let steps = show_steps(program, body, &body.literals, &rule.steps);
-            out += &format!("  rule {}: {steps}\n", program.rule(rule.rule).name);
-        }
-    }
-    out
-}
-
-fn show_steps(program: &Program, body: &Body, literals: &[Literal], steps: &[Step]) -> String {
-    let step = |step: &Step| match step {
-        Step::Match { literal } => {
-            format!("match {}", print::literal(program, body, &literals[*literal]))
-        }
-        Step::Test { literal } => {
-            format!("test {}", print::literal(program, body, &literals[*literal]))
-        }
-        Step::Bind { literal, variable } => {
-            let name = body.variables[variable.0].name;
-            format!("bind ?{name} by {}", print::literal(program, body, &literals[*literal]))
-        }
-        Step::Enumerate { literal, .. } => {
-            format!("enumerate {}", print::literal(program, body, &literals[*literal]))
-        }
-        Step::Aggregate { literal, .. } => {
-            format!("aggregate {}", print::literal(program, body, &literals[*literal]))
-        }
-    };
-    steps.iter().map(step).collect::<Vec<_>>().join("; ")
 }

@@ -5,20 +5,10 @@
 //! `not` or an aggregate inside it (Apt, Blair and Walker 1988, "Towards a theory of declarative knowledge").
 
 use crate::diag::{Code, Diagnostic};
+use crate::plan::Stratum;
 use crate::program::{Literal, Origin, Program, Relation, RelationId, RuleId, Side, Sign};
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-
-/// Relations that must reach their fixpoint together, and the rules that conclude them.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stratum {
-    /// The relations.
-    pub relations: Vec<RelationId>,
-    /// Every rule with one of them as its head, in written order.
-    pub rules: Vec<RuleId>,
-    /// Whether one of the rules reads one of the relations.
-    pub recursive: bool,
-}
 
 /// That a rule's head needs a relation.
 #[derive(Clone, Copy)]

@@ -3,7 +3,7 @@
 //! Comments are not in the tree but among the tokens, which cover every byte of the text.
 
 use crate::lex::Token;
-use crate::program::{Comparison, Function, Operator, Side, Sign};
+use crate::operator::{Comparison, Function, Operator, Side, Sign};
 use crate::source::Span;
 use crate::text::{TextFunction, TextQuestion};
 use crate::value::{Date, Number};

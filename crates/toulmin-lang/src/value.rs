@@ -2,8 +2,10 @@
 
 mod code;
 mod interned;
+mod name;
 
 pub use code::{Code, Kind, code_integer, integer_code};
+pub use name::{KEYWORDS, is_bare_name, is_keyword};
 
 use interned::Interned;
 use std::cmp::Ordering;
@@ -420,11 +422,6 @@ impl fmt::Display for Value {
             Value::Date(date) => date.fmt(f),
         }
     }
-}
-
-/// Whether a name needs no quotes in a rule.
-pub fn is_bare_name(text: &str) -> bool {
-    crate::lex::is_name(text)
 }
 
 /// The text in quotes, with `\"`, `\\`, `\n` and `\t` escaped.

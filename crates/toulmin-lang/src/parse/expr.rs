@@ -3,7 +3,7 @@
 use super::{OPERATORS_MAX, Parsed, Parser};
 use crate::diag::{Code, Diagnostic};
 use crate::lex::TokenKind;
-use crate::program::{Comparison, Function, Operator, Side, Sign};
+use crate::operator::{Comparison, Function, Operator, Side, Sign};
 use crate::text::{self, TextFunction};
 use crate::tree::{Aggregate, Arg, Atom, Expr, ExprKind, Goal, Literal, Name};
 use crate::value::{Date, Number};

@@ -3,7 +3,7 @@
 use super::{FACT_ATTRIBUTES, Parsed, Parser, Reported};
 use crate::diag::{Code, Diagnostic, did_you_mean, nearest};
 use crate::lex::TokenKind;
-use crate::program::Side;
+use crate::operator::Side;
 use crate::tree::{Attribute, Fact, ItemKind, Name};
 
 impl Parser<'_> {

@@ -2,10 +2,11 @@
 
 use super::{ITEM_KEYWORDS, Parsed, Parser};
 use crate::diag::{Code, Diagnostic, did_you_mean, nearest};
-use crate::lex::{TokenKind, is_keyword};
+use crate::lex::TokenKind;
 use crate::tree::{
     Answers, Because, Claim, Constraint, Expected, Item, ItemKind, Literal, Name, Relation, Rule,
 };
+use crate::value::is_keyword;
 
 impl Parser<'_> {
     /// An item with its doc comment.
