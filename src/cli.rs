@@ -15,7 +15,7 @@ use clap::{Args, Parser, Subcommand};
 use std::io::Write;
 use std::mem::ManuallyDrop;
 use std::num::NonZeroUsize;
-use std::panic;
+use std::panic::{self, AssertUnwindSafe};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{Duration, SystemTime};
@@ -173,7 +173,7 @@ fn today() -> Date {
 pub fn main() -> ExitCode {
     panic::set_hook(Box::new(report_panic));
     let cli = Cli::parse();
-    let outcome = panic::catch_unwind(|| run(&cli));
+    let outcome = panic::catch_unwind(AssertUnwindSafe(|| run(&cli)));
     outcome.unwrap_or(ExitCode::from(INTERNAL_ERROR))
 }
 

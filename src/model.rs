@@ -1,6 +1,6 @@
 //! A model: a casebook together with everything that follows from it as of a date.
 
-use crate::evaluate::{Binding, Engine, Limits, Scope, Stop, Task, Tuning};
+use crate::evaluate::{Binding, Engine, Limits, Question, Scope, Stop, Task, Tuning};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use toulmin_lang::casebook::Casebook;
@@ -23,7 +23,7 @@ pub struct Model<'a> {
     /// Every row, stated and derived.
     pub rows: Rows,
     /// The engine that derived them.
-    pub engine: Engine,
+    pub engine: &'static dyn Engine,
     /// How the run-time engine goes about its work, of which answers are a part.
     pub tuning: Tuning,
 }
@@ -35,7 +35,7 @@ impl<'a> Model<'a> {
     /// When an operation has no result, a limit is reached or somebody stops it.
     pub fn derive(
         casebook: &'a Casebook,
-        engine: Engine,
+        engine: &'static dyn Engine,
         date: Date,
         params: Vec<Value>,
         limits: Limits<'_>,
@@ -53,13 +53,28 @@ impl<'a> Model<'a> {
         Arc::ptr_eq(&self.casebook.program, program) && self.params == params
     }
 
-    /// The answers of a query: the distinct values of its answer variables, found by the run-time engine.
+    /// The answers of a query: the distinct values of its answer variables, found by the
+    /// engine that derived the rows.
     ///
     /// # Errors
     /// When an operation has no result, a limit is reached or somebody stops it.
     pub fn answers(&self, query: &Query, limits: Limits<'_>) -> Result<Table, Stop> {
-        let program = &self.casebook.program;
-        toulmin_engine::answers(program, &self.rows, &self.params, query, limits, self.tuning)
+        self.answers_among(&self.rows, query, limits)
+    }
+
+    /// The answers of a query among other rows of the same program.
+    ///
+    /// # Errors
+    /// As [`Model::answers`].
+    pub fn answers_among(
+        &self,
+        rows: &Rows,
+        query: &Query,
+        limits: Limits<'_>,
+    ) -> Result<Table, Stop> {
+        let (program, params) = (&self.casebook.program, &self.params);
+        let question = Question { program, rows, params, query, limits };
+        self.engine.answers(question, self.tuning)
     }
 
     /// Visits every match of a query.

@@ -5,7 +5,7 @@ mod supposed;
 pub(crate) use supposed::Assumptions;
 
 use crate::counterfactual::derive_beside;
-use crate::evaluate::{Engine, Limits, Profile, Stop, Task};
+use crate::evaluate::{ENGINES, Engine, Limits, Profile, Stop, Task};
 use crate::failure::Failure;
 use crate::library::{Library, Root, Texts};
 use crate::model::Model;
@@ -163,7 +163,7 @@ impl<'a> Session<'a> {
             EngineChoice::Auto => self.fastest().name().to_owned(),
             EngineChoice::One(engine) => engine.name().to_owned(),
             EngineChoice::All => {
-                let names: Vec<&str> = self.engines().map(Engine::name).collect();
+                let names: Vec<&str> = self.engines().map(|engine| engine.name()).collect();
                 let alone = if names.len() == 1 { "alone" } else { "in agreement" };
                 format!("{}, {alone}", names.join(" and "))
             }
@@ -186,11 +186,11 @@ impl<'a> Session<'a> {
     }
 
     /// The engines that run these rules, the fastest first.
-    fn engines(&self) -> impl Iterator<Item = Engine> {
-        Engine::ALL.into_iter().filter(|engine| engine.runs(&self.casebook.program))
+    fn engines(&self) -> impl Iterator<Item = &'static dyn Engine> {
+        ENGINES.into_iter().filter(|engine| engine.runs(&self.casebook.program))
     }
 
-    fn fastest(&self) -> Engine {
+    fn fastest(&self) -> &'static dyn Engine {
         self.engines().next().expect("bug: no engine runs these rules")
     }
 
@@ -254,7 +254,7 @@ impl<'a> Session<'a> {
         self.derive_by(engine, date).map_err(|stop| self.stopped(stop))
     }
 
-    fn derive_by(&self, engine: Engine, date: Date) -> Result<Model<'a>, Stop> {
+    fn derive_by(&self, engine: &'static dyn Engine, date: Date) -> Result<Model<'a>, Stop> {
         Model::derive(
             self.casebook,
             engine,
@@ -291,9 +291,9 @@ impl<'a> Session<'a> {
         let base = facts.rows(self.date());
         let task = Task { program, plan, base: &base, params: &self.params, limits: self.limits() };
         let start = Instant::now();
-        let (_, profile) = toulmin_engine::evaluate(task, self.settings.tuning())
-            .map_err(|stop| self.stopped(stop))?;
-        Ok((profile, start.elapsed()))
+        let profile = ENGINES.iter().find_map(|it| it.profile(task, self.settings.tuning()));
+        let profile = profile.expect("bug: no engine counts what rules do");
+        Ok((profile.map_err(|stop| self.stopped(stop))?, start.elapsed()))
     }
 
     /// How to ask by a relation or a rule, when that is all that `word` names.

@@ -1,6 +1,6 @@
 //! How a session runs the rules: as of which date, by which engine, with which parameters, for how long.
 
-use crate::evaluate::{Engine, Limits, Tuning, params};
+use crate::evaluate::{ENGINES, Engine, Limits, Tuning, params};
 use crate::render::cut::Depth;
 use crate::render::format::Format;
 use crate::stopped::InForce;
@@ -69,13 +69,13 @@ pub(crate) enum EngineChoice {
     /// Every engine that runs the rules, and all must agree.
     All,
     /// This one.
-    One(Engine),
+    One(&'static dyn Engine),
 }
 
 impl EngineChoice {
     /// Every choice.
     pub(crate) fn every() -> impl Iterator<Item = EngineChoice> {
-        let one = Engine::ALL.into_iter().map(EngineChoice::One);
+        let one = ENGINES.into_iter().map(EngineChoice::One);
         [EngineChoice::Auto, EngineChoice::All].into_iter().chain(one)
     }
 

@@ -1,6 +1,6 @@
 //! Casebooks written in a few lines, for tests.
 
-use crate::evaluate::{Engine, Limits, Tuning, params};
+use crate::evaluate::{Limits, NAIVE, Tuning, params};
 use crate::model::Model;
 use std::fmt::Write as _;
 use toulmin_lang::casebook::{Casebook, Role, Text, read};
@@ -54,15 +54,8 @@ impl Case {
     #[track_caller]
     pub(crate) fn model(&self) -> Model<'_> {
         let (date, params) = (self.casebook.date, params(&self.casebook.program, &[]));
-        Model::derive(
-            &self.casebook,
-            Engine::Naive,
-            date,
-            params,
-            Limits::default(),
-            Tuning::default(),
-        )
-        .expect("an evaluation")
+        Model::derive(&self.casebook, NAIVE, date, params, Limits::default(), Tuning::default())
+            .expect("an evaluation")
     }
 
     /// Reads a query.

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The stages of the front end, in order. A stage may use only those before it.
-const FRONT: [&str; 22] = [
+const FRONT: [&str; 25] = [
     "source",
     "value",
     "text",
@@ -15,6 +15,9 @@ const FRONT: [&str; 22] = [
     "fault",
     "order",
     "plan",
+    "task",
+    "profile",
+    "engine",
     "diag",
     "lex",
     "tree",
@@ -31,8 +34,7 @@ const FRONT: [&str; 22] = [
 ];
 
 /// The stages of the run-time engine, in order. A stage may use only those before it.
-const ENGINE: [&str; 20] = [
-    "task",
+const ENGINE: [&str; 18] = [
     "space",
     "seen",
     "directory",
@@ -50,7 +52,6 @@ const ENGINE: [&str; 20] = [
     "fold",
     "gather",
     "body",
-    "profile",
     "strata",
 ];
 

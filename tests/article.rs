@@ -6,7 +6,7 @@ use pretty_assertions::assert_eq;
 use std::collections::{BTreeMap, BTreeSet};
 use support::{Article, article_texts, read, second_texts};
 use toulmin::claims::{self, Kind, Verdict};
-use toulmin::evaluate::{Engine, Limits, Tuning, params};
+use toulmin::evaluate::{Limits, RUNTIME, Tuning, params};
 use toulmin::explain;
 use toulmin::model::Model;
 use toulmin::proof::Reason;
@@ -23,7 +23,7 @@ const PREFIX: &str = "Renamed_";
 fn derive(casebook: &Casebook, date: Date) -> Model<'_> {
     let values = params(&casebook.program, &[]);
     let (limits, tuning) = (Limits::default(), Tuning::default());
-    let model = Model::derive(casebook, Engine::Runtime, date, values, limits, tuning);
+    let model = Model::derive(casebook, RUNTIME, date, values, limits, tuning);
     model.expect("the article derives")
 }
 

@@ -4,11 +4,13 @@
 use pretty_assertions::{assert_eq, assert_ne};
 use std::fmt::Write;
 use std::path::Path;
-use toulmin::evaluate::{Engine, Limit, Limits, Scope, Stop, Task, Tuning, params};
+use toulmin::evaluate::{
+    ENGINES, Engine, Limit, Limits, NAIVE, Question, RUNTIME, Stop, Task, Tuning, params,
+};
 use toulmin_corpus::cases::{Case, Loaded, read};
 use toulmin_lang::fault::FaultKind;
-use toulmin_lang::plan::{Step, order};
-use toulmin_lang::program::{Comparison, Literal, Query, Side};
+use toulmin_lang::plan::Step;
+use toulmin_lang::program::{Comparison, Literal, Side};
 use toulmin_lang::rows::{Row, Rows};
 use toulmin_lang::runtime::Faults;
 use toulmin_lang::runtime::watch::{Interrupt, Watch, watched};
@@ -33,19 +35,25 @@ fn cases(folder: &str) -> Vec<Case> {
     paths.iter().flat_map(read_file).collect()
 }
 
-/// An engine under test: its name, and what it derives of a task that it can run.
-type Run<'a> = (&'a str, &'a dyn Fn(Task<'_>) -> Option<Result<Rows, Stop>>);
+/// An engine under test: what it derives of a task that it can run, and who answers queries.
+#[derive(Clone, Copy)]
+struct Run<'a> {
+    name: &'a str,
+    evaluate: &'a dyn Fn(Task<'_>) -> Option<Result<Rows, Stop>>,
+    answers: &'static dyn Engine,
+}
 
 /// Runs every case on every engine and reports all that fail.
 fn check_all(cases: &[Case]) {
-    let run = |engine: Engine| {
+    let run = |engine: &'static dyn Engine| {
         move |task: Task<'_>| {
             engine.runs(task.program).then(|| engine.evaluate(task, Tuning::default()))
         }
     };
     let mut report = String::new();
-    for engine in Engine::ALL {
-        report += &failures(cases, (engine.name(), &run(engine)));
+    for engine in ENGINES {
+        report +=
+            &failures(cases, Run { name: engine.name(), evaluate: &run(engine), answers: engine });
     }
     assert!(report.is_empty(), "{report}");
 }
@@ -55,14 +63,14 @@ fn failures(cases: &[Case], engine: Run<'_>) -> String {
     let mut report = String::new();
     for case in cases {
         if let Err(wrong) = check_case(case, engine) {
-            let name = engine.0;
+            let name = engine.name;
             writeln!(report, "{} ({})\nengine `{name}`: {wrong}\n", case.place, case.name).unwrap();
         }
     }
     report
 }
 
-fn check_case(case: &Case, (_, run): Run<'_>) -> Result<(), String> {
+fn check_case(case: &Case, run: Run<'_>) -> Result<(), String> {
     let loaded = case.load();
     same("findings", &lines(case.marked()), &lines(loaded.found()))?;
     let (Some(plan), true) = (
@@ -77,8 +85,8 @@ fn check_case(case: &Case, (_, run): Run<'_>) -> Result<(), String> {
     let base = case.rows(program);
     let values = params(program, &[]);
     let task = Task { program, plan, base: &base, params: &values, limits: LIMITS };
-    match run(task) {
-        Some(outcome) => check_outcome(case, &loaded, &values, outcome),
+    match (run.evaluate)(task) {
+        Some(outcome) => check_outcome(case, &loaded, (&values, run.answers), outcome),
         None => Ok(()),
     }
 }
@@ -86,7 +94,7 @@ fn check_case(case: &Case, (_, run): Run<'_>) -> Result<(), String> {
 fn check_outcome(
     case: &Case,
     loaded: &Loaded,
-    params: &[Value],
+    (params, engine): (&[Value], &'static dyn Engine),
     outcome: Result<Rows, Stop>,
 ) -> Result<(), String> {
     let with_place = case.fault.as_ref().is_some_and(|fault| fault.contains(' '));
@@ -107,7 +115,9 @@ fn check_outcome(
     for (goal, answers) in &case.queries {
         let query =
             loaded.query(goal).map_err(|messages| format!("{goal}: {}", messages.join("; ")))?;
-        let found = answers_of(&rows, params, &query);
+        let (program, rows, query) = (&loaded.program, &rows, &query);
+        let question = Question { program, rows, params, query, limits: LIMITS };
+        let found = answers_of(engine, question);
         same(goal, &(answers.join("\n") + "\n"), &found)?;
     }
     Ok(())
@@ -122,23 +132,14 @@ fn code(kind: FaultKind) -> &'static str {
     }
 }
 
-/// The answers of a query, one a line; `yes` or `no` where it has no variables.
-fn answers_of(rows: &Rows, params: &[Value], query: &Query) -> String {
-    let scope = Scope { rows, params, limits: LIMITS };
-    let steps = order(&query.body.literals, &std::collections::BTreeSet::new());
-    let mut found = std::collections::BTreeSet::new();
-    let mut binding = vec![None; query.body.variables.len()];
-    scope
-        .matches(&query.body.literals, &steps, &mut binding, &mut |binding| {
-            found.insert(query.answer.iter().filter_map(|v| binding[v.0]).collect::<Row>());
-            Ok(())
-        })
-        .expect("the query of a case ends");
-    if query.answer.is_empty() || found.is_empty() {
+/// The answers of a query by an engine, one a line; `yes` or `no` where it has no variables.
+fn answers_of(engine: &dyn Engine, question: Question<'_>) -> String {
+    let found = engine.answers(question, Tuning::default()).expect("the query of a case ends");
+    if question.query.answer.is_empty() || found.is_empty() {
         return if found.is_empty() { "no\n" } else { "yes\n" }.to_owned();
     }
-    let line = |row: &Row| row.iter().map(Value::to_string).collect::<Vec<_>>().join(" ") + "\n";
-    found.iter().map(line).collect()
+    let line = |row: Row| row.iter().map(Value::to_string).collect::<Vec<_>>().join(" ") + "\n";
+    found.sorted().map(line).collect()
 }
 
 fn lines<T: std::fmt::Debug>(items: Vec<T>) -> String {
@@ -195,7 +196,10 @@ fn compiled_cases_give_what_they_expect() {
     let mut report = String::new();
     for case in &compiled {
         let run = |task: Task<'_>| Some(run_compiled(&case.name, task));
-        report += &failures(std::slice::from_ref(case), ("crepe", &run));
+        report += &failures(
+            std::slice::from_ref(case),
+            Run { name: "crepe", evaluate: &run, answers: RUNTIME },
+        );
     }
     assert!(report.is_empty(), "{report}");
 }
@@ -223,14 +227,14 @@ fn forgets_negation(task: Task<'_>) -> Option<Result<Rows, Stop>> {
             _ => true,
         });
     }
-    Some(Engine::Naive.evaluate(Task { plan: &plan, ..task }, Tuning::default()))
+    Some(NAIVE.evaluate(Task { plan: &plan, ..task }, Tuning::default()))
 }
 
 /// An engine that runs every rule with its literals changed.
 fn with_literals(task: Task<'_>, change: impl Fn(&mut Literal)) -> Option<Result<Rows, Stop>> {
     let mut program = task.program.clone();
     program.rules.iter_mut().flat_map(|rule| &mut rule.body.literals).for_each(change);
-    Some(Engine::Naive.evaluate(Task { program: &program, ..task }, Tuning::default()))
+    Some(NAIVE.evaluate(Task { program: &program, ..task }, Tuning::default()))
 }
 
 /// An engine that takes `<=` for `<`.
@@ -259,6 +263,7 @@ fn engines_with_a_planted_fault_are_caught() {
         ("is off by one", &is_off_by_one),
         ("confuses denials", &confuses_denials),
     ] {
-        assert_ne!(failures(&cases, (name, run)), "", "an engine that {name} passes the corpus");
+        let run = Run { name, evaluate: run, answers: NAIVE };
+        assert_ne!(failures(&cases, run), "", "an engine that {name} passes the corpus");
     }
 }

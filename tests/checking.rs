@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 use std::fmt::Write;
-use toulmin::evaluate::{Engine, Limits, Tuning, params};
+use toulmin::evaluate::{Limits, RUNTIME, Tuning, params};
 use toulmin::explain::{DEPTH, why, why_not};
 use toulmin::model::Model;
 use toulmin::refusal::Verdict;
@@ -112,8 +112,7 @@ fn a_check_costs_as_much_among_many_rows_as_among_few() {
         let values = params(&casebook.program, &[]);
         let (limits, tuning) = (Limits::default(), Tuning::default());
         let model =
-            Model::derive(&casebook, Engine::Runtime, casebook.date, values, limits, tuning)
-                .unwrap();
+            Model::derive(&casebook, RUNTIME, casebook.date, values, limits, tuning).unwrap();
         goals.map(|goal| (goal, cost(&model, goal))).to_vec()
     };
     let (few, many) = (costs(3), costs(60));

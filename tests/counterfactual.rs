@@ -9,9 +9,8 @@ use support::programs::{Choices, RandomProgram, program};
 use toulmin::counterfactual::needs::{self, Needs, to_fail, to_hold};
 use toulmin::counterfactual::rests_on::{self, rests_on};
 use toulmin::counterfactual::{Change, Changes, Kind, scenario};
-use toulmin::evaluate::{Engine, Limits, Stop, Task, Tuning, params};
+use toulmin::evaluate::{Limits, NAIVE, RUNTIME, Stop, Task, Tuning, params};
 use toulmin::model::Model;
-use toulmin_engine::answers;
 use toulmin_lang::casebook::Casebook;
 use toulmin_lang::facts::{FactId, Scenario};
 use toulmin_lang::plan::Plan;
@@ -27,7 +26,7 @@ const NODES: [&str; 5] = ["a", "b", "c", "d", "e"];
 fn derive(casebook: &Casebook) -> Option<Model<'_>> {
     let values = params(&casebook.program, &[]);
     let (limits, tuning) = (Limits::default(), Tuning::default());
-    Model::derive(casebook, Engine::Naive, casebook.date, values, limits, tuning).ok()
+    Model::derive(casebook, NAIVE, casebook.date, values, limits, tuning).ok()
 }
 
 /// Whether a query holds under a scenario, asked of the whole casebook; `None` when an operation has no result.
@@ -168,9 +167,9 @@ impl<'a> Trial<'a> {
         let Model { casebook, params, tuning, .. } = self.model;
         let base = casebook.facts.supposing(&scenario(self.model, changes)).rows(casebook.date);
         let (program, plan, limits) = (&casebook.program, &self.plan, Limits::default());
-        let rows = Engine::Runtime
-            .evaluate(Task { program, plan, base: &base, params, limits }, *tuning)?;
-        Ok(!answers(program, &rows, params, self.query, limits, *tuning)?.is_empty())
+        let rows =
+            RUNTIME.evaluate(Task { program, plan, base: &base, params, limits }, *tuning)?;
+        Ok(!self.model.answers_among(&rows, self.query, limits)?.is_empty())
     }
 
     /// The smallest sets of one or two changes with which it holds, or fails.

@@ -4,7 +4,7 @@ mod support;
 
 use pretty_assertions::assert_eq;
 use support::Article;
-use toulmin::evaluate::{Engine, Limits, Task, Tuning, params};
+use toulmin::evaluate::{ENGINES, Limits, NAIVE, Task, Tuning, params};
 use toulmin_lang::casebook::Casebook;
 use toulmin_lang::program::Side;
 use toulmin_lang::rows::Rows;
@@ -25,9 +25,9 @@ fn every_engine_derives_the_same_of_the_article() {
     let Casebook { program, plan, .. } = &article;
     let limits = Limits::default();
     let task = Task { program, plan, base: &base, params: &params, limits };
-    let naive = Engine::Naive.evaluate(task, Tuning::default()).expect("the article ends");
+    let naive = NAIVE.evaluate(task, Tuning::default()).expect("the article ends");
     assert!(naive.len() > base.len(), "nothing follows from the article");
-    for engine in Engine::ALL {
+    for engine in ENGINES {
         assert!(engine.runs(program), "engine `{}` does not run the article", engine.name());
         let rows = engine.evaluate(task, Tuning::default()).expect("the article ends");
         assert_eq!(lines(&article, &rows), lines(&article, &naive), "engine `{}`", engine.name());

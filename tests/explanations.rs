@@ -11,7 +11,7 @@ use support::Article;
 use support::casebooks::{counts, goal, goals, load, query};
 use support::judge::Judge;
 use support::programs::{Choices, program};
-use toulmin::evaluate::{Engine, Limits, Tuning, params};
+use toulmin::evaluate::{Limits, NAIVE, Tuning, params};
 use toulmin::explain::{DEPTH, why, why_by, why_not};
 use toulmin::model::Model;
 use toulmin::refusal::Verdict;
@@ -98,7 +98,7 @@ proptest! {
         let casebook = load(&program(&mut Choices(&choices)), &mut sources);
         let values = params(&casebook.program, &[]);
         let limits = Limits::default();
-        let model = Model::derive(&casebook, Engine::Naive, casebook.date, values, limits, Tuning::default());
+        let model = Model::derive(&casebook, NAIVE, casebook.date, values, limits, Tuning::default());
         prop_assume!(model.is_ok(), "an operation has no result");
         let page = Page { model: &model.unwrap(), sources: &sources };
         for relation in casebook.program.declared() {
@@ -115,7 +115,7 @@ fn every_conclusion_of_the_article_has_a_proof_that_is_accepted() {
     let values = params(&casebook.program, &[]);
     let model = Model::derive(
         &casebook,
-        Engine::Naive,
+        NAIVE,
         casebook.date,
         values,
         Limits::default(),

@@ -9,7 +9,7 @@ use pretty_assertions::assert_eq;
 use std::collections::{BTreeMap, BTreeSet};
 use support::Article;
 use toulmin::claims::{self, Verdict};
-use toulmin::evaluate::{Engine, Limits, Tuning, params};
+use toulmin::evaluate::{Engine, Limits, NAIVE, RUNTIME, Tuning, params};
 use toulmin::explain;
 use toulmin::model::Model;
 use toulmin::proof::{Ground, Premise, Proof, Reason};
@@ -28,7 +28,7 @@ const SILENCE: &str = "rests on what no source says";
 fn models<'a>(
     casebook: &'a Casebook,
     claims: &[&Claim],
-    engine: Engine,
+    engine: &'static dyn Engine,
 ) -> BTreeMap<Date, Model<'a>> {
     let dates = claims.iter().map(|claim| claim.as_of.unwrap_or(casebook.date));
     let dates: BTreeSet<Date> = dates.collect();
@@ -69,7 +69,7 @@ fn critical(article: &Article) -> BTreeMap<String, Critical> {
         let touched: Vec<&Claim> = touched.map(|(claim, _)| *claim).collect();
         let withdrawn = BTreeSet::from([id]);
         let without = article.casebook.supposing(&Scenario { withdrawn, ..Scenario::default() });
-        let models = models(&without, &touched, Engine::Runtime);
+        let models = models(&without, &touched, RUNTIME);
         for claim in touched {
             let facts = critical.get_mut(claim.name.as_str()).expect("every claim was entered");
             if !passes(claim, &models, &without) {
@@ -130,7 +130,7 @@ fn leaves(proof: &Proof) -> (BTreeSet<FactId>, bool) {
 fn exactly_the_recorded_claims_fall_with_each_fact() {
     let article = Article::read();
     let claims: Vec<&Claim> = article.casebook.program.claims.iter().collect();
-    let whole = models(&article.casebook, &claims, Engine::Naive);
+    let whole = models(&article.casebook, &claims, NAIVE);
     for claim in &article.casebook.program.claims {
         assert!(claim.todo || passes(claim, &whole, &article.casebook), "{} fails", claim.name);
     }

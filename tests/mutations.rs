@@ -8,7 +8,7 @@ use support::casebooks::{goal, goals, load, query};
 use support::judge::Judge;
 use support::mutants::{Mutant, Pool, of_proof, of_refusal};
 use support::programs::{Choices, program};
-use toulmin::evaluate::{Engine, Limits, Tuning, params};
+use toulmin::evaluate::{Limits, NAIVE, Tuning, params};
 use toulmin::explain::{DEPTH, why, why_not};
 use toulmin::model::Model;
 use toulmin::proof::Proof;
@@ -109,7 +109,7 @@ fn verified_refusal(model: &Model<'_>, query: &Query, refusal: &Refusal) -> Resu
 fn derive(casebook: &Casebook) -> Option<Model<'_>> {
     let values = params(&casebook.program, &[]);
     let (limits, tuning) = (Limits::default(), Tuning::default());
-    Model::derive(casebook, Engine::Naive, casebook.date, values, limits, tuning).ok()
+    Model::derive(casebook, NAIVE, casebook.date, values, limits, tuning).ok()
 }
 
 proptest! {

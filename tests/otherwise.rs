@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use support::casebooks::{doubled, query};
 use support::programs::{Choices, program};
 use toulmin::counterfactual::{Difference, Interval, compare, timeline};
-use toulmin::evaluate::{Engine, Limits, Tuning, params};
+use toulmin::evaluate::{Limits, NAIVE, Tuning, params};
 use toulmin::model::Model;
 use toulmin_lang::casebook::Casebook;
 use toulmin_lang::facts::{FactId, Scenario};
@@ -41,7 +41,7 @@ fn date(text: &str) -> Date {
 fn derive(casebook: &Casebook, date: Date) -> Option<Model<'_>> {
     let values = params(&casebook.program, &[]);
     let (limits, tuning) = (Limits::default(), Tuning::default());
-    Model::derive(casebook, Engine::Naive, date, values, limits, tuning).ok()
+    Model::derive(casebook, NAIVE, date, values, limits, tuning).ok()
 }
 
 /// The casebook with an interval for each fact, by the choices.

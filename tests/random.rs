@@ -5,7 +5,7 @@ mod support;
 use pretty_assertions::assert_eq;
 use proptest::prelude::*;
 use support::programs::{Choices, RandomProgram, program};
-use toulmin::evaluate::{Engine, Limits, Stop, Task, Tuning, params};
+use toulmin::evaluate::{Limits, NAIVE, Stop, Task, Tuning, params};
 use toulmin_corpus::cases::{Case, Loaded};
 use toulmin_lang::parse::{parse, parse_goal};
 use toulmin_lang::print;
@@ -50,7 +50,7 @@ fn evaluate(case: &Case, loaded: &Loaded) -> Result<Rows, Stop> {
     let plan = loaded.plan.as_ref().expect("a random program is stratified");
     let limits = Limits { rounds_max: Some(1000), ..Limits::default() };
     let task = Task { program: &loaded.program, plan, base: &base, params: &values, limits };
-    Engine::Naive.evaluate(task, Tuning::default())
+    NAIVE.evaluate(task, Tuning::default())
 }
 
 proptest! {

@@ -5,7 +5,7 @@ mod support;
 use proptest::prelude::*;
 use std::num::NonZeroUsize;
 use support::programs::{Choices, RandomProgram, program};
-use toulmin::evaluate::{Engine, JoinOrder, Limits, Stop, Task, Tuning, params};
+use toulmin::evaluate::{JoinOrder, Limits, NAIVE, RUNTIME, Stop, Task, Tuning, params};
 use toulmin_corpus::cases::{Case, Loaded};
 use toulmin_lang::diag::Severity;
 use toulmin_lang::program::Side;
@@ -71,7 +71,7 @@ fn tunings(seed: u64) -> Vec<Tuning> {
 }
 
 fn runtime(tuning: Tuning) -> impl Fn(Task<'_>) -> Result<Rows, Stop> {
-    move |task| toulmin_engine::evaluate(task, tuning).map(|(rows, _)| rows)
+    move |task| RUNTIME.evaluate(task, tuning)
 }
 
 proptest! {
@@ -88,7 +88,7 @@ proptest! {
         let has_range = random.rules.iter().any(|rule| rule.contains(".."));
         let numbers = if has_range { 0 } else { numbers };
         let (case, loaded) = load(&random, &random.rules, NUMBERS[numbers]);
-        let wanted = outcome(&case, &loaded, |task| Engine::Naive.evaluate(task, Tuning::default()));
+        let wanted = outcome(&case, &loaded, |task| NAIVE.evaluate(task, Tuning::default()));
         for tuning in tunings(seed) {
             let found = outcome(&case, &loaded, runtime(tuning));
             match (&found, &wanted) {

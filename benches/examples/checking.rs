@@ -4,7 +4,7 @@
 
 use std::fmt::Write;
 use std::time::{Duration, Instant};
-use toulmin::evaluate::{Engine, Limits, Tuning, params};
+use toulmin::evaluate::{Limits, RUNTIME, Tuning, params};
 use toulmin::explain::{DEPTH, why, why_not};
 use toulmin::model::Model;
 use toulmin::refusal::Verdict;
@@ -125,7 +125,7 @@ fn run(case: &Case) {
     let casebook = casebook(case);
     let values = params(&casebook.program, &[]);
     let (limits, tuning) = (Limits::default(), Tuning::default());
-    let model = Model::derive(&casebook, Engine::Runtime, casebook.date, values, limits, tuning)
+    let model = Model::derive(&casebook, RUNTIME, casebook.date, values, limits, tuning)
         .expect("the rules have no faults");
     let facts = casebook.facts.len();
     let derived = model.rows.len() - model.stated.len();

@@ -8,7 +8,7 @@ mod toulmin;
 
 use crate::data::Data;
 use crate::workload::{Counts, Workload};
-use ::toulmin::evaluate::Engine as Evaluator;
+use ::toulmin::evaluate::{NAIVE, RUNTIME};
 use std::any::Any;
 use std::time::{Duration, Instant};
 
@@ -76,9 +76,9 @@ impl Derived {
 /// Every engine, in the order of the tables.
 pub(crate) fn all() -> Vec<Box<dyn Engine>> {
     vec![
-        Box::new(toulmin::Toulmin::new("toulmin runtime, 1 thread", Evaluator::Runtime, 1)),
-        Box::new(toulmin::Toulmin::new("toulmin runtime, 2 threads", Evaluator::Runtime, 2)),
-        Box::new(toulmin::Toulmin::new("toulmin naive", Evaluator::Naive, 1)),
+        Box::new(toulmin::Toulmin::new("toulmin runtime, 1 thread", RUNTIME, 1)),
+        Box::new(toulmin::Toulmin::new("toulmin runtime, 2 threads", RUNTIME, 2)),
+        Box::new(toulmin::Toulmin::new("toulmin naive", NAIVE, 1)),
         Box::new(generated::Generated),
         Box::new(direct::Direct { name: "ascent", program: ascent::program }),
         Box::new(direct::Direct { name: "crepe", program: crepe::program }),

@@ -3,7 +3,7 @@
 
 use super::change::{Change, Changes, Kind};
 use super::influence::Influence;
-use crate::evaluate::{Engine, Limits, Stop, Task};
+use crate::evaluate::{Limits, Stop, Task};
 use crate::model::Model;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -122,7 +122,7 @@ impl<'a> Slice<'a> {
         changed: &BTreeSet<RelationId>,
         limits: Limits<'_>,
     ) -> Result<Model<'c>, Stop> {
-        let Model { ref params, tuning, .. } = *self.model;
+        let Model { ref params, engine, tuning, .. } = *self.model;
         let reached = &self.influence.reached(changed) & &self.relations;
         let mut base = Rows::default();
         for &relation in &self.relations {
@@ -137,10 +137,10 @@ impl<'a> Slice<'a> {
             [] => base,
             _ => {
                 let task = Task { program, plan, base: &base, params, limits };
-                toulmin_engine::evaluate(task, tuning)?.0
+                engine.evaluate_part(task, tuning)?
             }
         };
-        let (params, engine) = (params.clone(), Engine::Runtime);
+        let params = params.clone();
         Ok(Model { casebook, date, params, stated, rows, engine, tuning })
     }
 
@@ -164,8 +164,7 @@ impl<'a> Slice<'a> {
         rows: &Rows,
         limits: Limits<'_>,
     ) -> Result<Table, Stop> {
-        let Model { casebook, params, tuning, .. } = self.model;
-        toulmin_engine::answers(&casebook.program, rows, params, query, limits, *tuning)
+        self.model.answers_among(rows, query, limits)
     }
 
     /// Whether a query has an answer after these changes. An operation without a result answers nothing.

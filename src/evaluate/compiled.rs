@@ -1,6 +1,6 @@
 //! The compiled engine: the shipped rules as crepe programs, run when they are the rules that are loaded.
 
-use super::{Limit, Limits, Stop, Task};
+use super::{Engine, Limit, Limits, Question, RUNTIME, Stop, Task, Tuning};
 use std::panic::resume_unwind;
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{RecvTimeoutError, channel};
@@ -8,29 +8,59 @@ use std::thread;
 use std::time::Duration;
 use toulmin_lang::print;
 use toulmin_lang::program::Program;
-use toulmin_lang::rows::Rows;
+use toulmin_lang::rows::{Rows, Table};
 use toulmin_lang::runtime::Faults;
 use toulmin_lang::runtime::watch::{Interrupt, Watch, watched};
+use toulmin_lang::value::Value;
 
 /// How long the engine runs between two looks at the limits.
 const BETWEEN_LOOKS: Duration = Duration::from_millis(10);
 
-/// Whether the rules are the ones that were compiled in.
-pub(super) fn runs(program: &Program) -> bool {
-    print::program(program) == toulmin_rulebook::PROGRAM
+/// Rules that were compiled to crepe, as an engine for the one program that they are.
+///
+/// What crepe does not do, parts of a plan and queries, is left to the run-time engine.
+#[derive(Clone, Copy, Debug)]
+pub struct Compiled {
+    /// The program, as [`print::program`] prints it.
+    pub program: &'static str,
+    /// Adds every row that its rules conclude, given the value of each parameter, and notes
+    /// operations without a result.
+    pub derive: fn(&mut Rows, &[Value], &Faults),
 }
 
-/// Derives every row.
-///
-/// crepe counts no rounds, so `rounds_max` says nothing here; a recursion that makes ever new values ends at `rows_max`.
-pub(super) fn evaluate(task: Task<'_>) -> Result<Rows, Stop> {
-    let (mut rows, params) = (task.base.clone(), task.params.to_vec());
-    let rows = within(task.limits, move |faults| {
-        toulmin_rulebook::derive(&mut rows, &params, faults);
-        rows
-    })?;
-    let limit = Stop::Limit { limit: Limit::Rows, rule: None };
-    if rows.len() > task.limits.rows_max { Err(limit) } else { Ok(rows) }
+impl Engine for Compiled {
+    fn name(&self) -> &'static str {
+        "compiled"
+    }
+
+    fn runs(&self, program: &Program) -> bool {
+        print::program(program) == self.program
+    }
+
+    fn rounds_max(&self) -> Option<usize> {
+        None
+    }
+
+    /// crepe counts no rounds, so `rounds_max` says nothing here. A recursion that makes ever new
+    /// values ends at `rows_max`.
+    fn evaluate(&self, task: Task<'_>, _: Tuning) -> Result<Rows, Stop> {
+        let (mut rows, params, derive) = (task.base.clone(), task.params.to_vec(), self.derive);
+        let rows = within(task.limits, move |faults| {
+            derive(&mut rows, &params, faults);
+            rows
+        })?;
+
+        let limit = Stop::Limit { limit: Limit::Rows, rule: None };
+        if rows.len() > task.limits.rows_max { Err(limit) } else { Ok(rows) }
+    }
+
+    fn evaluate_part(&self, task: Task<'_>, tuning: Tuning) -> Result<Rows, Stop> {
+        RUNTIME.evaluate_part(task, tuning)
+    }
+
+    fn answers(&self, question: Question<'_>, tuning: Tuning) -> Result<Table, Stop> {
+        RUNTIME.answers(question, tuning)
+    }
 }
 
 /// Runs crepe programs, which look at no limits, in a thread of their own, so that this one can.

@@ -3,23 +3,69 @@
 //! Strata run one after the other. In each, every rule is matched against all rows there are, again and again, until a round
 //! adds nothing. It is slow on purpose: nothing here needs an argument to be believed.
 
-use super::{Faults, Limit, Scope, Stop, Task, instantiate};
+use super::{Binding, Engine, Faults, Limit, Question, Scope, Stop, Task, Tuning, instantiate};
 use std::collections::BTreeSet;
 use toulmin_lang::fault::Fault;
-use toulmin_lang::plan::{RulePlan, StratumPlan};
-use toulmin_lang::program::Side;
-use toulmin_lang::rows::{Row, Rows};
+use toulmin_lang::plan::{self, RulePlan, StratumPlan};
+use toulmin_lang::program::{Program, Side};
+use toulmin_lang::rows::{Row, Rows, Table};
+use toulmin_lang::value::Kind;
 
 /// How many rounds a stratum may take unless the task says so.
-pub(super) const ROUNDS_MAX: usize = 10_000;
+const ROUNDS_MAX: usize = 10_000;
 
-/// Derives every row.
-pub(super) fn evaluate(task: Task<'_>) -> Result<Rows, Stop> {
-    let mut rows = task.base.clone();
-    for stratum in &task.plan.strata {
-        saturate(task, stratum, &mut rows)?;
+/// The naive engine, as one of the engines that models are derived by.
+pub const NAIVE: &dyn Engine = &Naive;
+
+/// The short, obvious evaluator that defines the language.
+#[derive(Clone, Copy, Debug)]
+struct Naive;
+
+impl Engine for Naive {
+    fn name(&self) -> &'static str {
+        "naive"
     }
-    Ok(rows)
+
+    fn runs(&self, _: &Program) -> bool {
+        true
+    }
+
+    fn rounds_max(&self) -> Option<usize> {
+        Some(ROUNDS_MAX)
+    }
+
+    fn evaluate(&self, task: Task<'_>, _: Tuning) -> Result<Rows, Stop> {
+        let mut rows = task.base.clone();
+        for stratum in &task.plan.strata {
+            saturate(task, stratum, &mut rows)?;
+        }
+        Ok(rows)
+    }
+
+    fn answers(&self, question: Question<'_>, _: Tuning) -> Result<Table, Stop> {
+        answers(question)
+    }
+}
+
+/// The answers of a query: every match of its body, seen through its answer variables.
+fn answers(question: Question<'_>) -> Result<Table, Stop> {
+    let Question { rows, params, query, limits, .. } = question;
+    let variables = &query.body.variables;
+    let kinds: Vec<Kind> = query.answer.iter().map(|v| variables[v.0].ty.kind()).collect();
+    let steps = plan::order(&query.body.literals, &BTreeSet::new());
+    let mut binding: Binding = vec![None; variables.len()];
+    let mut found: BTreeSet<Row> = BTreeSet::new();
+
+    let scope = Scope { rows, params, limits };
+    scope.matches(&query.body.literals, &steps, &mut binding, &mut |binding| {
+        found.insert(query.answer.iter().filter_map(|variable| binding[variable.0]).collect());
+        if found.len() > limits.rows_max {
+            return Err(Stop::Limit { limit: Limit::Rows, rule: None });
+        }
+        Ok(())
+    })?;
+
+    Ok(Table::of_rows(kinds, &found))
 }
 
 /// Applies the rules of a stratum until a round adds nothing. An operation without a result gives no row; when the stratum has
@@ -95,7 +141,7 @@ fn consequences(
 
 #[cfg(test)]
 mod tests {
-    use crate::evaluate::{Engine, Limit, Limits, Stop, Tuning, params};
+    use crate::evaluate::{Limit, Limits, NAIVE, Stop, Tuning, params};
     use crate::model::Model;
     use crate::testing::Case;
     use std::time::Instant;
@@ -114,9 +160,8 @@ mod tests {
             &facts,
         );
         let (date, params) = (case.casebook.date, params(&case.casebook.program, &[]));
-        let ended =
-            Model::derive(&case.casebook, Engine::Naive, date, params, limits, Tuning::default())
-                .map(|_| ());
+        let ended = Model::derive(&case.casebook, NAIVE, date, params, limits, Tuning::default())
+            .map(|_| ());
         assert_eq!(ended, Err(end));
     }
 

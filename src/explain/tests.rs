@@ -693,7 +693,7 @@ fn paths(edges: &[(u8, u8)], stated: &[(u8, u8)]) -> Case {
 fn by_runtime(case: &Case) -> Model<'_> {
     let params = crate::evaluate::params(&case.casebook.program, &[]);
     let (limits, tuning) = (Limits::default(), crate::evaluate::Tuning::default());
-    let (engine, date) = (crate::evaluate::Engine::Runtime, case.casebook.date);
+    let (engine, date) = (crate::evaluate::RUNTIME, case.casebook.date);
     Model::derive(&case.casebook, engine, date, params, limits, tuning).unwrap()
 }
 

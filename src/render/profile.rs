@@ -2,7 +2,7 @@
 
 use super::counted;
 use super::table::{self, Layout, Numbering};
-use crate::evaluate::{Engine, Profile, RuleProfile, Tuning};
+use crate::evaluate::{Profile, RUNTIME, RuleProfile, Tuning};
 use serde_json::{Value as Json, json};
 use std::cmp::Reverse;
 use std::time::Duration;
@@ -159,7 +159,7 @@ pub fn json(profiled: &Profiled, casebook: &Casebook, date: Date, tuning: Tuning
         "schema": "toulmin/profile/1",
         "casebook": casebook.title,
         "date": date.to_string(),
-        "engine": Engine::Runtime.name(),
+        "engine": RUNTIME.name(),
         "threads": tuning.threads,
         "seconds": profiled.whole.as_secs_f64(),
         "total": total,

@@ -10,7 +10,7 @@ use super::proof::Why;
 use super::refusal::{LEVELS, WhyNot};
 use super::style::{BAD, Colour, NOTABLE};
 use super::{Page, text, tree};
-use crate::evaluate::{Engine, Limits, Tuning};
+use crate::evaluate::{Limits, NAIVE, Tuning};
 use crate::explain::{DEPTH, why, why_not};
 use crate::model::Model;
 use crate::refusal::Verdict;
@@ -517,8 +517,7 @@ fn a_parameter_that_the_run_sets() {
     params[share] = Value::Number(Number::ratio(2, 3).expect("a number"));
     let (date, limits) = (case.casebook.date, Limits::default());
     let model =
-        Model::derive(&case.casebook, Engine::Naive, date, params, limits, Tuning::default())
-            .unwrap();
+        Model::derive(&case.casebook, NAIVE, date, params, limits, Tuning::default()).unwrap();
     let query = case.query("most(actor: US)");
     let page = Page { model: &model, sources: &case.sources };
     let Verdict::Refused(refusal) = why_not(&model, &query, DEPTH, limits).unwrap() else {

@@ -1,5 +1,5 @@
 use super::{Loaded, Session, agree};
-use crate::evaluate::Engine;
+use crate::evaluate::COMPILED;
 use crate::failure::Failure;
 use crate::library::{Library, Root};
 use crate::model::Model;
@@ -32,7 +32,7 @@ fn a_row_that_one_engine_lacks_is_shown_and_exits_5() {
     for (relation, side, row) in whole.rows.iter().filter(|(relation, ..)| *relation != active) {
         rows.insert(relation, side, &row);
     }
-    let faulty = Model { rows, engine: Engine::Compiled, ..whole.clone() };
+    let faulty = Model { rows, engine: COMPILED, ..whole.clone() };
     let Err(failure) = agree(&whole, &faulty) else { panic!("the difference is not seen") };
     assert_eq!(format!("{:?}", failure.exit_code()), format!("{:?}", ExitCode::from(5)));
     let Failure::Unsound(message) = failure else { panic!("another failure") };

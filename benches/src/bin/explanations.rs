@@ -7,7 +7,7 @@
 
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
-use toulmin::evaluate::{Engine, Limits, Tuning, params};
+use toulmin::evaluate::{Limits, RUNTIME, Tuning, params};
 use toulmin::explain::{DEPTH, why, why_not};
 use toulmin::model::Model;
 use toulmin::proof::Proof;
@@ -222,7 +222,7 @@ fn texts(workload: &Workload, size: usize) -> (Sources, Vec<Text>) {
 fn derive(casebook: &Casebook) -> Model<'_> {
     let (date, params) = (casebook.date, params(&casebook.program, &[]));
     let limits = Limits { rows_max: usize::MAX, ..Limits::default() };
-    Model::derive(casebook, Engine::Runtime, date, params, limits, Tuning::default())
+    Model::derive(casebook, RUNTIME, date, params, limits, Tuning::default())
         .expect("nothing stops it")
 }
 

@@ -13,13 +13,17 @@ use toulmin_lang::value::{Number, Symbol, Value};
 /// One of the evaluators.
 pub(super) struct Toulmin {
     name: &'static str,
-    evaluator: Evaluator,
+    evaluator: &'static dyn Evaluator,
     tuning: Tuning,
 }
 
 impl Toulmin {
     /// An evaluator with so many threads, as it is called in the tables.
-    pub(super) fn new(name: &'static str, evaluator: Evaluator, threads: usize) -> Self {
+    pub(super) fn new(
+        name: &'static str,
+        evaluator: &'static dyn Evaluator,
+        threads: usize,
+    ) -> Self {
         let threads = NonZeroUsize::new(threads).expect("there is a thread");
         Toulmin { name, evaluator, tuning: Tuning { threads, ..Tuning::default() } }
     }

@@ -6,10 +6,10 @@ use crate::index::{List, Work};
 use crate::pipeline::Operand;
 use crate::relation::Store;
 use crate::space::{Codes, Digit, Space};
-use crate::task::{Limits, Stop, Tuning};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use toulmin_lang::fault::FaultKind;
+use toulmin_lang::task::{Limits, Stop, Tuning};
 use toulmin_lang::value::Code;
 
 /// Rows column by column.

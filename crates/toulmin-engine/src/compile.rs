@@ -5,10 +5,10 @@ use crate::index::ListOrder;
 use crate::join::{self, Joined, join_order};
 use crate::pipeline::{Action, Bound, Driver, Operand, Pipeline, Scan, Step};
 use crate::relation::{Part, Store, TableId};
-use crate::task::JoinOrder;
 use std::collections::BTreeSet;
 use toulmin_lang::plan;
 use toulmin_lang::program::{self, Atom, Comparison, Literal, Sign, Term, Variable, VariableId};
+use toulmin_lang::task::JoinOrder;
 use toulmin_lang::value::{Code, Kind, Value, code_integer};
 
 /// What is matched.

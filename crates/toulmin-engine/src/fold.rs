@@ -7,12 +7,12 @@ use crate::groups::{Groups, NO_VALUE};
 use crate::pipeline::Operand;
 use crate::seen::Seen;
 use crate::space::{Codes, Digit, Domain};
-use crate::task::{Limits, Stop};
 use rustc_hash::FxHashMap;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use toulmin_lang::fault::FaultKind;
 use toulmin_lang::program::Function;
+use toulmin_lang::task::{Limits, Stop};
 use toulmin_lang::value::{ArithmeticError, Code, Kind, Number, Total, Value, code_integer};
 
 /// What is folded, and how.

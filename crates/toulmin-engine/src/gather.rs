@@ -4,10 +4,10 @@ use crate::batch::{Batch, Failure, Lists, Sink, codes};
 use crate::pipeline::Operand;
 use crate::seen::Seen;
 use crate::space::Digit;
-use crate::task::{Limit, Stop};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use toulmin_lang::program::RuleId;
+use toulmin_lang::task::{Limit, Stop};
 use toulmin_lang::value::Code;
 
 /// Rows of a head, column by column.

@@ -5,9 +5,9 @@
 //! management system").
 
 use crate::relation::{Part, Store, TableId};
-use crate::task::JoinOrder;
 use std::collections::BTreeSet;
 use toulmin_lang::program::{Atom, Term, VariableId};
+use toulmin_lang::task::JoinOrder;
 
 /// A positive atom of a body.
 #[derive(Clone, Copy, Debug)]

@@ -3,13 +3,11 @@
 //! `rows → ranges → (compile → run)* → rows`: strata one after the other, each rule compiled to a pipeline of steps over
 //! batches of rows, which are columns of 32-bit codes.
 //!
-//! The modules stand in reading order, and each uses only those before it: `task` what is given and why it may stop; `space` rows as
+//! The modules stand in reading order, and each uses only those before it: `space` rows as
 //! numbers; `seen`, `directory` sets of rows and places of keys; `expr` expressions; `index` lists of rows; `relation` what is there and what
 //! is new; `ranges` which codes there can be; `pipeline` what is done with a batch; `join`, `compile` from a body to a pipeline; `groups`
-//! values of aggregates; `batch` rows column by column; `filter`, `run` batches through the steps; `fold`, `gather` matches folded into groups, and gathered into rows; `body` all of that for one body; `profile`,
-//! `strata` the fixpoint.
+//! values of aggregates; `batch` rows column by column; `filter`, `run` batches through the steps; `fold`, `gather` matches folded into groups, and gathered into rows; `body` all of that for one body; `strata` the fixpoint.
 
-mod task;
 mod space;
 mod seen;
 mod directory;
@@ -27,12 +25,9 @@ mod run;
 mod fold;
 mod gather;
 mod body;
-mod profile;
 mod strata;
 
-pub use profile::{Profile, RuleProfile};
 pub use strata::ROUNDS_MAX;
-pub use task::{JoinOrder, Limit, Limits, Stop, Task, Tuning};
 
 use body::{Body, ROWS_MAX, Setting};
 use compile::Drive;
@@ -45,37 +40,61 @@ use seen::Seen;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, PoisonError};
 use strata::Evaluation;
+use toulmin_lang::engine::{Engine, Question};
 use toulmin_lang::fault::Fault;
 use toulmin_lang::plan;
-use toulmin_lang::program::{Program, Query, spoken_of};
+use toulmin_lang::profile::Profile;
+use toulmin_lang::program::{Program, spoken_of};
 use toulmin_lang::rows::{Rows, Table};
-use toulmin_lang::value::{Kind, Value};
+use toulmin_lang::task::{Stop, Task, Tuning};
+use toulmin_lang::value::Kind;
 
-/// Derives every row, and says what each rule did.
-///
-/// # Errors
-/// When an operation has no result, a limit is reached or somebody stops it.
-pub fn evaluate(task: Task<'_>, tuning: Tuning) -> Result<(Rows, Profile), Stop> {
+/// The run-time engine: any rules, as fast as compiled ones.
+#[derive(Clone, Copy, Debug)]
+pub struct Runtime;
+
+/// The run-time engine, as one of the engines that models are derived by.
+pub const RUNTIME: &dyn Engine = &Runtime;
+
+impl Engine for Runtime {
+    fn name(&self) -> &'static str {
+        "runtime"
+    }
+
+    fn runs(&self, _: &Program) -> bool {
+        true
+    }
+
+    fn rounds_max(&self) -> Option<usize> {
+        Some(ROUNDS_MAX)
+    }
+
+    fn evaluate(&self, task: Task<'_>, tuning: Tuning) -> Result<Rows, Stop> {
+        derived(task, tuning).map(|(rows, _)| rows)
+    }
+
+    fn answers(&self, question: Question<'_>, tuning: Tuning) -> Result<Table, Stop> {
+        answers(question, tuning)
+    }
+
+    fn profile(&self, task: Task<'_>, tuning: Tuning) -> Option<Result<Profile, Stop>> {
+        Some(derived(task, tuning).map(|(_, profile)| profile))
+    }
+}
+
+/// Every row, and what each rule did.
+fn derived(task: Task<'_>, tuning: Tuning) -> Result<(Rows, Profile), Stop> {
     let mut evaluation = Evaluation::new(task, tuning);
     for stratum in &task.plan.strata {
         task.limits.check()?;
         evaluation.stratum(stratum)?;
     }
+
     Ok((evaluation.store.into_rows(task.base), evaluation.profile))
 }
 
-/// The answers of a query: the distinct values of its answer variables.
-///
-/// # Errors
-/// When an operation has no result, a limit is reached or somebody stops it.
-pub fn answers(
-    program: &Program,
-    rows: &Rows,
-    params: &[Value],
-    query: &Query,
-    limits: Limits<'_>,
-    tuning: Tuning,
-) -> Result<Table, Stop> {
+fn answers(question: Question<'_>, tuning: Tuning) -> Result<Table, Stop> {
+    let Question { program, rows, params, query, limits } = question;
     let (literals, variables) = (&query.body.literals, &query.body.variables);
     let mut store = Store::new(program, rows, &spoken_of(literals).collect());
     let steps = plan::order(literals, &BTreeSet::new());

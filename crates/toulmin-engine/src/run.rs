@@ -7,10 +7,10 @@ use crate::index::List;
 use crate::pipeline::{Action, Bound, Driver, Pipeline, Scan, Step};
 use crate::relation::Store;
 use crate::seen::THREADS_MAX;
-use crate::task::{Limit, Stop};
 use std::ops::Range;
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use toulmin_lang::task::{Limit, Stop};
 use toulmin_lang::value::{Code, Number, integer_code};
 
 /// How many rows a batch has, about.

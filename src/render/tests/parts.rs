@@ -1,7 +1,7 @@
 //! Explanations that are shown in part.
 
 use super::{LOOK, case};
-use crate::evaluate::{Engine, Limits, Tuning, params};
+use crate::evaluate::{Limits, RUNTIME, Tuning, params};
 use crate::explain::{DEPTH, why, why_not};
 use crate::model::Model;
 use crate::proof::{Instance, Premise, Proof, Reason, Step, StepId};
@@ -188,7 +188,7 @@ fn a_proof_of_three_thousand_steps_is_written_in_every_format() {
     let (casebook, date) = (&case.casebook, case.casebook.date);
     let (values, limits) = (params(&casebook.program, &[]), Limits::default());
     let tuning = Tuning::default();
-    let model = Model::derive(casebook, Engine::Runtime, date, values, limits, tuning).unwrap();
+    let model = Model::derive(casebook, RUNTIME, date, values, limits, tuning).unwrap();
     let page = Page { model: &model, sources: &case.sources };
     let why = Why { page, query: &query, proof: &proof };
     let write = || {

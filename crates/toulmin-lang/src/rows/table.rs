@@ -6,6 +6,7 @@ use super::lookups::Lookups;
 use super::members::Members;
 use super::sorting::order;
 use crate::value::{Code, Kind, Symbol, Value};
+use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 /// Distinct rows, column by column.
@@ -59,6 +60,16 @@ impl Table {
             Arc::new(firsts.iter().map(|row| column[*row as usize]).collect())
         };
         Table::of_distinct(kinds, columns.iter().map(pick).collect(), firsts.len())
+    }
+
+    /// These rows, whose values are of these kinds.
+    ///
+    /// # Panics
+    /// If a row has fewer values than there are kinds.
+    pub fn of_rows(kinds: Vec<Kind>, rows: &BTreeSet<Row>) -> Self {
+        let column = |at: usize| Arc::new(rows.iter().map(|row| row[at].code()).collect());
+        let columns = (0..kinds.len()).map(column).collect();
+        Table::of_distinct(kinds, columns, rows.len())
     }
 
     /// How many rows there are.

@@ -1,7 +1,7 @@
 //! What an evaluation did, rule by rule.
 
+use crate::program::RuleId;
 use std::time::Duration;
-use toulmin_lang::program::RuleId;
 
 /// What every rule did, in the order of the rules.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub struct RuleProfile {
 
 impl Profile {
     /// Of so many rules that did nothing yet.
-    pub(crate) fn of(rules: usize) -> Self {
+    pub fn of(rules: usize) -> Self {
         Profile { rules: vec![RuleProfile::default(); rules] }
     }
 

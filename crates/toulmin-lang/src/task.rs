@@ -1,13 +1,13 @@
 //! What an engine is given, and why it may stop early.
 
+use crate::fault::Fault;
+use crate::plan::Plan;
+use crate::program::{Program, RuleId};
+use crate::rows::Rows;
+use crate::value::Value;
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
-use toulmin_lang::fault::Fault;
-use toulmin_lang::plan::Plan;
-use toulmin_lang::program::{Program, RuleId};
-use toulmin_lang::rows::Rows;
-use toulmin_lang::value::Value;
 
 /// What an engine is given.
 #[derive(Clone, Copy, Debug)]
