@@ -1,6 +1,6 @@
 //! Facts that are read from data: many rows that share a relation and what is said of their source.
 
-use super::{Fact, Line, in_force};
+use super::fact::{Fact, Line, in_force};
 use crate::program::{RelationId, Side};
 use crate::rows::{Lookups, Row, Rows, Table};
 use crate::source::{FileId, SourceFile, Span};

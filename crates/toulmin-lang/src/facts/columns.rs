@@ -1,6 +1,6 @@
 //! The columns of a fact: which there are, and the value of each by its type.
 
-use super::entry::ATTRIBUTES;
+use super::attributes::FACT;
 use crate::check::value::Constants;
 use crate::diag::{Code, Diagnostic, nearest};
 use crate::program::{Program, Relation, RelationId, Type};
@@ -17,7 +17,7 @@ pub(super) fn row(
     findings: &mut Vec<Diagnostic>,
 ) -> Option<Row> {
     let relation = constants.program.relation(id);
-    let slips = report_unknown(constants.program, id, record, ("a fact", &ATTRIBUTES), findings);
+    let slips = report_unknown(constants.program, id, record, ("a fact", &FACT), findings);
     let missing = |name: &&str| !record.has(name) && !slips.contains(name);
     let names = relation.columns.iter().map(|column| column.name.as_str());
     let missing: Vec<&str> = names.filter(missing).collect();
@@ -120,7 +120,7 @@ pub(super) fn report_unknown<'p>(
         slips.extend(near.filter(|near| columns.contains(near)));
         let finding = unknown_field(relation, &columns, field, (what, near));
         findings.push(match finding.code {
-            Code::UnknownAttribute if attributes.len() < ATTRIBUTES.len() => {
+            Code::UnknownAttribute if attributes.len() < FACT.len() => {
                 let names: Vec<String> = attributes.iter().map(|it| format!("`{it}`")).collect();
                 finding.help(format!("beside columns, {what} may have {}", names.join(", ")))
             }

@@ -1,5 +1,6 @@
 //! One fact: its row, and its attributes.
 
+use super::attributes::READING;
 use super::cite::Origin;
 use super::{Confidence, Fact, Reading, Status, columns};
 use crate::check::value::Constants;
@@ -10,26 +11,6 @@ use crate::ron_text::{Kind, Value};
 use crate::rows::Row;
 use crate::source::Span;
 use crate::value::Date;
-
-/// What a fact may say beside its columns.
-pub(super) const ATTRIBUTES: [&str; 14] = [
-    "at",
-    "assumed",
-    "source",
-    "according_to",
-    "anchor",
-    "hedge",
-    "note",
-    "confidence",
-    "status",
-    "alternatives",
-    "denied",
-    "from",
-    "until",
-    "id",
-];
-
-const READING: [&str; 5] = ["at", "source", "anchor", "note", "denied"];
 
 /// An anchor is a few words, so that it is found again and nothing is copied.
 const ANCHOR_WORDS_MAX: usize = 8;

@@ -1,5 +1,6 @@
 //! A file of facts: the defaults, the facts of each relation, and the slices that are complete.
 
+use super::attributes::COMPLETE;
 use super::cite::Origin;
 use super::entry::read_fact;
 use super::{Complete, Fact, RonFile, columns};
@@ -13,7 +14,6 @@ use crate::source::Span;
 use crate::tree::Name;
 
 const FILE: [&str; 6] = ["source", "at", "according_to", "facts", "bulk", "complete"];
-const COMPLETE: [&str; 4] = ["relation", "at", "source", "note"];
 
 /// Reads the files of facts. What is broken is reported and left out.
 pub(super) struct Reader<'a> {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 /// Rows by their places.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum List<'a> {
-    /// The first so many rows.
+    /// The first rows, this many.
     All(usize),
     /// These, in order.
     These(&'a [u32]),
@@ -24,7 +24,7 @@ impl List<'_> {
 
     pub(super) fn iter(self) -> impl Iterator<Item = u32> {
         let (all, these): (_, &[u32]) = match self {
-            List::All(len) => (super::table::rows(len), &[]),
+            List::All(len) => (rows(len), &[]),
             List::These(rows) => (0..0, rows),
         };
         all.chain(these.iter().copied())
@@ -39,6 +39,11 @@ impl List<'_> {
             }
         }
     }
+}
+
+/// The places of the first `len` rows.
+pub(super) fn rows(len: usize) -> Range<u32> {
+    0..u32::try_from(len).expect("bug: more rows than 32 bits can name")
 }
 
 /// The places of a code. Stretches without it are passed over many codes at a time.

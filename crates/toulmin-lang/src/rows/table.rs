@@ -1,7 +1,7 @@
 //! The rows of one side of a relation.
 
 use super::Row;
-use super::groups::List;
+use super::groups::{List, rows};
 use super::lookups::Lookups;
 use super::members::Members;
 use super::sorting::order;
@@ -213,11 +213,6 @@ impl Table {
         found.sort_unstable();
         found
     }
-}
-
-/// The places of so many rows.
-pub(super) fn rows(len: usize) -> std::ops::Range<u32> {
-    0..u32::try_from(len).expect("bug: more rows than 32 bits can name")
 }
 
 impl FromIterator<Row> for Table {
