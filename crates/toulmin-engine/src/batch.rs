@@ -8,9 +8,9 @@ use crate::relation::Store;
 use crate::space::{Codes, Digit, Space};
 use std::collections::BTreeMap;
 use std::ops::Range;
-use toulmin_lang::fault::FaultKind;
-use toulmin_lang::task::{Limits, Stop, Tuning};
-use toulmin_lang::value::Code;
+use toulmin_program::fault::FaultKind;
+use toulmin_program::task::{Limits, Stop, Tuning};
+use toulmin_program::value::Code;
 
 /// Rows column by column.
 #[derive(Debug, Default)]

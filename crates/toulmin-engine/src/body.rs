@@ -14,10 +14,10 @@ use crate::seen::Seen;
 use crate::space::{Domain, Range};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::AtomicUsize;
-use toulmin_lang::plan;
-use toulmin_lang::program::{Aggregate, Function, Literal, RuleId, Sign, Variable, VariableId};
-use toulmin_lang::task::{JoinOrder, Limits, Stop, Tuning};
-use toulmin_lang::value::{Code, Value};
+use toulmin_program::plan;
+use toulmin_program::program::{Aggregate, Function, Literal, RuleId, Sign, Variable, VariableId};
+use toulmin_program::task::{JoinOrder, Limits, Stop, Tuning};
+use toulmin_program::value::{Code, Value};
 
 /// How many groups there may be for each row that drives an aggregate's body before they are kept by hashing: a group costs
 /// a few bytes.

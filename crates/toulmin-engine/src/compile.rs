@@ -6,10 +6,10 @@ use crate::join::{self, Joined, join_order};
 use crate::pipeline::{Action, Bound, Driver, Operand, Pipeline, Scan, Step};
 use crate::relation::{Part, Store, TableId};
 use std::collections::BTreeSet;
-use toulmin_lang::plan;
-use toulmin_lang::program::{self, Atom, Comparison, Literal, Sign, Term, Variable, VariableId};
-use toulmin_lang::task::JoinOrder;
-use toulmin_lang::value::{Code, Kind, Value, code_integer};
+use toulmin_program::plan;
+use toulmin_program::program::{self, Atom, Comparison, Literal, Sign, Term, Variable, VariableId};
+use toulmin_program::task::JoinOrder;
+use toulmin_program::value::{Code, Kind, Value, code_integer};
 
 /// What is matched.
 #[derive(Clone, Copy, Debug)]

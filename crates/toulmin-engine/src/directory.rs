@@ -2,7 +2,7 @@
 
 use crate::space::{Codes, Domain, OUTSIDE, Space};
 use rustc_hash::FxHashMap;
-use toulmin_lang::value::Code;
+use toulmin_program::value::Code;
 
 /// Where there are up to so many possible keys for each row, every possible key has a place.
 const SPARSE: u64 = 8;

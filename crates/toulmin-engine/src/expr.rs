@@ -1,10 +1,10 @@
 //! Expressions over the codes of one row of a batch.
 
 use std::cmp::Ordering;
-use toulmin_lang::fault::FaultKind;
-use toulmin_lang::program::{self, Comparison, Operator, VariableId};
-use toulmin_lang::text::TextFunction;
-use toulmin_lang::value::{ArithmeticError, Code, Kind, Number, Symbol, Value, code_integer};
+use toulmin_program::fault::FaultKind;
+use toulmin_program::program::{self, Comparison, Operator, VariableId};
+use toulmin_program::text::TextFunction;
+use toulmin_program::value::{ArithmeticError, Code, Kind, Number, Symbol, Value, code_integer};
 
 /// A column of a batch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -4,9 +4,9 @@ use crate::batch::{Batch, Context, Room, Sink, codes, codes_of};
 use crate::expr::{Expr, holds};
 use crate::pipeline::{Action, Operand, Step};
 use crate::space::Codes;
-use toulmin_lang::fault::FaultKind;
-use toulmin_lang::program::{Comparison, Sign, TextTest};
-use toulmin_lang::value::{Code, Kind, Symbol};
+use toulmin_program::fault::FaultKind;
+use toulmin_program::program::{Comparison, Sign, TextTest};
+use toulmin_program::value::{Code, Kind, Symbol};
 
 /// Drops the rows of a batch that a step drops, and computes what it computes for the others.
 pub(crate) fn filter(context: Context<'_>, step: &Step, room: &mut Room, sink: &mut dyn Sink) {

@@ -10,10 +10,10 @@ use crate::space::{Codes, Digit, Domain};
 use rustc_hash::FxHashMap;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
-use toulmin_lang::fault::FaultKind;
-use toulmin_lang::program::Function;
-use toulmin_lang::task::{Limits, Stop};
-use toulmin_lang::value::{ArithmeticError, Code, Kind, Number, Total, Value, code_integer};
+use toulmin_program::fault::FaultKind;
+use toulmin_program::program::Function;
+use toulmin_program::task::{Limits, Stop};
+use toulmin_program::value::{ArithmeticError, Code, Kind, Number, Total, Value, code_integer};
 
 /// What is folded, and how.
 #[derive(Debug)]

@@ -6,9 +6,9 @@ use crate::seen::Seen;
 use crate::space::Digit;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
-use toulmin_lang::program::RuleId;
-use toulmin_lang::task::{Limit, Stop};
-use toulmin_lang::value::Code;
+use toulmin_program::program::RuleId;
+use toulmin_program::task::{Limit, Stop};
+use toulmin_program::value::Code;
 
 /// Rows of a head, column by column.
 #[derive(Debug, Default)]

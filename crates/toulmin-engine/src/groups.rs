@@ -4,8 +4,8 @@ use crate::directory::Directory;
 use crate::index::Work;
 use crate::space::Codes;
 use rustc_hash::FxHashMap;
-use toulmin_lang::fault::FaultKind;
-use toulmin_lang::value::Code;
+use toulmin_program::fault::FaultKind;
+use toulmin_program::value::Code;
 
 /// What stands for the value of a group that has none.
 pub(crate) const NO_VALUE: Code = Code::MAX;

@@ -6,8 +6,8 @@
 use crate::directory::{ABSENT, Directory};
 use crate::expr::holds;
 use crate::space::{Codes, Domain, Range};
-use toulmin_lang::program::Comparison;
-use toulmin_lang::value::{Code, Kind};
+use toulmin_program::program::Comparison;
+use toulmin_program::value::{Code, Kind};
 
 /// The rows of a relation by the codes of some columns.
 #[derive(Debug)]

@@ -6,8 +6,8 @@
 
 use crate::relation::{Part, Store, TableId};
 use std::collections::BTreeSet;
-use toulmin_lang::program::{Atom, Term, VariableId};
-use toulmin_lang::task::JoinOrder;
+use toulmin_program::program::{Atom, Term, VariableId};
+use toulmin_program::task::JoinOrder;
 
 /// A positive atom of a body.
 #[derive(Clone, Copy, Debug)]

@@ -40,14 +40,14 @@ use seen::Seen;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, PoisonError};
 use strata::Evaluation;
-use toulmin_lang::engine::{Engine, Question};
-use toulmin_lang::fault::Fault;
-use toulmin_lang::plan;
-use toulmin_lang::profile::Profile;
-use toulmin_lang::program::{Program, spoken_of};
-use toulmin_lang::rows::{Rows, Table};
-use toulmin_lang::task::{Stop, Task, Tuning};
-use toulmin_lang::value::Kind;
+use toulmin_program::engine::{Engine, Question};
+use toulmin_program::fault::Fault;
+use toulmin_program::plan;
+use toulmin_program::profile::Profile;
+use toulmin_program::program::{Program, spoken_of};
+use toulmin_program::rows::{Rows, Table};
+use toulmin_program::task::{Stop, Task, Tuning};
+use toulmin_program::value::Kind;
 
 /// The run-time engine: any rules, as fast as compiled ones.
 #[derive(Clone, Copy, Debug)]

@@ -6,8 +6,8 @@
 use crate::expr::{Expr, Slot};
 use crate::relation::{IndexId, Part, SetId, TableId};
 use std::collections::BTreeSet;
-use toulmin_lang::program::{Comparison, Sign, TextTest};
-use toulmin_lang::value::Code;
+use toulmin_program::program::{Comparison, Sign, TextTest};
+use toulmin_program::value::Code;
 
 /// How a body is matched.
 #[derive(Clone, Debug)]

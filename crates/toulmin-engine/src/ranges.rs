@@ -6,11 +6,11 @@
 use crate::relation::{Store, TableId};
 use crate::space::{Domain, Range};
 use std::collections::BTreeSet;
-use toulmin_lang::plan;
-use toulmin_lang::program::{
+use toulmin_program::plan;
+use toulmin_program::program::{
     Comparison, Expr, Literal, Program, RuleId, Side, Sign, Term, VariableId,
 };
-use toulmin_lang::value::Value;
+use toulmin_program::value::Value;
 
 /// The range of each of so many variables in the matches of a body.
 pub(crate) fn of_variables<'a>(

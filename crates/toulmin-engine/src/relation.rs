@@ -5,9 +5,9 @@ use crate::seen::Seen;
 use crate::space::{Codes, Range};
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use toulmin_lang::program::{Program, RelationId, Side};
-use toulmin_lang::rows::{Rows, Table};
-use toulmin_lang::value::{Code, Kind};
+use toulmin_program::program::{Program, RelationId, Side};
+use toulmin_program::rows::{Rows, Table};
+use toulmin_program::value::{Code, Kind};
 
 /// One side of one relation, by its place in the [`Store`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -10,8 +10,8 @@ use crate::seen::THREADS_MAX;
 use std::ops::Range;
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use toulmin_lang::task::{Limit, Stop};
-use toulmin_lang::value::{Code, Number, integer_code};
+use toulmin_program::task::{Limit, Stop};
+use toulmin_program::value::{Code, Number, integer_code};
 
 /// How many rows a batch has, about.
 const BATCH: usize = 2048;

@@ -6,7 +6,7 @@ use rustc_hash::FxHasher;
 use std::hash::Hasher;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError, RwLock};
-use toulmin_lang::value::Code;
+use toulmin_program::value::Code;
 
 /// No space of more rows than this is an array of bits: 16 MiB.
 const BITS_MAX: u64 = 1 << 27;

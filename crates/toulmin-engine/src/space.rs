@@ -4,7 +4,7 @@
 //! of numbers: an array of bits where the space is small, a hash set otherwise.
 
 use std::sync::Arc;
-use toulmin_lang::value::Code;
+use toulmin_program::value::Code;
 
 /// The codes from one to another, both included; none when the first is above the last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -15,11 +15,11 @@ use crate::relation::{Part, Store, TableId};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::PoisonError;
 use std::time::Instant;
-use toulmin_lang::fault::Fault;
-use toulmin_lang::plan::{RulePlan, Step, StratumPlan};
-use toulmin_lang::profile::Profile;
-use toulmin_lang::program::{Literal, Program, Rule, RuleId, Side, Term, spoken_of};
-use toulmin_lang::task::{Limit, Stop, Task, Tuning};
+use toulmin_program::fault::Fault;
+use toulmin_program::plan::{RulePlan, Step, StratumPlan};
+use toulmin_program::profile::Profile;
+use toulmin_program::program::{Literal, Program, Rule, RuleId, Side, Term, spoken_of};
+use toulmin_program::task::{Limit, Stop, Task, Tuning};
 
 /// How many rounds a stratum may take unless the task says so: a round takes about a microsecond.
 pub const ROUNDS_MAX: usize = 1_000_000;

@@ -22,18 +22,10 @@
 //! The modules stand in reading order; each uses only those before it. Everything here is pure: no files, clock, environment or
 //! printing.
 
-pub mod source;
-pub mod value;
-pub mod text;
-pub mod operator;
-pub mod program;
-pub mod rows;
-pub mod fault;
-pub mod order;
-pub mod plan;
-pub mod task;
-pub mod profile;
-pub mod engine;
+pub use toulmin_program::{
+    engine, fault, operator, order, plan, profile, program, rows, source, task, text, value,
+};
+
 pub mod diag;
 pub mod lex;
 pub mod tree;

@@ -22,13 +22,13 @@ type Key = (usize, Code);
 
 /// What is known of looking up the rows of some columns; the columns are those of each call.
 #[derive(Debug, Default)]
-pub(crate) struct Lookups {
+pub struct Lookups {
     all: Mutex<Divided>,
 }
 
 impl Lookups {
     /// The places of the rows that have these codes in these columns; there is at least one. In order.
-    pub(crate) fn places(&self, fixed: &[Key], columns: &[Arc<Vec<Code>>], len: usize) -> Vec<u32> {
+    pub fn places(&self, fixed: &[Key], columns: &[Arc<Vec<Code>>], len: usize) -> Vec<u32> {
         let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
         all.find(List::All(len), fixed, columns)
     }

@@ -11,7 +11,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use lookups::Lookups;
+pub use lookups::Lookups;
 pub use table::Table;
 
 use crate::program::{RelationId, Side};
