@@ -7,7 +7,7 @@ pub mod rests_on;
 mod table;
 
 pub use computed::*;
-pub use table::TABLE;
+pub use table::{Group, TABLE};
 
 use crate::explain::Count;
 use crate::refusal::Others;

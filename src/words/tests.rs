@@ -154,10 +154,17 @@ fn citations_are_numbered_in_order_of_first_mention() {
 
 #[test]
 fn the_manual_lists_every_phrase() {
-    let manual = include_str!("../../docs/explanations.md");
-    let (_, words) = manual.split_once("\n## The words\n").expect("a section on the words");
-    let rows = words.lines().skip_while(|line| !line.starts_with("| ---")).skip(1);
-    let rows: Vec<&str> = rows.take_while(|line| line.starts_with('|')).collect();
-    let row = |(words, means): &(&str, &str)| format!("| {} | {means} |", words.trim_end());
-    assert_eq!(rows, phrase::TABLE.iter().map(row).collect::<Vec<_>>());
+    let page = include_str!("../../docs/reference/phrases.md");
+    let (_, listed) = page.split_once("\n## ").expect("the page has a heading for each group");
+
+    let groups: Vec<String> = phrase::TABLE.iter().map(shown).collect();
+    pretty_assertions::assert_eq!(format!("## {listed}"), groups.join("\n"));
+}
+
+/// A group of phrases as the manual shows it.
+fn shown(group: &phrase::Group) -> String {
+    let head =
+        format!("## {}\n\n{}\n\n| phrase | means |\n| --- | --- |\n", group.title, group.place);
+    let rows = group.phrases.iter();
+    rows.fold(head, |page, (words, means)| page + &format!("| {} | {means} |\n", words.trim_end()))
 }
