@@ -170,7 +170,7 @@ fn corpus_programs_give_what_they_expect() {
 
 #[test]
 fn examples_of_the_language_reference_run() {
-    let cases = cases("docs/language.md");
+    let cases = [cases("docs/language.md"), cases("docs/reference/grammar.md")].concat();
     assert!(cases.len() >= 20, "only {} examples", cases.len());
     check_all(&cases);
 }
