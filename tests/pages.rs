@@ -53,6 +53,7 @@ pages! {
     cite_a_run: "docs/how-to/cite-a-run.md",
     check_a_paper_in_ci: "docs/how-to/check-a-paper-in-ci.md",
     ask_who_says_it: "docs/how-to/ask-who-says-it.md",
+    what_counts_as_known: "docs/concepts/what-counts-as-known.md",
     second_casebook: "examples/contested-multilateralism/README.md",
 }
 
@@ -91,6 +92,7 @@ fn every_page_for_scholars_is_run() {
     let example = |path: PathBuf| pages_in(path.strip_prefix(root()).unwrap().to_str().unwrap());
     let mut pages: Vec<String> = examples.flat_map(|it| example(it.unwrap().path())).collect();
     pages.extend(pages_in("docs/how-to").into_iter().filter(|path| !path.ends_with("README.md")));
+    pages.extend(pages_in("docs/concepts"));
     pages.extend(pages_in("docs").into_iter().filter(|path| path.contains("tutorial")));
     pages.sort();
     let mut run = PAGES.to_vec();
