@@ -146,3 +146,28 @@ fn the_map_of_the_documentation_names_every_page() {
         assert!(shown, "{MAP} does not name docs/{page}");
     }
 }
+
+/// How many columns a line of prose may have. Tables and long addresses cannot be wrapped.
+const COLUMNS_MAX: usize = 120;
+
+/// Pages that are still to be wrapped.
+const UNWRAPPED: [&str; 2] = ["docs/json.md", "docs/performance.md"];
+
+/// The lines of a page that are too long to read in an editor, by their numbers.
+fn long_lines(page: &str) -> Vec<usize> {
+    let is_long = |line: &str| {
+        line.chars().count() > COLUMNS_MAX && !line.starts_with(['|', '>']) && line.contains(' ')
+    };
+    prose(page).filter(|(_, line)| is_long(line)).map(|(at, _)| at + 1).collect()
+}
+
+#[test]
+fn lines_of_prose_are_short() {
+    let is_wrapped = |path: &PathBuf| !UNWRAPPED.iter().any(|page| path.ends_with(page));
+    for path in pages_below(&root().join("docs")).into_iter().filter(is_wrapped) {
+        let page = fs::read_to_string(&path).unwrap();
+        assert_eq!(long_lines(&page), [0; 0], "{}", path.display());
+    }
+    let long = format!("{}\n| {} |\n", "word ".repeat(30), "cell ".repeat(30));
+    assert_eq!(long_lines(&long), [1]);
+}
