@@ -234,34 +234,30 @@ fn parses(text: &str) -> bool {
 
 /// Rule files: the cases of the manual and of the corpus, and those of the casebooks.
 fn programs() -> Vec<String> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut programs = Vec::new();
-    let mut folders: Vec<_> = ["docs", "tests/corpus", "rules", "tests/claims", "examples"]
-        .map(|it| root.join(it))
-        .into();
+    let pages = ["docs/language.md", "docs/reference/grammar.md", "docs/errors", "tests/corpus"];
+    let cases = pages.into_iter().flat_map(|place| files(place, "md"));
+    let cases = cases.flat_map(|page| cases::read("page", &page));
 
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            match path.extension().and_then(|extension| extension.to_str()) {
-                None if path.is_dir() => folders.push(path),
-                Some("dl") => programs.push(fs::read_to_string(path).unwrap()),
-                Some("md") if !path.ends_with("README.md") => programs.extend(cases_in(&path)),
-                _ => {}
-            }
+    let folders = ["rules", "tests/claims", "examples", "src/command/init/template"];
+    let casebooks = folders.into_iter().flat_map(|place| files(place, "dl"));
+
+    cases.map(|case| case.rules).chain(casebooks).collect()
+}
+
+/// The texts of a file, or of the files below a folder that have this extension.
+fn files(place: &str, extension: &str) -> Vec<String> {
+    let mut texts = Vec::new();
+    let mut paths = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join(place)];
+
+    while let Some(path) = paths.pop() {
+        if path.is_dir() {
+            paths.extend(fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()));
+        } else if path.extension().is_some_and(|its| its == extension) {
+            texts.push(fs::read_to_string(path).unwrap());
         }
     }
 
-    programs
-}
-
-/// The programs of a page, if its fences are those of cases.
-fn cases_in(path: &Path) -> Vec<String> {
-    let page = fs::read_to_string(path).unwrap();
-    if !page.contains("\n```rules") {
-        return Vec::new();
-    }
-    cases::read("page", &page).into_iter().map(|case| case.rules).collect()
+    texts
 }
 
 #[test]
