@@ -171,3 +171,37 @@ fn lines_of_prose_are_short() {
     let long = format!("{}\n| {} |\n", "word ".repeat(30), "cell ".repeat(30));
     assert_eq!(long_lines(&long), [1]);
 }
+
+/// The modules that a crate has outside its tests.
+fn modules(source: &Path) -> BTreeSet<String> {
+    let root = fs::read_to_string(source.join("lib.rs")).unwrap().replace("#[cfg(test)]\nmod ", "");
+    let declared = |line: &str| {
+        let (_, name) = line.split_once("mod ")?;
+        let is_declared = line.starts_with("mod ") || line.starts_with("pub");
+        is_declared.then(|| name.strip_suffix(';').map(str::to_owned)).flatten()
+    };
+    root.lines().filter_map(declared).collect()
+}
+
+/// The modules that the plan of the code lists under the heading of a crate.
+fn planned(plan: &str, name: &str) -> BTreeSet<String> {
+    let section = plan.split(&format!("\n## `{name}`")).nth(1).unwrap_or_default();
+    let section = section.split("\n## ").next().unwrap_or_default();
+    let items = section.lines().filter_map(|line| line.strip_prefix("- `"));
+    let names = items.filter_map(|item| item.split(':').next());
+    names.flat_map(|names| names.split('`').step_by(2)).map(str::to_owned).collect()
+}
+
+#[test]
+fn the_plan_of_the_code_lists_every_crate_and_module() {
+    let plan = fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
+    for entry in fs::read_dir(root().join("crates")).unwrap() {
+        let folder = entry.unwrap().path();
+        let name = folder.file_name().unwrap().to_string_lossy().into_owned();
+        assert!(plan.contains(&format!("\n| `{name}` |")), "the table lacks `{name}`");
+        if plan.contains(&format!("\n## `{name}`")) {
+            assert_eq!(planned(&plan, &name), modules(&folder.join("src")), "`{name}`");
+        }
+    }
+    assert_eq!(planned(&plan, "toulmin"), modules(&root().join("src")), "`src`");
+}

@@ -7,10 +7,11 @@ use std::fs;
 use std::path::Path;
 use toulmin_corpus::cases;
 use toulmin_lang::diag::Code;
-use toulmin_lang::lex::{KEYWORDS, Token, TokenKind, is_keyword, lex};
+use toulmin_lang::lex::{Token, TokenKind, lex};
 use toulmin_lang::parse::{parse, parse_goal, parse_supposition};
 use toulmin_lang::source::{FileId, Sources};
 use toulmin_lang::text;
+use toulmin_lang::value::{KEYWORDS, is_keyword};
 
 /// A part of a production.
 #[derive(Clone, Debug)]
