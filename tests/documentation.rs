@@ -205,3 +205,22 @@ fn the_plan_of_the_code_lists_every_crate_and_module() {
     }
     assert_eq!(planned(&plan, "toulmin"), modules(&root().join("src")), "`src`");
 }
+
+/// The paths in backticks in a line; those with words in capitals or a star stand for several.
+fn paths(line: &str) -> impl Iterator<Item = &str> {
+    let spans = line.split('`').skip(1).step_by(2);
+    let is_sign = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "/._-".contains(c);
+    spans.filter(move |span| {
+        span.contains('/') && !span.starts_with('/') && span.chars().all(is_sign)
+    })
+}
+
+#[test]
+fn contributors_are_sent_to_files_that_exist() {
+    let page = fs::read_to_string(root().join("CONTRIBUTING.md")).unwrap();
+    let paths: Vec<&str> = prose(&page).flat_map(|(_, line)| paths(line)).collect();
+    assert!(paths.len() >= 30, "only {} paths", paths.len());
+    for path in paths {
+        assert!(root().join(path).exists(), "there is no `{path}`");
+    }
+}
