@@ -19,11 +19,13 @@ mod why;
 mod proofs;
 mod beside;
 mod attempt;
+mod shortfall;
 mod nearby;
 mod why_not;
 
 pub use beside::{Beside, Defeat, beside, question};
 pub use proofs::{COUNT_MAX, Count, Counting, Proofs, height, proofs};
+pub use shortfall::Shortfall;
 pub use why::{why, why_by, why_rows};
 pub use why_not::{DEPTH, why_not};
 

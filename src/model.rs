@@ -101,7 +101,7 @@ impl<'a> Model<'a> {
 #[cfg(test)]
 mod tests {
     use crate::evaluate::{Limit, Limits, Stop};
-    use crate::testing::Case;
+    use crate::testing::{Case, Derive as _};
 
     #[test]
     fn a_query_with_too_many_answers_ends_at_the_limit_of_rows() {

@@ -1,10 +1,9 @@
 //! Refusals as data: why a goal has no answer, for the renderers to say in words.
 
 use crate::proof::{Binding, Contributor, Premise, Proof, Step, StepId};
-use std::collections::BTreeSet;
 use toulmin_lang::facts::FactId;
 use toulmin_lang::fault::FaultKind;
-use toulmin_lang::program::{Program, RelationId, RuleId, Side};
+use toulmin_lang::program::{RelationId, RuleId, Side};
 use toulmin_lang::value::{Symbol, Value};
 
 /// How many instances of a body are considered beside the nearest group of them; of rows of another time, how many extend one.
@@ -146,80 +145,7 @@ pub enum Obstacle {
     Fault(FaultKind),
 }
 
-/// How many facts goals and rules are short of, as far as was looked: facts that are missing, rows that stand in the way, and
-/// conditions that fail for other reasons, each as one. What is not looked into counts as one fact.
-#[derive(Clone, Debug)]
-pub struct Short {
-    goals: Vec<usize>,
-}
-
-impl Short {
-    /// How many facts a goal is short of: those of the rule that is short of the fewest, or the goal itself.
-    pub fn of_goal(&self, goal: GoalId) -> usize {
-        self.goals[goal.0]
-    }
-
-    /// How many facts a body is short of.
-    pub fn of(&self, attempt: &Attempt) -> usize {
-        let mut missing = BTreeSet::new();
-        let mut short: usize = 0;
-        for outcome in &attempt.outcomes {
-            short = short.saturating_add(match outcome {
-                Outcome::Holds(_) => 0,
-                Outcome::Fails { obstacle: Obstacle::Missing(goal), .. } => {
-                    if missing.insert(*goal) { self.goals[goal.0] } else { 0 }
-                }
-                Outcome::Fails { obstacle: Obstacle::Present { rows, more }, .. } => {
-                    rows.len() + more
-                }
-                Outcome::Fails { .. } | Outcome::NotReached => 1,
-            });
-        }
-        short.max(1)
-    }
-}
-
-impl Refusal {
-    /// How many facts each goal is short of.
-    pub fn short(&self) -> Short {
-        let is_open = |goal: &Goal| goal.attempts.as_ref().is_some_and(|it| !it.is_empty());
-        let first = |goal: &Goal| if is_open(goal) { usize::MAX } else { 1 };
-        let mut short = Short { goals: self.goals.iter().map(first).collect() };
-        // A goal only ever becomes nearer, so this ends.
-        loop {
-            let of = |(at, goal): (usize, &Goal)| {
-                let attempts = goal.attempts.iter().flatten().map(|attempt| short.of(attempt));
-                attempts.min().unwrap_or(1).min(short.goals[at])
-            };
-            let goals: Vec<usize> = self.goals.iter().enumerate().map(of).collect();
-            if goals == short.goals {
-                break;
-            }
-            short.goals = goals;
-        }
-        // Goals that rest on each other in circles alone would have to be stated.
-        short.goals.iter_mut().filter(|it| **it == usize::MAX).for_each(|it| *it = 1);
-        short
-    }
-}
-
 impl Attempt {
-    /// The rule whose exception alone stands in the way, if that is all.
-    pub fn defeated_by(&self, program: &Program) -> Option<RuleId> {
-        let literals = &program.rule(self.rule?).body.literals;
-        let mut by = None;
-        for (literal, outcome) in literals.iter().zip(&self.outcomes) {
-            match outcome {
-                Outcome::Holds(_) => {}
-                Outcome::Fails { obstacle: Obstacle::Present { .. }, .. } => {
-                    by = by.or(Some(program.exception(literal)?));
-                }
-                Outcome::Fails { .. } | Outcome::NotReached => return None,
-            }
-        }
-        by
-    }
-
     /// How many literals fail.
     pub fn failing(&self) -> usize {
         self.outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Fails { .. })).count()
@@ -232,12 +158,6 @@ impl Attempt {
 }
 
 impl Goal {
-    /// Whether a row is what the goal asks for.
-    pub fn fits(&self, row: &[Value]) -> bool {
-        toulmin_lang::rows::fits(&self.pattern, row)
-            && self.same.iter().all(|&(left, right)| row[left] == row[right])
-    }
-
     /// Which kind of "no" it is: the strongest that applies.
     pub fn no(&self) -> No {
         let is_fixed = self.pattern.iter().all(Option::is_some);

@@ -1,5 +1,5 @@
 use super::*;
-use crate::testing::Case;
+use crate::testing::{Case, Derive as _};
 use toulmin_lang::value::{Symbol, Value};
 
 const ENTITIES: &str = "

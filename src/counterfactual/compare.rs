@@ -211,7 +211,7 @@ mod tests {
     use super::{Difference, compare};
     use crate::evaluate::Limits;
     use crate::render::atom;
-    use crate::testing::Case;
+    use crate::testing::{Case, Derive as _};
     use pretty_assertions::assert_eq;
     use toulmin_lang::program::Program;
     use toulmin_lang::rows::Row;

@@ -189,7 +189,7 @@ mod tests {
     use super::{Grounds, other_reasons};
     use crate::counterfactual::compare;
     use crate::evaluate::Limits;
-    use crate::testing::Case;
+    use crate::testing::{Case, Derive as _};
     use pretty_assertions::assert_eq;
 
     const RULES: &str = "

@@ -229,7 +229,7 @@ pub(super) fn plain(query: &Query) -> Option<(RelationId, Side, Vec<Option<Value
 mod tests {
     use super::{Slice, derive_beside};
     use crate::evaluate::Limits;
-    use crate::testing::Case;
+    use crate::testing::{Case, Derive as _};
     use pretty_assertions::assert_eq;
     use toulmin_lang::facts::suppose;
     use toulmin_lang::parse::parse_changes;

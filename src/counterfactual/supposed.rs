@@ -84,7 +84,7 @@ fn withdrawn(id: FactId, after: &Model<'_>) -> Withdrawn {
 mod tests {
     use super::{Assumed, Withdrawn, supposed};
     use crate::model::Model;
-    use crate::testing::Case;
+    use crate::testing::{Case, Derive as _};
     use pretty_assertions::assert_eq;
     use toulmin_lang::facts::{FactId, suppose};
     use toulmin_lang::parse::parse_changes;

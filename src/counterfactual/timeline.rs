@@ -248,7 +248,7 @@ fn precision(date: Date) -> u8 {
 mod tests {
     use super::{End, timeline};
     use crate::evaluate::Limits;
-    use crate::testing::Case;
+    use crate::testing::{Case, Derive as _};
     use pretty_assertions::assert_eq;
 
     const RULES: &str = "

@@ -1,6 +1,6 @@
 use super::{Coverage, Gaps};
 use crate::evaluate::Limits;
-use crate::testing::Case;
+use crate::testing::{Case, Derive as _};
 use pretty_assertions::assert_eq;
 use toulmin_lang::casebook::{Casebook, Part, Uncovered};
 use toulmin_lang::facts::FactId;

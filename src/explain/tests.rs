@@ -2,14 +2,14 @@
 
 use super::proofs::signature;
 use super::{
-    COUNT_MAX, Count, Counting, DEPTH, Proofs, beside, height, proofs, question, why, why_by,
-    why_not,
+    COUNT_MAX, Count, Counting, DEPTH, Proofs, Shortfall, beside, height, proofs, question, why,
+    why_by, why_not,
 };
 use crate::evaluate::Limits;
 use crate::model::Model;
 use crate::proof::{Ground, Premise, Proof, Reason};
 use crate::refusal::{GoalId, No, Obstacle, Outcome, Refusal, Verdict};
-use crate::testing::Case;
+use crate::testing::{Case, Derive as _};
 use crate::verify::{verify, verify_refusal};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, HashSet};
@@ -607,21 +607,6 @@ fn a_rule_that_would_conclude_it_too_is_defeated() {
 }
 
 #[test]
-fn only_an_exception_in_the_way_is_a_defeat() {
-    let facts = "member(China, G7)\nsuspended(China, G7)\nsuspended(China, G20)";
-    let case = Case::new("Actor: China US\nForum: G7 G20", EXCEPTIONS, facts);
-    let by = |goal: &str| {
-        let refusal = refused(&case, goal);
-        let attempts = refusal.goals[0].attempts.as_ref().unwrap();
-        let members = case.casebook.program.rule_named("members");
-        let attempt = attempts.iter().find(|attempt| attempt.rule == members).unwrap();
-        attempt.defeated_by(&case.casebook.program)
-    };
-    assert_eq!(by("speaks(China, G7)"), case.casebook.program.rule_named("suspension"));
-    assert_eq!(by("speaks(China, G20)"), None);
-}
-
-#[test]
 fn denials_of_what_is_shown_stand_beside_it() {
     let facts = format!("{FACTS}\ndenied has_voice(China, G20) | at 3\ndenied fits(G20, Openness)");
     let case = Case::new(ENTITIES, RULES, &facts);
@@ -649,11 +634,13 @@ fn rules_are_ranked_by_how_many_facts_they_are_short() {
     ";
     let case = Case::new("Forum: G7", rules, "");
     let refusal = refused(&case, "goal(G7)");
-    let (short, attempts) = (refusal.short(), refusal.goals[0].attempts.as_ref().unwrap());
+    let (shortfall, attempts) =
+        (Shortfall::of(&refusal), refusal.goals[0].attempts.as_ref().unwrap());
     let name = |rule: Option<RuleId>| case.casebook.program.rule(rule.unwrap()).name.as_str();
-    let ranked: Vec<_> = attempts.iter().map(|it| (name(it.rule), short.of(it))).collect();
+    let ranked: Vec<_> =
+        attempts.iter().map(|it| (name(it.rule), shortfall.of_attempt(it))).collect();
     assert_eq!(ranked, [("by-two", 2), ("by-deep", 3)]);
-    assert_eq!(short.of_goal(GoalId(0)), 2);
+    assert_eq!(shortfall.of_goal(GoalId(0)), 2);
 }
 
 #[test]
@@ -788,7 +775,10 @@ fn what_a_rule_lacks_is_not_looked_into_where_that_is_too_much() {
     let case = Case::new(&format!("Node: {}", nodes.join(" ")), rules, &facts);
     let refusal = refused(&case, "goal(n0)");
     let attempts: Vec<bool> = refusal.goals.iter().map(|goal| goal.attempts.is_some()).collect();
-    assert_eq!((attempts, refusal.short().of_goal(GoalId(0))), (vec![true, true, false], 2));
+    assert_eq!(
+        (attempts, Shortfall::of(&refusal).of_goal(GoalId(0))),
+        (vec![true, true, false], 2)
+    );
 }
 
 #[test]

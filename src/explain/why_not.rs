@@ -3,6 +3,7 @@
 use super::attempt::{BINDINGS_BELOW_MAX, BINDINGS_MAX, Fate, Ground, nearest};
 use super::nearby;
 use super::prover::Prover;
+use super::shortfall::Shortfall;
 use super::why;
 use crate::evaluate::{Binding, Limit, Limits, Stop, bind, instantiate};
 use crate::model::Model;
@@ -12,7 +13,7 @@ use toulmin_lang::facts::{FactId, Status};
 use toulmin_lang::program::{
     Atom, Body, Literal, Query, RelationId, RuleId, Side, Sign, Term, VariableId,
 };
-use toulmin_lang::rows::Row;
+use toulmin_lang::rows::{self, Row};
 use toulmin_lang::value::Value;
 
 /// How many rules deep a refusal looks unless it is told otherwise.
@@ -84,10 +85,10 @@ pub fn why_not(
 
 /// Puts the rules that are the fewest facts short first.
 fn rank(refusal: &mut Refusal) {
-    let short = refusal.short();
+    let shortfall = Shortfall::of(refusal);
     for attempts in refusal.goals.iter_mut().filter_map(|goal| goal.attempts.as_mut()) {
         attempts.sort_by_cached_key(|attempt| {
-            (short.of(attempt), attempt.failing(), attempt.not_reached(), attempt.rule)
+            (shortfall.of_attempt(attempt), attempt.failing(), attempt.not_reached(), attempt.rule)
         });
     }
 }
@@ -258,7 +259,7 @@ impl Refuser<'_> {
             let is_asked = fact.relation == goal.relation && fact.in_force(self.model.date);
             if let (Status::Contested(readings), true) = (&fact.status, is_asked) {
                 let says = |reading: &toulmin_lang::facts::Reading| {
-                    reading.side == goal.side && goal.fits(&reading.row)
+                    reading.side == goal.side && fits(goal, &reading.row)
                 };
                 let reading = readings.iter().position(says);
                 goal.contested.extend(reading.map(|reading| (FactId(at), reading)));
@@ -272,7 +273,7 @@ impl Refuser<'_> {
         let speaks = |id: &FactId| {
             let in_force = facts.in_force(*id, self.model.date);
             in_force == (force == Force::Now)
-                && (goal.same.is_empty() || goal.fits(&facts.row(*id)))
+                && (goal.same.is_empty() || fits(goal, &facts.row(*id)))
         };
         facts.fitting_few(goal.relation, side, &goal.pattern, FEW, speaks)
     }
@@ -330,4 +331,9 @@ fn same_columns(terms: &[Term], pattern: &[Option<Value>]) -> Vec<(usize, usize)
         }
     }
     same
+}
+
+/// Whether a row is what a goal asks for.
+fn fits(goal: &Goal, row: &[Value]) -> bool {
+    rows::fits(&goal.pattern, row) && goal.same.iter().all(|&(left, right)| row[left] == row[right])
 }

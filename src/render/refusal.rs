@@ -5,6 +5,7 @@ use super::attempt::{Attempts, is_defeated};
 use super::exposition::{Exposition, Item, Outline, Status};
 use super::format::Explanation;
 use super::json;
+use crate::explain::Shortfall;
 use crate::refusal::{Goal, GoalId, No, Obstacle, Outcome, Refusal};
 use crate::words::phrase::Near;
 use crate::words::{Contested, phrase};
@@ -50,7 +51,7 @@ pub fn write(
 ) {
     match asked(refusal) {
         Some(id) => {
-            headline(outline, level, &refusal.goals[id.0], refusal.short().of_goal(id));
+            headline(outline, level, &refusal.goals[id.0], Shortfall::of(refusal).of_goal(id));
             Attempts::new(outline, refusal, levels).of_goal(level + 1, id);
         }
         None => {

@@ -14,7 +14,7 @@ use crate::evaluate::{Limits, NAIVE, Tuning};
 use crate::explain::{DEPTH, why, why_not};
 use crate::model::Model;
 use crate::refusal::Verdict;
-use crate::testing::Case;
+use crate::testing::{Case, Derive as _};
 use crate::verify::verify;
 use pretty_assertions::assert_eq;
 use toulmin_lang::value::{Number, Value};

@@ -4,7 +4,7 @@ use crate::failure::Failure;
 use crate::library::{Library, Root};
 use crate::model::Model;
 use crate::settings::Settings;
-use crate::testing::Case;
+use crate::testing::{Case, Derive as _};
 use pretty_assertions::assert_eq;
 use std::process::ExitCode;
 use std::time::Duration;

@@ -65,7 +65,7 @@ impl Checker<'_> {
             return Err(Wrong::OtherPattern);
         }
         let rows = self.rows(goal.relation, goal.side, &goal.pattern)?;
-        if rows.iter().any(|row| goal.fits(row)) {
+        if rows.iter().any(|row| is_asked_for(goal, row)) {
             return Err(Wrong::Present);
         }
         self.sources(goal)?;
@@ -107,7 +107,7 @@ impl Checker<'_> {
         is_so: impl Fn(FactId, Side) -> bool,
     ) -> Result<(), Wrong> {
         self.all_say(facts, |id, fact| {
-            fact.relation == goal.relation && goal.fits(&fact.row) && is_so(id, fact.side)
+            fact.relation == goal.relation && is_asked_for(goal, &fact.row) && is_so(id, fact.side)
         })
     }
 
@@ -115,7 +115,7 @@ impl Checker<'_> {
     fn some_say(&self, goal: &Goal, side: Side, is_one: impl Fn(FactId) -> bool) -> bool {
         let facts = &self.casebook.facts;
         let fitting = facts.fitting(goal.relation, side, &goal.pattern);
-        fitting.into_iter().any(|id| is_one(id) && goal.fits(&facts.row(id)))
+        fitting.into_iter().any(|id| is_one(id) && is_asked_for(goal, &facts.row(id)))
     }
 
     /// Whether all contested facts are named of which another reading says a goal.
@@ -125,7 +125,7 @@ impl Checker<'_> {
             Status::Contested(readings) => readings.get(reading).is_some_and(|reading| {
                 fact.relation == goal.relation
                     && reading.side == goal.side
-                    && goal.fits(&reading.row)
+                    && is_asked_for(goal, &reading.row)
             }),
         };
         let mut named = BTreeSet::new();
@@ -254,6 +254,14 @@ impl Checker<'_> {
         }
         Ok(())
     }
+}
+
+/// Whether a row is what a goal asks for: fixed columns have their values, and columns that must
+/// agree do.
+fn is_asked_for(goal: &Goal, row: &[Value]) -> bool {
+    goal.same.iter().all(|&(one, other)| row.get(one) == row.get(other))
+        && goal.pattern.len() == row.len()
+        && goal.pattern.iter().zip(row).all(|(fixed, value)| fixed.is_none_or(|it| it == *value))
 }
 
 /// Whether a step shows what an atom asks for, but for one of several values.

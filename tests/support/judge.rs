@@ -230,11 +230,11 @@ impl<'a> Judge<'a> {
             let in_force = facts.in_force(*id, self.model.date);
             let fact = facts.fact(*id);
             (fact.relation, fact.side) == (goal.relation, side)
-                && goal.fits(&fact.row)
+                && fits(goal, &fact.row)
                 && is_in_force(in_force)
         };
         let opposite = if goal.side == Side::Holds { Side::Denied } else { Side::Holds };
-        !rows.any(|row| goal.fits(&row))
+        !rows.any(|row| fits(goal, &row))
             && goal.against.iter().all(|id| speaks(id, opposite, |it| it))
             && goal.not_in_force.iter().all(|id| speaks(id, goal.side, |it| !it))
             && goal
@@ -324,4 +324,10 @@ fn shows(step: &Step, atom: &Atom, side: Side, binding: &Binding) -> bool {
     (step.relation, step.side) == (atom.relation, side)
         && step.row.len() == pattern.len()
         && toulmin_lang::rows::fits(&pattern, &step.row)
+}
+
+/// Whether a row is what a goal asks for.
+fn fits(goal: &Goal, row: &[Value]) -> bool {
+    toulmin_lang::rows::fits(&goal.pattern, row)
+        && goal.same.iter().all(|&(left, right)| row[left] == row[right])
 }

@@ -1,7 +1,7 @@
 use super::{Against, Bounds, Hint, Needs, to_fail, to_hold};
 use crate::counterfactual::Kind;
 use crate::evaluate::Limits;
-use crate::testing::Case;
+use crate::testing::{Case, Derive as _};
 use crate::words::Words;
 use pretty_assertions::assert_eq;
 use toulmin_lang::facts::FactId;

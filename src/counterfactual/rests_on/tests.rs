@@ -1,6 +1,6 @@
 use super::{Bound, Bounds, Rests, rests_on};
 use crate::evaluate::Limits;
-use crate::testing::Case;
+use crate::testing::{Case, Derive as _};
 use crate::words::Words;
 use pretty_assertions::assert_eq;
 use toulmin_lang::facts::{Confidence, FactId};

@@ -8,6 +8,7 @@ use crate::render::exposition::{Exposition, Item, Status};
 use crate::render::format::Explanation;
 use crate::render::refusal::{LEVELS, WhyNot};
 use crate::render::{Page, argdown, dot, mermaid};
+use crate::testing::Derive as _;
 use pretty_assertions::assert_eq;
 use std::collections::BTreeSet;
 

@@ -12,7 +12,7 @@ use crate::render::format::Explanation;
 use crate::render::proof::Why;
 use crate::render::refusal::{LEVELS, WhyNot};
 use crate::render::{Page, argdown, dot, mermaid, text, tree};
-use crate::testing::Case;
+use crate::testing::{Case, Derive as _};
 use pretty_assertions::assert_eq;
 use toulmin_lang::facts::FactId;
 use toulmin_lang::program::Side;
