@@ -99,7 +99,7 @@ pub fn variables(claim: &Claim) -> &[VariableId] {
 ///
 /// # Errors
 /// When a limit is reached or somebody stops it.
-pub fn check(claim: &Claim, model: &Model<'_>, limits: Limits<'_>) -> Result<Outcome, Stop> {
+pub fn check(claim: &Claim, model: &Model, limits: Limits<'_>) -> Result<Outcome, Stop> {
     match checked(claim, model, limits) {
         Err(Stop::Fault(fault)) if fault.rule.is_none() => Ok(Outcome {
             verdict: if claim.todo { Verdict::Todo } else { Verdict::Failed },
@@ -110,7 +110,7 @@ pub fn check(claim: &Claim, model: &Model<'_>, limits: Limits<'_>) -> Result<Out
     }
 }
 
-fn checked(claim: &Claim, model: &Model<'_>, limits: Limits<'_>) -> Result<Outcome, Stop> {
+fn checked(claim: &Claim, model: &Model, limits: Limits<'_>) -> Result<Outcome, Stop> {
     let found = answers(model, &claim.query, variables(claim), limits)?;
     let mut problems: Vec<Problem> = answer_problem(&claim.expected, &found).into_iter().collect();
     if problems.is_empty() {
@@ -127,7 +127,7 @@ fn checked(claim: &Claim, model: &Model<'_>, limits: Limits<'_>) -> Result<Outco
 
 /// The distinct values of these variables in the matches of a query.
 fn answers(
-    model: &Model<'_>,
+    model: &Model,
     query: &Query,
     variables: &[VariableId],
     limits: Limits<'_>,
@@ -155,7 +155,7 @@ fn answer_problem(expected: &Expected, found: &BTreeSet<Row>) -> Option<Problem>
 /// When a limit is reached or somebody stops it.
 pub fn violations(
     constraint: &Constraint,
-    model: &Model<'_>,
+    model: &Model,
     limits: Limits<'_>,
 ) -> Result<Result<BTreeSet<Row>, Fault>, Stop> {
     match model.answers(&constraint.query, limits) {
@@ -165,7 +165,7 @@ pub fn violations(
 }
 
 /// The rows that rules derive although a source in force denies them.
-pub fn derived_and_denied(model: &Model<'_>) -> Vec<(RelationId, Row)> {
+pub fn derived_and_denied(model: &Model) -> Vec<(RelationId, Row)> {
     let sides = model.rows.tables().filter(|(_, side, _)| *side == Side::Denied);
     let denied = sides.flat_map(|(relation, side, _)| {
         model.rows.of(relation, side).map(move |row| (relation, row))

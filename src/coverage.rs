@@ -40,7 +40,7 @@ impl Coverage {
     pub fn add(
         &mut self,
         claims: &[&Claim],
-        model: &Model<'_>,
+        model: &Model,
         limits: Limits<'_>,
     ) -> Result<(), Stop> {
         let mut search = Search::new(model, ROWS_MAX, limits);
@@ -75,7 +75,7 @@ impl Coverage {
     fn follow_failure(
         &mut self,
         claim: &Claim,
-        model: &Model<'_>,
+        model: &Model,
         limits: Limits<'_>,
         search: &mut Search<'_>,
     ) -> Result<(), Stop> {
@@ -114,7 +114,7 @@ impl Coverage {
     fn follow_near(
         &mut self,
         claim: &Claim,
-        model: &Model<'_>,
+        model: &Model,
         search: &mut Search<'_>,
         near: &dyn Fn(&[Literal], &Binding) -> Vec<Near>,
     ) -> Result<(), Stop> {
@@ -136,7 +136,7 @@ impl Coverage {
         Ok(())
     }
 
-    fn take(&mut self, used: Used, model: &Model<'_>) {
+    fn take(&mut self, used: Used, model: &Model) {
         let facts = &model.casebook.facts;
         let stated =
             |fact: &Fact| used.rows.contains(&(fact.relation, fact.side, fact.row.clone()));

@@ -19,7 +19,7 @@
 //! # ];
 //! let casebook = casebook::read(&sources, &texts).expect("nothing is wrong with it");
 //! let params = params(&casebook.program, &[]);
-//! let model = Model::derive(&casebook, NAIVE, casebook.date, params.clone(), Limits::default(), Tuning::default()).unwrap();
+//! let model = Model::derive(casebook.clone(), NAIVE, casebook.date, params.clone(), Limits::default(), Tuning::default()).unwrap();
 //!
 //! let (goal, _) = parse_goal(sources.add("<query>", "fair(?f)"), "fair(?f)");
 //! let query = check_goal(&casebook.program, &casebook.vocabulary, &goal.unwrap()).unwrap();

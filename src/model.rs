@@ -11,9 +11,9 @@ use toulmin_lang::value::{Date, Value};
 
 /// A casebook, the date and parameters of a run, and every row that is stated or derived.
 #[derive(Clone, Debug)]
-pub struct Model<'a> {
+pub struct Model {
     /// Facts and rules.
-    pub casebook: &'a Casebook,
+    pub casebook: Arc<Casebook>,
     /// The date as of which it was derived.
     pub date: Date,
     /// The value of each parameter, by its id.
@@ -28,19 +28,20 @@ pub struct Model<'a> {
     pub tuning: Tuning,
 }
 
-impl<'a> Model<'a> {
+impl Model {
     /// Derives every row of a casebook.
     ///
     /// # Errors
     /// When an operation has no result, a limit is reached or somebody stops it.
     pub fn derive(
-        casebook: &'a Casebook,
+        casebook: impl Into<Arc<Casebook>>,
         engine: &'static dyn Engine,
         date: Date,
         params: Vec<Value>,
         limits: Limits<'_>,
         tuning: Tuning,
     ) -> Result<Self, Stop> {
+        let casebook = casebook.into();
         let stated = casebook.facts.rows(date);
         let (program, plan) = (&casebook.program, &casebook.plan);
         let task = Task { program, plan, base: &stated, params: &params, limits };

@@ -44,7 +44,7 @@ use toulmin_lang::source::Sources;
 #[derive(Clone, Copy, Debug)]
 pub struct Page<'a> {
     /// What is explained.
-    pub model: &'a Model<'a>,
+    pub model: &'a Model,
     /// The texts in which the rules stand.
     pub sources: &'a Sources,
 }

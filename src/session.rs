@@ -16,6 +16,7 @@ use crate::stopped::{self, InForce, Report};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 use toulmin_lang::casebook::{self, Casebook, Role, Text};
@@ -43,7 +44,7 @@ pub(crate) struct Loaded {
     /// What each text is for.
     pub(crate) roles: Vec<Text>,
     /// What they say, under the assumptions.
-    pub(crate) casebook: Casebook,
+    pub(crate) casebook: Arc<Casebook>,
     /// What is assumed and withdrawn for the sake of argument.
     pub(crate) assumptions: Assumptions,
 }
@@ -77,7 +78,7 @@ impl Loaded {
             [] => casebook,
             _ => casebook.supposing(&assumptions.scenario()),
         };
-        Ok(Loaded { library, sources, roles, casebook, assumptions })
+        Ok(Loaded { library, sources, roles, casebook: Arc::new(casebook), assumptions })
     }
 
     /// The typed texts, in order.
@@ -105,7 +106,7 @@ pub(crate) struct Session<'a> {
     /// Where it was read from.
     pub(crate) library: &'a Library,
     /// What it says.
-    pub(crate) casebook: &'a Casebook,
+    pub(crate) casebook: &'a Arc<Casebook>,
     /// Its texts, and those of the queries so far.
     pub(crate) sources: Sources,
     /// How it is run.
@@ -116,7 +117,7 @@ pub(crate) struct Session<'a> {
     pub(crate) explained: RefCell<Option<Parts>>,
     begun: Instant,
     params: Vec<Value>,
-    models: BTreeMap<Date, Rc<Model<'a>>>,
+    models: BTreeMap<Date, Rc<Model>>,
 }
 
 impl<'a> Session<'a> {
@@ -209,12 +210,12 @@ impl<'a> Session<'a> {
     }
 
     /// Everything that follows as of the date of questions.
-    pub(crate) fn model(&mut self) -> Result<Rc<Model<'a>>, Failure> {
+    pub(crate) fn model(&mut self) -> Result<Rc<Model>, Failure> {
         self.model_as_of(self.date())
     }
 
     /// Everything that follows as of a date; derived once.
-    pub(crate) fn model_as_of(&mut self, date: Date) -> Result<Rc<Model<'a>>, Failure> {
+    pub(crate) fn model_as_of(&mut self, date: Date) -> Result<Rc<Model>, Failure> {
         if let Some(model) = self.models.get(&date) {
             return Ok(Rc::clone(model));
         }
@@ -224,11 +225,7 @@ impl<'a> Session<'a> {
     }
 
     /// As [`Session::model_as_of`], when it is known what follows from other facts, or as of another date.
-    pub(crate) fn model_beside(
-        &mut self,
-        known: &Model<'_>,
-        date: Date,
-    ) -> Result<Rc<Model<'a>>, Failure> {
+    pub(crate) fn model_beside(&mut self, known: &Model, date: Date) -> Result<Rc<Model>, Failure> {
         let has_rules = known.is_by(&self.casebook.program, &self.params);
         let is_free = self.settings.engine == EngineChoice::Auto;
         if has_rules && is_free && !self.models.contains_key(&date) {
@@ -239,7 +236,7 @@ impl<'a> Session<'a> {
         self.model_as_of(date)
     }
 
-    fn derive(&self, date: Date) -> Result<Model<'a>, Failure> {
+    fn derive(&self, date: Date) -> Result<Model, Failure> {
         let engine = match self.settings.engine {
             EngineChoice::All => return self.derive_by_all(date),
             EngineChoice::Auto => self.fastest(),
@@ -254,9 +251,9 @@ impl<'a> Session<'a> {
         self.derive_by(engine, date).map_err(|stop| self.stopped(stop))
     }
 
-    fn derive_by(&self, engine: &'static dyn Engine, date: Date) -> Result<Model<'a>, Stop> {
+    fn derive_by(&self, engine: &'static dyn Engine, date: Date) -> Result<Model, Stop> {
         Model::derive(
-            self.casebook,
+            self.casebook.clone(),
             engine,
             date,
             self.params.clone(),
@@ -266,7 +263,7 @@ impl<'a> Session<'a> {
     }
 
     /// The model on which all engines agree, or the end that all of them came to.
-    fn derive_by_all(&self, date: Date) -> Result<Model<'a>, Failure> {
+    fn derive_by_all(&self, date: Date) -> Result<Model, Failure> {
         let first = self.derive_by(self.fastest(), date);
         for engine in self.engines().skip(1) {
             let second = self.derive_by(engine, date);
@@ -287,7 +284,7 @@ impl<'a> Session<'a> {
 
     /// What each rule did when everything was derived anew by the run-time engine, and how long all of it took.
     pub(crate) fn profile(&self) -> Result<(Profile, Duration), Failure> {
-        let Casebook { program, plan, facts, .. } = self.casebook;
+        let Casebook { program, plan, facts, .. } = self.casebook.as_ref();
         let base = facts.rows(self.date());
         let task = Task { program, plan, base: &base, params: &self.params, limits: self.limits() };
         let start = Instant::now();
@@ -387,7 +384,7 @@ impl<'a> Session<'a> {
 }
 
 /// Fails, showing the difference, unless two engines derived the same rows.
-fn agree(first: &Model<'_>, second: &Model<'_>) -> Result<(), Failure> {
+fn agree(first: &Model, second: &Model) -> Result<(), Failure> {
     let sides = [(first, second), (second, first)].map(|(one, other)| {
         let program = &one.casebook.program;
         let mut only: Vec<String> = one

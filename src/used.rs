@@ -32,7 +32,7 @@ pub struct Used {
 /// Goes backward from bodies through every rule that gives a row, each row once.
 #[derive(Debug)]
 pub struct Search<'a> {
-    model: &'a Model<'a>,
+    model: &'a Model,
     limits: Limits<'a>,
     rows_max: usize,
     used: Used,
@@ -41,7 +41,7 @@ pub struct Search<'a> {
 
 impl<'a> Search<'a> {
     /// A search in a model, which ends when it has seen so many rows.
-    pub fn new(model: &'a Model<'a>, rows_max: usize, limits: Limits<'a>) -> Self {
+    pub fn new(model: &'a Model, rows_max: usize, limits: Limits<'a>) -> Self {
         Search { model, limits, rows_max, used: Used::default(), open: Vec::new() }
     }
 

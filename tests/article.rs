@@ -20,10 +20,10 @@ use toulmin_lang::value::{Date, Symbol, Value};
 /// What is put before every name of an entity.
 const PREFIX: &str = "Renamed_";
 
-fn derive(casebook: &Casebook, date: Date) -> Model<'_> {
+fn derive(casebook: &Casebook, date: Date) -> Model {
     let values = params(&casebook.program, &[]);
     let (limits, tuning) = (Limits::default(), Tuning::default());
-    let model = Model::derive(casebook, RUNTIME, date, values, limits, tuning);
+    let model = Model::derive(casebook.clone(), RUNTIME, date, values, limits, tuning);
     model.expect("the article derives")
 }
 
@@ -70,7 +70,7 @@ fn quoted_length(text: &str) -> usize {
 }
 
 /// Every row that holds, with the entities in it renamed.
-fn rows(model: &Model<'_>, names: &BTreeSet<&str>, prefix: &str) -> BTreeSet<(Symbol, Row)> {
+fn rows(model: &Model, names: &BTreeSet<&str>, prefix: &str) -> BTreeSet<(Symbol, Row)> {
     let value = |value: &Value| match value {
         Value::Name(name) if names.contains(name.as_str()) => {
             Value::Name(Symbol::new(&format!("{prefix}{name}")))
@@ -164,7 +164,7 @@ fn what_is_said_makes_nothing_so() {
 }
 
 /// The rules in the proofs of the answers of a claim that passes.
-fn rules_of(claim: &Claim, model: &Model<'_>) -> BTreeSet<RuleId> {
+fn rules_of(claim: &Claim, model: &Model) -> BTreeSet<RuleId> {
     let limits = Limits::default();
     let by = match claim.because {
         Some(Because::Rule(rule, _)) => Some(rule),
@@ -197,7 +197,7 @@ fn every_rule_is_used_in_the_proof_of_a_claim() {
 #[track_caller]
 fn check_used(casebook: &Casebook) {
     let program = &casebook.program;
-    let mut models: BTreeMap<Date, Model<'_>> = BTreeMap::new();
+    let mut models: BTreeMap<Date, Model> = BTreeMap::new();
     let mut used = BTreeSet::new();
     for claim in &program.claims {
         let date = claim.as_of.unwrap_or(casebook.date);

@@ -76,15 +76,15 @@ fn query(casebook: &Casebook, goal: &str) -> Query {
 }
 
 /// How many things the checker does to accept what is said of a goal.
-fn cost(model: &Model<'_>, goal: &str) -> usize {
-    let query = query(model.casebook, goal);
+fn cost(model: &Model, goal: &str) -> usize {
+    let query = query(&model.casebook, goal);
     let asked = Cell::new(0_usize);
     let ends = || {
         asked.set(asked.get() + 1);
         false
     };
     let (casebook, date, params, limits) =
-        (model.casebook, model.date, &model.params, Limits::default());
+        (&model.casebook, model.date, &model.params, Limits::default());
     let accepted = match why(model, &query, None, limits).unwrap() {
         Some(proof) => verify(casebook, date, params, &query, &proof, &ends),
         None => match why_not(model, &query, DEPTH, limits).unwrap() {
@@ -111,8 +111,8 @@ fn a_check_costs_as_much_among_many_rows_as_among_few() {
         let casebook = casebook(years);
         let values = params(&casebook.program, &[]);
         let (limits, tuning) = (Limits::default(), Tuning::default());
-        let model =
-            Model::derive(&casebook, RUNTIME, casebook.date, values, limits, tuning).unwrap();
+        let model = Model::derive(casebook.clone(), RUNTIME, casebook.date, values, limits, tuning)
+            .unwrap();
         goals.map(|goal| (goal, cost(&model, goal))).to_vec()
     };
     let (few, many) = (costs(3), costs(60));

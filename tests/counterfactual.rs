@@ -23,10 +23,10 @@ const SMALL: [&str; 3] = ["a", "b", "c"];
 const NODES: [&str; 5] = ["a", "b", "c", "d", "e"];
 
 /// Everything that follows; `None` when an operation has no result.
-fn derive(casebook: &Casebook) -> Option<Model<'_>> {
+fn derive(casebook: &Casebook) -> Option<Model> {
     let values = params(&casebook.program, &[]);
     let (limits, tuning) = (Limits::default(), Tuning::default());
-    Model::derive(casebook, NAIVE, casebook.date, values, limits, tuning).ok()
+    Model::derive(casebook.clone(), NAIVE, casebook.date, values, limits, tuning).ok()
 }
 
 /// Whether a query holds under a scenario, asked of the whole casebook; `None` when an operation has no result.
@@ -37,7 +37,7 @@ fn holds(casebook: &Casebook, query: &Query, scenario: &Scenario) -> Option<bool
 }
 
 /// The goals that a model answers, one for each of some rows.
-fn goals(model: &Model<'_>, few: usize) -> Vec<String> {
+fn goals(model: &Model, few: usize) -> Vec<String> {
     let program = &model.casebook.program;
     let mut goals = Vec::new();
     for (relation, side, row) in model.rows.iter() {
@@ -88,7 +88,7 @@ fn underlying(casebook: &Casebook, query: &Query) -> BTreeSet<RelationId> {
 }
 
 /// Every row of these columns.
-fn every_row(model: &Model<'_>, relation: RelationId) -> Vec<Row> {
+fn every_row(model: &Model, relation: RelationId) -> Vec<Row> {
     let mut rows: Vec<Row> = vec![Vec::new()];
     for (at, column) in model.casebook.program.relation(relation).columns.iter().enumerate() {
         let values: BTreeSet<Value> = match column.ty {
@@ -105,8 +105,8 @@ fn every_row(model: &Model<'_>, relation: RelationId) -> Vec<Row> {
 }
 
 /// Every change that can be made: of what is stated, to what could be stated.
-fn every_change(model: &Model<'_>, query: &Query) -> Vec<Change> {
-    let casebook = model.casebook;
+fn every_change(model: &Model, query: &Query) -> Vec<Change> {
+    let casebook = &model.casebook;
     let mut changes = Vec::new();
     for relation in underlying(casebook, query) {
         let declared = casebook.program.relation(relation);
@@ -134,7 +134,7 @@ fn every_change(model: &Model<'_>, query: &Query) -> Vec<Change> {
 
 /// Tries sets of changes, each once.
 struct Trial<'a> {
-    model: &'a Model<'a>,
+    model: &'a Model,
     query: &'a Query,
     /// The rules that the query rests on.
     plan: Plan,
@@ -144,8 +144,8 @@ struct Trial<'a> {
 }
 
 impl<'a> Trial<'a> {
-    fn new(model: &'a Model<'a>, query: &'a Query) -> Self {
-        let casebook = model.casebook;
+    fn new(model: &'a Model, query: &'a Query) -> Self {
+        let casebook = &model.casebook;
         let plan = casebook.plan.concluding(&underlying(casebook, query));
         Trial { model, query, plan, known: BTreeMap::new(), has_fault: false }
     }
@@ -209,7 +209,7 @@ const UNBOUNDED: needs::Bounds = needs::Bounds {
 };
 
 /// Goals of one row each that do not hold.
-fn missed(model: &Model<'_>, few: usize) -> Vec<String> {
+fn missed(model: &Model, few: usize) -> Vec<String> {
     let program = &model.casebook.program;
     let mut goals = Vec::new();
     for name in ["p", "q", "r", "s", "t"] {

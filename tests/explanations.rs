@@ -54,7 +54,7 @@ fn print(explanation: &dyn Explanation) -> Result<(), TestCaseError> {
 /// Explains every answer of a query, or why it has none, and checks and prints what comes out.
 fn explain(page: Page<'_>, query: &Query) -> Result<(), TestCaseError> {
     let (model, limits) = (page.model, Limits::default());
-    let (casebook, date, params) = (model.casebook, model.date, &model.params);
+    let (casebook, date, params) = (&model.casebook, model.date, &model.params);
     let judge = Judge { model, query };
     let answers = model.answers(query, limits).unwrap();
     for answer in answers.sorted() {
@@ -98,7 +98,7 @@ proptest! {
         let casebook = load(&program(&mut Choices(&choices)), &mut sources);
         let values = params(&casebook.program, &[]);
         let limits = Limits::default();
-        let model = Model::derive(&casebook, NAIVE, casebook.date, values, limits, Tuning::default());
+        let model = Model::derive(casebook.clone(), NAIVE, casebook.date, values, limits, Tuning::default());
         prop_assume!(model.is_ok(), "an operation has no result");
         let page = Page { model: &model.unwrap(), sources: &sources };
         for relation in casebook.program.declared() {
@@ -114,7 +114,7 @@ fn every_conclusion_of_the_article_has_a_proof_that_is_accepted() {
     let Article { casebook, sources, .. } = Article::read();
     let values = params(&casebook.program, &[]);
     let model = Model::derive(
-        &casebook,
+        casebook.clone(),
         NAIVE,
         casebook.date,
         values,

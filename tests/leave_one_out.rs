@@ -29,19 +29,19 @@ fn models<'a>(
     casebook: &'a Casebook,
     claims: &[&Claim],
     engine: &'static dyn Engine,
-) -> BTreeMap<Date, Model<'a>> {
+) -> BTreeMap<Date, Model> {
     let dates = claims.iter().map(|claim| claim.as_of.unwrap_or(casebook.date));
     let dates: BTreeSet<Date> = dates.collect();
     let derive = |date| {
         let params = params(&casebook.program, &[]);
         let (limits, tuning) = (Limits::default(), Tuning::default());
-        let model = Model::derive(casebook, engine, date, params, limits, tuning);
+        let model = Model::derive(casebook.clone(), engine, date, params, limits, tuning);
         (date, model.expect("the article derives"))
     };
     dates.into_iter().map(derive).collect()
 }
 
-fn passes(claim: &Claim, models: &BTreeMap<Date, Model<'_>>, casebook: &Casebook) -> bool {
+fn passes(claim: &Claim, models: &BTreeMap<Date, Model>, casebook: &Casebook) -> bool {
     let model = &models[&claim.as_of.unwrap_or(casebook.date)];
     let outcome = claims::check(claim, model, Limits::default()).expect("a claim can be checked");
     outcome.verdict == Verdict::Passed
@@ -142,7 +142,7 @@ fn exactly_the_recorded_claims_fall_with_each_fact() {
 /// A goal whose proof uses facts and rules only stays answered without any fact outside that proof.
 fn check_against_proofs(
     article: &Article,
-    models: &BTreeMap<Date, Model<'_>>,
+    models: &BTreeMap<Date, Model>,
     critical: &BTreeMap<String, Critical>,
 ) {
     let mut compared = 0;

@@ -44,7 +44,7 @@ fn some<T>(mutants: Vec<Mutant<T>>, turn: usize) -> impl Iterator<Item = Mutant<
 
 /// Explains a query, and tries mutants of what comes out.
 fn try_mutants(
-    model: &Model<'_>,
+    model: &Model,
     pool: &Pool,
     query: &Query,
     turn: usize,
@@ -69,7 +69,7 @@ fn try_mutants(
 }
 
 fn try_proofs(
-    model: &Model<'_>,
+    model: &Model,
     query: &Query,
     mutants: impl Iterator<Item = Mutant<Proof>>,
     tally: &mut Tally,
@@ -77,7 +77,7 @@ fn try_proofs(
     let judge = Judge { model, query };
     for (what, mutant) in mutants {
         let ends = || false;
-        let verdict = verify(model.casebook, model.date, &model.params, query, &mutant, &ends);
+        let verdict = verify(&model.casebook, model.date, &model.params, query, &mutant, &ends);
         tally.add(&verdict);
         let is_right = verdict.is_err() || judge.is_proof(&mutant);
         prop_assert!(is_right, "{} is accepted: {:?}", what, mutant);
@@ -86,7 +86,7 @@ fn try_proofs(
 }
 
 fn try_refusals(
-    model: &Model<'_>,
+    model: &Model,
     query: &Query,
     mutants: impl Iterator<Item = Mutant<Refusal>>,
     tally: &mut Tally,
@@ -101,15 +101,15 @@ fn try_refusals(
     Ok(())
 }
 
-fn verified_refusal(model: &Model<'_>, query: &Query, refusal: &Refusal) -> Result<(), Rejection> {
+fn verified_refusal(model: &Model, query: &Query, refusal: &Refusal) -> Result<(), Rejection> {
     let ends = || false;
-    verify_refusal(model.casebook, model.date, &model.params, query, refusal, &ends)
+    verify_refusal(&model.casebook, model.date, &model.params, query, refusal, &ends)
 }
 
-fn derive(casebook: &Casebook) -> Option<Model<'_>> {
+fn derive(casebook: &Casebook) -> Option<Model> {
     let values = params(&casebook.program, &[]);
     let (limits, tuning) = (Limits::default(), Tuning::default());
-    Model::derive(casebook, NAIVE, casebook.date, values, limits, tuning).ok()
+    Model::derive(casebook.clone(), NAIVE, casebook.date, values, limits, tuning).ok()
 }
 
 proptest! {
@@ -137,7 +137,7 @@ proptest! {
 
 /// Goals of a relation of the article: all its rows, and rows with a value of another row in the first column, which may not be
 /// there.
-fn article_goals(model: &Model<'_>, id: RelationId) -> Vec<String> {
+fn article_goals(model: &Model, id: RelationId) -> Vec<String> {
     let relation = model.casebook.program.relation(id);
     let open: Vec<String> = (0..relation.columns.len()).map(|i| format!("?v{i}")).collect();
     let rows: Vec<_> = model.rows.of(id, Side::Holds).collect();

@@ -38,10 +38,10 @@ fn date(text: &str) -> Date {
 }
 
 /// Everything that follows as of a date; `None` when an operation has no result.
-fn derive(casebook: &Casebook, date: Date) -> Option<Model<'_>> {
+fn derive(casebook: &Casebook, date: Date) -> Option<Model> {
     let values = params(&casebook.program, &[]);
     let (limits, tuning) = (Limits::default(), Tuning::default());
-    Model::derive(casebook, NAIVE, date, values, limits, tuning).ok()
+    Model::derive(casebook.clone(), NAIVE, date, values, limits, tuning).ok()
 }
 
 /// The casebook with an interval for each fact, by the choices.
@@ -62,7 +62,7 @@ fn covers(interval: &Interval, date: Date) -> bool {
 }
 
 /// The rows of a relation, with their side, that the second of two models has according to their difference.
-fn changed(before: &Model<'_>, difference: &Difference) -> BTreeSet<(RelationId, Side, Row)> {
+fn changed(before: &Model, difference: &Difference) -> BTreeSet<(RelationId, Side, Row)> {
     let mut rows: BTreeSet<_> = before.rows.iter().collect();
     for changed in difference.concluded.iter().chain(&difference.stated) {
         let id = changed.relation.before.expect("one program");

@@ -125,7 +125,7 @@ fn run(case: &Case) {
     let casebook = casebook(case);
     let values = params(&casebook.program, &[]);
     let (limits, tuning) = (Limits::default(), Tuning::default());
-    let model = Model::derive(&casebook, RUNTIME, casebook.date, values, limits, tuning)
+    let model = Model::derive(casebook.clone(), RUNTIME, casebook.date, values, limits, tuning)
         .expect("the rules have no faults");
     let facts = casebook.facts.len();
     let derived = model.rows.len() - model.stated.len();
@@ -140,10 +140,10 @@ fn run(case: &Case) {
 }
 
 /// How long an explanation takes, its first check, and the median of more.
-fn measure(model: &Model<'_>, query: &Query) -> [Duration; 3] {
+fn measure(model: &Model, query: &Query) -> [Duration; 3] {
     let start = Instant::now();
     let limits = Limits::default();
-    let (casebook, date, params) = (model.casebook, model.date, &model.params);
+    let (casebook, date, params) = (&model.casebook, model.date, &model.params);
     let proof = why(model, query, None, limits).expect("nothing ends it");
     let verdict = match proof {
         Some(proof) => Verdict::Holds(proof),

@@ -14,7 +14,7 @@ pub enum Kind {
 }
 
 /// A claim is a truth check when no relation in its goal has rules, or when its answers are all stated.
-pub(super) fn kind(claim: &Claim, model: &Model<'_>, limits: Limits<'_>) -> Result<Kind, Stop> {
+pub(super) fn kind(claim: &Claim, model: &Model, limits: Limits<'_>) -> Result<Kind, Stop> {
     let program = &model.casebook.program;
     let literals = &claim.query.body.literals;
     let truth_check = match claim.because {
@@ -29,7 +29,7 @@ fn without_rules(program: &Program, literals: &[Literal]) -> bool {
 }
 
 /// Whether there are answers, and every row that they rest on is stated.
-fn all_stated(claim: &Claim, model: &Model<'_>, limits: Limits<'_>) -> Result<bool, Stop> {
+fn all_stated(claim: &Claim, model: &Model, limits: Limits<'_>) -> Result<bool, Stop> {
     let literals = &claim.query.body.literals;
     let program = &model.casebook.program;
     let (mut some, mut all) = (false, true);

@@ -19,7 +19,7 @@ type Wanted = (RelationId, Vec<Option<Value>>);
 pub(super) fn problem(
     claim: &Claim,
     atom: &Atom,
-    model: &Model<'_>,
+    model: &Model,
     limits: Limits<'_>,
 ) -> Result<Option<Problem>, Stop> {
     if let Some(row) = fitting(model, atom, Side::Holds) {

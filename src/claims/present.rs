@@ -22,7 +22,7 @@ pub struct Hindered {
 pub(super) fn problem(
     claim: &Claim,
     named: &Atom,
-    model: &Model<'_>,
+    model: &Model,
     limits: Limits<'_>,
 ) -> Result<Option<Problem>, Stop> {
     let Some(row) = fitting(model, named, Side::Holds) else {
@@ -40,7 +40,7 @@ pub(super) fn problem(
 pub fn hindered(
     claim: &Claim,
     named: &Atom,
-    model: &Model<'_>,
+    model: &Model,
     limits: Limits<'_>,
 ) -> Result<Vec<Hindered>, Stop> {
     let rows = without(&model.rows, named);

@@ -14,7 +14,7 @@ use toulmin_lang::value::Value;
 /// What is wrong with the reason of a claim whose answers are right.
 pub(super) fn problem(
     claim: &Claim,
-    model: &Model<'_>,
+    model: &Model,
     limits: Limits<'_>,
 ) -> Result<Option<Problem>, Stop> {
     match &claim.because {
@@ -33,7 +33,7 @@ pub(super) fn problem(
 }
 
 /// A row that fits an atom without variables.
-pub(super) fn fitting(model: &Model<'_>, atom: &Atom, side: Side) -> Option<Row> {
+pub(super) fn fitting(model: &Model, atom: &Atom, side: Side) -> Option<Row> {
     let pattern = instantiate(&atom.terms, &Vec::new());
     model.rows.fitting(atom.relation, side, &pattern).next()
 }
@@ -43,7 +43,7 @@ fn by_exception(
     claim: &Claim,
     rule: RuleId,
     overridden: RuleId,
-    model: &Model<'_>,
+    model: &Model,
     limits: Limits<'_>,
 ) -> Result<Option<Problem>, Stop> {
     let mut found = false;
@@ -87,7 +87,7 @@ pub fn exception(
 fn by_rule(
     claim: &Claim,
     rule: RuleId,
-    model: &Model<'_>,
+    model: &Model,
     limits: Limits<'_>,
 ) -> Result<Option<Problem>, Stop> {
     let program = &model.casebook.program;
@@ -137,7 +137,7 @@ type Pattern = Vec<Option<Value>>;
 fn instances(
     claim: &Claim,
     atom: &Atom,
-    model: &Model<'_>,
+    model: &Model,
     limits: Limits<'_>,
 ) -> Result<BTreeSet<(Row, Pattern)>, Stop> {
     let mut found = BTreeSet::new();
@@ -151,7 +151,7 @@ fn instances(
 
 /// Whether the last step of some derivation of such a row is by this rule.
 fn concludes(
-    model: &Model<'_>,
+    model: &Model,
     rule: RuleId,
     pattern: &[Option<Value>],
     limits: Limits<'_>,

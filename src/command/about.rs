@@ -106,11 +106,11 @@ fn heading(entity: &Entity, label: &str) -> String {
 
 /// Those of these facts that are in force: the sentence of a side, and where it is stated with what qualifies it.
 fn facts(
-    model: &Model<'_>,
+    model: &Model,
     mut found: Vec<FactId>,
     side: impl Fn(&Fact) -> Side,
 ) -> Vec<(String, String)> {
-    let (words, vocabulary) = (Words::new(model.casebook), &model.casebook.vocabulary);
+    let (words, vocabulary) = (Words::new(&model.casebook), &model.casebook.vocabulary);
     let all = &model.casebook.facts;
     found.retain(|id| all.in_force(*id, model.date));
     let (shown, left_out) = data::few(found, all);
@@ -130,8 +130,8 @@ fn facts(
 }
 
 /// The rows that mention the entity and that no fact states: sentence, and the row to ask about.
-fn derived(model: &Model<'_>, name: Symbol) -> Vec<(String, String)> {
-    let (program, words) = (&model.casebook.program, Words::new(model.casebook));
+fn derived(model: &Model, name: Symbol) -> Vec<(String, String)> {
+    let (program, words) = (&model.casebook.program, Words::new(&model.casebook));
     let mut found = Vec::new();
     let is_declared = |id| program.relation(id).origin == Origin::Declared;
     for (relation, side, table) in model.rows.tables().filter(|(id, ..)| is_declared(*id)) {

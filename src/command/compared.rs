@@ -86,8 +86,8 @@ impl Reach<'_> {
 /// The models are those of the sessions as of their dates.
 pub(super) fn consequences<'m>(
     apart: Apart<'_>,
-    (before, one): (&mut Session<'_>, &'m Model<'_>),
-    (after, other): (&mut Session<'_>, &'m Model<'_>),
+    (before, one): (&mut Session<'_>, &'m Model),
+    (after, other): (&mut Session<'_>, &'m Model),
 ) -> Result<Found<'m>, Failure> {
     let difference = compare(one, other, after.limits()).map_err(|stop| after.stopped(stop))?;
     let program = &other.casebook.program;
@@ -107,8 +107,8 @@ pub(super) fn consequences<'m>(
 /// The claim, if it passes in one session only.
 fn flip<'m>(
     claim: &'m Claim,
-    (before, one): (&mut Session<'_>, &Model<'_>),
-    (after, other): (&mut Session<'_>, &Model<'_>),
+    (before, one): (&mut Session<'_>, &Model),
+    (after, other): (&mut Session<'_>, &Model),
 ) -> Result<Option<Flip<'m>>, Failure> {
     let mut known = before.casebook.program.claims.iter();
     let Some(old) = known.find(|it| it.name == claim.name) else { return Ok(None) };
@@ -121,10 +121,10 @@ fn flip<'m>(
 fn checked(
     claim: &Claim,
     session: &mut Session<'_>,
-    known: &Model<'_>,
+    known: &Model,
 ) -> Result<claims::Outcome, Failure> {
     let date = claim.as_of.unwrap_or(session.date());
-    let model: Rc<Model<'_>> = session.model_beside(known, date)?;
+    let model: Rc<Model> = session.model_beside(known, date)?;
     claims::check(claim, &model, session.limits())
         .map_err(|stop| session.query_stopped(stop, &claim.query))
 }
@@ -132,12 +132,12 @@ fn checked(
 /// The constraint, if it is violated more or less often in one session than in the other.
 fn kept<'m>(
     constraint: &'m Constraint,
-    (before, one): (&Session<'_>, &Model<'_>),
-    (after, other): (&Session<'_>, &Model<'_>),
+    (before, one): (&Session<'_>, &Model),
+    (after, other): (&Session<'_>, &Model),
 ) -> Result<Option<Kept<'m>>, Failure> {
     let mut known = one.casebook.program.constraints.iter();
     let Some(old) = known.find(|it| it.name == constraint.name) else { return Ok(None) };
-    let violations = |constraint: &Constraint, session: &Session<'_>, model: &Model<'_>| {
+    let violations = |constraint: &Constraint, session: &Session<'_>, model: &Model| {
         claims::violations(constraint, model, session.limits())
             .map(|found| found.ok().map(|rows| rows.len()))
             .map_err(|stop| session.query_stopped(stop, &constraint.query))

@@ -57,7 +57,7 @@ pub(super) struct Shown {
 /// Why a query has this answer, or its first: as many proofs as are asked for.
 pub(super) fn proofs_of(
     session: &Session<'_>,
-    model: &Model<'_>,
+    model: &Model,
     query: &Query,
     answer: Option<&Row>,
     (shown, counting): (usize, Counting),
@@ -77,7 +77,7 @@ pub(super) fn proofs_of(
 /// Fails unless the checker accepts a proof.
 pub(super) fn accept_proof(
     session: &Session<'_>,
-    model: &Model<'_>,
+    model: &Model,
     query: &Query,
     proof: &Proof,
 ) -> Result<(), Failure> {
@@ -88,7 +88,7 @@ pub(super) fn accept_proof(
 /// Why a query has no answer.
 pub(super) fn refusal_of(
     session: &Session<'_>,
-    model: &Model<'_>,
+    model: &Model,
     query: &Query,
 ) -> Result<Verdict, Failure> {
     let verdict = explain::why_not(model, query, DEPTH, session.limits())
@@ -104,7 +104,7 @@ pub(super) fn refusal_of(
 /// Why a query holds, or why it does not, in words.
 pub(super) fn words(
     session: &Session<'_>,
-    model: &Model<'_>,
+    model: &Model,
     query: &Query,
     width: usize,
 ) -> Result<String, Failure> {
@@ -182,7 +182,7 @@ fn look(out: &Out) -> Look {
 }
 
 /// What renderers of explanations need to know.
-pub(super) fn page<'a>(session: &'a Session<'_>, model: &'a Model<'_>) -> Page<'a> {
+pub(super) fn page<'a>(session: &'a Session<'_>, model: &'a Model) -> Page<'a> {
     Page { model, sources: &session.sources }
 }
 

@@ -29,7 +29,7 @@ pub(crate) struct Args {
     pub(crate) shape: Shape,
 }
 
-type Ask = fn(&Model<'_>, &Query, Bounds, Limits<'_>) -> Result<Option<Needs>, Stop>;
+type Ask = fn(&Model, &Query, Bounds, Limits<'_>) -> Result<Option<Needs>, Stop>;
 
 /// Says what would have to change; if nothing has to, says that.
 pub(crate) fn run(

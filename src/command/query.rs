@@ -77,11 +77,7 @@ pub(crate) fn run(
 }
 
 /// The answers of a query, or the rows that match it when it has no variables.
-pub(crate) fn answer(
-    model: &Model<'_>,
-    query: &Query,
-    limits: Limits<'_>,
-) -> Result<Answers, Stop> {
+pub(crate) fn answer(model: &Model, query: &Query, limits: Limits<'_>) -> Result<Answers, Stop> {
     if !query.answer.is_empty() {
         return Ok(Answers::rows(&model.casebook.program, query, model.answers(query, limits)?));
     }
@@ -90,7 +86,7 @@ pub(crate) fn answer(
 }
 
 /// When the facts hold that a query of one atom would find at another date: `2 rows hold only from 2017`.
-fn elsewhen(query: &Query, model: &Model<'_>) -> Option<String> {
+fn elsewhen(query: &Query, model: &Model) -> Option<String> {
     let [Literal::Atom { sign: Sign::Positive, side, atom }] = query.body.literals.as_slice()
     else {
         return None;
@@ -149,7 +145,7 @@ type Match = (RelationId, Side, Row);
 
 /// Whether a query holds, and the rows that match its positive atoms.
 fn matches(
-    model: &Model<'_>,
+    model: &Model,
     query: &Query,
     limits: Limits<'_>,
 ) -> Result<(bool, BTreeSet<Match>), Stop> {

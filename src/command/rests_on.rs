@@ -83,7 +83,7 @@ fn rest(
     asked: &Query,
     shape: &Shape,
     session: &Session<'_>,
-    model: &Model<'_>,
+    model: &Model,
     out: &mut Out,
 ) -> Result<(), Failure> {
     let rests = rests_on(model, asked, Bounds::default(), session.limits())

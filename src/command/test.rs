@@ -144,7 +144,7 @@ pub(crate) fn run(
 fn coverage(
     report: &Report<'_>,
     session: &Session<'_>,
-    dates: &BTreeMap<Date, Rc<Model<'_>>>,
+    dates: &BTreeMap<Date, Rc<Model>>,
 ) -> Result<Coverage, Failure> {
     let mut coverage = Coverage::default();
     for (date, model) in dates {
@@ -203,7 +203,7 @@ fn tested<'a>(
     constraint: &'a Constraint,
     width: usize,
     session: &Session<'a>,
-    model: &Model<'a>,
+    model: &Model,
 ) -> Result<Tested<'a>, Failure> {
     let query = &constraint.query;
     let violations = claims::violations(constraint, model, session.limits())
@@ -222,7 +222,7 @@ fn check<'a>(
     claim: &'a Claim,
     width: usize,
     session: &mut Session<'a>,
-    dates: &mut BTreeMap<Date, Rc<Model<'a>>>,
+    dates: &mut BTreeMap<Date, Rc<Model>>,
 ) -> Result<Checked<'a>, Failure> {
     let date = claim.as_of.unwrap_or(session.date());
     let model = session.model_as_of(date)?;
@@ -239,7 +239,7 @@ fn explanations(
     outcome: &Outcome,
     width: usize,
     session: &Session<'_>,
-    model: &Model<'_>,
+    model: &Model,
 ) -> Result<Vec<String>, Failure> {
     if outcome.verdict != claims::Verdict::Failed {
         return Ok(Vec::new());
@@ -272,7 +272,7 @@ fn explanations(
 fn contradictions(
     width: usize,
     session: &Session<'_>,
-    dates: &BTreeMap<Date, Rc<Model<'_>>>,
+    dates: &BTreeMap<Date, Rc<Model>>,
 ) -> Result<Vec<Contradiction>, Failure> {
     let mut found = Vec::new();
     for (date, model) in dates {

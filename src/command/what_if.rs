@@ -64,11 +64,11 @@ pub(crate) fn run(
 fn asked<'q>(
     query: &'q Query,
     session: &Session<'_>,
-    before: &Model<'_>,
+    before: &Model,
     then: &Session<'_>,
-    after: &Model<'_>,
+    after: &Model,
 ) -> Result<Asked<'q>, Failure> {
-    let answers = |model: &Model<'_>| {
+    let answers = |model: &Model| {
         model.answers(query, session.limits()).map_err(|stop| session.query_stopped(stop, query))
     };
     let (old, new) = (answers(before)?, answers(after)?);

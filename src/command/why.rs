@@ -94,7 +94,7 @@ pub(super) fn refuse(
     shape: &Shape,
     query: &Query,
     session: &Session<'_>,
-    model: &Model<'_>,
+    model: &Model,
     out: &mut Out,
 ) -> Result<Verdict, Failure> {
     if let Refused(refusal) = explained::refusal_of(session, model, query)? {
@@ -109,7 +109,7 @@ pub(super) fn refuse(
 pub(super) fn count_others(
     query: &Query,
     session: &Session<'_>,
-    model: &Model<'_>,
+    model: &Model,
     out: &mut Out,
 ) -> Result<(), Failure> {
     let answers = answer(model, query, session.limits())

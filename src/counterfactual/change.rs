@@ -55,12 +55,7 @@ impl Change {
 }
 
 /// The facts in force that state, or deny, a row.
-pub fn stating(
-    model: &Model<'_>,
-    relation: RelationId,
-    side: Side,
-    row: &[Value],
-) -> BTreeSet<FactId> {
+pub fn stating(model: &Model, relation: RelationId, side: Side, row: &[Value]) -> BTreeSet<FactId> {
     let facts = &model.casebook.facts;
     let pattern: Vec<Option<Value>> = row.iter().copied().map(Some).collect();
     let found = facts.fitting(relation, side, &pattern).into_iter();
@@ -68,7 +63,7 @@ pub fn stating(
 }
 
 /// The changes that come of withdrawing facts: a row goes when no other fact in force states it.
-pub(super) fn withdrawing(model: &Model<'_>, withdrawn: &BTreeSet<FactId>) -> Changes {
+pub(super) fn withdrawing(model: &Model, withdrawn: &BTreeSet<FactId>) -> Changes {
     let facts = &model.casebook.facts;
     let written = facts.written.iter().zip((0..).map(FactId));
     let kept = written.filter(|(fact, id)| fact.in_force(model.date) && !withdrawn.contains(id));
@@ -92,7 +87,7 @@ pub(super) fn withdrawing(model: &Model<'_>, withdrawn: &BTreeSet<FactId>) -> Ch
 }
 
 /// The facts that changes withdraw, and those that they assume, as they would be typed.
-pub fn scenario(model: &Model<'_>, changes: &Changes) -> Scenario {
+pub fn scenario(model: &Model, changes: &Changes) -> Scenario {
     let mut scenario = Scenario::default();
     for Change { kind, relation, side, row } in changes {
         match kind {

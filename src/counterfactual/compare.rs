@@ -67,11 +67,7 @@ impl Changed {
 ///
 /// # Errors
 /// When a limit is reached or somebody stops it.
-pub fn compare(
-    before: &Model<'_>,
-    after: &Model<'_>,
-    limits: Limits<'_>,
-) -> Result<Difference, Stop> {
+pub fn compare(before: &Model, after: &Model, limits: Limits<'_>) -> Result<Difference, Stop> {
     let programs = [before, after].map(|model| &*model.casebook.program);
     let mut difference = Difference::default();
     let same_program = std::ptr::eq(programs[0], programs[1]);
@@ -126,7 +122,7 @@ fn alike(relations: [(&Program, RelationId); 2]) -> bool {
 }
 
 /// The rows of one side that are concluded in one model only, and those that are stated in one only.
-fn changed(relation: Shared, side: Side, [before, after]: [&Model<'_>; 2]) -> [Option<Changed>; 2] {
+fn changed(relation: Shared, side: Side, [before, after]: [&Model; 2]) -> [Option<Changed>; 2] {
     let tables = [
         relation.before.and_then(|id| before.rows.table(id, side)),
         relation.after.and_then(|id| after.rows.table(id, side)),
@@ -137,7 +133,7 @@ fn changed(relation: Shared, side: Side, [before, after]: [&Model<'_>; 2]) -> [O
         return [None, None];
     }
     let [lost, gained] = differing(tables);
-    let is_stated = |model: &Model<'_>, id: Option<RelationId>, row: &Row| {
+    let is_stated = |model: &Model, id: Option<RelationId>, row: &Row| {
         id.is_some_and(|id| model.stated.contains(id, side, row))
     };
     let (lost_facts, lost): (Vec<Row>, Vec<Row>) =

@@ -9,13 +9,13 @@ use toulmin_lang::value::Value;
 /// The values that columns can have.
 #[derive(Clone, Debug)]
 pub(super) struct Domain<'a> {
-    model: &'a Model<'a>,
+    model: &'a Model,
     entities: BTreeMap<Type, Vec<Value>>,
 }
 
 impl<'a> Domain<'a> {
     /// Of the entities of a casebook.
-    pub(super) fn of(model: &'a Model<'a>) -> Self {
+    pub(super) fn of(model: &'a Model) -> Self {
         let program = &model.casebook.program;
         let mut entities: BTreeMap<Type, Vec<Value>> = BTreeMap::new();
         for relation in &program.relations {
@@ -28,7 +28,7 @@ impl<'a> Domain<'a> {
 
     /// Whether facts can state a relation: nothing concludes it, or some fact states it all the same.
     pub(super) fn can_be_stated(&self, relation: RelationId) -> bool {
-        let casebook = self.model.casebook;
+        let casebook = &self.model.casebook;
         casebook.program.relation(relation).origin == Origin::Declared
             && (casebook.program.rules_for(relation).next().is_none()
                 || casebook.facts.count(relation, Side::Holds) > 0)
@@ -78,7 +78,7 @@ impl<'a> Domain<'a> {
 }
 
 /// The names of a sort or an enum, in order of declaration; none of other types.
-fn members(model: &Model<'_>, ty: Type) -> Vec<Value> {
+fn members(model: &Model, ty: Type) -> Vec<Value> {
     let (program, vocabulary) = (&model.casebook.program, &model.casebook.vocabulary);
     match ty {
         Type::Entity(sort) => {

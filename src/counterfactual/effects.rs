@@ -44,7 +44,7 @@ pub(super) fn effects(
 /// The constraints that ask for relations that were reached, and are violated where they were not.
 fn broken(
     reached: BTreeSet<RelationId>,
-    models: [&Model<'_>; 2],
+    models: [&Model; 2],
     limits: Limits<'_>,
 ) -> Result<Vec<usize>, Stop> {
     let mut broken = Vec::new();

@@ -121,7 +121,7 @@ struct Found {
 /// # Errors
 /// When an operation has no result, a limit is reached or somebody stops it.
 pub fn to_hold(
-    model: &Model<'_>,
+    model: &Model,
     query: &Query,
     bounds: Bounds,
     limits: Limits<'_>,
@@ -148,7 +148,7 @@ pub fn to_hold(
 /// # Errors
 /// When an operation has no result, a limit is reached or somebody stops it.
 pub fn to_fail(
-    model: &Model<'_>,
+    model: &Model,
     query: &Query,
     bounds: Bounds,
     limits: Limits<'_>,
@@ -166,7 +166,7 @@ pub fn to_fail(
 
 /// Sets with what is to be known of them, those first that nothing speaks against, then the smaller and the more plausible ones.
 fn weighed(
-    model: &Model<'_>,
+    model: &Model,
     query: &Query,
     found: &[Found],
     limits: Limits<'_>,

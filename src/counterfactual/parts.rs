@@ -61,7 +61,7 @@ impl<'p> Parts<'p> {
     }
 
     /// The rows without which this proof may break. Without any other it stands.
-    pub(super) fn suspects(&self, model: &Model<'_>, influence: &Influence) -> Suspects {
+    pub(super) fn suspects(&self, model: &Model, influence: &Influence) -> Suspects {
         let leaf = |(step, _): &(&Step, _)| (step.relation, step.side, step.row.clone());
         let leaves: Vec<Stated> = self.leaves.iter().map(leaf).collect();
         let mut relations: BTreeSet<Asked> = BTreeSet::new();

@@ -55,7 +55,7 @@ pub struct Said {
 /// # Errors
 /// When a limit is reached or somebody stops it.
 pub fn other_reasons(
-    models: [&Model<'_>; 2],
+    models: [&Model; 2],
     difference: &Difference,
     limits: Limits<'_>,
 ) -> Result<(Vec<Otherwise>, bool), Stop> {
@@ -81,7 +81,7 @@ pub fn other_reasons(
 
 /// The rows of these relations that both models conclude.
 fn held_by_both<'m>(
-    [one, other]: [&'m Model<'_>; 2],
+    [one, other]: [&'m Model; 2],
     relations: Vec<Shared>,
 ) -> impl Iterator<Item = (Shared, Row)> + 'm {
     let common = move |relation: Shared| {
@@ -95,11 +95,7 @@ fn held_by_both<'m>(
 }
 
 /// The relations with rules that the differences can reach: all of them where rules or parameters differ.
-fn reached(
-    programs: [&Program; 2],
-    models: [&Model<'_>; 2],
-    difference: &Difference,
-) -> Vec<Shared> {
+fn reached(programs: [&Program; 2], models: [&Model; 2], difference: &Difference) -> Vec<Shared> {
     let same_rules = models[0].is_by(&models[1].casebook.program, &models[1].params);
     let changed: BTreeSet<RelationId> = [&difference.stated, &difference.concluded]
         .into_iter()
@@ -126,7 +122,7 @@ fn reached(
 
 /// What the best proof of each row rests on.
 fn grounds<'r>(
-    model: &Model<'_>,
+    model: &Model,
     rows: impl Iterator<Item = (RelationId, &'r Row)>,
     limits: Limits<'_>,
 ) -> Result<Vec<Grounds>, Stop> {
@@ -136,7 +132,7 @@ fn grounds<'r>(
 
 impl Grounds {
     /// Those of a step and of all below it.
-    fn of(steps: &[Step], top: StepId, model: &Model<'_>) -> Self {
+    fn of(steps: &[Step], top: StepId, model: &Model) -> Self {
         let program = &model.casebook.program;
         let mut grounds = Grounds::default();
         let (mut open, mut seen) = (vec![top], BTreeSet::new());

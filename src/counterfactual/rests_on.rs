@@ -96,7 +96,7 @@ pub enum Bound {
 /// # Errors
 /// When an operation has no result, a limit is reached or somebody stops it.
 pub fn rests_on(
-    model: &Model<'_>,
+    model: &Model,
     query: &Query,
     bounds: Bounds,
     limits: Limits<'_>,
@@ -116,7 +116,7 @@ pub fn rests_on(
 
 /// Asks one query again and again.
 struct Asker<'a> {
-    model: &'a Model<'a>,
+    model: &'a Model,
     query: &'a Query,
     slice: Slice<'a>,
     whole: Slice<'a>,
@@ -128,7 +128,7 @@ struct Asker<'a> {
 
 impl Asker<'_> {
     fn rests(&self, proof: Proof) -> Result<Rests, Stop> {
-        let casebook = self.model.casebook;
+        let casebook = &self.model.casebook;
         let parts = Parts::of(&casebook.program, self.query, &proof);
         let mut met = Vec::new();
         let (critical, several) = self.critical(&parts, &mut met)?;
@@ -208,7 +208,7 @@ impl Asker<'_> {
 
     /// The relations over which the best proof counts although no source states their lists to be complete.
     fn counted(&self, parts: &Parts<'_>) -> Vec<RelationId> {
-        let casebook = self.model.casebook;
+        let casebook = &self.model.casebook;
         let mut counted = BTreeSet::new();
         for (aggregate, binding) in &parts.aggregates {
             for literal in &aggregate.body {
@@ -225,7 +225,7 @@ impl Asker<'_> {
 }
 
 /// The lowest confidence that is given among facts, and those that have it.
-fn weakest(model: &Model<'_>, facts: &BTreeSet<FactId>) -> Option<(Confidence, Vec<FactId>)> {
+fn weakest(model: &Model, facts: &BTreeSet<FactId>) -> Option<(Confidence, Vec<FactId>)> {
     let confidence = |id: &FactId| model.casebook.facts.fact(*id).confidence;
     let lowest = facts.iter().filter_map(confidence).min()?;
     let having = facts.iter().copied().filter(|id| confidence(id) == Some(lowest));

@@ -15,7 +15,7 @@ use toulmin_lang::value::{Code, Date, Value};
 /// A part of a model.
 #[derive(Clone, Debug)]
 pub(super) struct Slice<'a> {
-    pub(super) model: &'a Model<'a>,
+    pub(super) model: &'a Model,
     /// The relations that are asked for, and all that they rest on.
     relations: BTreeSet<RelationId>,
     pub(super) influence: Influence,
@@ -23,7 +23,7 @@ pub(super) struct Slice<'a> {
 
 impl<'a> Slice<'a> {
     /// What a query rests on.
-    pub(super) fn of_query(model: &'a Model<'a>, query: &Query) -> Self {
+    pub(super) fn of_query(model: &'a Model, query: &Query) -> Self {
         let asked = spoken_of(&query.body.literals).collect();
         let program = &model.casebook.program;
         let influence = Influence::of(program);
@@ -31,7 +31,7 @@ impl<'a> Slice<'a> {
     }
 
     /// All relations.
-    pub(super) fn whole(model: &'a Model<'a>) -> Self {
+    pub(super) fn whole(model: &'a Model) -> Self {
         let program = &model.casebook.program;
         let relations = (0..program.relations.len()).map(RelationId).collect();
         Slice { model, relations, influence: Influence::of(program) }
@@ -49,7 +49,7 @@ impl<'a> Slice<'a> {
     }
 
     /// What follows after these changes; its facts are those before.
-    pub(super) fn after(&self, changes: &Changes, limits: Limits<'_>) -> Result<Model<'a>, Stop> {
+    pub(super) fn after(&self, changes: &Changes, limits: Limits<'_>) -> Result<Model, Stop> {
         let mut stated = self.model.stated.clone();
         let changed: BTreeSet<RelationId> = changes.iter().map(|it| it.relation).collect();
         for &relation in &changed {
@@ -57,8 +57,8 @@ impl<'a> Slice<'a> {
                 self.change(&mut stated, (relation, side), changes);
             }
         }
-        let Model { casebook, date, .. } = *self.model;
-        self.derive((casebook, date), stated, &changed, limits)
+        let Model { casebook, date, .. } = self.model;
+        self.derive((casebook, *date), stated, &changed, limits)
     }
 
     /// Every row of the slice after these changes.
@@ -67,15 +67,13 @@ impl<'a> Slice<'a> {
     }
 
     /// What follows after these changes, in the casebook that says so.
-    pub(super) fn within<'c>(
+    pub(super) fn within(
         &self,
-        casebook: &'c Casebook,
+        casebook: &Arc<Casebook>,
         changes: &Changes,
         limits: Limits<'_>,
-    ) -> Result<Model<'c>, Stop>
-    where
-        'a: 'c,
-    {
+    ) -> Result<Model, Stop> {
+        let casebook = Arc::clone(casebook);
         Ok(Model { casebook, ..self.after(changes, limits)? })
     }
 
@@ -99,12 +97,12 @@ impl<'a> Slice<'a> {
     }
 
     /// What follows, as of a date, when these rows are stated of the relations of the slice, in a casebook with the same rules.
-    pub(super) fn under<'c>(
+    pub(super) fn under(
         &self,
-        (casebook, date): (&'c Casebook, Date),
+        (casebook, date): (&Arc<Casebook>, Date),
         stated: Rows,
         limits: Limits<'_>,
-    ) -> Result<Model<'c>, Stop> {
+    ) -> Result<Model, Stop> {
         let differs = |relation: &&RelationId| {
             [Side::Holds, Side::Denied].into_iter().any(|side| {
                 stated.table(**relation, side) != self.model.stated.table(**relation, side)
@@ -115,13 +113,13 @@ impl<'a> Slice<'a> {
     }
 
     /// What follows when these rows are stated, which differ in these relations.
-    fn derive<'c>(
+    fn derive(
         &self,
-        (casebook, date): (&'c Casebook, Date),
+        (casebook, date): (&Arc<Casebook>, Date),
         stated: Rows,
         changed: &BTreeSet<RelationId>,
         limits: Limits<'_>,
-    ) -> Result<Model<'c>, Stop> {
+    ) -> Result<Model, Stop> {
         let Model { ref params, engine, tuning, .. } = *self.model;
         let reached = &self.influence.reached(changed) & &self.relations;
         let mut base = Rows::default();
@@ -140,7 +138,7 @@ impl<'a> Slice<'a> {
                 engine.evaluate_part(task, tuning)?
             }
         };
-        let params = params.clone();
+        let (casebook, params) = (Arc::clone(casebook), params.clone());
         Ok(Model { casebook, date, params, stated, rows, engine, tuning })
     }
 
@@ -192,12 +190,12 @@ pub(super) fn without_fault<T>(found: Result<T, Stop>) -> Result<Option<T>, Stop
 ///
 /// # Errors
 /// When an operation has no result, a limit is reached or somebody stops it.
-pub fn derive_beside<'c>(
-    known: &Model<'_>,
-    casebook: &'c Casebook,
+pub fn derive_beside(
+    known: &Model,
+    casebook: &Arc<Casebook>,
     date: Date,
     limits: Limits<'_>,
-) -> Result<Model<'c>, Stop> {
+) -> Result<Model, Stop> {
     Slice::whole(known).under((casebook, date), casebook.facts.rows(date), limits)
 }
 
@@ -231,6 +229,8 @@ mod tests {
     use crate::evaluate::Limits;
     use crate::testing::{Case, Derive as _};
     use pretty_assertions::assert_eq;
+    use std::sync::Arc;
+    use toulmin_lang::casebook::Casebook;
     use toulmin_lang::facts::suppose;
     use toulmin_lang::parse::parse_changes;
     use toulmin_lang::source::Sources;
@@ -270,7 +270,7 @@ mod tests {
             Err(found) => return found.into_iter().map(|it| it.message).collect(),
         };
         let (query, known) = (case.query("active(a: ?a, f: ?f)"), case.model());
-        let other = casebook.supposing(&scenario);
+        let other: Arc<Casebook> = casebook.supposing(&scenario).into();
         let (slice, stated) = (Slice::of_query(&known, &query), other.facts.rows(other.date));
         let then = slice.under((&other, other.date), stated, Limits::default());
         let answers = then.and_then(|then| then.answers(&query, Limits::default()));

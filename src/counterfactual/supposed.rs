@@ -42,7 +42,7 @@ pub struct Withdrawn {
 
 /// Tells of each change of a scenario what speaks for and against it. The ids are those of the second model, which is
 /// derived under the scenario.
-pub fn supposed(scenario: &Scenario, before: &Model<'_>, after: &Model<'_>) -> Supposed {
+pub fn supposed(scenario: &Scenario, before: &Model, after: &Model) -> Supposed {
     let known = before.casebook.facts.written.len();
     let added = scenario.assumed.len();
     let moved = |id: FactId| if id.0 < known { id } else { FactId(id.0 + added) };
@@ -52,7 +52,7 @@ pub fn supposed(scenario: &Scenario, before: &Model<'_>, after: &Model<'_>) -> S
     }
 }
 
-fn assumed(id: FactId, before: &Model<'_>, after: &Model<'_>) -> Assumed {
+fn assumed(id: FactId, before: &Model, after: &Model) -> Assumed {
     let facts = &after.casebook.facts;
     let fact = facts.fact(id);
     let pattern: Vec<Option<Value>> = fact.row.iter().copied().map(Some).collect();
@@ -70,7 +70,7 @@ fn assumed(id: FactId, before: &Model<'_>, after: &Model<'_>) -> Assumed {
     }
 }
 
-fn withdrawn(id: FactId, after: &Model<'_>) -> Withdrawn {
+fn withdrawn(id: FactId, after: &Model) -> Withdrawn {
     let facts: &Facts = &after.casebook.facts;
     let fact = facts.fact(id);
     Withdrawn {
@@ -107,8 +107,9 @@ mod tests {
         let (program, words, facts) = (&casebook.program, &casebook.vocabulary, &casebook.facts);
         let scenario = suppose(program, words, facts, &changes.expect("changes")).expect("sound");
         let before = case.model();
-        let other = Case { casebook: casebook.supposing(&scenario), sources: Sources::default() };
-        let after: Model<'_> = other.model();
+        let casebook = casebook.supposing(&scenario).into();
+        let other = Case { casebook, sources: Sources::default() };
+        let after: Model = other.model();
         let found = supposed(&scenario, &before, &after);
         let assumed = |at, in_force, stated: &[usize], concluded, against: &[usize]| Assumed {
             fact: FactId(at),

@@ -55,7 +55,7 @@ pub struct End {
 /// # Errors
 /// When an operation has no result, a limit is reached or somebody stops it.
 pub fn timeline(
-    model: &Model<'_>,
+    model: &Model,
     query: &Query,
     limits: Limits<'_>,
     progress: &mut dyn FnMut(usize, usize),
@@ -71,7 +71,7 @@ pub fn timeline(
         ..Timeline::default()
     };
     let start = days.first().map_or(model.date, |day| day.day_before());
-    let derive = |stated, day| slice.under((model.casebook, day), stated, limits);
+    let derive = |stated, day| slice.under((&model.casebook, day), stated, limits);
     let mut last = derive(slice.stated(start), start)?;
     walk.open = last.answers(query, limits)?.sorted().map(|row| (row, None)).collect();
     for (done, day) in days.iter().enumerate() {
@@ -156,12 +156,7 @@ enum Which {
 
 impl Walk<'_> {
     /// Closes the intervals of answers that hold no more, and opens those of new ones.
-    fn step(
-        &mut self,
-        last: &Model<'_>,
-        next: &Model<'_>,
-        found: &mut Timeline,
-    ) -> Result<(), Stop> {
+    fn step(&mut self, last: &Model, next: &Model, found: &mut Timeline) -> Result<(), Stop> {
         let now: BTreeSet<Row> = next.answers(self.query, self.limits)?.sorted().collect();
         let over: Vec<Row> = self.open.keys().filter(|row| !now.contains(*row)).cloned().collect();
         for row in over {
@@ -179,7 +174,7 @@ impl Walk<'_> {
     }
 
     /// An end of the interval of an answer, which holds in `model` and changes on `day`.
-    fn end(&mut self, model: &Model<'_>, row: &Row, day: Date, which: Which) -> Result<End, Stop> {
+    fn end(&mut self, model: &Model, row: &Row, day: Date, which: Which) -> Result<End, Stop> {
         self.explained += 1;
         let facts = match self.explained > EXPLAINED_MAX {
             true => Vec::new(),
@@ -203,7 +198,7 @@ impl Walk<'_> {
     /// and have most in common with it.
     fn causes(
         &self,
-        model: &Model<'_>,
+        model: &Model,
         row: &Row,
         day: Date,
         which: Which,

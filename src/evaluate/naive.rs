@@ -160,8 +160,9 @@ mod tests {
             &facts,
         );
         let (date, params) = (case.casebook.date, params(&case.casebook.program, &[]));
-        let ended = Model::derive(&case.casebook, NAIVE, date, params, limits, Tuning::default())
-            .map(|_| ());
+        let ended =
+            Model::derive(case.casebook.clone(), NAIVE, date, params, limits, Tuning::default())
+                .map(|_| ());
         assert_eq!(ended, Err(end));
     }
 

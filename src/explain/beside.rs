@@ -61,7 +61,7 @@ pub struct Defeat {
 /// # Errors
 /// When a limit is reached or somebody stops it.
 pub fn beside(
-    model: &Model<'_>,
+    model: &Model,
     query: &Query,
     proof: &Proof,
     limits: Limits<'_>,
@@ -93,7 +93,7 @@ pub fn question(program: &Program, relation: RelationId, side: Side, row: &Row) 
 
 /// The rules that would conclude the row of a step as well, but for an exception.
 fn defeats(
-    model: &Model<'_>,
+    model: &Model,
     at: StepId,
     step: &Step,
     limits: Limits<'_>,
@@ -118,7 +118,7 @@ fn defeats(
 
 /// The first exception but for which a rule would conclude a row; `None` when it concludes it, or would not anyway.
 fn exception(
-    model: &Model<'_>,
+    model: &Model,
     rule: &Rule,
     row: &Row,
     limits: Limits<'_>,
@@ -145,11 +145,7 @@ fn exception(
 }
 
 /// The first row that a condition asks that there be none of.
-fn exceptional(
-    model: &Model<'_>,
-    literal: &Literal,
-    binding: &Binding,
-) -> Option<(RelationId, Row)> {
+fn exceptional(model: &Model, literal: &Literal, binding: &Binding) -> Option<(RelationId, Row)> {
     let Literal::Atom { side, atom, .. } = literal else { return None };
     let pattern = instantiate(&atom.terms, binding);
     let row = model.rows.fitting(atom.relation, *side, &pattern).next();
@@ -157,7 +153,7 @@ fn exceptional(
 }
 
 /// The denials in force that name all of several entities of the goal and are not said elsewhere.
-fn also_denied(model: &Model<'_>, query: &Query, proof: &Proof, said: &Beside) -> Vec<FactId> {
+fn also_denied(model: &Model, query: &Query, proof: &Proof, said: &Beside) -> Vec<FactId> {
     let known: BTreeSet<FactId> =
         said.denied.iter().flat_map(|(_, facts)| facts).copied().chain(grounds(proof)).collect();
     let stated = proof.steps.iter().flat_map(|step| match &step.reason {

@@ -17,7 +17,7 @@ pub(super) struct Floors {
 }
 
 impl Floors {
-    pub(super) fn new(model: &Model<'_>) -> Self {
+    pub(super) fn new(model: &Model) -> Self {
         let program = &model.casebook.program;
         let mut floors = Floors { derived: BTreeMap::new(), stratum: BTreeMap::new() };
         for (at, plan) in model.casebook.plan.strata.iter().enumerate() {
@@ -32,7 +32,7 @@ impl Floors {
     }
 
     /// The height that what a rule reads of lower strata has at the least.
-    fn below(&self, model: &Model<'_>, rule: &Rule, here: &BTreeSet<RelationId>) -> usize {
+    fn below(&self, model: &Model, rule: &Rule, here: &BTreeSet<RelationId>) -> usize {
         let floor = |literal: &Literal| match literal {
             Literal::Atom { sign: Sign::Positive, side: Side::Holds, atom }
                 if !here.contains(&atom.relation)
@@ -46,7 +46,7 @@ impl Floors {
     }
 
     /// The height that the row at this place of a table has at the least.
-    pub(super) fn of(&self, model: &Model<'_>, relation: RelationId, side: Side, at: u32) -> usize {
+    pub(super) fn of(&self, model: &Model, relation: RelationId, side: Side, at: u32) -> usize {
         let round = model.rows.table(relation, side).and_then(|table| table.round(at));
         match round {
             None | Some(0) => 0,

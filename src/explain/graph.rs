@@ -143,7 +143,7 @@ const NONE: usize = 1;
 
 /// The nodes found so far.
 pub(super) struct Graph<'a> {
-    pub(super) model: &'a Model<'a>,
+    pub(super) model: &'a Model,
     pub(super) limits: Limits<'a>,
     pub(super) stated: Stated<'a>,
     pub(super) floors: Floors,
@@ -156,7 +156,7 @@ pub(super) struct Graph<'a> {
 }
 
 impl<'a> Graph<'a> {
-    pub(super) fn new(model: &'a Model<'a>, limits: Limits<'a>, behind: Behind) -> Self {
+    pub(super) fn new(model: &'a Model, limits: Limits<'a>, behind: Behind) -> Self {
         Graph {
             model,
             limits,

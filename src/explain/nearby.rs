@@ -32,7 +32,7 @@ struct Near {
 }
 
 /// Adds what lies near to a query and is not yet said in the reasons for its refusal.
-pub(super) fn add(model: &Model<'_>, query: &Query, refusal: &mut Refusal) {
+pub(super) fn add(model: &Model, query: &Query, refusal: &mut Refusal) {
     let program = &model.casebook.program;
     let atoms: Vec<&Atom> = query.body.literals.iter().flat_map(Literal::atoms).collect();
     let entities: BTreeSet<Symbol> = atoms.iter().flat_map(|atom| named(program, atom)).collect();
@@ -67,7 +67,7 @@ pub(super) fn add(model: &Model<'_>, query: &Query, refusal: &mut Refusal) {
 }
 
 /// The denials in force that name all entities of a query under a binding, of which there are at least two.
-pub(super) fn denials_of_all(model: &Model<'_>, query: &Query, binding: &Binding) -> Vec<FactId> {
+pub(super) fn denials_of_all(model: &Model, query: &Query, binding: &Binding) -> Vec<FactId> {
     let program = &model.casebook.program;
     let facts = &model.casebook.facts;
     let atoms = query.body.literals.iter().filter_map(|literal| match literal {
@@ -98,7 +98,7 @@ fn entity((value, column): (Option<Value>, &toulmin_lang::program::Column)) -> O
 }
 
 /// Derived rows that differ from an atom of the query in one column, and that no fact states.
-pub(super) fn rows(model: &Model<'_>, query: &Query) -> Vec<(RelationId, Row)> {
+pub(super) fn rows(model: &Model, query: &Query) -> Vec<(RelationId, Row)> {
     let mut found = BTreeSet::new();
     for literal in &query.body.literals {
         let Literal::Atom { sign: Sign::Positive, side: Side::Holds, atom } = literal else {
@@ -137,7 +137,7 @@ fn one_open(pattern: &[Option<Value>]) -> impl Iterator<Item = Vec<Option<Value>
 }
 
 /// The facts that mention an entity of the query, or are one column off from one of its atoms.
-fn near(model: &Model<'_>, atoms: &[&Atom], entities: &BTreeSet<Symbol>) -> BTreeSet<FactId> {
+fn near(model: &Model, atoms: &[&Atom], entities: &BTreeSet<Symbol>) -> BTreeSet<FactId> {
     let facts = &model.casebook.facts;
     let mut near: BTreeSet<FactId> =
         entities.iter().flat_map(|name| facts.mentioning(*name)).collect();
@@ -256,8 +256,8 @@ fn one_off(atoms: &[&Atom], fact: &Near) -> bool {
 }
 
 /// Whether any fact or rule names an entity.
-fn mentioned(model: &Model<'_>, name: Symbol) -> bool {
-    let casebook = model.casebook;
+fn mentioned(model: &Model, name: Symbol) -> bool {
+    let casebook = &model.casebook;
     let in_rule = |rule: &toulmin_lang::program::Rule| {
         let body = rule.body.literals.iter().flat_map(Literal::atoms);
         std::iter::once(&rule.head).chain(body).any(|atom| names(atom, name))

@@ -51,7 +51,7 @@ pub enum Count {
 /// # Errors
 /// When a limit is reached or somebody stops it.
 pub fn proofs(
-    model: &Model<'_>,
+    model: &Model,
     query: &Query,
     answer: Option<&Row>,
     shown: usize,
@@ -102,7 +102,7 @@ impl Found {
 
 /// Looks for further proofs; whether there are no others.
 fn further(
-    model: &Model<'_>,
+    model: &Model,
     query: &Query,
     answer: &Row,
     height: usize,

@@ -20,7 +20,7 @@ pub(super) struct Prover<'a> {
 }
 
 impl<'a> Prover<'a> {
-    pub(super) fn new(model: &'a Model<'a>, limits: Limits<'a>) -> Self {
+    pub(super) fn new(model: &'a Model, limits: Limits<'a>) -> Self {
         let graph = Graph::new(model, limits, Behind::Facts);
         Prover { graph, ranks: Ranks::default(), written: Written::default(), is_least: true }
     }

@@ -10,7 +10,7 @@ use toulmin_lang::value::Value;
 
 /// The facts in force, by relation, side and row.
 pub(super) struct Stated<'a> {
-    model: &'a Model<'a>,
+    model: &'a Model,
     /// Those that are written out; rows of data are looked up in their columns.
     written: HashMap<(RelationId, Side), ByRow<'a>>,
 }
@@ -20,7 +20,7 @@ type ByRow<'a> = HashMap<&'a [Value], Vec<FactId>>;
 
 impl<'a> Stated<'a> {
     /// Collects the facts that are in force as of the date of the model.
-    pub(super) fn new(model: &'a Model<'a>) -> Self {
+    pub(super) fn new(model: &'a Model) -> Self {
         let mut written: HashMap<_, ByRow<'a>> = HashMap::new();
         for (at, fact) in model.casebook.facts.written.iter().enumerate() {
             if fact.in_force(model.date) {
@@ -49,12 +49,12 @@ impl<'a> Stated<'a> {
     /// What it rests on that no row fits a pattern.
     pub(super) fn ground(
         &self,
-        model: &Model<'_>,
+        model: &Model,
         relation: RelationId,
         side: Side,
         pattern: &[Option<Value>],
     ) -> Ground {
-        let casebook = model.casebook;
+        let casebook = &model.casebook;
         let row = pattern.iter().copied().collect::<Option<Row>>().filter(|_| side == Side::Holds);
         let denied = row.map(|row| self.of(relation, Side::Denied, &row)).unwrap_or_default();
         let mut complete = casebook.facts.complete.iter();

@@ -502,9 +502,9 @@ fn all_proved(case: &Case, goal: &str, shown: usize) -> Proofs {
 }
 
 #[track_caller]
-fn check_proofs(model: &Model<'_>, query: &Query, found: &Proofs) {
+fn check_proofs(model: &Model, query: &Query, found: &Proofs) {
     for proof in &found.proofs {
-        let (casebook, date) = (model.casebook, model.date);
+        let (casebook, date) = (&model.casebook, model.date);
         assert_eq!(verify(casebook, date, &model.params, query, proof, &|| false), Ok(()));
     }
     assert!(found.proofs.is_sorted_by_key(height));
@@ -677,15 +677,15 @@ fn paths(edges: &[(u8, u8)], stated: &[(u8, u8)]) -> Case {
     Case::new(&format!("Node: {}", nodes.join(" ")), PATHS, &facts.into_iter().collect::<String>())
 }
 
-fn by_runtime(case: &Case) -> Model<'_> {
+fn by_runtime(case: &Case) -> Model {
     let params = crate::evaluate::params(&case.casebook.program, &[]);
     let (limits, tuning) = (Limits::default(), crate::evaluate::Tuning::default());
     let (engine, date) = (crate::evaluate::RUNTIME, case.casebook.date);
-    Model::derive(&case.casebook, engine, date, params, limits, tuning).unwrap()
+    Model::derive(case.casebook.clone(), engine, date, params, limits, tuning).unwrap()
 }
 
 /// The least height of every row, by applying all rules again and again.
-fn heights(model: &Model<'_>) -> BTreeMap<(RelationId, Row), usize> {
+fn heights(model: &Model) -> BTreeMap<(RelationId, Row), usize> {
     let mut known: BTreeMap<(RelationId, Row), usize> =
         model.stated.iter().map(|(relation, _, row)| ((relation, row), 0)).collect();
     loop {

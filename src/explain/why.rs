@@ -16,7 +16,7 @@ use toulmin_lang::rows::Row;
 /// # Errors
 /// When a limit is reached or somebody stops it.
 pub fn why(
-    model: &Model<'_>,
+    model: &Model,
     query: &Query,
     answer: Option<&Row>,
     limits: Limits<'_>,
@@ -29,7 +29,7 @@ pub fn why(
 /// # Errors
 /// As [`why`].
 pub fn why_rows<'r>(
-    model: &Model<'_>,
+    model: &Model,
     rows: impl IntoIterator<Item = (RelationId, &'r Row)>,
     limits: Limits<'_>,
 ) -> Result<(Vec<Step>, Vec<StepId>), Stop> {
@@ -45,7 +45,7 @@ pub fn why_rows<'r>(
 /// # Errors
 /// As [`why`].
 pub fn why_by(
-    model: &Model<'_>,
+    model: &Model,
     query: &Query,
     answer: Option<&Row>,
     rule: RuleId,
@@ -55,7 +55,7 @@ pub fn why_by(
 }
 
 fn why_so(
-    model: &Model<'_>,
+    model: &Model,
     query: &Query,
     answer: Option<&Row>,
     by: Option<RuleId>,
@@ -67,7 +67,7 @@ fn why_so(
 
 /// This answer, or else the first.
 pub(super) fn answer_or_first(
-    model: &Model<'_>,
+    model: &Model,
     query: &Query,
     answer: Option<&Row>,
     limits: Limits<'_>,
@@ -82,7 +82,7 @@ pub(super) fn answer_or_first(
 
 /// A proof of an answer, and whether it is certain that none is lower.
 pub(super) fn prove(
-    model: &Model<'_>,
+    model: &Model,
     query: &Query,
     answer: &Row,
     by: Option<RuleId>,

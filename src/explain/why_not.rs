@@ -42,7 +42,7 @@ enum Force {
 /// # Errors
 /// When a limit is reached or somebody stops it.
 pub fn why_not(
-    model: &Model<'_>,
+    model: &Model,
     query: &Query,
     depth: usize,
     limits: Limits<'_>,
@@ -98,7 +98,7 @@ type Key = (RelationId, Side, Vec<Option<Value>>, Vec<(usize, usize)>);
 
 /// Collects the goals that fail, nearer ones first.
 struct Refuser<'a> {
-    model: &'a Model<'a>,
+    model: &'a Model,
     limits: Limits<'a>,
     depth: usize,
     prover: Prover<'a>,
@@ -116,7 +116,7 @@ impl Refuser<'_> {
         start: &Binding,
         depth: usize,
     ) -> Result<Attempt, Stop> {
-        let casebook = self.model.casebook;
+        let casebook = &self.model.casebook;
         let ground = Ground {
             scope: self.model.scope(self.limits),
             program: &casebook.program,

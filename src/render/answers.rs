@@ -94,7 +94,7 @@ pub fn delimited(answers: &Answers, delimiter: u8) -> String {
 }
 
 /// As `toulmin/answers/1`.
-pub fn json(answers: &Answers, model: &Model<'_>) -> Json {
+pub fn json(answers: &Answers, model: &Model) -> Json {
     let mut json = json!({
         "schema": "toulmin/answers/1",
         "casebook": model.casebook.title,
@@ -112,7 +112,7 @@ pub fn json(answers: &Answers, model: &Model<'_>) -> Json {
     json
 }
 
-fn one_match((relation, side, row): &(RelationId, Side, Row), model: &Model<'_>) -> Json {
+fn one_match((relation, side, row): &(RelationId, Side, Row), model: &Model) -> Json {
     let relation = model.casebook.program.relation(*relation);
     let names = relation.columns.iter().map(|column| column.name.to_string());
     let values: serde_json::Map<_, _> = names.zip(row.iter().map(table::json_value)).collect();

@@ -38,13 +38,13 @@ impl<'a> Between<'a> {
     /// What a row of the first model says.
     fn said_before(self, changed: &Changed, row: &Row) -> String {
         let id = changed.relation.before.expect("bug: a row of a relation that is not there");
-        Words::new(self.before.model.casebook).row(id, changed.side, row)
+        Words::new(&self.before.model.casebook).row(id, changed.side, row)
     }
 
     /// What a row of the second model says.
     fn said_after(self, changed: &Changed, row: &Row) -> String {
         let id = changed.relation.after.expect("bug: a row of a relation that is not there");
-        Words::new(self.after.model.casebook).row(id, changed.side, row)
+        Words::new(&self.after.model.casebook).row(id, changed.side, row)
     }
 
     /// Adds the rows of one relation that differ below its name, the first of them in words.

@@ -111,7 +111,7 @@ pub fn contradiction(found: &Contradiction, program: &Program, colour: Colour) -
 }
 
 /// How many passed, and under which circumstances: the casebook, the date, parameters that differ from their defaults, the engine.
-pub fn summary(report: &Report<'_>, model: &Model<'_>, engine: &str) -> String {
+pub fn summary(report: &Report<'_>, model: &Model, engine: &str) -> String {
     let mut parts = Vec::new();
     let failed = report.count_both(Verdict::Failed);
     if failed > 0 {
@@ -151,7 +151,7 @@ pub fn summary(report: &Report<'_>, model: &Model<'_>, engine: &str) -> String {
 }
 
 /// Everything as `toulmin/test/1`.
-pub fn json(report: &Report<'_>, model: &Model<'_>, sources: &Sources) -> Json {
+pub fn json(report: &Report<'_>, model: &Model, sources: &Sources) -> Json {
     let program = &model.casebook.program;
     let default = model.casebook.vocabulary.default_source;
     let claims = report.claims.iter().map(|checked| {

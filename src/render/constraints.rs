@@ -92,7 +92,7 @@ fn violations(tested: &Tested<'_>, program: &Program) -> String {
 }
 
 /// One constraint in the document of `test`.
-pub(super) fn json(tested: &Tested<'_>, model: &Model<'_>, sources: &Sources) -> Json {
+pub(super) fn json(tested: &Tested<'_>, model: &Model, sources: &Sources) -> Json {
     let Tested { constraint, date, explanations, .. } = tested;
     let (query, place) = (&constraint.query, sources.position(constraint.span));
     let default = model.casebook.vocabulary.default_source;

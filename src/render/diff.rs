@@ -84,7 +84,7 @@ impl Diff<'_> {
     /// What a row says that holds under both settings.
     fn said(&self, found: &Otherwise) -> String {
         let id = found.relation.after.expect("bug: a row of a relation that is not there");
-        Words::new(self.pages()[1].model.casebook).row(id, Side::Holds, &found.row)
+        Words::new(&self.pages()[1].model.casebook).row(id, Side::Holds, &found.row)
     }
 
     fn setting_json(&self, at: usize) -> Json {
@@ -156,7 +156,7 @@ fn remark(page: Page<'_>, when: &str, grounds: &Grounds) -> Option<Remark> {
 
 /// What a fact says, with its places.
 fn sentence(page: Page<'_>, said: &Said) -> String {
-    let casebook = page.model.casebook;
+    let casebook = &page.model.casebook;
     let relation = casebook.program.relation_named(said.relation.as_str());
     let relation = relation.expect("bug: a fact of a relation that is not there");
     let sentence = Words::new(casebook).row(relation, said.side, &said.row);

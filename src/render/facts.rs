@@ -69,7 +69,7 @@ struct Writer<'a> {
 
 impl<'a> Writer<'a> {
     fn new(page: Page<'a>) -> Self {
-        let words = Words::new(page.model.casebook);
+        let words = Words::new(&page.model.casebook);
         Writer { page, words, name: String::new(), premises: 0, facts: BTreeMap::new() }
     }
 

@@ -78,14 +78,14 @@ pub(super) fn statement(page: Page<'_>, fact: FactId) -> serde_json::Value {
 }
 
 /// The value of each parameter.
-pub(super) fn params(model: &Model<'_>) -> serde_json::Value {
+pub(super) fn params(model: &Model) -> serde_json::Value {
     let params = model.casebook.program.params.iter().zip(&model.params);
     let named = params.map(|(param, value)| (param.name.to_string(), json_value(value)));
     named.collect::<serde_json::Map<_, _>>().into()
 }
 
 fn head<'a>(page: Page<'a>, schema: &'static str, query: &Query) -> Head<'a> {
-    let casebook = page.model.casebook;
+    let casebook = &page.model.casebook;
     let params = casebook.program.params.iter().zip(&page.model.params);
     Head {
         schema,

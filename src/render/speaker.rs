@@ -25,7 +25,7 @@ pub(super) struct Speaker<'a> {
 
 impl<'a> Speaker<'a> {
     pub(super) fn new(page: Page<'a>) -> Self {
-        let casebook = page.model.casebook;
+        let casebook = &page.model.casebook;
         let references = References::new(&casebook.vocabulary);
         Speaker { page, words: Words::new(casebook), references }
     }

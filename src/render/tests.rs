@@ -517,7 +517,8 @@ fn a_parameter_that_the_run_sets() {
     params[share] = Value::Number(Number::ratio(2, 3).expect("a number"));
     let (date, limits) = (case.casebook.date, Limits::default());
     let model =
-        Model::derive(&case.casebook, NAIVE, date, params, limits, Tuning::default()).unwrap();
+        Model::derive(case.casebook.clone(), NAIVE, date, params, limits, Tuning::default())
+            .unwrap();
     let query = case.query("most(actor: US)");
     let page = Page { model: &model, sources: &case.sources };
     let Verdict::Refused(refusal) = why_not(&model, &query, DEPTH, limits).unwrap() else {

@@ -95,7 +95,7 @@ impl Times<'_> {
 
     /// The values of an answer.
     fn label(&self, row: &Row) -> String {
-        let words = Words::new(self.page.model.casebook);
+        let words = Words::new(&self.page.model.casebook);
         let values: Vec<String> = row.iter().map(|value| words.value(*value)).collect();
         if values.is_empty() { otherwise::IT_HOLDS.to_owned() } else { values.join(", ") }
     }

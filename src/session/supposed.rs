@@ -5,6 +5,7 @@ use crate::failure::Failure;
 use crate::library::Typed;
 use crate::settings::Settings;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use toulmin_lang::casebook::Casebook;
 use toulmin_lang::check::check_goal;
 use toulmin_lang::diag::Diagnostic;
@@ -82,7 +83,7 @@ impl<'a> Session<'a> {
     /// Reads `+fact -facts : goal`; the goal may be left out.
     pub(crate) fn supposition(&mut self, text: &str) -> Result<(Scenario, Option<Query>), Failure> {
         let file = self.sources.add("<what-if>", text);
-        let Casebook { program, vocabulary, .. } = self.casebook;
+        let Casebook { program, vocabulary, .. } = self.casebook.as_ref();
         let read = || match parse_supposition(file, text) {
             (Some(read), found) if found.is_empty() => {
                 let scenario = scenario(self.casebook, &read.changes);
@@ -124,7 +125,7 @@ impl<'a> Session<'a> {
             library: self.library.clone(),
             sources: self.sources.clone(),
             roles: self.loaded.roles.clone(),
-            casebook: self.casebook.supposing(scenario),
+            casebook: Arc::new(self.casebook.supposing(scenario)),
             assumptions: self.loaded.assumptions.clone(),
         }
     }

@@ -17,7 +17,7 @@ use toulmin_lang::value::Value;
 /// What an explanation is judged by.
 #[derive(Clone, Copy)]
 pub(crate) struct Judge<'a> {
-    pub(crate) model: &'a Model<'a>,
+    pub(crate) model: &'a Model,
     pub(crate) query: &'a Query,
 }
 
@@ -133,7 +133,7 @@ impl<'a> Judge<'a> {
     }
 
     fn is_ground(self, absence: &Absence) -> bool {
-        let casebook = self.model.casebook;
+        let casebook = &self.model.casebook;
         let pattern: Option<Row> = absence.pattern.iter().copied().collect();
         let denied = absence.side == Side::Holds
             && pattern

@@ -55,15 +55,16 @@ const FACTS: &str = "
 /// Something from which rows follow.
 trait Derive {
     /// Every row that follows.
-    fn model(&self) -> Model<'_>;
+    fn model(&self) -> Model;
 }
 
 impl Derive for Case {
     #[track_caller]
-    fn model(&self) -> Model<'_> {
+    fn model(&self) -> Model {
         let (date, params) = (self.casebook.date, params(&self.casebook.program, &[]));
         let (limits, tuning) = (Limits::default(), Tuning::default());
-        Model::derive(&self.casebook, NAIVE, date, params, limits, tuning).expect("an evaluation")
+        Model::derive(self.casebook.clone(), NAIVE, date, params, limits, tuning)
+            .expect("an evaluation")
     }
 }
 

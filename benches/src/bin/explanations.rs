@@ -219,10 +219,10 @@ fn texts(workload: &Workload, size: usize) -> (Sources, Vec<Text>) {
     (sources, texts)
 }
 
-fn derive(casebook: &Casebook) -> Model<'_> {
+fn derive(casebook: &Casebook) -> Model {
     let (date, params) = (casebook.date, params(&casebook.program, &[]));
     let limits = Limits { rows_max: usize::MAX, ..Limits::default() };
-    Model::derive(casebook, RUNTIME, date, params, limits, Tuning::default())
+    Model::derive(casebook.clone(), RUNTIME, date, params, limits, Tuning::default())
         .expect("nothing stops it")
 }
 
@@ -233,25 +233,25 @@ fn query(casebook: &Casebook, text: &str) -> Query {
         .unwrap_or_else(|found| panic!("{text}: {found:?}"))
 }
 
-fn proof(model: &Model<'_>, query: &Query) -> Proof {
+fn proof(model: &Model, query: &Query) -> Proof {
     why(model, query, None, Limits::default()).expect("nothing stops it").expect("it holds")
 }
 
-fn refusal(model: &Model<'_>, query: &Query) -> Refusal {
+fn refusal(model: &Model, query: &Query) -> Refusal {
     match why_not(model, query, DEPTH, Limits::default()).expect("nothing stops it") {
         Verdict::Refused(refusal) => refusal,
         Verdict::Holds(_) => panic!("it holds"),
     }
 }
 
-fn check(model: &Model<'_>, query: &Query, proof: &Proof) -> usize {
+fn check(model: &Model, query: &Query, proof: &Proof) -> usize {
     let Model { casebook, date, params, .. } = model;
     let start = Instant::now();
     accepted(verify(casebook, *date, params, query, proof, &|| start.elapsed() > CAP));
     proof.steps.len()
 }
 
-fn check_refusal(model: &Model<'_>, query: &Query, refusal: &Refusal) -> usize {
+fn check_refusal(model: &Model, query: &Query, refusal: &Refusal) -> usize {
     let Model { casebook, date, params, .. } = model;
     let start = Instant::now();
     let ends = || start.elapsed() > CAP;

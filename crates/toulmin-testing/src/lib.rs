@@ -1,6 +1,7 @@
 //! Casebooks written in a few lines, for tests.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 use toulmin_lang::casebook::{Casebook, Role, Text, read};
 use toulmin_lang::check::check_goal;
 use toulmin_lang::parse::parse_goal;
@@ -10,7 +11,7 @@ use toulmin_lang::source::Sources;
 /// A casebook and the texts it was read from.
 pub struct Case {
     /// What the texts say.
-    pub casebook: Casebook,
+    pub casebook: Arc<Casebook>,
     /// The texts, by file.
     pub sources: Sources,
 }
@@ -46,7 +47,7 @@ impl Case {
             text(Role::Facts, "facts/test.ron", facts_ron(rules, facts)),
         ];
         match read(&sources, &texts) {
-            Ok(casebook) => Case { casebook, sources },
+            Ok(casebook) => Case { casebook: Arc::new(casebook), sources },
             Err(findings) => {
                 let line = |span| sources.text(span).to_owned();
                 let findings = findings.iter().map(|f| format!("{}: {}", f.message, line(f.span)));

@@ -42,7 +42,7 @@ struct Partial {
 }
 
 pub(super) struct Abducer<'m> {
-    model: &'m Model<'m>,
+    model: &'m Model,
     domain: &'m Domain<'m>,
     /// The changes by which the model came about.
     given: &'m Changes,
@@ -58,7 +58,7 @@ pub(super) struct Abducer<'m> {
 
 impl<'m> Abducer<'m> {
     pub(super) fn new(
-        model: &'m Model<'m>,
+        model: &'m Model,
         domain: &'m Domain<'m>,
         given: &'m Changes,
         room: usize,
@@ -248,7 +248,7 @@ fn comes(changes: &Changes, relation: RelationId, side: Side, pattern: &[Option<
 }
 
 /// An atom that asks for what fits a pattern.
-fn asked(model: &Model<'_>, relation: RelationId, pattern: &[Option<Value>]) -> Atom {
+fn asked(model: &Model, relation: RelationId, pattern: &[Option<Value>]) -> Atom {
     let term = |value: &Option<Value>| value.map_or(Term::Any, Term::Value);
     let span = model.casebook.program.relation(relation).span;
     Atom { relation, terms: pattern.iter().map(term).collect(), span }

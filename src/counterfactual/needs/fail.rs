@@ -12,6 +12,7 @@ use crate::counterfactual::slice::Slice;
 use crate::evaluate::{Limits, Stop};
 use crate::explain;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use toulmin_lang::program::Query;
 
 pub(super) struct Fail<'a> {
@@ -118,7 +119,7 @@ impl<'a> Fail<'a> {
             return Ok(known.suspects.clone());
         }
         let base = self.slice.model;
-        let casebook = base.casebook.supposing(&scenario(base, changes));
+        let casebook = Arc::new(base.casebook.supposing(&scenario(base, changes)));
         let model = self.slice.within(&casebook, changes, self.limits)?;
         let Some(proof) = explain::why(&model, self.query, None, self.limits)? else {
             return Ok(Changes::new());

@@ -55,11 +55,11 @@ impl Hint {
 
 /// Judges changes of a casebook.
 pub(super) struct Plausible<'a> {
-    model: &'a Model<'a>,
+    model: &'a Model,
 }
 
 impl<'a> Plausible<'a> {
-    pub(super) fn of(model: &'a Model<'a>) -> Self {
+    pub(super) fn of(model: &'a Model) -> Self {
         Plausible { model }
     }
 

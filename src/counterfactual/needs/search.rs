@@ -8,6 +8,7 @@ use crate::counterfactual::domain::Domain;
 use crate::counterfactual::slice::{Slice, without_fault};
 use crate::evaluate::{Limits, Stop};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use toulmin_lang::program::{Query, RelationId, Side};
 use toulmin_lang::value::Value;
 
@@ -93,7 +94,7 @@ impl<'a> Search<'a> {
             Abducer::new(base, &self.domain, world, room, candidates_max, limits).run(self.query)?
         } else {
             let casebook = base.casebook.supposing(&scenario(base, world));
-            let model = without_fault(self.slice.within(&casebook, world, limits))?;
+            let model = without_fault(self.slice.within(&Arc::new(casebook), world, limits))?;
             let Some(model) = model else { return Ok(Vec::new()) };
             Abducer::new(&model, &self.domain, world, room, candidates_max, limits)
                 .run(self.query)?

@@ -77,7 +77,7 @@ pub struct Without {
 /// # Errors
 /// When a limit is reached or somebody stops it.
 pub fn without(
-    model: &Model<'_>,
+    model: &Model,
     citation: &Citation,
     limits: Limits<'_>,
 ) -> Result<Option<Without>, Stop> {

@@ -97,7 +97,7 @@ fn set<'a>(writer: &mut Writer<'a>, query: &'a Query, need: &needs::Need) -> Set
 
 fn proposal<'a>(writer: &mut Writer<'a>, proposal: &needs::Proposal) -> Proposal<'a> {
     let Change { kind, relation, side, row } = &proposal.change;
-    let casebook = writer.page.model.casebook;
+    let casebook = &writer.page.model.casebook;
     let facts: Vec<FactId> = proposal.facts.iter().copied().collect();
     let (change, sign) = match kind {
         Kind::Assume => ("assume", '+'),

@@ -100,7 +100,7 @@ struct OnSource<'a> {
 /// What an answer rests on as `toulmin/rests-on/1`.
 pub(in crate::render) fn rests_on(page: Page<'_>, query: &Query, rests: &Rests) -> String {
     let mut writer = Writer::new(page);
-    let casebook = page.model.casebook;
+    let casebook = &page.model.casebook;
     let document = RestsOn {
         head: head(page, "toulmin/rests-on/1", query),
         critical: rests.critical.iter().map(|it| critical(&mut writer, it)).collect(),

@@ -26,7 +26,7 @@ pub(super) struct Writer<'a> {
 
 impl<'a> Writer<'a> {
     pub(super) fn new(page: Page<'a>) -> Self {
-        Writer { page, words: Words::new(page.model.casebook), cited: BTreeSet::new() }
+        Writer { page, words: Words::new(&page.model.casebook), cited: BTreeSet::new() }
     }
 
     fn program(&self) -> &'a Program {

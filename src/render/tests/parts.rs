@@ -188,7 +188,7 @@ fn a_proof_of_three_thousand_steps_is_written_in_every_format() {
     let (casebook, date) = (&case.casebook, case.casebook.date);
     let (values, limits) = (params(&casebook.program, &[]), Limits::default());
     let tuning = Tuning::default();
-    let model = Model::derive(casebook, RUNTIME, date, values, limits, tuning).unwrap();
+    let model = Model::derive(casebook.clone(), RUNTIME, date, values, limits, tuning).unwrap();
     let page = Page { model: &model, sources: &case.sources };
     let why = Why { page, query: &query, proof: &proof };
     let write = || {

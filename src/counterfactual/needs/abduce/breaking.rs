@@ -150,7 +150,7 @@ impl Abducer<'_> {
 }
 
 /// The query whether a row holds, or is denied.
-fn asks(model: &Model<'_>, relation: RelationId, side: Side, row: &Row) -> Query {
+fn asks(model: &Model, relation: RelationId, side: Side, row: &Row) -> Query {
     let pattern: Vec<Option<Value>> = row.iter().copied().map(Some).collect();
     let atom = asked(model, relation, &pattern);
     let span = atom.span;
