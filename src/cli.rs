@@ -4,7 +4,6 @@ use crate::command::{Command, Verdict, check, compile, explain_error, init};
 use crate::failure::Failure;
 use crate::library::{CASEBOOK, Library, Root, Typed, facts_file, must_be_a_folder, rules_file};
 use crate::out::{ColourChoice, Out};
-use crate::render::diagnostics;
 use crate::repl;
 use crate::session::{Loaded, Session};
 use crate::settings::{
@@ -22,6 +21,7 @@ use std::time::{Duration, SystemTime};
 use toulmin_lang::parse::parse_changes;
 use toulmin_lang::source::Sources;
 use toulmin_lang::value::Date;
+use toulmin_render::render::diagnostics;
 
 const INTERNAL_ERROR: u8 = 70;
 

@@ -28,9 +28,9 @@ pub(crate) mod why_not;
 
 use crate::failure::Failure;
 use crate::out::Out;
-use crate::render::format::Format;
 use crate::session::Session;
-use crate::words::phrase::otherwise;
+use toulmin_render::render::format::Format;
+use toulmin_render::words::phrase::otherwise;
 
 /// How far in the rest of a line begins that is too long for the terminal.
 const HANG: usize = 4;

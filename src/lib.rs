@@ -29,20 +29,14 @@
 //! verify(&casebook, casebook.date, &params, &query, &proof, &|| false).expect("the proof is right");
 //! ```
 
-pub mod claims;
 pub mod cli;
-pub mod counterfactual;
-pub mod coverage;
-pub mod evaluate;
-pub mod explain;
-pub mod model;
-pub mod proof;
-pub mod refusal;
-pub mod render;
-pub mod stopped;
-pub mod used;
-pub mod verify;
-pub mod words;
+pub mod engines;
+
+pub use toulmin_reason::{
+    claims, counterfactual, coverage, evaluate, explain, model, stopped, used,
+};
+pub use toulmin_render::{render, words};
+pub use toulmin_verify::{proof, refusal, verify};
 
 mod command;
 mod failure;

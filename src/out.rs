@@ -1,12 +1,12 @@
 //! Where a command writes: results on one stream, everything else on the other.
 
 use crate::failure::Failure;
-use crate::render::style::{BAD, Colour, FAINT, NOTABLE};
-use crate::render::table::{Layout, Numbering};
-use crate::render::{diagnostics, layout};
 use std::io::{self, BufWriter, IsTerminal, Write};
 use toulmin_lang::diag::Diagnostic;
 use toulmin_lang::source::Sources;
+use toulmin_render::render::style::{BAD, Colour, FAINT, NOTABLE};
+use toulmin_render::render::table::{Layout, Numbering};
+use toulmin_render::render::{diagnostics, layout};
 
 /// Longer lines are hard to read.
 const PROSE_MAX: usize = 100;

@@ -18,7 +18,6 @@ use crate::command::{Verdict, check, explain_error, explained};
 use crate::failure::Failure;
 use crate::library::Library;
 use crate::out::Out;
-use crate::render::{counted, table::Numbering};
 use crate::session::{Loaded, Session};
 use crate::settings::Settings;
 use additions::Kept;
@@ -27,6 +26,7 @@ use input::{AsOf, Assume, DepthChange, Input, LimitChange, Threads};
 use std::io::Write;
 use std::path::Path;
 use toulmin_lang::diag::{Diagnostic, did_you_mean, nearest};
+use toulmin_render::render::{counted, table::Numbering};
 
 /// How one session at the prompt ended.
 enum End {

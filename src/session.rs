@@ -4,15 +4,10 @@ mod supposed;
 
 pub(crate) use supposed::Assumptions;
 
-use crate::counterfactual::derive_beside;
-use crate::evaluate::{ENGINES, Engine, Limits, Profile, Stop, Task};
+use crate::engines::ENGINES;
 use crate::failure::Failure;
 use crate::library::{Library, Root, Texts};
-use crate::model::Model;
-use crate::render::cut::Parts;
-use crate::render::{atom, declaration};
 use crate::settings::{self, EngineChoice, Settings};
-use crate::stopped::{self, InForce, Report};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -27,6 +22,12 @@ use toulmin_lang::program::{Query, RelationId, Side};
 use toulmin_lang::rows::{Row, Table};
 use toulmin_lang::source::{FileId, Sources, Span};
 use toulmin_lang::value::{Date, Value};
+use toulmin_reason::counterfactual::derive_beside;
+use toulmin_reason::evaluate::{Engine, Limits, Profile, Stop, Task};
+use toulmin_reason::model::Model;
+use toulmin_reason::stopped::{self, InForce, Report};
+use toulmin_render::render::cut::Parts;
+use toulmin_render::render::{atom, declaration};
 
 /// Set to stop the evaluation that is under way.
 pub(crate) static CANCEL: AtomicBool = AtomicBool::new(false);

@@ -1,9 +1,6 @@
 //! How a session runs the rules: as of which date, by which engine, with which parameters, for how long.
 
-use crate::evaluate::{ENGINES, Engine, Limits, Tuning, params};
-use crate::render::cut::Depth;
-use crate::render::format::Format;
-use crate::stopped::InForce;
+use crate::engines::ENGINES;
 use std::fmt;
 use std::num::NonZeroUsize;
 use std::str::FromStr;
@@ -12,6 +9,10 @@ use toulmin_lang::diag::{did_you_mean, nearest};
 use toulmin_lang::program::{Param, ParamId, Program, Type};
 use toulmin_lang::value::{Date, Number, Symbol, Value};
 use toulmin_lang::vocabulary::Vocabulary;
+use toulmin_reason::evaluate::{Engine, Limits, Tuning, params};
+use toulmin_reason::stopped::InForce;
+use toulmin_render::render::cut::Depth;
+use toulmin_render::render::format::Format;
 
 /// What the command line and the prompt can set.
 #[derive(Clone, Debug, Default)]

@@ -1,8 +1,7 @@
-//! What tests of the program share.
+//! What tests share.
 
-use crate::evaluate::{Limits, NAIVE, Tuning, params};
-use crate::model::Model;
-use std::sync::Arc;
+use toulmin_reason::evaluate::NAIVE;
+use toulmin_reason::model::Model;
 
 pub(crate) use toulmin_testing::Case;
 
@@ -15,9 +14,6 @@ pub(crate) trait Derive {
 impl Derive for Case {
     #[track_caller]
     fn model(&self) -> Model {
-        let (date, params) = (self.casebook.date, params(&self.casebook.program, &[]));
-        let (limits, tuning) = (Limits::default(), Tuning::default());
-        Model::derive(Arc::clone(&self.casebook), NAIVE, date, params, limits, tuning)
-            .expect("an evaluation")
+        Model::by(NAIVE, self.casebook.clone()).expect("an evaluation")
     }
 }

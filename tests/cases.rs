@@ -4,8 +4,9 @@
 use pretty_assertions::{assert_eq, assert_ne};
 use std::fmt::Write;
 use std::path::Path;
+use toulmin::engines::ENGINES;
 use toulmin::evaluate::{
-    ENGINES, Engine, Limit, Limits, NAIVE, Question, RUNTIME, Stop, Task, Tuning, params,
+    Engine, Limit, Limits, NAIVE, Question, RUNTIME, Stop, Task, Tuning, params,
 };
 use toulmin_corpus::cases::{Case, Loaded, read};
 use toulmin_lang::fault::FaultKind;

@@ -4,7 +4,8 @@ mod support;
 
 use pretty_assertions::assert_eq;
 use support::Article;
-use toulmin::evaluate::{ENGINES, Limits, NAIVE, Task, Tuning, params};
+use toulmin::engines::ENGINES;
+use toulmin::evaluate::{Limits, NAIVE, Task, Tuning, params};
 use toulmin_lang::casebook::Casebook;
 use toulmin_lang::program::Side;
 use toulmin_lang::rows::Rows;

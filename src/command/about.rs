@@ -2,18 +2,18 @@
 
 use super::{HANG, Verdict, data};
 use crate::failure::Failure;
-use crate::model::Model;
 use crate::out::Out;
-use crate::render::style::{FAINT, STRONG};
-use crate::render::{atom, citation};
 use crate::session::Session;
-use crate::words::Words;
 use std::borrow::Cow;
 use toulmin_lang::diag::Code;
 use toulmin_lang::facts::{Fact, FactId};
 use toulmin_lang::program::{Origin, Side};
 use toulmin_lang::value::{Symbol, Value};
 use toulmin_lang::vocabulary::{Entity, Vocabulary};
+use toulmin_reason::model::Model;
+use toulmin_render::render::style::{FAINT, STRONG};
+use toulmin_render::render::{atom, citation};
+use toulmin_render::words::Words;
 
 /// Of what to speak.
 #[derive(Clone, Debug, clap::Args)]

@@ -4,10 +4,10 @@ use super::Verdict;
 use crate::failure::Failure;
 use crate::library::{Library, Texts};
 use crate::out::Out;
-use crate::render::{counted, diagnostics};
 use crate::session::Loaded;
 use toulmin_lang::casebook::{self, Casebook};
 use toulmin_lang::program::Program;
+use toulmin_render::render::{counted, diagnostics};
 
 /// How to report.
 #[derive(Clone, Debug, clap::Args)]

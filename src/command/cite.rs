@@ -5,7 +5,6 @@ mod verify;
 use super::{HANG, Verdict, data};
 use crate::failure::Failure;
 use crate::out::Out;
-use crate::render::{atom, citation, counted};
 use crate::session::Session;
 use std::path::PathBuf;
 use toulmin_lang::diag::Code;
@@ -14,6 +13,7 @@ use toulmin_lang::program::Citation;
 use toulmin_lang::source::Span;
 use toulmin_lang::value::Symbol;
 use toulmin_lang::vocabulary::{Vocabulary, Work};
+use toulmin_render::render::{atom, citation, counted};
 
 /// A text is of some work.
 const NO_SOURCE: &str = "the casebook has no default source; name the work that the text is of: `cite KEY --verify TEXT`";

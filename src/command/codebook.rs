@@ -3,10 +3,10 @@
 use super::Verdict;
 use crate::failure::Failure;
 use crate::out::Out;
-use crate::render::{citation, declaration, table};
 use crate::session::Session;
 use std::collections::BTreeSet;
 use toulmin_lang::program::{Program, Relation, RelationId, Sentence, Side};
+use toulmin_render::render::{citation, declaration, table};
 
 /// What every relation is told of.
 const HEADS: [&str; 9] =

@@ -1,15 +1,15 @@
 //! Two sessions side by side: what follows in one of them only.
 
-use crate::claims;
-use crate::counterfactual::{Difference, compare};
 use crate::failure::Failure;
-use crate::model::Model;
-use crate::render::Page;
-use crate::render::consequences::{Consequences, Flip, Kept};
 use crate::session::Session;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 use toulmin_lang::program::{Because, Claim, Constraint, Program, RelationId, spoken_of};
+use toulmin_reason::claims;
+use toulmin_reason::counterfactual::{Difference, compare};
+use toulmin_reason::model::Model;
+use toulmin_render::render::Page;
+use toulmin_render::render::consequences::{Consequences, Flip, Kept};
 
 /// What differs between two models.
 pub(super) struct Found<'m> {

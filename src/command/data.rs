@@ -1,9 +1,9 @@
 //! Facts that are read from data: spoken of entry by entry, with the first few rows of each.
 
-use crate::render::{citation, counted};
 use toulmin_lang::casebook::Casebook;
 use toulmin_lang::facts::{Bulk, FactId, Facts};
 use toulmin_lang::program::{Program, Side};
+use toulmin_render::render::{citation, counted};
 
 /// How many rows of one entry are shown.
 pub(super) const SHOWN_MAX: usize = 10;

@@ -5,17 +5,17 @@ mod setting;
 use super::Verdict;
 use super::compared::{Apart, consequences};
 use super::explained::{self, Shape};
-use crate::counterfactual::other_reasons;
 use crate::failure::Failure;
 use crate::library::{Library, Root};
 use crate::out::Out;
-use crate::render::diff::Diff;
 use crate::session::{Loaded, Session};
 use crate::settings::Settings;
 use setting::Setting;
 use std::collections::BTreeSet;
 use toulmin_lang::facts::Scenario;
 use toulmin_lang::program::RelationId;
+use toulmin_reason::counterfactual::other_reasons;
+use toulmin_render::render::diff::Diff;
 
 /// What to compare.
 #[derive(Clone, Debug, clap::Args)]

@@ -1,24 +1,24 @@
 //! Explanations that may be shown: found by the explainer, and every proof in them accepted by the checker.
 
-use crate::explain::{self, Beside, Counting, DEPTH, Proofs};
 use crate::failure::Failure;
-use crate::model::Model;
 use crate::out::Out;
-use crate::proof::Proof;
-use crate::refusal::Verdict;
-use crate::render::cut::{Depth, Opens, Parts};
-use crate::render::format::{Explanation, Format, Writes};
-use crate::render::layout::Look;
-use crate::render::proof::Why;
-use crate::render::refusal::{LEVELS, WhyNot};
-use crate::render::style::Colour;
-use crate::render::table::Numbering;
-use crate::render::{Page, text};
 use crate::session::Session;
-use crate::verify::{Ends, Rejection, Wrong, verify, verify_refusal};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use toulmin_lang::program::Query;
 use toulmin_lang::rows::Row;
+use toulmin_reason::explain::{self, Beside, Counting, DEPTH, Proofs};
+use toulmin_reason::model::Model;
+use toulmin_render::render::cut::{Depth, Opens, Parts};
+use toulmin_render::render::format::{Explanation, Format, Writes};
+use toulmin_render::render::layout::Look;
+use toulmin_render::render::proof::Why;
+use toulmin_render::render::refusal::{LEVELS, WhyNot};
+use toulmin_render::render::style::Colour;
+use toulmin_render::render::table::Numbering;
+use toulmin_render::render::{Page, text};
+use toulmin_verify::proof::Proof;
+use toulmin_verify::refusal::Verdict;
+use toulmin_verify::verify::{Ends, Rejection, Wrong, verify, verify_refusal};
 
 /// How an explanation is written: the flags that every question has.
 #[derive(Clone, Debug, Default, clap::Args)]

@@ -3,11 +3,11 @@
 use super::{HANG, Verdict, data};
 use crate::failure::Failure;
 use crate::out::Out;
-use crate::render::table::{self, Layout, Numbering};
-use crate::render::{atom, citation, counted, declaration};
 use crate::session::Session;
 use toulmin_lang::facts::Fact;
 use toulmin_lang::program::{RelationId, Side};
+use toulmin_render::render::table::{self, Layout, Numbering};
+use toulmin_render::render::{atom, citation, counted, declaration};
 
 /// What to show.
 #[derive(Clone, Debug, clap::Args)]

@@ -3,14 +3,14 @@
 use super::{HANG, Verdict, data};
 use crate::failure::Failure;
 use crate::out::Out;
-use crate::render::style::STRONG;
-use crate::render::{atom, citation, declaration};
 use crate::session::Session;
-use crate::words::Words;
 use toulmin_lang::facts::Fact;
 use toulmin_lang::program::{Enum, Program, Relation, Type};
 use toulmin_lang::value::{Symbol, Value};
 use toulmin_lang::vocabulary::Vocabulary;
+use toulmin_render::render::style::STRONG;
+use toulmin_render::render::{atom, citation, declaration};
+use toulmin_render::words::Words;
 
 /// What to look for.
 #[derive(Clone, Debug, clap::Args)]

@@ -3,15 +3,15 @@
 use super::Verdict;
 use super::explained::{self, Shape};
 use super::why::after_not;
-use crate::counterfactual::needs::{Bounds, Needs, to_fail, to_hold};
-use crate::evaluate::{Limits, Stop};
 use crate::failure::Failure;
-use crate::model::Model;
 use crate::out::Out;
-use crate::render::needs::{NeedsOf, Wanted};
 use crate::session::Session;
 use crate::settings::parse_count;
 use toulmin_lang::program::Query;
+use toulmin_reason::counterfactual::needs::{Bounds, Needs, to_fail, to_hold};
+use toulmin_reason::evaluate::{Limits, Stop};
+use toulmin_reason::model::Model;
+use toulmin_render::render::needs::{NeedsOf, Wanted};
 
 /// What to ask.
 #[derive(Clone, Debug, clap::Args)]

@@ -4,9 +4,9 @@ use super::Verdict;
 use super::query::Format;
 use crate::failure::Failure;
 use crate::out::Out;
-use crate::render::profile::{self, Profiled};
 use crate::session::Session;
 use crate::settings::parse_count;
+use toulmin_render::render::profile::{self, Profiled};
 
 /// What to show.
 #[derive(Clone, Debug, clap::Args)]

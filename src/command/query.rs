@@ -1,11 +1,8 @@
 //! `query`: the answers of a goal.
 
 use super::Verdict;
-use crate::evaluate::{Limits, Stop, instantiate};
 use crate::failure::Failure;
-use crate::model::Model;
 use crate::out::Out;
-use crate::render::answers::{self, Answers};
 use crate::session::{Session, Shown};
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -13,6 +10,9 @@ use toulmin_lang::facts::FactId;
 use toulmin_lang::program::{Literal, Query, RelationId, Side, Sign, Term, Variable, VariableId};
 use toulmin_lang::rows::Row;
 use toulmin_lang::value::{Date, Symbol};
+use toulmin_reason::evaluate::{Limits, Stop, instantiate};
+use toulmin_reason::model::Model;
+use toulmin_render::render::answers::{self, Answers};
 
 /// What to ask.
 #[derive(Clone, Debug, clap::Args)]

@@ -3,10 +3,10 @@
 use super::Verdict;
 use crate::failure::Failure;
 use crate::out::Out;
-use crate::render::table::{self, Layout, Numbering};
-use crate::render::{counted, declaration};
 use crate::session::Session;
 use toulmin_lang::program::{Relation, Side};
+use toulmin_render::render::table::{self, Layout, Numbering};
+use toulmin_render::render::{counted, declaration};
 
 /// The command has no arguments.
 #[derive(Clone, Debug, clap::Args)]

@@ -2,17 +2,17 @@
 
 use super::explained::{self, Shape};
 use super::{Verdict, cite, why};
-use crate::claims;
-use crate::counterfactual::rests_on::{Bounds, rests_on, without};
 use crate::failure::Failure;
-use crate::model::Model;
 use crate::out::Out;
-use crate::render::format::Format;
-use crate::render::rests_on::{OnSource, RestsOn};
 use crate::session::Session;
-use crate::words::phrase::rests_on::CANNOT_BE_TOLD;
 use toulmin_lang::program::Query;
 use toulmin_lang::rows::Row;
+use toulmin_reason::claims;
+use toulmin_reason::counterfactual::rests_on::{Bounds, rests_on, without};
+use toulmin_reason::model::Model;
+use toulmin_render::render::format::Format;
+use toulmin_render::render::rests_on::{OnSource, RestsOn};
+use toulmin_render::words::phrase::rests_on::CANNOT_BE_TOLD;
 
 /// Of so many answers each is explained; of more, only the first.
 const EACH_MAX: usize = 3;

@@ -3,10 +3,10 @@
 use super::{HANG, Verdict};
 use crate::failure::Failure;
 use crate::out::Out;
-use crate::render::declaration;
 use crate::session::Session;
 use toulmin_lang::diag::Code;
 use toulmin_lang::program::{Rule, RuleId};
+use toulmin_render::render::declaration;
 
 /// What to show.
 #[derive(Clone, Debug, clap::Args)]

@@ -3,8 +3,8 @@
 use super::Verdict;
 use crate::failure::Failure;
 use crate::out::Out;
-use crate::render::declaration;
 use crate::session::Session;
+use toulmin_render::render::declaration;
 
 /// What to show.
 #[derive(Clone, Debug, clap::Args)]

@@ -1,16 +1,8 @@
 //! `test`: whether the claims still follow, and the constraints are kept.
 
 use super::{HANG, Verdict, explained};
-use crate::claims::{self, Outcome, Problem};
-use crate::coverage::{Coverage, Gaps};
 use crate::failure::Failure;
-use crate::model::Model;
 use crate::out::Out;
-use crate::render::citation;
-use crate::render::claims::{self as shown, Checked, Contradiction, Report};
-use crate::render::constraints::{self, Tested};
-use crate::render::coverage::Covered;
-use crate::render::diagnostics;
 use crate::session::Session;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -19,6 +11,14 @@ use toulmin_lang::program::{Claim, Constraint, Side};
 use toulmin_lang::rows::Row;
 use toulmin_lang::source::Span;
 use toulmin_lang::value::Date;
+use toulmin_reason::claims::{self, Outcome, Problem};
+use toulmin_reason::coverage::{Coverage, Gaps};
+use toulmin_reason::model::Model;
+use toulmin_render::render::citation;
+use toulmin_render::render::claims::{self as shown, Checked, Contradiction, Report};
+use toulmin_render::render::constraints::{self, Tested};
+use toulmin_render::render::coverage::Covered;
+use toulmin_render::render::diagnostics;
 
 /// How many unexpected, and how many missing, answers of a claim are explained.
 const EXPLAINED_MAX: usize = 3;
@@ -277,8 +277,12 @@ fn contradictions(
     let mut found = Vec::new();
     for (date, model) in dates {
         for (relation, row) in claims::derived_and_denied(model) {
-            let question =
-                crate::explain::question(&session.casebook.program, relation, Side::Holds, &row);
+            let question = toulmin_reason::explain::question(
+                &session.casebook.program,
+                relation,
+                Side::Holds,
+                &row,
+            );
             let explanation = explained::words(session, model, &question, width)?;
             found.push(Contradiction { relation, row, date: *date, explanation });
         }

@@ -2,14 +2,14 @@
 
 use super::Verdict;
 use super::explained::{self, Shape};
-use crate::counterfactual::timeline;
 use crate::failure::Failure;
 use crate::out::Out;
-use crate::render::format::Format;
-use crate::render::timeline::Times;
 use crate::session::Session;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::time::{Duration, Instant};
+use toulmin_reason::counterfactual::timeline;
+use toulmin_render::render::format::Format;
+use toulmin_render::render::timeline::Times;
 
 /// A bar is shown when it takes longer.
 const PATIENCE: Duration = Duration::from_secs(1);

@@ -3,14 +3,14 @@
 use super::Verdict;
 use super::compared::{Apart, consequences};
 use super::explained::{self, Shape};
-use crate::claims;
-use crate::counterfactual::{Difference, differing, leave_out, supposed};
 use crate::failure::Failure;
-use crate::model::Model;
 use crate::out::Out;
-use crate::render::what_if::{Asked, WhatIf};
 use crate::session::Session;
 use toulmin_lang::program::{Literal, Query, Sign, Term};
+use toulmin_reason::claims;
+use toulmin_reason::counterfactual::{Difference, differing, leave_out, supposed};
+use toulmin_reason::model::Model;
+use toulmin_render::render::what_if::{Asked, WhatIf};
 
 /// What to assume and to ask.
 #[derive(Clone, Debug, clap::Args)]

@@ -3,19 +3,19 @@
 use super::explained::{self, Shape};
 use super::query::{answer, counted_answers};
 use super::{Verdict, why_not};
-use crate::claims;
-use crate::explain::{Counting, question};
 use crate::failure::Failure;
-use crate::model::Model;
 use crate::out::Out;
-use crate::refusal::Verdict::Refused;
-use crate::render::proofs::WhyEach;
-use crate::render::refusal::{LEVELS, WhyNot};
 use crate::session::{Session, Shown};
-use crate::words::phrase;
 use std::num::NonZeroUsize;
 use toulmin_lang::program::Query;
 use toulmin_lang::rows::Row;
+use toulmin_reason::claims;
+use toulmin_reason::explain::{Counting, question};
+use toulmin_reason::model::Model;
+use toulmin_render::render::proofs::WhyEach;
+use toulmin_render::render::refusal::{LEVELS, WhyNot};
+use toulmin_render::words::phrase;
+use toulmin_verify::refusal::Verdict::Refused;
 
 /// What to explain.
 #[derive(Clone, Debug, clap::Args)]

@@ -4,10 +4,10 @@ use super::Verdict;
 use super::explained::{self, Shape};
 use crate::failure::Failure;
 use crate::out::Out;
-use crate::refusal::Verdict::{Holds, Refused};
-use crate::render::proof::Why;
-use crate::render::refusal::{LEVELS, WhyNot};
 use crate::session::Session;
+use toulmin_render::render::proof::Why;
+use toulmin_render::render::refusal::{LEVELS, WhyNot};
+use toulmin_verify::refusal::Verdict::{Holds, Refused};
 
 /// What to explain.
 #[derive(Clone, Debug, clap::Args)]

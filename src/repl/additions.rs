@@ -4,14 +4,14 @@ use super::assumptions;
 use crate::failure::Failure;
 use crate::library::{Library, Overwrite, Typed, write_text};
 use crate::out::Out;
-use crate::render::{citation, counted};
 use crate::session::{Loaded, Session};
-use crate::words::{Words, phrase};
 use std::path::{Path, PathBuf};
 use toulmin_lang::facts::{self, Fact};
 use toulmin_lang::parse::parse;
 use toulmin_lang::source::FileId;
 use toulmin_lang::tree::{Item, ItemKind};
+use toulmin_render::render::{citation, counted};
+use toulmin_render::words::{Words, phrase};
 
 /// What became of the additions so far.
 #[derive(Debug, Default)]

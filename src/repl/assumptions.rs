@@ -3,15 +3,15 @@
 use crate::failure::Failure;
 use crate::library::{Library, Typed};
 use crate::out::Out;
-use crate::render::{citation, counted};
 use crate::session::{Loaded, Session};
-use crate::words::Words;
-use crate::words::phrase::otherwise;
 use std::collections::BTreeSet;
 use toulmin_lang::casebook::Casebook;
 use toulmin_lang::facts::{Fact, FactId, Scenario};
 use toulmin_lang::program::Side;
 use toulmin_lang::value::Value;
+use toulmin_render::render::{citation, counted};
+use toulmin_render::words::Words;
+use toulmin_render::words::phrase::otherwise;
 
 /// How many withdrawn facts are named.
 const NAMED_MAX: usize = 5;

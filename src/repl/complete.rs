@@ -1,7 +1,6 @@
 //! What may stand at the cursor.
 
 use super::{help, input};
-use crate::render::format::Format;
 use crate::settings::EngineChoice;
 use std::collections::BTreeSet;
 use toulmin_lang::casebook::Casebook;
@@ -12,6 +11,7 @@ use toulmin_lang::source::Sources;
 use toulmin_lang::text::TextQuestion;
 use toulmin_lang::value::Value;
 use toulmin_lang::vocabulary::Vocabulary;
+use toulmin_render::render::format::Format;
 
 /// The names of a casebook.
 #[derive(Clone, Debug, Default)]

@@ -5,7 +5,6 @@ use super::highlight::highlight;
 use super::whole::{goes_on_below, is_whole};
 use crate::failure::{Failure, FileError};
 use crate::out::Out;
-use crate::render::style::{Colour, FAINT, STRONG};
 use crate::session::{CANCEL, Session};
 use rustyline::completion::{Completer, FilenameCompleter, Pair};
 use rustyline::error::ReadlineError;
@@ -18,6 +17,7 @@ use std::borrow::Cow;
 use std::io::{self, BufRead, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
+use toulmin_render::render::style::{Colour, FAINT, STRONG};
 
 /// What came of reading a line.
 pub(super) enum Read {

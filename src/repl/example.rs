@@ -1,6 +1,5 @@
 //! Goals that a casebook can answer, and what else examples are made of.
 
-use crate::render::{atom, declaration};
 use std::borrow::Cow;
 use toulmin_lang::casebook::Casebook;
 use toulmin_lang::check::check_goal;
@@ -10,6 +9,7 @@ use toulmin_lang::print;
 use toulmin_lang::program::{Atom, Claim, Expected, Literal, Program, Side, Sign, Type};
 use toulmin_lang::source::Sources;
 use toulmin_lang::value::{Symbol, Value};
+use toulmin_render::render::{atom, declaration};
 
 /// The goal that opens the case of the article.
 const FIRST: &str = "has_voice(actor: China, forum: ?f, scope: ?s)";

@@ -1,9 +1,9 @@
 //! What the prompt understands, examples first.
 
 use super::example::Examples;
-use crate::render::layout;
-use crate::render::style::{Colour, KEYWORD, STRONG};
 use toulmin_lang::casebook::Casebook;
+use toulmin_render::render::layout;
+use toulmin_render::render::style::{Colour, KEYWORD, STRONG};
 
 /// Something that help can be asked on.
 #[derive(Debug)]

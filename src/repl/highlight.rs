@@ -2,12 +2,12 @@
 
 use super::help;
 use super::input::is_goal;
-use crate::render::style::{Colour, KEYWORD, LITERAL, RELATION, VARIABLE};
 use anstyle::Style;
 use toulmin_lang::lex::{Token, TokenKind, lex};
 use toulmin_lang::source::Sources;
 use toulmin_lang::text::is_function;
 use toulmin_lang::value::is_keyword;
+use toulmin_render::render::style::{Colour, KEYWORD, LITERAL, RELATION, VARIABLE};
 
 /// The line with its parts coloured; the same characters otherwise.
 pub(super) fn highlight(line: &str) -> String {

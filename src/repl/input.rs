@@ -6,8 +6,6 @@ use crate::command::{
     Command, about, cite, explain_error, facts, find, profile, query, relations, rules, schema,
 };
 use crate::library::{Overwrite, facts_file, rules_file};
-use crate::render::cut::Depth;
-use crate::render::format::Format;
 use crate::settings::{EngineChoice, parse_count, parse_date, parse_seconds, parse_threads};
 use std::fmt;
 use std::num::NonZeroUsize;
@@ -15,6 +13,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 use toulmin_lang::parse::ITEM_KEYWORDS;
 use toulmin_lang::value::{Date, is_keyword};
+use toulmin_render::render::cut::Depth;
+use toulmin_render::render::format::Format;
 
 /// What a line asks for.
 #[derive(Clone, Debug)]

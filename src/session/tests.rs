@@ -1,14 +1,14 @@
 use super::{Loaded, Session, agree};
-use crate::evaluate::COMPILED;
+use crate::engines::COMPILED;
 use crate::failure::Failure;
 use crate::library::{Library, Root};
-use crate::model::Model;
 use crate::settings::Settings;
 use crate::testing::{Case, Derive as _};
 use pretty_assertions::assert_eq;
 use std::process::ExitCode;
 use std::time::Duration;
 use toulmin_lang::rows::Rows;
+use toulmin_reason::model::Model;
 
 const RULES: &str = "
     sort Actor, Forum.

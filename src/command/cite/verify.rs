@@ -4,11 +4,11 @@ use super::{HANG, Verdict};
 use crate::failure::Failure;
 use crate::library::read_text;
 use crate::out::Out;
-use crate::render::counted;
 use crate::session::Session;
 use std::path::Path;
 use toulmin_lang::facts::Fact;
 use toulmin_lang::vocabulary::Work;
+use toulmin_render::render::counted;
 
 /// The places of a text, in its order, and the words of each.
 #[derive(Debug, Default, PartialEq, Eq)]

@@ -1,0 +1,336 @@
+//! What came of the claims.
+
+use super::constraints::{self, Tested};
+use super::style::{BAD, Colour, FAINT, GOOD, NOTABLE, STRONG};
+use super::{atom, counted, json, table};
+use crate::words::phrase;
+use serde_json::{Value as Json, json};
+use std::collections::BTreeSet;
+use toulmin_lang::fault::Fault;
+use toulmin_lang::print;
+use toulmin_lang::program::{Claim, Program, Query, RelationId, Side};
+use toulmin_lang::rows::Row;
+use toulmin_lang::source::Sources;
+use toulmin_lang::value::Date;
+use toulmin_reason::claims::{Kind, Outcome, Problem, Verdict, variables};
+use toulmin_reason::model::Model;
+
+/// One claim that was checked, and what there is to see about it.
+#[derive(Clone, Debug)]
+pub struct Checked<'a> {
+    /// The claim.
+    pub claim: &'a Claim,
+    /// The date as of which it was checked.
+    pub date: Date,
+    /// What came of it.
+    pub outcome: Outcome,
+    /// Proofs of what is unexpected, and why-nots of what is missing.
+    pub explanations: Vec<String>,
+}
+
+/// All that `test` found.
+#[derive(Clone, Debug, Default)]
+pub struct Report<'a> {
+    /// In the order of the files.
+    pub claims: Vec<Checked<'a>>,
+    /// In the order of the files.
+    pub constraints: Vec<Tested<'a>>,
+    /// Rows that are derived although a source denies them, with the date and the proof of each.
+    pub contradictions: Vec<Contradiction>,
+}
+
+/// A row that is derived although a source denies it.
+#[derive(Clone, Debug)]
+pub struct Contradiction {
+    /// The relation.
+    pub relation: RelationId,
+    /// The row.
+    pub row: Row,
+    /// The date.
+    pub date: Date,
+    /// Its proof.
+    pub explanation: String,
+}
+
+impl Report<'_> {
+    /// Whether nothing failed, no constraint is violated and nothing is both derived and denied.
+    pub fn is_good(&self) -> bool {
+        let failed = |checked: &Checked<'_>| checked.outcome.verdict == Verdict::Failed;
+        let held = self.constraints.iter().all(Tested::holds);
+        held && self.contradictions.is_empty() && !self.claims.iter().any(failed)
+    }
+
+    fn count(&self, verdict: Verdict, kind: Kind) -> usize {
+        let wanted = |it: &&Checked<'_>| (it.outcome.verdict, it.outcome.kind) == (verdict, kind);
+        self.claims.iter().filter(wanted).count()
+    }
+
+    fn count_both(&self, verdict: Verdict) -> usize {
+        self.count(verdict, Kind::Conclusion) + self.count(verdict, Kind::TruthCheck)
+    }
+}
+
+/// One claim in a line; one that does not pass with what was expected, what was found, and why.
+pub fn claim(
+    checked: &Checked<'_>,
+    program: &Program,
+    sources: &Sources,
+    at: &str,
+    colour: Colour,
+) -> String {
+    let Checked { claim, outcome, .. } = checked;
+    let word = match outcome.verdict {
+        Verdict::Passed => colour.paint(GOOD, "pass"),
+        Verdict::Failed => colour.paint(BAD, "FAIL"),
+        Verdict::Todo => colour.paint(NOTABLE, "todo"),
+        Verdict::TodoPasses => colour.paint(NOTABLE, "todo, but it passes"),
+    };
+    let name = colour.paint(STRONG, claim.name.as_str());
+    let places = colour.paint(FAINT, at);
+    let mut text = format!("{word}  {name}  {places}  {}\n", claim.sentence);
+    if outcome.verdict == Verdict::Failed {
+        let as_of = claim.as_of.map(|date| format!(", as of {date}")).unwrap_or_default();
+        text += &format!("      at {}{as_of}\n", sources.position(claim.span));
+        for problem in &outcome.problems {
+            text += &indented(&problem_text(problem, claim, program), "      ");
+        }
+        for explanation in &checked.explanations {
+            text += &format!("\n{}", indented(explanation, "        "));
+        }
+        text.push('\n');
+    }
+    text
+}
+
+/// A row that is derived although a source denies it.
+pub fn contradiction(found: &Contradiction, program: &Program, colour: Colour) -> String {
+    let row = atom::row(program, found.relation, Side::Holds, &found.row);
+    let word = colour.paint(BAD, "FAIL");
+    let proof = indented(&found.explanation, "        ");
+    format!("{word}  derived, but a source denies it as of {}: {row}\n\n{proof}\n", found.date)
+}
+
+/// How many passed, and under which circumstances: the casebook, the date, parameters that differ from their defaults, the engine.
+pub fn summary(report: &Report<'_>, model: &Model, engine: &str) -> String {
+    let mut parts = Vec::new();
+    let failed = report.count_both(Verdict::Failed);
+    if failed > 0 {
+        parts.push(format!("{} FAILED", counted(failed, "claim")));
+    }
+    if !report.contradictions.is_empty() {
+        let rows = counted(report.contradictions.len(), "row");
+        parts.push(format!("{rows} derived although DENIED"));
+    }
+    let (held, violated): (Vec<_>, Vec<_>) = report.constraints.iter().partition(|it| it.holds());
+    if !violated.is_empty() {
+        parts.push(format!("{} VIOLATED", counted(violated.len(), "constraint")));
+    }
+    let passed = report.count(Verdict::Passed, Kind::Conclusion);
+    let truths = report.count(Verdict::Passed, Kind::TruthCheck);
+    parts.push(format!("{} passed", counted(passed, "claim")));
+    if truths > 0 {
+        parts.push(format!("{} passed", counted(truths, "truth check")));
+    }
+    if !held.is_empty() {
+        parts.push(format!("{} kept", counted(held.len(), "constraint")));
+    }
+    let todo = report.count_both(Verdict::Todo);
+    if todo > 0 {
+        parts.push(format!("{todo} todo"));
+    }
+    let done = report.count_both(Verdict::TodoPasses);
+    if done > 0 {
+        parts.push(format!("{done} marked todo but passing"));
+    }
+    let Model { casebook, date, params, .. } = model;
+    let set = casebook.program.params.iter().zip(params);
+    let set = set.filter(|(param, value)| param.default != **value);
+    let set: String = set.map(|(param, value)| format!(", {} = {value}", param.name)).collect();
+    let title = &casebook.title;
+    format!("{}; casebook “{title}”, as of {date}{set}, engine {engine}\n", parts.join(", "))
+}
+
+/// Everything as `toulmin/test/1`.
+pub fn json(report: &Report<'_>, model: &Model, sources: &Sources) -> Json {
+    let program = &model.casebook.program;
+    let default = model.casebook.vocabulary.default_source;
+    let claims = report.claims.iter().map(|checked| {
+        let Checked { claim, date, outcome, explanations } = checked;
+        let place = sources.position(claim.span);
+        let at = claim.at.iter().map(|citation| print::citation(citation, default));
+        let problems = outcome.problems.iter().map(|it| problem_json(it, claim, program));
+        json!({
+            "name": claim.name.as_str(),
+            "at": at.collect::<Vec<_>>(),
+            "sentence": claim.sentence,
+            "path": place.path,
+            "line": place.line,
+            "date": date.to_string(),
+            "kind": kind_name(outcome.kind),
+            "verdict": verdict_name(outcome.verdict),
+            "problems": problems.collect::<Vec<_>>(),
+            "explanations": explanations,
+        })
+    });
+    let constraints = report.constraints.iter().map(|it| constraints::json(it, model, sources));
+    let contradictions = report.contradictions.iter().map(|found| {
+        let row = atom::row(program, found.relation, Side::Holds, &found.row);
+        json!({ "row": row, "date": found.date.to_string(), "explanation": found.explanation })
+    });
+    json!({
+        "schema": "toulmin/test/1",
+        "casebook": model.casebook.title,
+        "date": model.date.to_string(),
+        "engine": model.engine.name(),
+        "params": json::params(model),
+        "claims": claims.collect::<Vec<_>>(),
+        "constraints": constraints.collect::<Vec<_>>(),
+        "derived_and_denied": contradictions.collect::<Vec<_>>(),
+        "summary": {
+            "claims_passed": report.count(Verdict::Passed, Kind::Conclusion),
+            "truth_checks_passed": report.count(Verdict::Passed, Kind::TruthCheck),
+            "failed": report.count_both(Verdict::Failed),
+            "todo": report.count_both(Verdict::Todo),
+            "todo_passes": report.count_both(Verdict::TodoPasses),
+            "constraints_kept": report.constraints.iter().filter(|it| it.holds()).count(),
+            "constraints_violated": report.constraints.iter().filter(|it| !it.holds()).count(),
+        },
+    })
+}
+
+fn kind_name(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Conclusion => "claim",
+        Kind::TruthCheck => "truth-check",
+    }
+}
+
+pub(super) fn verdict_name(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Passed => "passed",
+        Verdict::Failed => "failed",
+        Verdict::Todo => "todo",
+        Verdict::TodoPasses => "todo-passes",
+    }
+}
+
+/// What was expected and what was found, in words.
+pub(super) fn problem_text(problem: &Problem, claim: &Claim, program: &Program) -> String {
+    let goal = print::body(program, &claim.query.body);
+    match problem {
+        Problem::NoAnswer => format!("expected to hold: {goal}\nit does not\n"),
+        Problem::Answers(rows) => {
+            let found = lines('+', rows, claim, "found");
+            format!("expected to fail: {goal}\nit holds\n{found}")
+        }
+        Problem::Differs { missing, unexpected } => {
+            let missing = lines('−', missing, claim, "missing");
+            format!("{goal}\n{missing}{}", lines('+', unexpected, claim, "unexpected"))
+        }
+        Problem::OtherRelation(rule) => {
+            let rule = program.rule(*rule);
+            let concludes = program.relation(rule.head.relation).name;
+            format!(
+                "rule `{}` concludes `{concludes}`, which the goal does not ask to hold\n",
+                rule.name
+            )
+        }
+        Problem::OtherReason { rule, element, by } => {
+            let rules: Vec<String> =
+                by.iter().map(|it| format!("`{}`", program.rule(*it).name)).collect();
+            let instead = if rules.is_empty() {
+                "a fact states it".to_owned()
+            } else {
+                format!("it follows by {}", rules.join(", "))
+            };
+            let which = element_text(element, claim);
+            format!("{which}holds, but not by `{}`: {instead}\n", program.rule(*rule).name)
+        }
+        Problem::NotDenied => "it fails, but no source in force denies what is named\n".to_owned(),
+        Problem::NotMissing(relation, row) => {
+            let row = atom::row(program, *relation, Side::Holds, row);
+            format!("it fails, but what is named as missing is there: {row}\n")
+        }
+        Problem::NotNeeded(relation) => {
+            let relation = program.relation(*relation).name;
+            format!("it fails, but not for want of such a row of `{relation}`\n")
+        }
+        Problem::NotPresent(relation, pattern) => {
+            let pattern = atom::pattern(program, *relation, Side::Holds, pattern);
+            format!("it fails, but what is named as present is not there: {pattern}\n")
+        }
+        Problem::NotInTheWay(relation, row) => {
+            let row = atom::row(program, *relation, Side::Holds, row);
+            format!("it fails, but would fail without what is named as present too: {row}\n")
+        }
+        Problem::NotDefeated(rule) => {
+            let rule = program.rule(*rule).name;
+            format!("it fails, but not because `{rule}` makes an exception\n")
+        }
+        Problem::NoResult(literal, kind) => {
+            no_result(program, &claim.query, Fault { rule: None, literal: *literal, kind: *kind })
+        }
+    }
+}
+
+fn problem_json(problem: &Problem, claim: &Claim, program: &Program) -> Json {
+    let rows = |rows: &BTreeSet<Row>| -> Json {
+        rows.iter().map(|row| row.iter().map(table::json_value).collect::<Json>()).collect()
+    };
+    let names = variables(claim).iter().map(|it| claim.query.body.variables[it.0].name.as_str());
+    let mut json = json!({
+        "kind": problem_name(problem),
+        "message": problem_text(problem, claim, program).trim_end(),
+        "variables": names.collect::<Vec<_>>(),
+    });
+    match problem {
+        Problem::Answers(found) => json["unexpected"] = rows(found),
+        Problem::Differs { missing, unexpected } => {
+            json["missing"] = rows(missing);
+            json["unexpected"] = rows(unexpected);
+        }
+        _ => {}
+    }
+    json
+}
+
+fn problem_name(problem: &Problem) -> &'static str {
+    match problem {
+        Problem::NoAnswer => "no-answer",
+        Problem::Answers(_) => "answers",
+        Problem::Differs { .. } => "differs",
+        Problem::OtherRelation(_) => "other-relation",
+        Problem::OtherReason { .. } => "other-reason",
+        Problem::NotDenied => "not-denied",
+        Problem::NotMissing(..) => "not-missing",
+        Problem::NotNeeded(_) => "not-needed",
+        Problem::NotPresent(..) => "not-present",
+        Problem::NotInTheWay(..) => "not-in-the-way",
+        Problem::NotDefeated(_) => "not-defeated",
+        Problem::NoResult(..) => "no-result",
+    }
+}
+
+/// That a condition of a query has no result, and why.
+pub(super) fn no_result(program: &Program, query: &Query, fault: Fault) -> String {
+    let condition = print::literal(program, &query.body, &query.body.literals[fault.literal]);
+    format!("{condition}\nthis has no result: {}\n", phrase::fault(fault.kind))
+}
+
+/// One line for each row, like a diff.
+fn lines(mark: char, rows: &BTreeSet<Row>, claim: &Claim, word: &str) -> String {
+    let shown = rows.iter().filter(|row| !row.is_empty());
+    shown.map(|row| format!("{mark} {}({word})\n", element_text(row, claim))).collect()
+}
+
+/// `?f = G20, ?s = general `, or nothing when there are no variables.
+fn element_text(row: &Row, claim: &Claim) -> String {
+    let names = variables(claim).iter().map(|it| claim.query.body.variables[it.0].name);
+    let pairs: Vec<String> =
+        names.zip(row).map(|(name, value)| format!("?{name} = {value}")).collect();
+    if pairs.is_empty() { String::new() } else { format!("{} ", pairs.join(", ")) }
+}
+
+pub(super) fn indented(text: &str, by: &str) -> String {
+    text.lines().map(|line| format!("{}\n", format!("{by}{line}").trim_end())).collect()
+}

@@ -1,0 +1,260 @@
+//! What is said of comparisons, questions about texts, ranges and aggregates.
+
+use super::Speaker;
+use crate::words::phrase;
+use std::collections::BTreeSet;
+use toulmin_lang::print;
+use toulmin_lang::program::{
+    Aggregate, Body, Comparison, Expr, Function, Literal, ParamId, Side, Sign, TextTest, VariableId,
+};
+use toulmin_lang::value::Value;
+use toulmin_reason::evaluate::{Binding, instantiate};
+use toulmin_verify::proof::Contributor;
+
+/// How many of the things that an aggregate is taken over are named in its sentence.
+const TUPLES_MAX: usize = 12;
+
+impl Speaker<'_> {
+    /// How two sides compare, or how they do not.
+    pub(in crate::render) fn compared(
+        &self,
+        (body, binding): (&Body, &Binding),
+        (left, op, right): (&Expr, Comparison, &Expr),
+        (a, b): (Value, Value),
+        sign: Sign,
+    ) -> String {
+        if let (Sign::Negative, Comparison::Equal) = (sign, op) {
+            let (is, wanted) = (self.words.value(a), self.side((body, binding), right, b));
+            let swapped = (self.words.value(b), self.side((body, binding), left, a));
+            let function = |expr| result_of(body, expr).map(phrase::function);
+            let found = match (function(left), function(right)) {
+                (Some(function), _) => Some((function, is, wanted)),
+                (None, Some(function)) => Some((function, swapped.0, swapped.1)),
+                (None, None) => None,
+            };
+            if let Some((function, is, wanted)) = found {
+                return format!("the {function} is {}", phrase::instead(&is, &wanted));
+            }
+        }
+        let is_plain = params(left).is_empty() && params(right).is_empty();
+        if let (Sign::Positive, Comparison::Equal, true) = (sign, op, is_plain) {
+            return self.equal((body, binding), (left, right), a);
+        }
+        let verb = match sign {
+            Sign::Positive => phrase::compared(op, b).to_owned(),
+            Sign::Negative => phrase::not_compared(op, b),
+        };
+        format!(
+            "{} {verb} {}",
+            self.side((body, binding), left, a),
+            self.side((body, binding), right, b)
+        )
+    }
+
+    /// That two sides have one value: what is computed is said with what it comes to.
+    fn equal(
+        &self,
+        (body, binding): (&Body, &Binding),
+        (left, right): (&Expr, &Expr),
+        value: Value,
+    ) -> String {
+        match (is_computed(left), is_computed(right)) {
+            (false, false) => {
+                let named = |expr| named(body, expr);
+                let names: Vec<String> = [left, right].into_iter().filter_map(named).collect();
+                phrase::all_are(&names, &self.words.operand(value))
+            }
+            (true, false) => {
+                phrase::comes_to(&self.written((body, binding), left), &self.words.operand(value))
+            }
+            (false, true) => {
+                phrase::comes_to(&self.written((body, binding), right), &self.words.operand(value))
+            }
+            (true, true) => {
+                let sides = [left, right].map(|expr| self.written((body, binding), expr));
+                phrase::both_come_to(&sides, &self.words.operand(value))
+            }
+        }
+    }
+
+    /// What is asked of a text, or in which range a number lies, or that it is not so.
+    pub(in crate::render) fn computed(
+        &self,
+        (body, binding): (&Body, &Binding),
+        literal: &Literal,
+        values: &[Value],
+        sign: Sign,
+    ) -> String {
+        let side = |(expr, value): (&Expr, &Value)| self.side((body, binding), expr, *value);
+        match literal {
+            Literal::Test { sign: asked, test, .. } => {
+                let exprs = test.exprs().into_iter();
+                let mut texts: Vec<String> = exprs.zip(values).map(side).collect();
+                if let TextTest::Matches(_, pattern) = test {
+                    texts.push(phrase::quoted(pattern.as_str()));
+                }
+                let holds = if *asked == sign { Sign::Positive } else { Sign::Negative };
+                format!("{} {}", texts[0], phrase::asked(test.question(), holds, &texts[1]))
+            }
+            Literal::Range { value, from, to, .. } => match values {
+                [number, first, last] => {
+                    let number = side((value, number));
+                    phrase::lies(&number, &side((from, first)), &side((to, last)), sign)
+                }
+                ends => {
+                    let ends: Vec<String> = [from, to].into_iter().zip(ends).map(side).collect();
+                    phrase::empty_range(&ends.join(" and "))
+                }
+            },
+            _ => unreachable!("bug: only questions and ranges compute"),
+        }
+    }
+
+    /// A value, with the expression that it is of behind it where it is computed.
+    fn side(&self, (body, binding): (&Body, &Binding), expr: &Expr, value: Value) -> String {
+        let value = self.words.operand(value);
+        if is_computed(expr) {
+            format!("{value} ({})", self.written((body, binding), expr))
+        } else {
+            value
+        }
+    }
+
+    /// An expression as it is written, with the values of its variables, or the parameters in it.
+    fn written(&self, (body, binding): (&Body, &Binding), expr: &Expr) -> String {
+        let params: Vec<String> = params(expr).into_iter().map(|id| self.param(id)).collect();
+        if !params.is_empty() {
+            return params.join("; ");
+        }
+        let text = print::expr(&self.page.model.casebook.program, body, &filled(expr, binding));
+        let inner = text.strip_prefix('(').and_then(|text| text.strip_suffix(')'));
+        inner.filter(|_| matches!(expr, Expr::Binary { .. })).unwrap_or(&text).to_owned()
+    }
+
+    /// A parameter with its value, marked when the run sets it, and its sentence.
+    fn param(&self, id: ParamId) -> String {
+        let model = self.page.model;
+        let (param, value) = (&model.casebook.program.params[id.0], model.params[id.0]);
+        let of_run = value != param.default;
+        phrase::param(param.name.as_str(), &self.words.value(value), of_run, &param.sentence)
+    }
+
+    /// The value of an aggregate and what it is taken over.
+    pub(in crate::render) fn aggregated(
+        &self,
+        body: &Body,
+        (result, aggregate): (VariableId, &Aggregate),
+        binding: &Binding,
+        value: Option<Value>,
+        contributors: &[Contributor],
+    ) -> String {
+        let name = |id: &VariableId| format!("?{}", body.variables[id.0].name);
+        let names = |ids: &[VariableId]| ids.iter().map(name).collect::<Vec<_>>().join(", ");
+        let subject = match (&aggregate.value, aggregate.keys.as_slice()) {
+            (None, keys) => format!("of {}", names(keys)),
+            (Some(value), []) => name(value),
+            (Some(value), keys) => format!("of {} for {}", name(value), names(keys)),
+        };
+        let other = binding[result.0].filter(|wanted| value.is_some_and(|is| is != *wanted));
+        let value = value.map(|value| self.words.value(value));
+        let value = match (value, other) {
+            (Some(is), Some(wanted)) => Some(phrase::instead(&is, &self.words.value(wanted))),
+            (value, _) => value,
+        };
+        let tuple = |contributor: &Contributor| {
+            let values = contributor.tuple.iter().map(|value| self.words.value(*value));
+            values.collect::<Vec<_>>().join(" ")
+        };
+        let mut tuples: Vec<String> = contributors.iter().take(TUPLES_MAX).map(tuple).collect();
+        let more = contributors.len() - tuples.len();
+        tuples.extend((more > 0).then(|| phrase::and_more(more)));
+        let counts = matches!(aggregate.function, Function::Count | Function::Sum | Function::Mean);
+        let open = counts && !self.is_complete(aggregate, binding);
+        let named = if open { format!(", {}", phrase::AS_NAMED) } else { String::new() };
+        let tuples =
+            if tuples.is_empty() { phrase::OF_NOTHING.to_owned() } else { tuples.join(", ") };
+        let said = match (aggregate.function, value) {
+            (Function::Count, Some(value)) => phrase::in_all(&value),
+            (function, value) => phrase::aggregate(function, &subject, value.as_deref()),
+        };
+        format!("{said}{named}: {tuples}")
+    }
+
+    /// Whether every list that an aggregate reads is stated to be complete.
+    fn is_complete(&self, aggregate: &Aggregate, binding: &Binding) -> bool {
+        let lists = &self.page.model.casebook.facts.complete;
+        aggregate.body.iter().all(|literal| match literal {
+            Literal::Atom { sign: Sign::Positive, side: Side::Holds, atom } => {
+                let pattern = instantiate(&atom.terms, &aggregate.group_of(binding));
+                lists.iter().any(|list| list.covers(atom.relation, &pattern))
+            }
+            _ => true,
+        })
+    }
+}
+
+/// Whether a comparison only says again which value an aggregate has: `count ?f : { … } = 1`, where it is 1, and
+/// `?n = count ?f : { … }`.
+pub(in crate::render) fn repeats_aggregate(body: &Body, literal: &Literal) -> bool {
+    match literal {
+        Literal::Compare { left, op: Comparison::Equal, right, .. } => {
+            let repeats = |result: &Expr, value: &Expr| {
+                let is_plain = result_of(body, value).is_none() && !is_computed(value);
+                is_plain && result_of(body, result).is_some()
+            };
+            repeats(left, right) || repeats(right, left)
+        }
+        _ => false,
+    }
+}
+
+/// The function of the aggregate whose result an expression is.
+fn result_of(body: &Body, expr: &Expr) -> Option<Function> {
+    body.literals.iter().find_map(|literal| match (literal, expr) {
+        (Literal::Aggregate { result, aggregate, .. }, Expr::Variable(variable)) => {
+            (result == variable).then_some(aggregate.function)
+        }
+        _ => None,
+    })
+}
+
+/// Whether an expression is more than a variable or a value.
+fn is_computed(expr: &Expr) -> bool {
+    !matches!(expr, Expr::Variable(_) | Expr::Value(_))
+}
+
+/// A variable by its name; an aggregate by its function.
+fn named(body: &Body, expr: &Expr) -> Option<String> {
+    let Expr::Variable(variable) = expr else { return None };
+    let name = || format!("?{}", body.variables[variable.0].name);
+    Some(result_of(body, expr).map_or_else(name, |it| format!("the {}", phrase::function(it))))
+}
+
+/// The parameters of an expression, each once.
+fn params(expr: &Expr) -> BTreeSet<ParamId> {
+    match expr {
+        Expr::Variable(_) | Expr::Value(_) => BTreeSet::new(),
+        Expr::Param(param) => BTreeSet::from([*param]),
+        Expr::Binary { left, right, .. } => &params(left) | &params(right),
+        Expr::Call { args, .. } => args.iter().flat_map(params).collect(),
+    }
+}
+
+/// The expression with the values of its variables in their places.
+fn filled(expr: &Expr, binding: &Binding) -> Expr {
+    match expr {
+        Expr::Variable(variable) => binding[variable.0].map_or_else(|| expr.clone(), Expr::Value),
+        Expr::Binary { left, op, right, span } => Expr::Binary {
+            left: Box::new(filled(left, binding)),
+            op: *op,
+            right: Box::new(filled(right, binding)),
+            span: *span,
+        },
+        Expr::Call { function, args, span } => Expr::Call {
+            function: *function,
+            args: args.iter().map(|arg| filled(arg, binding)).collect(),
+            span: *span,
+        },
+        Expr::Value(_) | Expr::Param(_) => expr.clone(),
+    }
+}
