@@ -1,14 +1,12 @@
 //! The command line: flags, sub-commands and exit codes.
 
+use crate::builtin::builtin;
 use crate::command::{Command, Verdict, check, compile, explain_error, init};
-use crate::failure::Failure;
-use crate::library::{CASEBOOK, Library, Root, Typed, facts_file, must_be_a_folder, rules_file};
+use crate::engines::ENGINES;
+use crate::exit::Failure;
 use crate::out::{ColourChoice, Out};
+use crate::progress::reading;
 use crate::repl;
-use crate::session::{Loaded, Session};
-use crate::settings::{
-    EngineChoice, Setting, Settings, parse_count, parse_date, parse_seconds, parse_threads,
-};
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand};
 use std::io::Write;
@@ -18,6 +16,11 @@ use std::panic::{self, AssertUnwindSafe};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{Duration, SystemTime};
+use toulmin::library::{CASEBOOK, Library, Root, Typed, facts_file, rules_file};
+use toulmin::session::{Loaded, Session};
+use toulmin::settings::{
+    EngineChoice, Setting, Settings, parse_count, parse_date, parse_seconds, parse_threads,
+};
 use toulmin_lang::parse::parse_changes;
 use toulmin_lang::source::Sources;
 use toulmin_lang::value::Date;
@@ -111,13 +114,14 @@ struct Shared {
 
 fn engine_choices() -> impl clap::builder::TypedValueParser<Value = EngineChoice> {
     use clap::builder::TypedValueParser;
-    PossibleValuesParser::new(EngineChoice::every().map(EngineChoice::name))
-        .try_map(|name| name.parse())
+    PossibleValuesParser::new(EngineChoice::every(&ENGINES).map(EngineChoice::name))
+        .try_map(|name| EngineChoice::named(&name, &ENGINES))
 }
 
 impl Shared {
     fn settings(&self) -> Settings {
         Settings {
+            engines: &ENGINES,
             as_of: self.as_of,
             engine: self.engine,
             params: self.params.clone(),
@@ -132,13 +136,16 @@ impl Shared {
     /// The casebook to use; `needed_by` is a command that must not fall back on the embedded one unasked.
     fn library(&self, needed_by: Option<&str>) -> Result<Library, Failure> {
         if self.builtin {
-            return Ok(self.library_in(Root::Builtin));
+            return Ok(self.library_in(builtin()));
         }
-        let root = Root::find(self.casebook.as_deref())?;
-        if let Some(command) = needed_by {
-            must_be_a_folder(&root, command)?;
+        match (Root::find(self.casebook.as_deref())?, needed_by) {
+            (Some(root), _) => Ok(self.library_in(root)),
+            (None, None) => Ok(self.library_in(builtin())),
+            (None, Some(command)) => Err(Failure::Usage(format!(
+                "no {CASEBOOK} here or in any folder above; `toulmin {command}` needs a casebook: \
+                 go to one, name one with `-C DIR`, or say `--builtin` for the one in the program"
+            ))),
         }
-        Ok(self.library_in(root))
     }
 
     /// The casebook there with the further files and assumptions.
@@ -146,7 +153,7 @@ impl Shared {
         let extra = self.rules.iter().chain(&self.facts).cloned().collect();
         let changes = self.assume.iter().flat_map(|text| each_change(text));
         let assumptions = changes.zip(1..).map(|(text, number)| Typed { number, text });
-        Library { root, extra, typed: Vec::new(), assumptions: assumptions.collect() }
+        Library { extra, assumptions: assumptions.collect(), ..Library::at(root) }
     }
 }
 
@@ -170,7 +177,7 @@ fn today() -> Date {
 }
 
 /// Runs the program on the arguments of the process.
-pub fn main() -> ExitCode {
+pub(crate) fn main() -> ExitCode {
     panic::set_hook(Box::new(report_panic));
     let cli = Cli::parse();
     let outcome = panic::catch_unwind(AssertUnwindSafe(|| run(&cli)));
@@ -238,10 +245,10 @@ fn dispatch(cli: &Cli, out: &mut Out) -> Result<Verdict, Failure> {
         Some(Sub::Init(args)) => init::run(args, today(), out),
         Some(Sub::Command(command)) => {
             let library = shared.library(command.needs_casebook())?;
-            let is_fallback = library.root == Root::Builtin && !shared.builtin;
+            let is_fallback = matches!(library.root, Root::Held(_)) && !shared.builtin;
             // The process ends behind this: the system takes memory back faster than we could.
-            let loaded = ManuallyDrop::new(Loaded::read(library)?.with_all_assumptions()?);
-            let mut session = ManuallyDrop::new(Session::new(&loaded, shared.settings())?);
+            let loaded = Loaded::read_observed(library, &mut reading())?.with_all_assumptions()?;
+            let mut session = ManuallyDrop::new(Session::new(loaded, shared.settings())?);
             if is_fallback {
                 let title = &session.casebook.title;
                 out.remark(&format!("no {CASEBOOK} here or in any folder above, so “{title}” is asked; it is built in (`--builtin`)"));

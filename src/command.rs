@@ -26,9 +26,9 @@ pub(crate) mod what_if;
 pub(crate) mod why;
 pub(crate) mod why_not;
 
-use crate::failure::Failure;
+use crate::exit::Failure;
 use crate::out::Out;
-use crate::session::Session;
+use toulmin::session::Session;
 use toulmin_render::render::format::Format;
 use toulmin_render::words::phrase::otherwise;
 
@@ -92,7 +92,7 @@ pub(crate) enum Command {
 
 impl Command {
     /// Runs it.
-    pub(crate) fn run(&self, session: &mut Session<'_>, out: &mut Out) -> Result<Verdict, Failure> {
+    pub(crate) fn run(&self, session: &mut Session, out: &mut Out) -> Result<Verdict, Failure> {
         let (assumed, withdrawn) = session.loaded.assumptions.count();
         if assumed + withdrawn > 0 && self.rests_on_facts() {
             out.remark(&otherwise::under(assumed, withdrawn));

@@ -3,8 +3,8 @@
 use toulmin_reason::evaluate::{Compiled, Engine, NAIVE, RUNTIME};
 
 /// The shipped rules as they were compiled to crepe.
-pub const COMPILED: &dyn Engine =
+pub(crate) const COMPILED: &dyn Engine =
     &Compiled { program: toulmin_rulebook::PROGRAM, derive: toulmin_rulebook::derive };
 
 /// Every engine, the fastest first.
-pub const ENGINES: [&dyn Engine; 3] = [COMPILED, RUNTIME, NAIVE];
+pub(crate) const ENGINES: [&dyn Engine; 3] = [COMPILED, RUNTIME, NAIVE];

@@ -1,5 +1,14 @@
-//! The program `toulmin`.
+//! The program `toulmin`: the command line and the prompt around the library.
+
+mod builtin;
+mod engines;
+mod exit;
+mod out;
+mod progress;
+mod command;
+mod repl;
+mod cli;
 
 fn main() -> std::process::ExitCode {
-    toulmin::cli::main()
+    cli::main()
 }

@@ -1,6 +1,6 @@
 //! Where a command writes: results on one stream, everything else on the other.
 
-use crate::failure::Failure;
+use crate::exit::Failure;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use toulmin_lang::diag::Diagnostic;
 use toulmin_lang::source::Sources;

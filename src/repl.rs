@@ -15,16 +15,19 @@ mod options;
 mod whole;
 
 use crate::command::{Verdict, check, explain_error, explained};
-use crate::failure::Failure;
-use crate::library::Library;
+use crate::exit::Failure;
 use crate::out::Out;
-use crate::session::{Loaded, Session};
-use crate::settings::Settings;
+use crate::progress::reading;
 use additions::Kept;
 use editor::{Read, Reader};
 use input::{AsOf, Assume, DepthChange, Input, LimitChange, Threads};
 use std::io::Write;
 use std::path::Path;
+use std::sync::Arc;
+use toulmin::Error;
+use toulmin::library::Library;
+use toulmin::session::{Loaded, Session};
+use toulmin::settings::Settings;
 use toulmin_lang::diag::{Diagnostic, did_you_mean, nearest};
 use toulmin_render::render::{counted, table::Numbering};
 
@@ -33,7 +36,7 @@ enum End {
     /// The user left.
     Left,
     /// Another casebook, or the same one read anew, takes its place.
-    Replaced(Box<Loaded>),
+    Replaced(Arc<Loaded>),
 }
 
 /// What a command does to the conversation.
@@ -50,13 +53,14 @@ pub(crate) fn run(
     mut settings: Settings,
     out: &mut Out,
 ) -> Result<Verdict, Failure> {
-    let mut loaded = Box::new(Loaded::read(library)?.with_all_assumptions()?);
-    let mut reader = Reader::new(out);
+    let mut loaded =
+        Arc::new(Loaded::read_observed(library, &mut reading())?.with_all_assumptions()?);
+    let mut reader = Reader::new(out, settings.cancel.clone());
     let mut kept = Kept::default();
     out.numbering = Numbering::On;
-    greet(&Session::new(&loaded, settings.clone())?, out);
+    greet(&Session::new(Arc::clone(&loaded), settings.clone())?, out);
     loop {
-        let mut session = Session::new(&loaded, settings)?;
+        let mut session = Session::new(loaded, settings)?;
         let end = converse(&mut session, &mut kept, &mut reader, out)?;
         settings = session.settings;
         match end {
@@ -66,8 +70,8 @@ pub(crate) fn run(
     }
 }
 
-fn greet(session: &Session<'_>, out: &mut Out) {
-    let casebook = session.casebook;
+fn greet(session: &Session, out: &mut Out) {
+    let casebook = &session.casebook;
     out.findings(&casebook.warnings, &session.sources);
     out.tell(&format!(
         "Toulmin {} on “{}” ({})\nas of {}, engine {}; {}, {}{}\n\
@@ -79,7 +83,7 @@ fn greet(session: &Session<'_>, out: &mut Out) {
         session.engine(),
         counted(casebook.facts.len(), "fact"),
         counted(casebook.program.rules.len(), "rule"),
-        with(session.library),
+        with(&session.loaded.library),
         example::Examples::of(casebook).goals.first().map_or("p(?x)", String::as_str),
     ));
 }
@@ -92,7 +96,7 @@ fn with(library: &Library) -> String {
 
 /// Takes lines until one of them ends the session.
 fn converse(
-    session: &mut Session<'_>,
+    session: &mut Session,
     kept: &mut Kept,
     reader: &mut Reader,
     out: &mut Out,
@@ -123,8 +127,8 @@ fn converse(
 }
 
 /// Warns once before additions are lost.
-fn is_lost(session: &Session<'_>, kept: &mut Kept, out: &mut Out) -> bool {
-    let typed = &session.library.typed;
+fn is_lost(session: &Session, kept: &mut Kept, out: &mut Out) -> bool {
+    let typed = &session.loaded.library.typed;
     let must_warn = kept.must_warn(typed);
     if must_warn {
         let additions = counted(typed.len(), "addition");
@@ -136,7 +140,7 @@ fn is_lost(session: &Session<'_>, kept: &mut Kept, out: &mut Out) -> bool {
 }
 
 /// What is wrong with a line, and what was probably meant.
-fn hint(mistake: input::Mistake, session: &Session<'_>) -> String {
+fn hint(mistake: input::Mistake, session: &Session) -> String {
     let input::Mistake::UnknownCommand(word) = mistake else { return mistake.to_string() };
     if let Some(hint) = session.bare_name(&word) {
         return hint;
@@ -149,7 +153,7 @@ fn hint(mistake: input::Mistake, session: &Session<'_>) -> String {
 
 fn obey(
     input: Input,
-    session: &mut Session<'_>,
+    session: &mut Session,
     kept: &mut Kept,
     out: &mut Out,
 ) -> Result<Flow, Failure> {
@@ -159,10 +163,10 @@ fn obey(
         Input::ExplainError(args) => _ = explain_error::run(&args, out)?,
         Input::Check => {
             let format = check::Format::Pretty;
-            check::run(&check::Args { format }, session.library, out)?;
+            check::run(&check::Args { format }, &session.loaded.library, out)?;
         }
         Input::Help(topic) => {
-            out.result(&help::text(topic, session.casebook, out.colour, out.line_width()))?;
+            out.result(&help::text(topic, &session.casebook, out.colour, out.line_width()))?;
         }
         Input::AsOf(None) => out.result(&format!("as of {}\n", session.date()))?,
         Input::AsOf(Some(AsOf::Date(date))) => session.settings.as_of = Some(date),
@@ -203,17 +207,17 @@ fn obey(
         Input::Undo(number) => return undo(number, session, out),
         Input::Save(stem, overwrite) => additions::save(&stem, overwrite, session, kept, out)?,
         Input::Load(path) => {
-            let mut library = session.library.clone();
+            let mut library = session.loaded.library.clone();
             library.extra.retain(|there| *there != path);
             library.extra.push(path);
             return replace(library, "nothing was loaded", session, out);
         }
         Input::Unload(file) => {
-            let library = without(file.as_deref(), session.library)?;
+            let library = without(file.as_deref(), &session.loaded.library)?;
             return replace(library, "nothing was unloaded", session, out);
         }
         Input::Reload => {
-            return replace(session.library.clone(), "nothing was reloaded", session, out);
+            return replace(session.loaded.library.clone(), "nothing was reloaded", session, out);
         }
         Input::Quit => return Ok(Flow::End(End::Left)),
     }
@@ -239,7 +243,7 @@ fn without(file: Option<&Path>, library: &Library) -> Result<Library, Failure> {
 /// Sets a limit, or all of them back; says which limits hold.
 fn limits(
     change: Option<LimitChange>,
-    session: &mut Session<'_>,
+    session: &mut Session,
     out: &mut Out,
 ) -> Result<(), Failure> {
     let settings = &mut session.settings;
@@ -259,7 +263,7 @@ fn limits(
 }
 
 /// Takes what was typed into the session.
-fn add(text: String, session: &Session<'_>, out: &mut Out) -> Result<Flow, Failure> {
+fn add(text: String, session: &Session, out: &mut Out) -> Result<Flow, Failure> {
     let Some(loaded) = sound(additions::with(text, session), "nothing was added", session, out)
     else {
         return Ok(Flow::GoOn);
@@ -273,11 +277,7 @@ fn add(text: String, session: &Session<'_>, out: &mut Out) -> Result<Flow, Failu
 }
 
 /// Assumes and withdraws facts, takes back all that is assumed and withdrawn, or lists it.
-fn assume(
-    change: Option<Assume>,
-    session: &mut Session<'_>,
-    out: &mut Out,
-) -> Result<Flow, Failure> {
+fn assume(change: Option<Assume>, session: &mut Session, out: &mut Out) -> Result<Flow, Failure> {
     let changed = match change {
         None => {
             assumptions::list(session, out)?;
@@ -294,7 +294,7 @@ fn assume(
 }
 
 /// Takes an addition or an assumption back.
-fn undo(number: Option<usize>, session: &Session<'_>, out: &mut Out) -> Result<Flow, Failure> {
+fn undo(number: Option<usize>, session: &Session, out: &mut Out) -> Result<Flow, Failure> {
     let (library, taken) = additions::without(number, session)?;
     let loaded = session.loaded.retyped(library);
     let Some(loaded) = sound(loaded, "nothing was taken back", session, out) else {
@@ -308,10 +308,12 @@ fn undo(number: Option<usize>, session: &Session<'_>, out: &mut Out) -> Result<F
 fn replace(
     library: Library,
     otherwise: &str,
-    session: &Session<'_>,
+    session: &Session,
     out: &mut Out,
 ) -> Result<Flow, Failure> {
-    let Some(loaded) = sound(Loaded::read(library), otherwise, session, out) else {
+    let Some(loaded) =
+        sound(Loaded::read_observed(library, &mut reading()), otherwise, session, out)
+    else {
         return Ok(Flow::GoOn);
     };
     out.findings(&loaded.casebook.warnings, &loaded.sources);
@@ -321,22 +323,22 @@ fn replace(
 
 /// The casebook, if it can be run with the settings of the session; else says why not, and that the old one stays.
 fn sound(
-    loaded: Result<Loaded, Failure>,
+    loaded: Result<Loaded, Error>,
     otherwise: &str,
-    session: &Session<'_>,
+    session: &Session,
     out: &mut Out,
-) -> Option<Box<Loaded>> {
-    let runs = |loaded: &Loaded| Session::new(loaded, session.settings.clone()).map(|_| ());
-    match loaded.and_then(|loaded| runs(&loaded).map(|()| loaded)) {
-        Ok(loaded) => {
+) -> Option<Arc<Loaded>> {
+    let runs = loaded.and_then(|loaded| Session::new(loaded, session.settings.clone()));
+    match runs {
+        Ok(Session { loaded, .. }) => {
             for (typed, found) in &loaded.assumptions.dropped {
                 out.findings(found, &loaded.sources);
                 out.say(&format!("{} is dropped: `{}`", typed.number, typed.text));
             }
-            Some(Box::new(loaded))
+            Some(loaded)
         }
         Err(failure) => {
-            out.failure(&failure);
+            out.failure(&failure.into());
             out.say(&format!("{otherwise}; everything stays as it was"));
             None
         }

@@ -12,7 +12,7 @@ struct Wing {
     stages: &'static [&'static str],
 }
 
-const HOUSE: [Wing; 7] = [
+const HOUSE: [Wing; 8] = [
     Wing {
         folder: "crates/toulmin-program",
         uses: &[],
@@ -89,17 +89,21 @@ const HOUSE: [Wing; 7] = [
         stages: &["words", "render"],
     },
     Wing {
+        folder: "crates/toulmin",
+        uses: &["toulmin-lang", "toulmin-verify", "toulmin-reason", "toulmin-render"],
+        stages: &["cancel", "error", "progress", "library", "settings", "session"],
+    },
+    Wing {
         folder: ".",
         uses: &[
+            "toulmin",
             "toulmin-lang",
             "toulmin-verify",
             "toulmin-reason",
             "toulmin-render",
             "toulmin-rulebook",
         ],
-        stages: &[
-            "engines", "settings", "failure", "library", "out", "session", "command", "repl", "cli",
-        ],
+        stages: &["builtin", "engines", "exit", "out", "progress", "command", "repl", "cli"],
     },
 ];
 
@@ -155,7 +159,8 @@ impl Wing {
 
     /// The modules of the crate outside its tests are its stages.
     fn check_modules(&self) {
-        let text = fs::read_to_string(self.path().join("src/lib.rs")).unwrap();
+        let root = if self.folder == "." { "src/main.rs" } else { "src/lib.rs" };
+        let text = fs::read_to_string(self.path().join(root)).unwrap();
         let text = text.replace("#[cfg(test)]\nmod ", "");
         let declared = |line: &str| {
             let line = line.strip_prefix("pub ").unwrap_or(line);

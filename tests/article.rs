@@ -5,17 +5,17 @@ mod support;
 use pretty_assertions::assert_eq;
 use std::collections::{BTreeMap, BTreeSet};
 use support::{Article, article_texts, read, second_texts};
-use toulmin::claims::{self, Kind, Verdict};
-use toulmin::evaluate::{Limits, RUNTIME, Tuning, params};
-use toulmin::explain;
-use toulmin::model::Model;
-use toulmin::proof::Reason;
 use toulmin_lang::casebook::{Casebook, Role};
 use toulmin_lang::facts::Scenario;
 use toulmin_lang::program::{Because, Claim, Literal, RuleId, Side, Sign, Term};
 use toulmin_lang::rows::Row;
 use toulmin_lang::source::Sources;
 use toulmin_lang::value::{Date, Symbol, Value};
+use toulmin_reason::claims::{self, Kind, Verdict};
+use toulmin_reason::evaluate::{Limits, RUNTIME, Tuning, params};
+use toulmin_reason::explain;
+use toulmin_reason::model::Model;
+use toulmin_verify::proof::Reason;
 
 /// What is put before every name of an entity.
 const PREFIX: &str = "Renamed_";

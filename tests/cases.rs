@@ -1,13 +1,12 @@
 //! Every case of the corpus, the language reference and the manual pages of errors, on every engine.
 #![expect(clippy::disallowed_methods, reason = "tests read the files that they check")]
 
+#[path = "../src/engines.rs"]
+mod engines;
+use engines::ENGINES;
 use pretty_assertions::{assert_eq, assert_ne};
 use std::fmt::Write;
 use std::path::Path;
-use toulmin::engines::ENGINES;
-use toulmin::evaluate::{
-    Engine, Limit, Limits, NAIVE, Question, RUNTIME, Stop, Task, Tuning, params,
-};
 use toulmin_corpus::cases::{Case, Loaded, read};
 use toulmin_lang::fault::FaultKind;
 use toulmin_lang::plan::Step;
@@ -16,6 +15,9 @@ use toulmin_lang::rows::{Row, Rows};
 use toulmin_lang::runtime::Faults;
 use toulmin_lang::runtime::watch::{Interrupt, Watch, watched};
 use toulmin_lang::value::Value;
+use toulmin_reason::evaluate::{
+    Engine, Limit, Limits, NAIVE, Question, RUNTIME, Stop, Task, Tuning, params,
+};
 
 /// Cases that never end are stopped early.
 const LIMITS: Limits<'static> =

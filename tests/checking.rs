@@ -2,16 +2,16 @@
 
 use std::cell::Cell;
 use std::fmt::Write;
-use toulmin::evaluate::{Limits, RUNTIME, Tuning, params};
-use toulmin::explain::{DEPTH, why, why_not};
-use toulmin::model::Model;
-use toulmin::refusal::Verdict;
-use toulmin::verify::{verify, verify_refusal};
 use toulmin_lang::casebook::{Casebook, Role, Text, read};
 use toulmin_lang::check::check_goal;
 use toulmin_lang::parse::parse_goal;
 use toulmin_lang::program::Query;
 use toulmin_lang::source::Sources;
+use toulmin_reason::evaluate::{Limits, RUNTIME, Tuning, params};
+use toulmin_reason::explain::{DEPTH, why, why_not};
+use toulmin_reason::model::Model;
+use toulmin_verify::refusal::Verdict;
+use toulmin_verify::verify::{verify, verify_refusal};
 
 const RULES: &str = "
     relation member(state: Number, igo: Number, year: Number).

@@ -6,17 +6,17 @@ use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use support::casebooks::{doubled, query};
 use support::programs::{Choices, RandomProgram, program};
-use toulmin::counterfactual::needs::{self, Needs, to_fail, to_hold};
-use toulmin::counterfactual::rests_on::{self, rests_on};
-use toulmin::counterfactual::{Change, Changes, Kind, scenario};
-use toulmin::evaluate::{Limits, NAIVE, RUNTIME, Stop, Task, Tuning, params};
-use toulmin::model::Model;
 use toulmin_lang::casebook::Casebook;
 use toulmin_lang::facts::{FactId, Scenario};
 use toulmin_lang::plan::Plan;
 use toulmin_lang::program::{Query, RelationId, Side, Type, spoken_of};
 use toulmin_lang::rows::Row;
 use toulmin_lang::value::{Symbol, Value};
+use toulmin_reason::counterfactual::needs::{self, Needs, to_fail, to_hold};
+use toulmin_reason::counterfactual::rests_on::{self, rests_on};
+use toulmin_reason::counterfactual::{Change, Changes, Kind, scenario};
+use toulmin_reason::evaluate::{Limits, NAIVE, RUNTIME, Stop, Task, Tuning, params};
+use toulmin_reason::model::Model;
 
 const SMALL: [&str; 3] = ["a", "b", "c"];
 

@@ -1,14 +1,16 @@
 //! The article on every engine.
 
+#[path = "../src/engines.rs"]
+mod engines;
 mod support;
 
+use engines::ENGINES;
 use pretty_assertions::assert_eq;
 use support::Article;
-use toulmin::engines::ENGINES;
-use toulmin::evaluate::{Limits, NAIVE, Task, Tuning, params};
 use toulmin_lang::casebook::Casebook;
 use toulmin_lang::program::Side;
 use toulmin_lang::rows::Rows;
+use toulmin_reason::evaluate::{Limits, NAIVE, Task, Tuning, params};
 
 /// Every row as a line with the name of its relation, sorted.
 fn lines(article: &Casebook, rows: &Rows) -> Vec<String> {

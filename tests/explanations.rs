@@ -11,21 +11,21 @@ use support::Article;
 use support::casebooks::{counts, goal, goals, load, query};
 use support::judge::Judge;
 use support::programs::{Choices, program};
-use toulmin::evaluate::{Limits, NAIVE, Tuning, params};
-use toulmin::explain::{DEPTH, why, why_by, why_not};
-use toulmin::model::Model;
-use toulmin::refusal::Verdict;
-use toulmin::render::cut::{Depth, Opens, Parts};
-use toulmin::render::format::{Explanation, Format};
-use toulmin::render::layout::Look;
-use toulmin::render::proof::Why;
-use toulmin::render::refusal::WhyNot;
-use toulmin::render::style::Colour;
-use toulmin::render::{Page, text};
-use toulmin::verify::{verify, verify_refusal};
 use toulmin_lang::casebook::Casebook;
 use toulmin_lang::program::{Literal, Query, RuleId};
 use toulmin_lang::source::Sources;
+use toulmin_reason::evaluate::{Limits, NAIVE, Tuning, params};
+use toulmin_reason::explain::{DEPTH, why, why_by, why_not};
+use toulmin_reason::model::Model;
+use toulmin_render::render::cut::{Depth, Opens, Parts};
+use toulmin_render::render::format::{Explanation, Format};
+use toulmin_render::render::layout::Look;
+use toulmin_render::render::proof::Why;
+use toulmin_render::render::refusal::WhyNot;
+use toulmin_render::render::style::Colour;
+use toulmin_render::render::{Page, text};
+use toulmin_verify::refusal::Verdict;
+use toulmin_verify::verify::{verify, verify_refusal};
 
 /// Whether a rule concludes the relation of a goal.
 fn concludes(casebook: &Casebook, rule: RuleId, query: &Query) -> bool {

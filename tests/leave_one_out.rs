@@ -8,15 +8,15 @@ mod support;
 use pretty_assertions::assert_eq;
 use std::collections::{BTreeMap, BTreeSet};
 use support::Article;
-use toulmin::claims::{self, Verdict};
-use toulmin::evaluate::{Engine, Limits, NAIVE, RUNTIME, Tuning, params};
-use toulmin::explain;
-use toulmin::model::Model;
-use toulmin::proof::{Ground, Premise, Proof, Reason};
 use toulmin_lang::casebook::Casebook;
 use toulmin_lang::facts::{FactId, Scenario};
 use toulmin_lang::program::{Claim, Expected, spoken_of};
 use toulmin_lang::value::Date;
+use toulmin_reason::claims::{self, Verdict};
+use toulmin_reason::evaluate::{Engine, Limits, NAIVE, RUNTIME, Tuning, params};
+use toulmin_reason::explain;
+use toulmin_reason::model::Model;
+use toulmin_verify::proof::{Ground, Premise, Proof, Reason};
 
 /// What a positive claim with no critical fact is recorded with.
 const SEVERAL: &str = "supported several times over";

@@ -8,16 +8,16 @@ use support::casebooks::{goal, goals, load, query};
 use support::judge::Judge;
 use support::mutants::{Mutant, Pool, of_proof, of_refusal};
 use support::programs::{Choices, program};
-use toulmin::evaluate::{Limits, NAIVE, Tuning, params};
-use toulmin::explain::{DEPTH, why, why_not};
-use toulmin::model::Model;
-use toulmin::proof::Proof;
-use toulmin::refusal::{Refusal, Verdict};
-use toulmin::verify::{Rejection, verify, verify_refusal};
 use toulmin_lang::casebook::Casebook;
 use toulmin_lang::program::{Query, RelationId, Side};
 use toulmin_lang::source::Sources;
 use toulmin_lang::value::{Value, quoted};
+use toulmin_reason::evaluate::{Limits, NAIVE, Tuning, params};
+use toulmin_reason::explain::{DEPTH, why, why_not};
+use toulmin_reason::model::Model;
+use toulmin_verify::proof::Proof;
+use toulmin_verify::refusal::{Refusal, Verdict};
+use toulmin_verify::verify::{Rejection, verify, verify_refusal};
 
 /// How many mutants of one explanation are tried.
 const TRIED: usize = 80;

@@ -6,14 +6,14 @@ use proptest::prelude::*;
 use std::collections::BTreeSet;
 use support::casebooks::{doubled, query};
 use support::programs::{Choices, program};
-use toulmin::counterfactual::{Difference, Interval, compare, timeline};
-use toulmin::evaluate::{Limits, NAIVE, Tuning, params};
-use toulmin::model::Model;
 use toulmin_lang::casebook::Casebook;
 use toulmin_lang::facts::{FactId, Scenario};
 use toulmin_lang::program::{Origin, RelationId, Side};
 use toulmin_lang::rows::Row;
 use toulmin_lang::value::Date;
+use toulmin_reason::counterfactual::{Difference, Interval, compare, timeline};
+use toulmin_reason::evaluate::{Limits, NAIVE, Tuning, params};
+use toulmin_reason::model::Model;
 
 const NODES: [&str; 5] = ["a", "b", "c", "d", "e"];
 

@@ -5,13 +5,13 @@ mod support;
 use pretty_assertions::assert_eq;
 use proptest::prelude::*;
 use support::programs::{Choices, RandomProgram, program};
-use toulmin::evaluate::{Limits, NAIVE, Stop, Task, Tuning, params};
 use toulmin_corpus::cases::{Case, Loaded};
 use toulmin_lang::parse::{parse, parse_goal};
 use toulmin_lang::print;
 use toulmin_lang::program::Side;
 use toulmin_lang::rows::Rows;
 use toulmin_lang::source::Sources;
+use toulmin_reason::evaluate::{Limits, NAIVE, Stop, Task, Tuning, params};
 
 /// A program as a case, with its rules in this order.
 fn case(random: &RandomProgram, rules: &[String]) -> Case {

@@ -1,11 +1,11 @@
 //! How long a recursion may go on.
 
 use std::time::{Duration, Instant};
-use toulmin::evaluate::{Engine, Limit, Limits, NAIVE, RUNTIME, Stop, Task, Tuning, params};
 use toulmin_corpus::cases::{Case, Loaded};
 use toulmin_lang::program::{RuleId, Side};
 use toulmin_lang::rows::Rows;
 use toulmin_lang::value::{Number, Value};
+use toulmin_reason::evaluate::{Engine, Limit, Limits, NAIVE, RUNTIME, Stop, Task, Tuning, params};
 
 fn load(rules: &str) -> Loaded {
     Case { rules: rules.to_owned(), ..Case::default() }.load()

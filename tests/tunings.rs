@@ -5,11 +5,11 @@ mod support;
 use proptest::prelude::*;
 use std::num::NonZeroUsize;
 use support::programs::{Choices, RandomProgram, program};
-use toulmin::evaluate::{JoinOrder, Limits, NAIVE, RUNTIME, Stop, Task, Tuning, params};
 use toulmin_corpus::cases::{Case, Loaded};
 use toulmin_lang::diag::Severity;
 use toulmin_lang::program::Side;
 use toulmin_lang::rows::Rows;
+use toulmin_reason::evaluate::{JoinOrder, Limits, NAIVE, RUNTIME, Stop, Task, Tuning, params};
 
 /// How a number that stands in a fact is written; all engines are given the same facts.
 type Written = fn(u64) -> String;

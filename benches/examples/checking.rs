@@ -4,16 +4,16 @@
 
 use std::fmt::Write;
 use std::time::{Duration, Instant};
-use toulmin::evaluate::{Limits, RUNTIME, Tuning, params};
-use toulmin::explain::{DEPTH, why, why_not};
-use toulmin::model::Model;
-use toulmin::refusal::Verdict;
-use toulmin::verify::{verify, verify_refusal};
 use toulmin_lang::casebook::{Casebook, Role, Text, read};
 use toulmin_lang::check::check_goal;
 use toulmin_lang::parse::parse_goal;
 use toulmin_lang::program::Query;
 use toulmin_lang::source::Sources;
+use toulmin_reason::evaluate::{Limits, RUNTIME, Tuning, params};
+use toulmin_reason::explain::{DEPTH, why, why_not};
+use toulmin_reason::model::Model;
+use toulmin_verify::refusal::Verdict;
+use toulmin_verify::verify::{verify, verify_refusal};
 
 /// How often each check is run.
 const RUNS: usize = 11;

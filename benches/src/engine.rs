@@ -8,9 +8,9 @@ mod toulmin;
 
 use crate::data::Data;
 use crate::workload::{Counts, Workload};
-use ::toulmin::evaluate::{NAIVE, RUNTIME};
 use std::any::Any;
 use std::time::{Duration, Instant};
+use toulmin_reason::evaluate::{NAIVE, RUNTIME};
 
 /// An engine that can be asked to run workloads.
 pub(crate) trait Engine {

@@ -1,10 +1,10 @@
 //! `about`: all that is stated, denied and derived of an entity, and what is stated on its word.
 
 use super::{HANG, Verdict, data};
-use crate::failure::Failure;
+use crate::exit::Failure;
 use crate::out::Out;
-use crate::session::Session;
 use std::borrow::Cow;
+use toulmin::session::Session;
 use toulmin_lang::diag::Code;
 use toulmin_lang::facts::{Fact, FactId};
 use toulmin_lang::program::{Origin, Side};
@@ -24,11 +24,7 @@ pub(crate) struct Args {
 }
 
 /// Shows an entity, every row that mentions it, and what it is said to say.
-pub(crate) fn run(
-    args: &Args,
-    session: &mut Session<'_>,
-    out: &mut Out,
-) -> Result<Verdict, Failure> {
+pub(crate) fn run(args: &Args, session: &mut Session, out: &mut Out) -> Result<Verdict, Failure> {
     let entity = find(&args.entity.join(" "), session)?;
     let model = session.model()?;
     let colour = out.colour;
@@ -57,7 +53,7 @@ pub(crate) fn run(
 }
 
 /// The entity with this name, or else the only one with this label or other name, whatever its case and article.
-fn find<'a>(name: &str, session: &mut Session<'a>) -> Result<&'a Entity, Failure> {
+fn find<'a>(name: &str, session: &'a Session) -> Result<&'a Entity, Failure> {
     let vocabulary: &Vocabulary = &session.casebook.vocabulary;
     if let Some(entity) = vocabulary.entity(name) {
         return Ok(entity);
@@ -73,7 +69,7 @@ fn find<'a>(name: &str, session: &mut Session<'a>) -> Result<&'a Entity, Failure
         [entity] => Ok(entity),
         [] => {
             let names = vocabulary.entities.iter().flat_map(names);
-            Err(session.unknown(Code::UnknownName, "entity", name, names))
+            Err(session.unknown(Code::UnknownName, "entity", name, names).into())
         }
         _ => {
             let names: Vec<String> = found.iter().map(|it| format!("`{}`", it.name)).collect();

@@ -1,10 +1,11 @@
 //! `check`: whether a casebook is sound, without evaluating it.
 
 use super::Verdict;
-use crate::failure::Failure;
-use crate::library::{Library, Texts};
+use crate::exit::Failure;
 use crate::out::Out;
-use crate::session::Loaded;
+use crate::progress::reading;
+use toulmin::library::{Library, Texts};
+use toulmin::session::Loaded;
 use toulmin_lang::casebook::{self, Casebook};
 use toulmin_lang::program::Program;
 use toulmin_render::render::{counted, diagnostics};
@@ -44,7 +45,7 @@ fn pretty(library: &Library, out: &mut Out) -> Result<Verdict, Failure> {
 }
 
 fn json(library: &Library, out: &mut Out) -> Result<Verdict, Failure> {
-    let Texts { sources, roles } = library.read()?;
+    let Texts { sources, roles } = library.read(&mut reading())?;
     let outcome = casebook::read(&sources, &roles);
     let found = match &outcome {
         Ok(casebook) => &casebook.warnings,

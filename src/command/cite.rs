@@ -3,10 +3,10 @@
 mod verify;
 
 use super::{HANG, Verdict, data};
-use crate::failure::Failure;
+use crate::exit::Failure;
 use crate::out::Out;
-use crate::session::Session;
 use std::path::PathBuf;
+use toulmin::session::Session;
 use toulmin_lang::diag::Code;
 use toulmin_lang::facts::{Attribution, Fact};
 use toulmin_lang::program::Citation;
@@ -33,11 +33,7 @@ pub(crate) struct Args {
 }
 
 /// Lists the works with their references, or shows one with its entry, or a place in one, and everything that cites it.
-pub(crate) fn run(
-    args: &Args,
-    session: &mut Session<'_>,
-    out: &mut Out,
-) -> Result<Verdict, Failure> {
+pub(crate) fn run(args: &Args, session: &mut Session, out: &mut Out) -> Result<Verdict, Failure> {
     let works = &session.casebook.vocabulary.works;
     let asked = args.work.join(" ");
     let asked = asked.trim_start_matches('[').trim_end_matches(']').trim();
@@ -79,7 +75,7 @@ pub(crate) fn run(
 }
 
 /// Prints the entry of a work; without one, of the works that the last explanation cites, or of all.
-fn bibtex(asked: &str, session: &mut Session<'_>, out: &mut Out) -> Result<Verdict, Failure> {
+fn bibtex(asked: &str, session: &mut Session, out: &mut Out) -> Result<Verdict, Failure> {
     let works = if asked.is_empty() { explained(session) } else { vec![find(asked, session)?.0] };
     for work in works {
         out.result(&format!("{}\n\n", work.standalone.trim()))?;
@@ -88,9 +84,9 @@ fn bibtex(asked: &str, session: &mut Session<'_>, out: &mut Out) -> Result<Verdi
 }
 
 /// The works that the last explanation cites; all works if there is none.
-fn explained<'a>(session: &Session<'a>) -> Vec<&'a Work> {
+fn explained<'a>(session: &'a Session) -> Vec<&'a Work> {
     let vocabulary: &'a Vocabulary = &session.casebook.vocabulary;
-    match session.explained.borrow().as_ref() {
+    match session.explained().as_ref() {
         None => vocabulary.works.iter().collect(),
         Some(parts) => {
             let works = &parts.whole.works;
@@ -102,7 +98,7 @@ fn explained<'a>(session: &Session<'a>) -> Vec<&'a Work> {
 
 /// The work that is meant, and the place in it if one is meant: written as a citation, or else as parts of a key, or of
 /// author and year.
-fn find<'a>(asked: &str, session: &mut Session<'a>) -> Result<(&'a Work, Option<String>), Failure> {
+fn find<'a>(asked: &str, session: &'a Session) -> Result<(&'a Work, Option<String>), Failure> {
     let vocabulary: &'a Vocabulary = &session.casebook.vocabulary;
     if let Some(work) = vocabulary.work(asked) {
         return Ok((work, None));
@@ -132,8 +128,9 @@ fn find<'a>(asked: &str, session: &mut Session<'a>) -> Result<(&'a Work, Option<
 }
 
 /// The work or the place that is meant: written as a citation, or, of a work, as parts of its key, or of author and year.
-pub(super) fn citation(asked: &str, session: &mut Session<'_>) -> Result<Citation, Failure> {
-    let file = session.sources.add("<command>", asked);
+pub(super) fn citation(asked: &str, session: &mut Session) -> Result<Citation, Failure> {
+    let mut sources = session.sources.clone();
+    let file = sources.add("<command>", asked);
     let span = Span::new(file, 0..asked.len());
     match session.casebook.vocabulary.citation(asked, span, None) {
         Ok(citation) => Ok(citation),
@@ -145,20 +142,21 @@ pub(super) fn citation(asked: &str, session: &mut Session<'_>) -> Result<Citatio
 }
 
 /// The failure that this is neither a work nor a place, in the words in which facts are told so.
-fn unknown(asked: &str, session: &mut Session<'_>) -> Failure {
+fn unknown(asked: &str, session: &Session) -> Failure {
     let vocabulary = &session.casebook.vocabulary;
-    let file = session.sources.add("<command>", asked);
+    let mut sources = session.sources.clone();
+    let file = sources.add("<command>", asked);
     match vocabulary.citation(asked, Span::new(file, 0..asked.len()), None) {
-        Err(found) => Failure::invalid(&session.sources, vec![*found]),
+        Err(found) => Failure::invalid(&sources, vec![*found]),
         Ok(_) => {
             let keys = vocabulary.works.iter().map(|work| work.key.as_str());
-            session.unknown(Code::UnknownSource, "work", asked, keys)
+            session.unknown(Code::UnknownSource, "work", asked, keys).into()
         }
     }
 }
 
 /// Everything that cites a work: the place in it, and what cites it there.
-fn citing(work: &Work, session: &Session<'_>) -> Vec<(String, String)> {
+fn citing(work: &Work, session: &Session) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let mut note = |places: &[Citation], line: &dyn Fn() -> String| {
         for place in places.iter().filter(|place| place.source == work.key) {

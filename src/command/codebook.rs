@@ -1,10 +1,10 @@
 //! `codebook`: the vocabulary as a document, for an appendix or a spreadsheet.
 
 use super::Verdict;
-use crate::failure::Failure;
+use crate::exit::Failure;
 use crate::out::Out;
-use crate::session::Session;
 use std::collections::BTreeSet;
+use toulmin::session::Session;
 use toulmin_lang::program::{Program, Relation, RelationId, Sentence, Side};
 use toulmin_render::render::{citation, declaration, table};
 
@@ -32,11 +32,7 @@ pub(crate) enum Format {
 
 /// Writes every relation: columns and their types, sentences, whether its list is open, how many facts it has and the works
 /// that they cite.
-pub(crate) fn run(
-    args: &Args,
-    session: &mut Session<'_>,
-    out: &mut Out,
-) -> Result<Verdict, Failure> {
+pub(crate) fn run(args: &Args, session: &mut Session, out: &mut Out) -> Result<Verdict, Failure> {
     let entries: Vec<[String; 9]> =
         session.casebook.program.declared().map(|relation| entry(relation, session)).collect();
     let text = match args.format {
@@ -53,7 +49,7 @@ pub(crate) fn run(
 }
 
 /// What there is to say of a relation, in the order of [`HEADS`].
-fn entry(relation: &Relation, session: &Session<'_>) -> [String; 9] {
+fn entry(relation: &Relation, session: &Session) -> [String; 9] {
     let program = &session.casebook.program;
     let id = program.relation_named(relation.name.as_str()).expect("bug: a relation is lost");
     let sentence = |it: &Option<Sentence>| {
@@ -86,8 +82,8 @@ fn columns(relation: &Relation, program: &Program) -> String {
 }
 
 /// Whether what is not named may nevertheless be so.
-fn list(relation: RelationId, session: &Session<'_>) -> String {
-    let casebook = session.casebook;
+fn list(relation: RelationId, session: &Session) -> String {
+    let casebook = &session.casebook;
     if casebook.program.rules_for(relation).next().is_some() {
         return "concluded by rules".to_owned();
     }
@@ -105,7 +101,7 @@ fn list(relation: RelationId, session: &Session<'_>) -> String {
 }
 
 /// The works that facts of the relation, and other readings of them, cite.
-fn works(relation: RelationId, session: &Session<'_>) -> Vec<&'static str> {
+fn works(relation: RelationId, session: &Session) -> Vec<&'static str> {
     let facts = &session.casebook.facts;
     let bulk = facts.bulk.iter().map(|bulk| bulk.common());
     let of_relation = facts.written.iter().chain(bulk).filter(|fact| fact.relation == relation);

@@ -1,9 +1,9 @@
 //! Two sessions side by side: what follows in one of them only.
 
-use crate::failure::Failure;
-use crate::session::Session;
+use crate::exit::Failure;
 use std::collections::BTreeSet;
-use std::rc::Rc;
+use std::sync::Arc;
+use toulmin::session::Session;
 use toulmin_lang::program::{Because, Claim, Constraint, Program, RelationId, spoken_of};
 use toulmin_reason::claims;
 use toulmin_reason::counterfactual::{Difference, compare};
@@ -86,8 +86,8 @@ impl Reach<'_> {
 /// The models are those of the sessions as of their dates.
 pub(super) fn consequences<'m>(
     apart: Apart<'_>,
-    (before, one): (&mut Session<'_>, &'m Model),
-    (after, other): (&mut Session<'_>, &'m Model),
+    (before, one): (&mut Session, &'m Model),
+    (after, other): (&mut Session, &'m Model),
 ) -> Result<Found<'m>, Failure> {
     let difference = compare(one, other, after.limits()).map_err(|stop| after.stopped(stop))?;
     let program = &other.casebook.program;
@@ -107,8 +107,8 @@ pub(super) fn consequences<'m>(
 /// The claim, if it passes in one session only.
 fn flip<'m>(
     claim: &'m Claim,
-    (before, one): (&mut Session<'_>, &Model),
-    (after, other): (&mut Session<'_>, &Model),
+    (before, one): (&mut Session, &Model),
+    (after, other): (&mut Session, &Model),
 ) -> Result<Option<Flip<'m>>, Failure> {
     let mut known = before.casebook.program.claims.iter();
     let Some(old) = known.find(|it| it.name == claim.name) else { return Ok(None) };
@@ -118,26 +118,22 @@ fn flip<'m>(
 }
 
 /// What comes of a claim in a session of which a model is known.
-fn checked(
-    claim: &Claim,
-    session: &mut Session<'_>,
-    known: &Model,
-) -> Result<claims::Outcome, Failure> {
+fn checked(claim: &Claim, session: &Session, known: &Model) -> Result<claims::Outcome, Failure> {
     let date = claim.as_of.unwrap_or(session.date());
-    let model: Rc<Model> = session.model_beside(known, date)?;
+    let model: Arc<Model> = session.model_beside(known, date)?;
     claims::check(claim, &model, session.limits())
-        .map_err(|stop| session.query_stopped(stop, &claim.query))
+        .map_err(|stop| session.query_stopped(stop, &claim.query).into())
 }
 
 /// The constraint, if it is violated more or less often in one session than in the other.
 fn kept<'m>(
     constraint: &'m Constraint,
-    (before, one): (&Session<'_>, &Model),
-    (after, other): (&Session<'_>, &Model),
+    (before, one): (&Session, &Model),
+    (after, other): (&Session, &Model),
 ) -> Result<Option<Kept<'m>>, Failure> {
     let mut known = one.casebook.program.constraints.iter();
     let Some(old) = known.find(|it| it.name == constraint.name) else { return Ok(None) };
-    let violations = |constraint: &Constraint, session: &Session<'_>, model: &Model| {
+    let violations = |constraint: &Constraint, session: &Session, model: &Model| {
         claims::violations(constraint, model, session.limits())
             .map(|found| found.ok().map(|rows| rows.len()))
             .map_err(|stop| session.query_stopped(stop, &constraint.query))
@@ -150,8 +146,8 @@ fn kept<'m>(
 #[cfg(test)]
 mod tests {
     use super::{Apart, Reach};
-    use crate::testing::Case;
     use std::collections::BTreeSet;
+    use toulmin_testing::Case;
 
     const RULES: &str = "
         sort Actor, Forum.

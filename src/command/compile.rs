@@ -1,11 +1,11 @@
 //! `compile`: the rules as Rust source with crepe programs.
 
 use super::Verdict;
-use crate::failure::Failure;
-use crate::library::{Library, rules_file};
+use crate::exit::Failure;
 use crate::out::Out;
-use crate::session::Loaded;
 use std::path::PathBuf;
+use toulmin::library::{Library, rules_file};
+use toulmin::session::Loaded;
 use toulmin_lang::emit::emit;
 
 /// What to compile.

@@ -5,13 +5,13 @@ mod setting;
 use super::Verdict;
 use super::compared::{Apart, consequences};
 use super::explained::{self, Shape};
-use crate::failure::Failure;
-use crate::library::{Library, Root};
+use crate::exit::Failure;
 use crate::out::Out;
-use crate::session::{Loaded, Session};
-use crate::settings::Settings;
 use setting::Setting;
 use std::collections::BTreeSet;
+use toulmin::library::{Library, Root};
+use toulmin::session::{Loaded, Session};
+use toulmin::settings::Settings;
 use toulmin_lang::facts::Scenario;
 use toulmin_lang::program::RelationId;
 use toulmin_reason::counterfactual::other_reasons;
@@ -31,20 +31,17 @@ pub(crate) struct Args {
 }
 
 /// Tells what follows under one of the settings only; the verdict is positive when there is no difference.
-pub(crate) fn run(
-    args: &Args,
-    session: &mut Session<'_>,
-    out: &mut Out,
-) -> Result<Verdict, Failure> {
+pub(crate) fn run(args: &Args, session: &mut Session, out: &mut Out) -> Result<Verdict, Failure> {
     let settings = match &args.other {
         Some(other) => [args.one.as_str(), other.as_str()],
         None => setting::pair(&args.one).map_err(Failure::Usage)?.into(),
     };
     let [first, second] = [read(settings[0])?, read(settings[1])?];
     let mut changed = BTreeSet::new();
-    let loaded = [loaded(&first, session, &mut changed)?, loaded(&second, session, &mut changed)?];
-    let mut before = session.under(&loaded[0], run_as(&first, session))?;
-    let mut after = session.under(&loaded[1], run_as(&second, session))?;
+    let one = loaded(&first, session, &mut changed)?;
+    let other = loaded(&second, session, &mut changed)?;
+    let mut before = session.under(one, run_as(&first, session))?;
+    let mut after = session.under(other, run_as(&second, session))?;
     let one = before.model()?;
     let other = after.model_beside(&one, after.date())?;
     let apart = match one.is_by(&other.casebook.program, &other.params) {
@@ -69,7 +66,7 @@ fn read(text: &str) -> Result<Setting, Failure> {
 /// The casebook of a setting, under its changes; `changed` takes the relations whose facts they change.
 fn loaded(
     setting: &Setting,
-    session: &mut Session<'_>,
+    session: &mut Session,
     changed: &mut BTreeSet<RelationId>,
 ) -> Result<Loaded, Failure> {
     let Some(folder) = &setting.folder else {
@@ -78,14 +75,14 @@ fn loaded(
         return Ok(session.supposing(&scenario));
     };
     let root = Root::Folder(folder.clone());
-    let library = Library { root, extra: Vec::new(), typed: Vec::new(), assumptions: Vec::new() };
+    let library = Library::at(root);
     let loaded = Loaded::read(library)?;
-    let mut there = session.under(&loaded, run_as(setting, session))?;
+    let mut there = session.under(loaded, run_as(setting, session))?;
     let scenario = scenario(setting, &mut there)?;
     Ok(there.supposing(&scenario))
 }
 
-fn scenario(setting: &Setting, session: &mut Session<'_>) -> Result<Scenario, Failure> {
+fn scenario(setting: &Setting, session: &mut Session) -> Result<Scenario, Failure> {
     let mut all = Scenario::default();
     for (_, scenario) in session.changes(&setting.changes)? {
         all.assumed.extend(scenario.assumed);
@@ -95,7 +92,7 @@ fn scenario(setting: &Setting, session: &mut Session<'_>) -> Result<Scenario, Fa
 }
 
 /// How a setting is run: as the session, but for what it says itself.
-fn run_as(setting: &Setting, session: &Session<'_>) -> Settings {
+fn run_as(setting: &Setting, session: &Session) -> Settings {
     let mut settings = session.settings.clone();
     settings.as_of = setting.as_of.or(settings.as_of);
     settings.params.extend(setting.params.iter().cloned());

@@ -1,7 +1,7 @@
 //! `explain-error`: the manual page of a kind of finding.
 
 use super::Verdict;
-use crate::failure::Failure;
+use crate::exit::Failure;
 use crate::out::Out;
 use toulmin_lang::diag::{Code, did_you_mean, nearest};
 

@@ -1,9 +1,9 @@
 //! Explanations that may be shown: found by the explainer, and every proof in them accepted by the checker.
 
-use crate::failure::Failure;
+use crate::exit::Failure;
 use crate::out::Out;
-use crate::session::Session;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use toulmin::session::Session;
 use toulmin_lang::program::Query;
 use toulmin_lang::rows::Row;
 use toulmin_reason::explain::{self, Beside, Counting, DEPTH, Proofs};
@@ -36,11 +36,11 @@ pub(crate) struct Shape {
 
 impl Shape {
     /// The format in which it is written.
-    pub(super) fn format(&self, session: &Session<'_>) -> Format {
+    pub(super) fn format(&self, session: &Session) -> Format {
         self.format.unwrap_or(session.settings.format)
     }
 
-    fn depth(&self, session: &Session<'_>) -> Option<Depth> {
+    fn depth(&self, session: &Session) -> Option<Depth> {
         let all = self.full.then_some(Depth::Full);
         all.or(self.depth.map(Depth::Levels)).or(session.settings.depth)
     }
@@ -56,7 +56,7 @@ pub(super) struct Shown {
 
 /// Why a query has this answer, or its first: as many proofs as are asked for.
 pub(super) fn proofs_of(
-    session: &Session<'_>,
+    session: &Session,
     model: &Model,
     query: &Query,
     answer: Option<&Row>,
@@ -76,7 +76,7 @@ pub(super) fn proofs_of(
 
 /// Fails unless the checker accepts a proof.
 pub(super) fn accept_proof(
-    session: &Session<'_>,
+    session: &Session,
     model: &Model,
     query: &Query,
     proof: &Proof,
@@ -87,7 +87,7 @@ pub(super) fn accept_proof(
 
 /// Why a query has no answer.
 pub(super) fn refusal_of(
-    session: &Session<'_>,
+    session: &Session,
     model: &Model,
     query: &Query,
 ) -> Result<Verdict, Failure> {
@@ -103,7 +103,7 @@ pub(super) fn refusal_of(
 
 /// Why a query holds, or why it does not, in words.
 pub(super) fn words(
-    session: &Session<'_>,
+    session: &Session,
     model: &Model,
     query: &Query,
     width: usize,
@@ -122,7 +122,7 @@ pub(super) fn words(
 pub(super) fn write(
     explanation: &dyn Explanation,
     shape: &Shape,
-    session: &Session<'_>,
+    session: &Session,
     out: &mut Out,
 ) -> Result<(), Failure> {
     let format = shape.format(session);
@@ -131,7 +131,7 @@ pub(super) fn write(
             let depth = shape.depth(session).unwrap_or_else(|| format.depth());
             let mut parts = Parts::new(explanation.exposition());
             let shown = parts.shown(depth, opens(out));
-            session.explained.replace(Some(parts));
+            *session.explained() = Some(parts);
             out.result(&print(&shown, look(out)))
         }
         Writes::Whole(print) => match print(explanation) {
@@ -148,10 +148,10 @@ pub(super) fn write(
 }
 
 /// Shows the part of the last explanation that has this number.
-pub(crate) fn expand(number: usize, session: &Session<'_>, out: &mut Out) -> Result<(), Failure> {
+pub(crate) fn expand(number: usize, session: &Session, out: &mut Out) -> Result<(), Failure> {
     let format = session.settings.format;
     let depth = session.settings.depth.unwrap_or_default();
-    let mut explained = session.explained.borrow_mut();
+    let mut explained = session.explained();
     let Some(parts) = explained.as_mut() else {
         let words = "nothing was explained yet of this casebook and what was added to it";
         return Err(Failure::Usage(words.to_owned()));
@@ -182,19 +182,19 @@ fn look(out: &Out) -> Look {
 }
 
 /// What renderers of explanations need to know.
-pub(super) fn page<'a>(session: &'a Session<'_>, model: &'a Model) -> Page<'a> {
+pub(super) fn page<'a>(session: &'a Session, model: &'a Model) -> Page<'a> {
     Page { model, sources: &session.sources }
 }
 
 /// Fails unless the checker accepts an explanation within the limits of the command.
 fn accept(
-    session: &Session<'_>,
+    session: &Session,
     query: &Query,
     check: impl FnOnce(Ends<'_>) -> Result<(), Rejection>,
 ) -> Result<(), Failure> {
     let limits = session.limits();
     check(&|| limits.check().is_err()).map_err(|rejection| match limits.check() {
-        Err(stop) if rejection.wrong == Wrong::Stopped => session.query_stopped(stop, query),
+        Err(stop) if rejection.wrong == Wrong::Stopped => session.query_stopped(stop, query).into(),
         _ => Failure::Unsound(format!(
             "an explanation failed its check and is not shown: {rejection}; \
              this is a bug in the program, please report it"

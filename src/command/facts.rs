@@ -1,9 +1,9 @@
 //! `facts`: what the sources state and deny.
 
 use super::{HANG, Verdict, data};
-use crate::failure::Failure;
+use crate::exit::Failure;
 use crate::out::Out;
-use crate::session::Session;
+use toulmin::session::Session;
 use toulmin_lang::facts::Fact;
 use toulmin_lang::program::{RelationId, Side};
 use toulmin_render::render::table::{self, Layout, Numbering};
@@ -17,11 +17,7 @@ pub(crate) struct Args {
 }
 
 /// Shows the facts of a relation, in force or not, each with where it is stated.
-pub(crate) fn run(
-    args: &Args,
-    session: &mut Session<'_>,
-    out: &mut Out,
-) -> Result<Verdict, Failure> {
+pub(crate) fn run(args: &Args, session: &mut Session, out: &mut Out) -> Result<Verdict, Failure> {
     let Some(name) = &args.relation else { return overview(session, out) };
     let relation = session.relation(name)?;
     let all = &session.casebook.facts;
@@ -41,7 +37,7 @@ pub(crate) fn run(
         out.prose(&line(fact, session), HANG)?;
     }
     for bulk in all.bulk.iter().filter(|bulk| bulk.common().relation == relation) {
-        out.prose(&data::heading(bulk, session.casebook), HANG)?;
+        out.prose(&data::heading(bulk, &session.casebook), HANG)?;
         for row in bulk.rows().take(data::SHOWN_MAX) {
             out.prose(&line(&bulk.fact(row), session), HANG)?;
         }
@@ -56,7 +52,7 @@ pub(crate) fn run(
 }
 
 /// The fact, where it is stated, and below it what it says of itself.
-fn line(fact: &Fact, session: &Session<'_>) -> String {
+fn line(fact: &Fact, session: &Session) -> String {
     let vocabulary = &session.casebook.vocabulary;
     let row = atom::row(&session.casebook.program, fact.relation, fact.side, &fact.row);
     let places = citation::of_fact(fact, vocabulary);
@@ -70,7 +66,7 @@ fn line(fact: &Fact, session: &Session<'_>) -> String {
     format!("{row}  {places}{force}\n{more}")
 }
 
-fn overview(session: &Session<'_>, out: &mut Out) -> Result<Verdict, Failure> {
+fn overview(session: &Session, out: &mut Out) -> Result<Verdict, Failure> {
     let facts = &session.casebook.facts;
     let count = |relation, side| match facts.count(relation, side) {
         0 => String::new(),

@@ -1,9 +1,9 @@
 //! `find`: where a word occurs.
 
 use super::{HANG, Verdict, data};
-use crate::failure::Failure;
+use crate::exit::Failure;
 use crate::out::Out;
-use crate::session::Session;
+use toulmin::session::Session;
 use toulmin_lang::facts::Fact;
 use toulmin_lang::program::{Enum, Program, Relation, Type};
 use toulmin_lang::value::{Symbol, Value};
@@ -21,11 +21,7 @@ pub(crate) struct Args {
 }
 
 /// Lists what mentions the words, kind by kind.
-pub(crate) fn run(
-    args: &Args,
-    session: &mut Session<'_>,
-    out: &mut Out,
-) -> Result<Verdict, Failure> {
+pub(crate) fn run(args: &Args, session: &mut Session, out: &mut Out) -> Result<Verdict, Failure> {
     let wanted = args.words.join(" ").to_lowercase();
     let mut found = mentioning(&wanted, session);
     if let (true, Some(name)) = (found.is_empty(), wanted.strip_prefix("the ")) {
@@ -44,7 +40,7 @@ pub(crate) fn run(
 }
 
 /// What mentions these words, in lower case, under the title of its kind.
-fn mentioning(wanted: &str, session: &Session<'_>) -> Vec<(&'static str, Vec<String>)> {
+fn mentioning(wanted: &str, session: &Session) -> Vec<(&'static str, Vec<String>)> {
     let found = everything(session).into_iter().map(|(title, entries)| {
         let mentions =
             |entry: &Entry| entry.texts.iter().any(|it| it.to_lowercase().contains(wanted));
@@ -55,8 +51,8 @@ fn mentioning(wanted: &str, session: &Session<'_>) -> Vec<(&'static str, Vec<Str
 }
 
 /// The entries of data that say these words of all their rows, and rows that mention them.
-fn in_data(wanted: &str, session: &Session<'_>) -> Vec<String> {
-    let (casebook, words) = (session.casebook, Words::new(session.casebook));
+fn in_data(wanted: &str, session: &Session) -> Vec<String> {
+    let (casebook, words) = (&session.casebook, Words::new(&session.casebook));
     let mentions = |text: &str| text.to_lowercase().contains(wanted);
     let mut shown = Vec::new();
     for bulk in &casebook.facts.bulk {
@@ -79,7 +75,7 @@ struct Entry {
     shown: String,
 }
 
-fn everything(session: &Session<'_>) -> Vec<(&'static str, Vec<Entry>)> {
+fn everything(session: &Session) -> Vec<(&'static str, Vec<Entry>)> {
     let (program, vocabulary) = (&session.casebook.program, &session.casebook.vocabulary);
     let facts = session.casebook.facts.written.iter().map(|it| fact(it, session));
     vec![
@@ -127,7 +123,7 @@ fn relation(relation: &Relation, program: &Program) -> Entry {
     Entry { texts, shown: shown.trim_end().to_owned() }
 }
 
-fn rules(session: &Session<'_>) -> Vec<Entry> {
+fn rules(session: &Session) -> Vec<Entry> {
     let entry = |rule: &toulmin_lang::program::Rule| Entry {
         texts: vec![rule.name.to_string(), rule.doc.clone()],
         shown: format!("{} ({})  {}", rule.name, session.sources.position(rule.span), rule.doc),
@@ -135,7 +131,7 @@ fn rules(session: &Session<'_>) -> Vec<Entry> {
     session.casebook.program.rules.iter().map(entry).collect()
 }
 
-fn claims(session: &Session<'_>) -> Vec<Entry> {
+fn claims(session: &Session) -> Vec<Entry> {
     let entry = |claim: &toulmin_lang::program::Claim| Entry {
         texts: vec![claim.name.to_string(), claim.sentence.clone(), claim.doc.clone()],
         shown: format!(
@@ -148,7 +144,7 @@ fn claims(session: &Session<'_>) -> Vec<Entry> {
     session.casebook.program.claims.iter().map(entry).collect()
 }
 
-fn constraints(session: &Session<'_>) -> Vec<Entry> {
+fn constraints(session: &Session) -> Vec<Entry> {
     let entry = |it: &toulmin_lang::program::Constraint| Entry {
         texts: vec![it.name.to_string(), it.sentence.clone(), it.doc.clone()],
         shown: format!("{} ({})  {}", it.name, session.sources.position(it.span), it.sentence),
@@ -156,16 +152,16 @@ fn constraints(session: &Session<'_>) -> Vec<Entry> {
     session.casebook.program.constraints.iter().map(entry).collect()
 }
 
-fn fact(fact: &Fact, session: &Session<'_>) -> Entry {
+fn fact(fact: &Fact, session: &Session) -> Entry {
     let vocabulary = &session.casebook.vocabulary;
     let row = atom::row(&session.casebook.program, fact.relation, fact.side, &fact.row);
     let places = citation::of_fact(fact, vocabulary);
-    let sentence = Words::new(session.casebook).row(fact.relation, fact.side, &fact.row);
+    let sentence = Words::new(&session.casebook).row(fact.relation, fact.side, &fact.row);
     let more = citation::qualifications(fact, vocabulary);
     let shown = format!("{row}  {places}  {more}").trim_end().to_owned();
     let mut texts = vec![sentence, shown.clone()];
     for reading in fact.readings() {
-        texts.push(Words::new(session.casebook).row(fact.relation, reading.side, &reading.row));
+        texts.push(Words::new(&session.casebook).row(fact.relation, reading.side, &reading.row));
         texts.push(citation::places(&reading.at, vocabulary));
         texts.extend(reading.anchor.iter().chain(&reading.note).cloned());
     }

@@ -1,11 +1,11 @@
 //! `init`: a new casebook, made from the files in `init/template`.
 
 use super::Verdict;
-use crate::failure::Failure;
-use crate::library::{Beside, CASEBOOK, create, enclosing, folder_name};
+use crate::exit::Failure;
 use crate::out::Out;
-use crate::settings::parse_date;
 use std::path::{Path, PathBuf};
+use toulmin::library::{Beside, CASEBOOK, create, enclosing, folder_name};
+use toulmin::settings::parse_date;
 use toulmin_lang::value::{Date, quoted};
 
 /// The title and the date in the template, as they stand there.

@@ -3,10 +3,10 @@
 use super::Verdict;
 use super::explained::{self, Shape};
 use super::why::after_not;
-use crate::failure::Failure;
+use crate::exit::Failure;
 use crate::out::Out;
-use crate::session::Session;
-use crate::settings::parse_count;
+use toulmin::session::Session;
+use toulmin::settings::parse_count;
 use toulmin_lang::program::Query;
 use toulmin_reason::counterfactual::needs::{Bounds, Needs, to_fail, to_hold};
 use toulmin_reason::evaluate::{Limits, Stop};
@@ -32,11 +32,7 @@ pub(crate) struct Args {
 type Ask = fn(&Model, &Query, Bounds, Limits<'_>) -> Result<Option<Needs>, Stop>;
 
 /// Says what would have to change; if nothing has to, says that.
-pub(crate) fn run(
-    args: &Args,
-    session: &mut Session<'_>,
-    out: &mut Out,
-) -> Result<Verdict, Failure> {
+pub(crate) fn run(args: &Args, session: &mut Session, out: &mut Out) -> Result<Verdict, Failure> {
     let words = args.goal.join(" ");
     let (goal, wanted) = match after_not(&words) {
         Some(goal) => (goal, Wanted::Fails),

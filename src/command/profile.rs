@@ -2,10 +2,10 @@
 
 use super::Verdict;
 use super::query::Format;
-use crate::failure::Failure;
+use crate::exit::Failure;
 use crate::out::Out;
-use crate::session::Session;
-use crate::settings::parse_count;
+use toulmin::session::Session;
+use toulmin::settings::parse_count;
 use toulmin_render::render::profile::{self, Profiled};
 
 /// What to show.
@@ -20,13 +20,9 @@ pub(crate) struct Args {
 }
 
 /// Derives everything anew by the run-time engine, and writes what each rule did.
-pub(crate) fn run(
-    args: &Args,
-    session: &mut Session<'_>,
-    out: &mut Out,
-) -> Result<Verdict, Failure> {
+pub(crate) fn run(args: &Args, session: &mut Session, out: &mut Out) -> Result<Verdict, Failure> {
     let (profile, whole) = session.profile()?;
-    let casebook = session.casebook;
+    let casebook = &session.casebook;
     let profiled = Profiled::new(&profile, &casebook.program, &session.sources, whole, args.top);
     let text = match args.format {
         Format::Table => profile::text(&profiled, out.layout()),

@@ -1,11 +1,11 @@
 //! `query`: the answers of a goal.
 
 use super::Verdict;
-use crate::failure::Failure;
+use crate::exit::Failure;
 use crate::out::Out;
-use crate::session::{Session, Shown};
 use std::collections::BTreeSet;
-use std::rc::Rc;
+use std::sync::Arc;
+use toulmin::session::{Session, Shown};
 use toulmin_lang::facts::FactId;
 use toulmin_lang::program::{Literal, Query, RelationId, Side, Sign, Term, Variable, VariableId};
 use toulmin_lang::rows::Row;
@@ -49,11 +49,7 @@ impl Args {
 }
 
 /// Writes the answers, and keeps them so that `why #3` can speak of them.
-pub(crate) fn run(
-    args: &Args,
-    session: &mut Session<'_>,
-    out: &mut Out,
-) -> Result<Verdict, Failure> {
+pub(crate) fn run(args: &Args, session: &mut Session, out: &mut Out) -> Result<Verdict, Failure> {
     let query = session.query(&args.goal)?;
     let model = session.model()?;
     let answers = answer(&model, &query, session.limits())
@@ -128,7 +124,7 @@ fn only(from: Option<Date>, until: Option<Date>) -> String {
 fn shown(query: &Query, answers: &Answers) -> Shown {
     match answers {
         answers if answers.is_empty() => Shown::Nothing,
-        Answers::Rows(table) => Shown::Answers(query.clone(), Rc::new(table.rows.clone())),
+        Answers::Rows(table) => Shown::Answers(query.clone(), Arc::new(table.rows.clone())),
         Answers::YesNo { matches, .. } => Shown::Matches(matches.clone()),
     }
 }

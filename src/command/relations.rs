@@ -1,9 +1,9 @@
 //! `relations`: what can be asked.
 
 use super::Verdict;
-use crate::failure::Failure;
+use crate::exit::Failure;
 use crate::out::Out;
-use crate::session::Session;
+use toulmin::session::Session;
 use toulmin_lang::program::{Relation, Side};
 use toulmin_render::render::table::{self, Layout, Numbering};
 use toulmin_render::render::{counted, declaration};
@@ -13,7 +13,7 @@ use toulmin_render::render::{counted, declaration};
 pub(crate) struct Args {}
 
 /// Lists every relation with its columns, its sentence, and how many facts and rules it has.
-pub(crate) fn run(_: &Args, session: &mut Session<'_>, out: &mut Out) -> Result<Verdict, Failure> {
+pub(crate) fn run(_: &Args, session: &mut Session, out: &mut Out) -> Result<Verdict, Failure> {
     let program = &session.casebook.program;
     let rows = program.declared().map(|relation| {
         let id = program.relation_named(relation.name.as_str()).expect("bug: a relation is lost");

@@ -2,9 +2,9 @@
 
 use super::explained::{self, Shape};
 use super::{Verdict, cite, why};
-use crate::failure::Failure;
+use crate::exit::Failure;
 use crate::out::Out;
-use crate::session::Session;
+use toulmin::session::Session;
 use toulmin_lang::program::Query;
 use toulmin_lang::rows::Row;
 use toulmin_reason::claims;
@@ -42,11 +42,7 @@ impl Args {
 }
 
 /// Says what an answer rests on; if there is none, why not.
-pub(crate) fn run(
-    args: &Args,
-    session: &mut Session<'_>,
-    out: &mut Out,
-) -> Result<Verdict, Failure> {
+pub(crate) fn run(args: &Args, session: &mut Session, out: &mut Out) -> Result<Verdict, Failure> {
     if let Some(source) = args.source() {
         return rest_on_source(&source, &args.shape, session, out);
     }
@@ -82,7 +78,7 @@ pub(crate) fn run(
 fn rest(
     asked: &Query,
     shape: &Shape,
-    session: &Session<'_>,
+    session: &Session,
     model: &Model,
     out: &mut Out,
 ) -> Result<(), Failure> {
@@ -98,7 +94,7 @@ fn rest(
 fn rest_on_source(
     source: &str,
     shape: &Shape,
-    session: &mut Session<'_>,
+    session: &mut Session,
     out: &mut Out,
 ) -> Result<Verdict, Failure> {
     if let Some(hint) = session.bare_name(source) {

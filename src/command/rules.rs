@@ -1,9 +1,9 @@
 //! `rules`: how conclusions follow.
 
 use super::{HANG, Verdict};
-use crate::failure::Failure;
+use crate::exit::Failure;
 use crate::out::Out;
-use crate::session::Session;
+use toulmin::session::Session;
 use toulmin_lang::diag::Code;
 use toulmin_lang::program::{Rule, RuleId};
 use toulmin_render::render::declaration;
@@ -16,11 +16,7 @@ pub(crate) struct Args {
 }
 
 /// Shows rules as they are written, each with its place.
-pub(crate) fn run(
-    args: &Args,
-    session: &mut Session<'_>,
-    out: &mut Out,
-) -> Result<Verdict, Failure> {
+pub(crate) fn run(args: &Args, session: &mut Session, out: &mut Out) -> Result<Verdict, Failure> {
     let rules = match &args.name {
         Some(name) => named(name, session)?,
         None => session.casebook.program.rules.iter().collect(),
@@ -39,7 +35,7 @@ pub(crate) fn run(
     Ok(Verdict::Positive)
 }
 
-fn named<'a>(name: &str, session: &mut Session<'a>) -> Result<Vec<&'a Rule>, Failure> {
+fn named<'a>(name: &str, session: &'a Session) -> Result<Vec<&'a Rule>, Failure> {
     let program = &session.casebook.program;
     if let Some(rule) = program.rule_named(name) {
         return Ok(vec![program.rule(rule)]);
@@ -51,5 +47,5 @@ fn named<'a>(name: &str, session: &mut Session<'a>) -> Result<Vec<&'a Rule>, Fai
     }
     let rules = program.rules.iter().map(|rule| rule.name.as_str());
     let relations = program.declared().map(|relation| relation.name.as_str());
-    Err(session.unknown(Code::UnknownRule, "rule or relation", name, relations.chain(rules)))
+    Err(session.unknown(Code::UnknownRule, "rule or relation", name, relations.chain(rules)).into())
 }

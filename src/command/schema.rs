@@ -1,9 +1,9 @@
 //! `schema`: how relations are declared.
 
 use super::Verdict;
-use crate::failure::Failure;
+use crate::exit::Failure;
 use crate::out::Out;
-use crate::session::Session;
+use toulmin::session::Session;
 use toulmin_render::render::declaration;
 
 /// What to show.
@@ -14,11 +14,7 @@ pub(crate) struct Args {
 }
 
 /// Shows the declaration of one relation with its place, or of all.
-pub(crate) fn run(
-    args: &Args,
-    session: &mut Session<'_>,
-    out: &mut Out,
-) -> Result<Verdict, Failure> {
+pub(crate) fn run(args: &Args, session: &mut Session, out: &mut Out) -> Result<Verdict, Failure> {
     let program = &session.casebook.program;
     let relations = match &args.relation {
         Some(name) => vec![program.relation(session.relation(name)?)],

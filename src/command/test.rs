@@ -1,12 +1,12 @@
 //! `test`: whether the claims still follow, and the constraints are kept.
 
 use super::{HANG, Verdict, explained};
-use crate::failure::Failure;
+use crate::exit::Failure;
 use crate::out::Out;
-use crate::session::Session;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
+use std::sync::Arc;
+use toulmin::session::Session;
 use toulmin_lang::program::{Claim, Constraint, Side};
 use toulmin_lang::rows::Row;
 use toulmin_lang::source::Span;
@@ -62,11 +62,7 @@ pub(crate) enum Format {
 }
 
 /// Checks the claims and constraints, and that nothing is derived that a source denies.
-pub(crate) fn run(
-    args: &Args,
-    session: &mut Session<'_>,
-    out: &mut Out,
-) -> Result<Verdict, Failure> {
+pub(crate) fn run(args: &Args, session: &mut Session, out: &mut Out) -> Result<Verdict, Failure> {
     let Selected { claims, constraints } = selected(&args.paths, session)?;
     let model = session.model()?;
     let width = match args.format {
@@ -74,7 +70,7 @@ pub(crate) fn run(
         Format::Json => WIDTH,
     };
     let mut report = Report::default();
-    let mut dates = BTreeMap::from([(model.date, Rc::clone(&model))]);
+    let mut dates = BTreeMap::from([(model.date, Arc::clone(&model))]);
     for claim in claims {
         let checked = check(claim, width, session, &mut dates)?;
         if args.format == Format::Pretty {
@@ -97,7 +93,7 @@ pub(crate) fn run(
         let warnings = diagnostics::count(&session.casebook.warnings);
         out.remark(&format!("{warnings}; `check` shows them"));
     }
-    let casebook = session.casebook;
+    let casebook = &session.casebook;
     let program = &casebook.program;
     let coverage = match args.coverage || args.fail_on_uncovered {
         true => Some(coverage(&report, session, &dates)?),
@@ -143,8 +139,8 @@ pub(crate) fn run(
 /// What the claims use that passed.
 fn coverage(
     report: &Report<'_>,
-    session: &Session<'_>,
-    dates: &BTreeMap<Date, Rc<Model>>,
+    session: &Session,
+    dates: &BTreeMap<Date, Arc<Model>>,
 ) -> Result<Coverage, Failure> {
     let mut coverage = Coverage::default();
     for (date, model) in dates {
@@ -157,7 +153,7 @@ fn coverage(
     Ok(coverage)
 }
 
-fn claim_text(checked: &Checked<'_>, session: &Session<'_>, out: &Out) -> String {
+fn claim_text(checked: &Checked<'_>, session: &Session, out: &Out) -> String {
     let program = &session.casebook.program;
     let at = citation::places(&checked.claim.at, &session.casebook.vocabulary);
     shown::claim(checked, program, &session.sources, &at, out.colour)
@@ -170,14 +166,14 @@ struct Selected<'a> {
 }
 
 /// The claims and constraints in these files and folders; all of them when none is named.
-fn selected<'a>(paths: &[PathBuf], session: &Session<'a>) -> Result<Selected<'a>, Failure> {
+fn selected<'a>(paths: &[PathBuf], session: &'a Session) -> Result<Selected<'a>, Failure> {
     let program = &session.casebook.program;
     if program.claims.is_empty() && program.constraints.is_empty() {
         return Err(Failure::Refused(NO_CLAIMS.to_owned()));
     }
     let lies_in = |span: Span, path: &Path| {
         let file = Path::new(session.sources.position(span).path);
-        file.starts_with(path) || file.starts_with(session.library.relative(path))
+        file.starts_with(path) || file.starts_with(session.loaded.library.relative(path))
     };
     let spans = || {
         let claims = program.claims.iter().map(|claim| claim.span);
@@ -202,7 +198,7 @@ fn selected<'a>(paths: &[PathBuf], session: &Session<'a>) -> Result<Selected<'a>
 fn tested<'a>(
     constraint: &'a Constraint,
     width: usize,
-    session: &Session<'a>,
+    session: &Session,
     model: &Model,
 ) -> Result<Tested<'a>, Failure> {
     let query = &constraint.query;
@@ -221,12 +217,12 @@ fn tested<'a>(
 fn check<'a>(
     claim: &'a Claim,
     width: usize,
-    session: &mut Session<'a>,
-    dates: &mut BTreeMap<Date, Rc<Model>>,
+    session: &Session,
+    dates: &mut BTreeMap<Date, Arc<Model>>,
 ) -> Result<Checked<'a>, Failure> {
     let date = claim.as_of.unwrap_or(session.date());
     let model = session.model_as_of(date)?;
-    dates.insert(date, Rc::clone(&model));
+    dates.insert(date, Arc::clone(&model));
     let outcome = claims::check(claim, &model, session.limits())
         .map_err(|stop| session.query_stopped(stop, &claim.query))?;
     let explanations = explanations(claim, &outcome, width, session, &model)?;
@@ -238,7 +234,7 @@ fn explanations(
     claim: &Claim,
     outcome: &Outcome,
     width: usize,
-    session: &Session<'_>,
+    session: &Session,
     model: &Model,
 ) -> Result<Vec<String>, Failure> {
     if outcome.verdict != claims::Verdict::Failed {
@@ -271,8 +267,8 @@ fn explanations(
 /// What is derived although denied, as of any of the dates of the claims.
 fn contradictions(
     width: usize,
-    session: &Session<'_>,
-    dates: &BTreeMap<Date, Rc<Model>>,
+    session: &Session,
+    dates: &BTreeMap<Date, Arc<Model>>,
 ) -> Result<Vec<Contradiction>, Failure> {
     let mut found = Vec::new();
     for (date, model) in dates {

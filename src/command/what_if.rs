@@ -3,9 +3,9 @@
 use super::Verdict;
 use super::compared::{Apart, consequences};
 use super::explained::{self, Shape};
-use crate::failure::Failure;
+use crate::exit::Failure;
 use crate::out::Out;
-use crate::session::Session;
+use toulmin::session::Session;
 use toulmin_lang::program::{Literal, Query, Sign, Term};
 use toulmin_reason::claims;
 use toulmin_reason::counterfactual::{Difference, differing, leave_out, supposed};
@@ -26,11 +26,7 @@ pub(crate) struct Args {
 }
 
 /// Tells the answer of the goal under the changes, and everything else that they change.
-pub(crate) fn run(
-    args: &Args,
-    session: &mut Session<'_>,
-    out: &mut Out,
-) -> Result<Verdict, Failure> {
+pub(crate) fn run(args: &Args, session: &mut Session, out: &mut Out) -> Result<Verdict, Failure> {
     let words: Vec<&str> = [Some(&args.changes), args.goal.as_ref()]
         .into_iter()
         .flatten()
@@ -38,7 +34,7 @@ pub(crate) fn run(
         .collect();
     let (scenario, query) = session.supposition(&words.join(" "))?;
     let loaded = session.supposing(&scenario);
-    let mut then = session.under(&loaded, session.settings.clone())?;
+    let mut then = session.under(loaded, session.settings.clone())?;
     let before = session.model()?;
     let after = then.model_beside(&before, then.date())?;
     let asked = match &query {
@@ -63,9 +59,9 @@ pub(crate) fn run(
 /// The answers of a query before and under the scenario, and why one of them holds then, or does not.
 fn asked<'q>(
     query: &'q Query,
-    session: &Session<'_>,
+    session: &Session,
     before: &Model,
-    then: &Session<'_>,
+    then: &Session,
     after: &Model,
 ) -> Result<Asked<'q>, Failure> {
     let answers = |model: &Model| {

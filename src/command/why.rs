@@ -3,10 +3,10 @@
 use super::explained::{self, Shape};
 use super::query::{answer, counted_answers};
 use super::{Verdict, why_not};
-use crate::failure::Failure;
+use crate::exit::Failure;
 use crate::out::Out;
-use crate::session::{Session, Shown};
 use std::num::NonZeroUsize;
+use toulmin::session::{Session, Shown};
 use toulmin_lang::program::Query;
 use toulmin_lang::rows::Row;
 use toulmin_reason::claims;
@@ -48,11 +48,7 @@ type HowMany = (usize, Counting);
 const ALL: HowMany = (20, Counting::All);
 
 /// Explains an answer; if there is none, says why not.
-pub(crate) fn run(
-    args: &Args,
-    session: &mut Session<'_>,
-    out: &mut Out,
-) -> Result<Verdict, Failure> {
+pub(crate) fn run(args: &Args, session: &mut Session, out: &mut Out) -> Result<Verdict, Failure> {
     let goal = args.goal.join(" ");
     let how_many = args.how_many();
     if let Some(goal) = after_not(&goal) {
@@ -93,7 +89,7 @@ pub(super) fn after_not(words: &str) -> Option<&str> {
 pub(super) fn refuse(
     shape: &Shape,
     query: &Query,
-    session: &Session<'_>,
+    session: &Session,
     model: &Model,
     out: &mut Out,
 ) -> Result<Verdict, Failure> {
@@ -108,7 +104,7 @@ pub(super) fn refuse(
 /// Says how many answers, or matching rows, were not explained.
 pub(super) fn count_others(
     query: &Query,
-    session: &Session<'_>,
+    session: &Session,
     model: &Model,
     out: &mut Out,
 ) -> Result<(), Failure> {
@@ -123,10 +119,7 @@ pub(super) fn count_others(
 }
 
 /// A goal, or an answer of the last query by its number.
-pub(super) fn asked(
-    goal: &str,
-    session: &mut Session<'_>,
-) -> Result<(Query, Option<Row>), Failure> {
+pub(super) fn asked(goal: &str, session: &mut Session) -> Result<(Query, Option<Row>), Failure> {
     let goal = goal.trim();
     let Ok(number) = goal.strip_prefix('#').unwrap_or(goal).trim().parse::<usize>() else {
         return Ok((session.query(goal)?, None));

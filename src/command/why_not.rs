@@ -2,9 +2,9 @@
 
 use super::Verdict;
 use super::explained::{self, Shape};
-use crate::failure::Failure;
+use crate::exit::Failure;
 use crate::out::Out;
-use crate::session::Session;
+use toulmin::session::Session;
 use toulmin_render::render::proof::Why;
 use toulmin_render::render::refusal::{LEVELS, WhyNot};
 use toulmin_verify::refusal::Verdict::{Holds, Refused};
@@ -19,11 +19,7 @@ pub(crate) struct Args {
 }
 
 /// Explains why a goal does not hold; if it does, says why.
-pub(crate) fn run(
-    args: &Args,
-    session: &mut Session<'_>,
-    out: &mut Out,
-) -> Result<Verdict, Failure> {
+pub(crate) fn run(args: &Args, session: &mut Session, out: &mut Out) -> Result<Verdict, Failure> {
     let query = session.query(&args.goal)?;
     let model = session.model()?;
     let verdict = explained::refusal_of(session, &model, &query)?;

@@ -1,11 +1,12 @@
 //! What is typed at the prompt and becomes part of the session: added, listed, taken back and saved.
 
 use super::assumptions;
-use crate::failure::Failure;
-use crate::library::{Library, Overwrite, Typed, write_text};
+use crate::exit::Failure;
 use crate::out::Out;
-use crate::session::{Loaded, Session};
 use std::path::{Path, PathBuf};
+use toulmin::Error;
+use toulmin::library::{Library, Overwrite, Typed, write_text};
+use toulmin::session::{Loaded, Session};
 use toulmin_lang::facts::{self, Fact};
 use toulmin_lang::parse::parse;
 use toulmin_lang::source::FileId;
@@ -35,8 +36,8 @@ impl Kept {
 }
 
 /// The casebook with one more text.
-pub(super) fn with(text: String, session: &Session<'_>) -> Result<Loaded, Failure> {
-    let mut library = session.library.clone();
+pub(super) fn with(text: String, session: &Session) -> Result<Loaded, Error> {
+    let mut library = session.loaded.library.clone();
     library.typed.push(Typed { number: library.next_number(), text });
     session.loaded.retyped(library)
 }
@@ -53,9 +54,9 @@ pub(super) fn added(loaded: &Loaded) -> String {
 /// The casebook without the addition or assumption of this number, or without the last, and what is taken back.
 pub(super) fn without(
     number: Option<usize>,
-    session: &Session<'_>,
+    session: &Session,
 ) -> Result<(Library, Typed), Failure> {
-    let library = session.library;
+    let library = &session.loaded.library;
     if library.typed.is_empty() && library.assumptions.is_empty() {
         return Err(Failure::Usage("there is nothing to undo".to_owned()));
     }
@@ -67,21 +68,25 @@ pub(super) fn without(
 }
 
 /// Lists the additions by their numbers, then what is assumed and withdrawn.
-pub(super) fn list(session: &Session<'_>, kept: &Kept, out: &mut Out) -> Result<(), Failure> {
-    let typed = &session.library.typed;
-    if typed.is_empty() && !session.library.assumptions.is_empty() {
+pub(super) fn list(session: &Session, kept: &Kept, out: &mut Out) -> Result<(), Failure> {
+    let typed = &session.loaded.library.typed;
+    if typed.is_empty() && !session.loaded.library.assumptions.is_empty() {
         return assumptions::list(session, out);
     }
     if typed.is_empty() {
         return out.result("nothing was added; `help rule` and `help fact` show how\n");
     }
     for (file, Typed { number, .. }) in session.loaded.typed().zip(typed) {
-        let text = marked(file, session.loaded).replace('\n', "\n     ");
+        let text = marked(file, &session.loaded).replace('\n', "\n     ");
         out.result(&format!("{number:3}  {text}\n"))?;
     }
     let saved = if kept.saved == *typed { "saved" } else { "not saved" };
     out.result(&format!("{}, {saved}\n", counted(typed.len(), "addition")))?;
-    if session.library.assumptions.is_empty() { Ok(()) } else { assumptions::list(session, out) }
+    if session.loaded.library.assumptions.is_empty() {
+        Ok(())
+    } else {
+        assumptions::list(session, out)
+    }
 }
 
 /// A typed text, with a mark behind each fact that is assumed.
@@ -100,11 +105,11 @@ fn marked(file: FileId, loaded: &Loaded) -> String {
 pub(super) fn save(
     stem: &Path,
     overwrite: Overwrite,
-    session: &Session<'_>,
+    session: &Session,
     kept: &mut Kept,
     out: &mut Out,
 ) -> Result<(), Failure> {
-    let texts = [("dl", rules(session.loaded)), ("ron", ron(session.loaded))];
+    let texts = [("dl", rules(&session.loaded)), ("ron", ron(&session.loaded))];
     let files: Vec<(PathBuf, String)> = texts
         .into_iter()
         .filter(|(_, text)| !text.is_empty())
@@ -121,12 +126,12 @@ pub(super) fn save(
     for (path, text) in &files {
         write_text(path, text, overwrite)?;
     }
-    kept.saved.clone_from(&session.library.typed);
+    kept.saved.clone_from(&session.loaded.library.typed);
     let names: Vec<String> = files.iter().map(|(path, _)| path.display().to_string()).collect();
     let loads: Vec<String> = names.iter().map(|name| format!("`load {name}`")).collect();
     let (names, loads) = (names.join(" and "), loads.join(" and "));
     out.result(&format!("wrote {names}; in another session {loads}\n"))?;
-    if !session.library.assumptions.is_empty() {
+    if !session.loaded.library.assumptions.is_empty() {
         out.remark("what is assumed and withdrawn is not saved; `fact` adds a fact that is");
     }
     Ok(())

@@ -1,10 +1,10 @@
 //! What is assumed and withdrawn at the prompt for the sake of argument.
 
-use crate::failure::Failure;
-use crate::library::{Library, Typed};
+use crate::exit::Failure;
 use crate::out::Out;
-use crate::session::{Loaded, Session};
 use std::collections::BTreeSet;
+use toulmin::library::{Library, Typed};
+use toulmin::session::{Loaded, Session};
 use toulmin_lang::casebook::Casebook;
 use toulmin_lang::facts::{Fact, FactId, Scenario};
 use toulmin_lang::program::Side;
@@ -34,19 +34,15 @@ pub(super) struct Changed {
 }
 
 /// Assumes and withdraws facts; what is withdrawn and only assumed is taken back instead.
-pub(super) fn change(
-    text: &str,
-    sign: Sign,
-    session: &mut Session<'_>,
-) -> Result<Changed, Failure> {
+pub(super) fn change(text: &str, sign: Sign, session: &mut Session) -> Result<Changed, Failure> {
     let changes = session.changes(&signed(text, sign))?;
-    let mut library = session.library.clone();
+    let mut library = session.loaded.library.clone();
     let mut words = String::new();
     for (text, scenario) in changes {
-        let taken = taken_back(&scenario, session.loaded);
+        let taken = taken_back(&scenario, &session.loaded);
         if taken.is_empty() {
             let number = library.next_number();
-            words += &told(number, &scenario, session.casebook);
+            words += &told(number, &scenario, &session.casebook);
             library.assumptions.push(Typed { number, text });
         }
         for number in taken {
@@ -61,15 +57,15 @@ pub(super) fn change(
 }
 
 /// The casebook without any assumption.
-pub(super) fn cleared(session: &Session<'_>) -> Result<Changed, Failure> {
-    let library = Library { assumptions: Vec::new(), ..session.library.clone() };
-    let count = counted(session.library.assumptions.len(), "change");
+pub(super) fn cleared(session: &Session) -> Result<Changed, Failure> {
+    let library = Library { assumptions: Vec::new(), ..session.loaded.library.clone() };
+    let count = counted(session.loaded.library.assumptions.len(), "change");
     let loaded = session.loaded.retyped(library)?;
     Ok(Changed { loaded, words: format!("took back {count}\n") })
 }
 
 /// Lists what is assumed and withdrawn by the numbers.
-pub(super) fn list(session: &Session<'_>, out: &mut Out) -> Result<(), Failure> {
+pub(super) fn list(session: &Session, out: &mut Out) -> Result<(), Failure> {
     let assumptions = &session.loaded.assumptions;
     if assumptions.held.is_empty() {
         return out.result("nothing is assumed or withdrawn; `help assume` shows how\n");

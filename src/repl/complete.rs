@@ -1,8 +1,9 @@
 //! What may stand at the cursor.
 
 use super::{help, input};
-use crate::settings::EngineChoice;
+use crate::engines::ENGINES;
 use std::collections::BTreeSet;
+use toulmin::settings::EngineChoice;
 use toulmin_lang::casebook::Casebook;
 use toulmin_lang::lex::{Token, TokenKind, lex};
 use toulmin_lang::parse::FACT_ATTRIBUTES;
@@ -209,7 +210,7 @@ fn after(command: &str, words: &Words) -> Vec<String> {
         "facts" | "schema" => relations().collect(),
         "rules" => relations().chain(words.rules.iter().cloned()).collect(),
         "cite" => words.works.clone(),
-        "engine" => EngineChoice::every().map(|choice| choice.name().to_owned()).collect(),
+        "engine" => EngineChoice::every(&ENGINES).map(|choice| choice.name().to_owned()).collect(),
         "format" => Format::ALL.map(|format| format.name().to_owned()).to_vec(),
         "help" => help::topics().map(str::to_owned).collect(),
         "explain-error" => {

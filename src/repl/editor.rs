@@ -3,9 +3,8 @@
 use super::complete::{Words, complete};
 use super::highlight::highlight;
 use super::whole::{goes_on_below, is_whole};
-use crate::failure::{Failure, FileError};
+use crate::exit::Failure;
 use crate::out::Out;
-use crate::session::{CANCEL, Session};
 use rustyline::completion::{Completer, FilenameCompleter, Pair};
 use rustyline::error::ReadlineError;
 use rustyline::highlight::{CmdKind, Highlighter};
@@ -16,7 +15,9 @@ use rustyline::{CompletionType, Config, Context, Editor, Helper};
 use std::borrow::Cow;
 use std::io::{self, BufRead, IsTerminal};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::Ordering;
+use toulmin::Cancel;
+use toulmin::FileError;
+use toulmin::session::Session;
 use toulmin_render::render::style::{Colour, FAINT, STRONG};
 
 /// What came of reading a line.
@@ -45,9 +46,9 @@ pub(super) struct Terminal {
 
 impl Reader {
     /// Editing when there is a terminal on both sides; plain lines otherwise.
-    pub(super) fn new(out: &mut Out) -> Self {
+    pub(super) fn new(out: &mut Out, cancel: Cancel) -> Self {
         let terminal = io::stdin().is_terminal() && io::stdout().is_terminal();
-        match terminal.then(|| Terminal::new(out)).flatten() {
+        match terminal.then(|| Terminal::new(out, cancel)).flatten() {
             Some(terminal) => Reader::Terminal(Box::new(terminal)),
             None => Reader::Lines(io::stdin().lock().lines()),
         }
@@ -59,16 +60,16 @@ impl Reader {
     }
 
     /// Takes over the names of the session's casebook.
-    pub(super) fn learn(&mut self, session: &Session<'_>) {
+    pub(super) fn learn(&mut self, session: &Session) {
         if let Reader::Terminal(terminal) = self
             && let Some(prompt) = terminal.editor.helper_mut()
         {
-            prompt.words = Words::of(session.casebook);
+            prompt.words = Words::of(&session.casebook);
         }
     }
 
     /// The next line.
-    pub(super) fn read(&mut self, session: &Session<'_>, out: &mut Out) -> Result<Read, Failure> {
+    pub(super) fn read(&mut self, session: &Session, out: &mut Out) -> Result<Read, Failure> {
         match self {
             Reader::Terminal(terminal) => terminal.read(session, out),
             Reader::Lines(lines) => read_lines(lines),
@@ -91,7 +92,7 @@ fn read_lines(lines: &mut io::Lines<io::StdinLock<'static>>) -> Result<Read, Fai
 }
 
 impl Terminal {
-    fn new(out: &mut Out) -> Option<Self> {
+    fn new(out: &mut Out, cancel: Cancel) -> Option<Self> {
         let config = Config::builder().completion_type(CompletionType::List).build();
         let mut editor = Editor::with_default(config).ok()?;
         editor.set_helper(Some(Prompt { colour: out.colour, ..Prompt::default() }));
@@ -100,8 +101,8 @@ impl Terminal {
             // There is none before the first session.
             _ = editor.load_history(path);
         }
-        _ = ctrlc::set_handler(|| {
-            if CANCEL.swap(true, Ordering::Relaxed) {
+        _ = ctrlc::set_handler(move || {
+            if cancel.cancel() {
                 // The evaluation did not heed the first one.
                 std::process::exit(130);
             }
@@ -109,7 +110,7 @@ impl Terminal {
         Some(Terminal { editor, history })
     }
 
-    fn read(&mut self, session: &Session<'_>, out: &mut Out) -> Result<Read, Failure> {
+    fn read(&mut self, session: &Session, out: &mut Out) -> Result<Read, Failure> {
         match self.editor.readline(&prompt(session)) {
             Ok(line) => {
                 self.remember(&line, out);
@@ -136,10 +137,10 @@ impl Terminal {
 }
 
 /// What stands before a line: what a question is asked of, where it is not the casebook as it lies in its files.
-fn prompt(session: &Session<'_>) -> String {
+fn prompt(session: &Session) -> String {
     let mut added: String =
-        session.library.added().iter().map(|name| format!(" +{name}")).collect();
-    let typed = session.library.typed.len();
+        session.loaded.library.added().iter().map(|name| format!(" +{name}")).collect();
+    let typed = session.loaded.library.typed.len();
     if typed > 0 {
         added += &format!(" +{typed} typed");
     }

@@ -5,12 +5,13 @@ use super::{item, options};
 use crate::command::{
     Command, about, cite, explain_error, facts, find, profile, query, relations, rules, schema,
 };
-use crate::library::{Overwrite, facts_file, rules_file};
-use crate::settings::{EngineChoice, parse_count, parse_date, parse_seconds, parse_threads};
+use crate::engines::ENGINES;
 use std::fmt;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::time::Duration;
+use toulmin::library::{Overwrite, facts_file, rules_file};
+use toulmin::settings::{EngineChoice, parse_count, parse_date, parse_seconds, parse_threads};
 use toulmin_lang::parse::ITEM_KEYWORDS;
 use toulmin_lang::value::{Date, is_keyword};
 use toulmin_render::render::cut::Depth;
@@ -243,7 +244,9 @@ fn command(word: &str, rest: &str) -> Result<Input, Mistake> {
         "check" => nothing(rest, Input::Check)?,
         "help" => Input::Help(optional()?.map(topic).transpose()?),
         "as-of" => Input::AsOf(argument((!rest.is_empty()).then(|| unquoted(rest)), as_of)?),
-        "engine" => Input::Engine(argument(optional()?, str::parse)?),
+        "engine" => {
+            Input::Engine(argument(optional()?, |name| EngineChoice::named(name, &ENGINES))?)
+        }
         "threads" => Input::Threads(argument(optional()?, threads)?),
         "expand" => {
             let number = needed(rest, "the number of a part, as in `expand 3`")?;

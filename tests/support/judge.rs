@@ -2,17 +2,17 @@
 
 use std::collections::BTreeSet;
 use std::slice::from_ref;
-use toulmin::evaluate::{Binding, Limits, Scope, aggregated, bind, bound, instantiate};
-use toulmin::model::Model;
-use toulmin::proof::{
-    Absence, Contributor, Ground, Instance, Premise, Proof, Reason, Step, StepId,
-};
-use toulmin::refusal::{Attempt, Goal, Obstacle, Outcome, Refusal};
 use toulmin_lang::facts::FactId;
 use toulmin_lang::plan::{order, order_knowing};
 use toulmin_lang::program::{Aggregate, Atom, Body, Literal, Query, Side, Sign, VariableId};
 use toulmin_lang::rows::Row;
 use toulmin_lang::value::Value;
+use toulmin_reason::evaluate::{Binding, Limits, Scope, aggregated, bind, bound, instantiate};
+use toulmin_reason::model::Model;
+use toulmin_verify::proof::{
+    Absence, Contributor, Ground, Instance, Premise, Proof, Reason, Step, StepId,
+};
+use toulmin_verify::refusal::{Attempt, Goal, Obstacle, Outcome, Refusal};
 
 /// What an explanation is judged by.
 #[derive(Clone, Copy)]

@@ -1,14 +1,14 @@
 //! Explanations with one thing changed.
 
-use toulmin::proof::{
-    Absence, Contributor, Ground, Instance, Premise, Proof, Reason, Step, StepId,
-};
-use toulmin::refusal::{Attempt, Goal, GoalId, Obstacle, Others, Outcome, Refusal};
 use toulmin_lang::casebook::Casebook;
 use toulmin_lang::facts::FactId;
 use toulmin_lang::fault::FaultKind;
 use toulmin_lang::program::{RelationId, RuleId};
 use toulmin_lang::value::{Number, Symbol, Value};
+use toulmin_verify::proof::{
+    Absence, Contributor, Ground, Instance, Premise, Proof, Reason, Step, StepId,
+};
+use toulmin_verify::refusal::{Attempt, Goal, GoalId, Obstacle, Others, Outcome, Refusal};
 
 /// What other values, facts and rules there are.
 pub(crate) struct Pool {

@@ -3,9 +3,9 @@
 mod proofs;
 mod refusals;
 
-use toulmin::evaluate::{Limits, NAIVE, Tuning, params};
-use toulmin::model::Model;
 use toulmin_lang::value::{Number, Symbol, Value};
+use toulmin_reason::evaluate::{Limits, NAIVE, Tuning, params};
+use toulmin_reason::model::Model;
 use toulmin_testing::Case;
 
 const RULES: &str = r#"

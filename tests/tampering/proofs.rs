@@ -1,14 +1,14 @@
 //! Ways to tamper with a proof.
 
 use crate::{Derive as _, FACTS, RULES, name, number};
-use toulmin::evaluate::Limits;
-use toulmin::explain::why;
-use toulmin::proof::{Contributor, Ground, Instance, Premise, Proof, Reason, StepId};
-use toulmin::verify::{Wrong, verify};
 use toulmin_lang::facts::FactId;
 use toulmin_lang::program::RuleId;
 use toulmin_lang::value::{Number, Symbol, Value};
+use toulmin_reason::evaluate::Limits;
+use toulmin_reason::explain::why;
 use toulmin_testing::Case;
+use toulmin_verify::proof::{Contributor, Ground, Instance, Premise, Proof, Reason, StepId};
+use toulmin_verify::verify::{Wrong, verify};
 
 /// The proof of a goal, after it was tampered with, and what the checker says of it.
 #[track_caller]

@@ -1,16 +1,16 @@
 //! Ways to tamper with a refusal.
 
 use crate::{Derive as _, FACTS, RULES, name, number};
-use toulmin::evaluate::Limits;
-use toulmin::explain::{DEPTH, why_not};
-use toulmin::proof::{Premise, Reason, Step, StepId};
-use toulmin::refusal::{Goal, GoalId, Obstacle, Others, Outcome, Refusal, Verdict};
-use toulmin::verify::{Part, Wrong, verify_refusal};
 use toulmin_lang::facts::FactId;
 use toulmin_lang::fault::FaultKind;
 use toulmin_lang::program::{RelationId, Side};
 use toulmin_lang::value::{Number, Symbol, Value};
+use toulmin_reason::evaluate::Limits;
+use toulmin_reason::explain::{DEPTH, why_not};
 use toulmin_testing::Case;
+use toulmin_verify::proof::{Premise, Reason, Step, StepId};
+use toulmin_verify::refusal::{Goal, GoalId, Obstacle, Others, Outcome, Refusal, Verdict};
+use toulmin_verify::verify::{Part, Wrong, verify_refusal};
 
 /// The refusal of a goal, after it was tampered with, and what the checker says of it.
 #[track_caller]

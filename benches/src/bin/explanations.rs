@@ -7,17 +7,17 @@
 
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
-use toulmin::evaluate::{Limits, RUNTIME, Tuning, params};
-use toulmin::explain::{DEPTH, why, why_not};
-use toulmin::model::Model;
-use toulmin::proof::Proof;
-use toulmin::refusal::{Refusal, Verdict};
-use toulmin::verify::{Rejection, Wrong, verify, verify_refusal};
 use toulmin_lang::casebook::{Casebook, Role, Text, read};
 use toulmin_lang::check::check_goal;
 use toulmin_lang::parse::parse_goal;
 use toulmin_lang::program::Query;
 use toulmin_lang::source::Sources;
+use toulmin_reason::evaluate::{Limits, RUNTIME, Tuning, params};
+use toulmin_reason::explain::{DEPTH, why, why_not};
+use toulmin_reason::model::Model;
+use toulmin_verify::proof::Proof;
+use toulmin_verify::refusal::{Refusal, Verdict};
+use toulmin_verify::verify::{Rejection, Wrong, verify, verify_refusal};
 
 /// How often each question is put; the middle of the times is told.
 const RUNS: usize = 5;

@@ -5,10 +5,10 @@ use super::{Cap, Derived, Engine, Origin, Run};
 use crate::casebook;
 use crate::data::Data;
 use crate::workload::Workload;
-use toulmin::evaluate::params;
 use toulmin_lang::rows::Rows;
 use toulmin_lang::runtime::Faults;
 use toulmin_lang::value::Value;
+use toulmin_reason::evaluate::params;
 
 /// What build.rs made of the rules.
 mod programs {

@@ -5,10 +5,10 @@ use crate::casebook;
 use crate::data::{Data, Kind, Table};
 use crate::workload::{Counts, Workload};
 use std::num::NonZeroUsize;
-use toulmin::evaluate::{Engine as Evaluator, Limits, Stop, Task, Tuning, params};
 use toulmin_lang::program::{Program, RelationId, Side};
 use toulmin_lang::rows::{Row, Rows};
 use toulmin_lang::value::{Number, Symbol, Value};
+use toulmin_reason::evaluate::{Engine as Evaluator, Limits, Stop, Task, Tuning, params};
 
 /// One of the evaluators.
 pub(super) struct Toulmin {

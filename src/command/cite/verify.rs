@@ -1,11 +1,11 @@
 //! `cite --verify`: whether every anchor phrase stands in the text of its source, where the facts say that it does.
 
 use super::{HANG, Verdict};
-use crate::failure::Failure;
-use crate::library::read_text;
+use crate::exit::Failure;
 use crate::out::Out;
-use crate::session::Session;
 use std::path::Path;
+use toulmin::library::read_text;
+use toulmin::session::Session;
 use toulmin_lang::facts::Fact;
 use toulmin_lang::vocabulary::Work;
 use toulmin_render::render::counted;
@@ -68,7 +68,7 @@ fn single_spaced(text: &str) -> String {
 pub(super) fn run(
     path: &Path,
     work: &Work,
-    session: &Session<'_>,
+    session: &Session,
     out: &mut Out,
 ) -> Result<Verdict, Failure> {
     let text = read_text(path)?;
@@ -111,7 +111,7 @@ struct Anchored<'a> {
 }
 
 /// The anchors of facts, and of other readings, that cite a work.
-fn anchored<'a>(work: &Work, session: &Session<'a>) -> Vec<Anchored<'a>> {
+fn anchored<'a>(work: &Work, session: &'a Session) -> Vec<Anchored<'a>> {
     let facts = &session.casebook.facts;
     let stated = facts.written.iter().chain(facts.bulk.iter().map(|bulk| bulk.common()));
     let said = stated.flat_map(|fact| {
@@ -128,7 +128,7 @@ fn anchored<'a>(work: &Work, session: &Session<'a>) -> Vec<Anchored<'a>> {
 }
 
 /// A phrase that was not found where it should be, and where it was.
-fn report(it: &Anchored<'_>, found: &[String], session: &Session<'_>) -> String {
+fn report(it: &Anchored<'_>, found: &[String], session: &Session) -> String {
     let place = session.sources.position(it.fact.span);
     let elsewhere = match found {
         [] => "and nowhere else".to_owned(),

@@ -1,8 +1,8 @@
 //! Settings that are compared: a casebook, a date, parameters and changes to the facts, as they are typed.
 
-use crate::library::CASEBOOK;
-use crate::settings;
 use std::path::PathBuf;
+use toulmin::library::CASEBOOK;
+use toulmin::settings;
 use toulmin_lang::value::Date;
 
 /// What is otherwise than in the session.

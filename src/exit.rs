@@ -1,9 +1,9 @@
 //! What ends a command early, and the exit code that says so.
 
-use std::fmt;
 use std::io;
 use std::path::Path;
 use std::process::ExitCode;
+use toulmin::{Error, FileError, Findings};
 use toulmin_lang::diag::Diagnostic;
 use toulmin_lang::source::Sources;
 
@@ -28,41 +28,6 @@ pub(crate) enum Failure {
     Closed,
 }
 
-/// Findings and the texts they are about.
-#[derive(Debug)]
-pub(crate) struct Findings {
-    /// The texts.
-    pub sources: Sources,
-    /// At least one error.
-    pub diagnostics: Vec<Diagnostic>,
-}
-
-/// A file, what was to be done with it, and what the system said.
-#[derive(Debug)]
-pub(crate) struct FileError {
-    path: String,
-    action: &'static str,
-    cause: String,
-}
-
-impl FileError {
-    /// The file could not be treated so.
-    pub(crate) fn new(path: &Path, action: &'static str, cause: impl fmt::Display) -> Self {
-        FileError { path: path.display().to_string(), action, cause: cause.to_string() }
-    }
-
-    /// The same, and what else there is to know.
-    pub(crate) fn with(self, words: &str) -> Self {
-        FileError { cause: format!("{}; {words}", self.cause), ..self }
-    }
-}
-
-impl fmt::Display for FileError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "cannot {} `{}`: {}", self.action, self.path, self.cause)
-    }
-}
-
 impl Failure {
     /// The author's findings.
     pub(crate) fn invalid(sources: &Sources, diagnostics: Vec<Diagnostic>) -> Self {
@@ -82,6 +47,19 @@ impl Failure {
     }
 }
 
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Setting(text) => Failure::Usage(text),
+            Error::Invalid(found) => Failure::Invalid(found),
+            Error::Refused(text) => Failure::Refused(text),
+            Error::File(file) => Failure::World(file),
+            Error::Unsound(text) => Failure::Unsound(text),
+            Error::Cancelled => Failure::Cancelled,
+        }
+    }
+}
+
 impl From<FileError> for Failure {
     fn from(error: FileError) -> Self {
         Failure::World(error)
@@ -92,6 +70,7 @@ impl From<io::Error> for Failure {
     /// The only stream that is written to directly is the output.
     fn from(error: io::Error) -> Self {
         match error.kind() {
+            // Whoever reads has seen enough: `toulmin facts | head` is no mistake.
             io::ErrorKind::BrokenPipe => Failure::Closed,
             _ => FileError::new(Path::new("standard output"), "write to", error).into(),
         }

@@ -1,7 +1,7 @@
 //! Writing a new casebook.
 
 use super::{CASEBOOK, Overwrite, PARTS, collect, is_hidden, name_in, write_text};
-use crate::failure::FileError;
+use crate::error::FileError;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
@@ -21,7 +21,7 @@ const NOTHING: &str = "no file was written";
 
 /// Beside what a casebook may be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Beside {
+pub enum Beside {
     /// Files that no casebook reads.
     Anything,
     /// Nothing that is seen: the folder was not named, and may not be the one that was meant.
@@ -30,11 +30,7 @@ pub(crate) enum Beside {
 
 /// Writes the files of a new casebook, given by their paths in it, in this order; folders are made. When something is in
 /// the way, nothing is written.
-pub(crate) fn create(
-    folder: &Path,
-    beside: Beside,
-    files: &[(&str, String)],
-) -> Result<(), FileError> {
+pub fn create(folder: &Path, beside: Beside, files: &[(&str, String)]) -> Result<(), FileError> {
     must_be_free(folder, beside, files)?;
     make(folder).map_err(|error| error.with(NOTHING))?;
     for (at, (name, text)) in files.iter().enumerate() {

@@ -1,34 +1,34 @@
 //! Files of data: bytes, perhaps compressed, that become text.
 
-use crate::failure::FileError;
+use crate::error::FileError;
+use crate::progress::{Observer, Progress};
 use flate2::bufread::MultiGzDecoder;
-use indicatif::{ProgressBar, ProgressStyle};
 use std::fs;
 use std::io::Read;
 use std::path::Path;
-use std::time::{Duration, Instant};
 
-/// How many bytes are unpacked between looks at the clock.
+/// How many bytes are unpacked between reports.
 const CHUNK: usize = 1 << 20;
-
-/// A bar is shown when unpacking takes longer.
-const PATIENCE: Duration = Duration::from_secs(1);
 
 /// No file of gzip unpacks to more than so many times its size.
 const RATIO_MAX: usize = 1032;
 
 /// Reads a file of data.
 #[expect(clippy::disallowed_methods, reason = "this is where files are read")]
-pub(super) fn read(path: &Path) -> Result<String, FileError> {
+pub(super) fn read(path: &Path, observer: &mut Observer<'_>) -> Result<String, FileError> {
     let bytes = fs::read(path).map_err(|error| FileError::new(path, "read", error))?;
-    unpacked(path, bytes)
+    unpacked(path, bytes, observer)
 }
 
 /// The text of a file of data, unpacked if its name says that it is compressed.
-pub(super) fn unpacked(path: &Path, bytes: Vec<u8>) -> Result<String, FileError> {
+pub(super) fn unpacked(
+    path: &Path,
+    bytes: Vec<u8>,
+    observer: &mut Observer<'_>,
+) -> Result<String, FileError> {
     let is_packed = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("gz"));
     let bytes = if is_packed {
-        unpack(&bytes).map_err(|error| FileError::new(path, "unpack", error))?
+        unpack(&bytes, observer).map_err(|error| FileError::new(path, "unpack", error))?
     } else {
         bytes
     };
@@ -53,21 +53,18 @@ pub(super) fn text(path: &Path, bytes: Vec<u8>) -> Result<String, FileError> {
     Ok(text)
 }
 
-fn unpack(packed: &[u8]) -> std::io::Result<Vec<u8>> {
+fn unpack(packed: &[u8], observer: &mut Observer<'_>) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::with_capacity(unpacked_size(packed));
     let mut decoder = MultiGzDecoder::new(packed);
-    let (begun, mut bar) = (Instant::now(), None);
     loop {
         let read = decoder.by_ref().take(CHUNK as u64).read_to_end(&mut bytes)?;
         if read == 0 {
             break;
         }
-        if begun.elapsed() > PATIENCE {
-            let done = packed.len() - decoder.get_ref().len();
-            bar.get_or_insert_with(|| new_bar(packed.len())).set_position(done as u64);
-        }
+        let done = packed.len() - decoder.get_ref().len();
+        observer(Progress::Unpacking { done, all: packed.len() });
     }
-    bar.iter().for_each(ProgressBar::finish_and_clear);
+    observer(Progress::Unpacked);
     Ok(bytes)
 }
 
@@ -76,14 +73,4 @@ fn unpacked_size(packed: &[u8]) -> usize {
     let stated = packed.last_chunk().map_or(0, |size| u32::from_le_bytes(*size) as usize);
     // One byte more, so that the end of the file is seen without growing.
     stated.min(packed.len().saturating_mul(RATIO_MAX)) + 1
-}
-
-/// A bar on the terminal to which messages go, if it is one.
-fn new_bar(size: usize) -> ProgressBar {
-    let bar = ProgressBar::new(size as u64);
-    let style = ProgressStyle::with_template("reading {bar:40} {bytes} of {total_bytes}");
-    if let Ok(style) = style {
-        bar.set_style(style);
-    }
-    bar
 }

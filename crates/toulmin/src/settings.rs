@@ -1,6 +1,6 @@
 //! How a session runs the rules: as of which date, by which engine, with which parameters, for how long.
 
-use crate::engines::ENGINES;
+use crate::cancel::Cancel;
 use std::fmt;
 use std::num::NonZeroUsize;
 use std::str::FromStr;
@@ -9,46 +9,68 @@ use toulmin_lang::diag::{did_you_mean, nearest};
 use toulmin_lang::program::{Param, ParamId, Program, Type};
 use toulmin_lang::value::{Date, Number, Symbol, Value};
 use toulmin_lang::vocabulary::Vocabulary;
-use toulmin_reason::evaluate::{Engine, Limits, Tuning, params};
+use toulmin_reason::evaluate::{Engine, Limits, NAIVE, RUNTIME, Tuning, params};
 use toulmin_reason::stopped::InForce;
 use toulmin_render::render::cut::Depth;
 use toulmin_render::render::format::Format;
 
 /// What the command line and the prompt can set.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Settings {
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The engines that can be asked for, the fastest first.
+    pub engines: &'static [&'static dyn Engine],
+    /// What stops a session.
+    pub cancel: Cancel,
     /// The date of questions; the casebook's own unless set.
-    pub(crate) as_of: Option<Date>,
+    pub as_of: Option<Date>,
     /// Which engine derives.
-    pub(crate) engine: EngineChoice,
+    pub engine: EngineChoice,
     /// Parameters that are set, as written.
-    pub(crate) params: Vec<Setting>,
+    pub params: Vec<Setting>,
     /// How long one command may take.
-    pub(crate) timeout: Option<Duration>,
+    pub timeout: Option<Duration>,
     /// How many rows there may be in all; the engines' own limit unless set.
-    pub(crate) rows_max: Option<usize>,
+    pub rows_max: Option<usize>,
     /// How many rounds a stratum may take; each engine's own limit unless set.
-    pub(crate) rounds_max: Option<usize>,
+    pub rounds_max: Option<usize>,
     /// How many threads the run-time engine uses when there is enough to do; as many as the machine runs at once unless set.
-    pub(crate) threads: Option<NonZeroUsize>,
+    pub threads: Option<NonZeroUsize>,
     /// How explanations are written.
-    pub(crate) format: Format,
+    pub format: Format,
     /// How far down explanations are shown; unless set, text and trees some levels, and everything else as a whole.
-    pub(crate) depth: Option<Depth>,
+    pub depth: Option<Depth>,
 }
 
 /// More threads than this gain nothing.
 const THREADS_MAX: usize = 4;
 
+impl Default for Settings {
+    fn default() -> Self {
+        Settings {
+            engines: &[RUNTIME, NAIVE],
+            cancel: Cancel::default(),
+            as_of: None,
+            engine: EngineChoice::default(),
+            params: Vec::new(),
+            timeout: None,
+            rows_max: None,
+            rounds_max: None,
+            threads: None,
+            format: Format::default(),
+            depth: None,
+        }
+    }
+}
+
 impl Settings {
     /// The limits that hold.
-    pub(crate) fn limits(&self) -> InForce {
+    pub fn limits(&self) -> InForce {
         let own = Limits::default();
         InForce { rows_max: self.rows_max.unwrap_or(own.rows_max), timeout: self.timeout }
     }
 
     /// How the run-time engine goes about its work.
-    pub(crate) fn tuning(&self) -> Tuning {
+    pub fn tuning(&self) -> Tuning {
         let own = Tuning::default();
         Tuning { threads: self.threads.unwrap_or(own.threads), ..own }
     }
@@ -56,14 +78,14 @@ impl Settings {
 
 /// `NAME=VALUE`, as written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Setting {
+pub struct Setting {
     name: String,
     value: String,
 }
 
 /// Which engine derives.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum EngineChoice {
+pub enum EngineChoice {
     /// The fastest that runs the rules.
     #[default]
     Auto,
@@ -75,13 +97,13 @@ pub(crate) enum EngineChoice {
 
 impl EngineChoice {
     /// Every choice.
-    pub(crate) fn every() -> impl Iterator<Item = EngineChoice> {
-        let one = ENGINES.into_iter().map(EngineChoice::One);
+    pub fn every(engines: &[&'static dyn Engine]) -> impl Iterator<Item = EngineChoice> {
+        let one = engines.iter().copied().map(EngineChoice::One);
         [EngineChoice::Auto, EngineChoice::All].into_iter().chain(one)
     }
 
     /// Its name on the command line.
-    pub(crate) fn name(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         match self {
             EngineChoice::Auto => "auto",
             EngineChoice::All => "all",
@@ -96,13 +118,15 @@ impl fmt::Display for EngineChoice {
     }
 }
 
-impl FromStr for EngineChoice {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let found = EngineChoice::every().find(|choice| choice.name() == text);
+impl EngineChoice {
+    /// The choice with this name among these engines.
+    ///
+    /// # Errors
+    /// When there is none; says which there are.
+    pub fn named(text: &str, engines: &[&'static dyn Engine]) -> Result<Self, String> {
+        let found = EngineChoice::every(engines).find(|choice| choice.name() == text);
         found.ok_or_else(|| {
-            let names: Vec<&str> = EngineChoice::every().map(EngineChoice::name).collect();
+            let names: Vec<&str> = EngineChoice::every(engines).map(EngineChoice::name).collect();
             format!("no engine is called `{text}`; there are {}", names.join(", "))
         })
     }
@@ -118,32 +142,32 @@ impl FromStr for Setting {
 }
 
 /// Reads a date: `2019`, `2019-06` or `2019-06-05`.
-pub(crate) fn parse_date(text: &str) -> Result<Date, String> {
+pub fn parse_date(text: &str) -> Result<Date, String> {
     Date::parse(text).ok_or_else(|| {
         format!("`{text}` is not a date; write a year, a month or a day: 2019, 2019-06, 2019-06-05")
     })
 }
 
 /// Reads a time in seconds.
-pub(crate) fn parse_seconds(text: &str) -> Result<Duration, String> {
+pub fn parse_seconds(text: &str) -> Result<Duration, String> {
     let seconds: f64 = text.parse().map_err(|_| format!("`{text}` is not a number of seconds"))?;
     Duration::try_from_secs_f64(seconds).map_err(|error| error.to_string())
 }
 
 /// Reads a number of things, of which there must be one at least; `1_000_000` is a million.
-pub(crate) fn parse_count(text: &str) -> Result<usize, String> {
+pub fn parse_count(text: &str) -> Result<usize, String> {
     let count = text.replace('_', "").parse().ok().filter(|count| *count > 0);
     count.ok_or_else(|| format!("`{text}` is not a number from 1 up"))
 }
 
 /// Reads a number of threads.
-pub(crate) fn parse_threads(text: &str) -> Result<NonZeroUsize, String> {
+pub fn parse_threads(text: &str) -> Result<NonZeroUsize, String> {
     let count = text.parse().ok().filter(|count: &NonZeroUsize| count.get() <= THREADS_MAX);
     count.ok_or_else(|| format!("`{text}` is not a number from 1 to {THREADS_MAX}"))
 }
 
 /// The value of every parameter of the program under these settings.
-pub(crate) fn values(
+pub fn values(
     settings: &[Setting],
     program: &Program,
     vocabulary: &Vocabulary,

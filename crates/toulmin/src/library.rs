@@ -3,10 +3,12 @@
 mod create;
 mod data;
 
-pub(crate) use create::{Beside, create};
+pub use create::{Beside, create};
 
-use crate::failure::{Failure, FileError};
-use std::collections::BTreeSet;
+use crate::error::FileError;
+use crate::progress::Observer;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -14,57 +16,78 @@ use toulmin_lang::casebook::{Role, Text};
 use toulmin_lang::facts;
 use toulmin_lang::source::Sources;
 
-/// The files that were embedded when the program was built: path relative to the casebook, and content.
-const BUILTIN: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/builtin.rs"));
-
 /// The file that makes a folder a casebook.
-pub(crate) const CASEBOOK: &str = "casebook.ron";
+pub const CASEBOOK: &str = "casebook.ron";
 
 /// The folders of a casebook.
 const PARTS: [&str; 3] = ["facts", "rules", "tests"];
 
 /// A casebook and the files that are read with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Library {
+pub struct Library {
     /// The casebook.
-    pub(crate) root: Root,
+    pub root: Root,
+    /// Texts that lie over the casebook's own files, or beside them, by path relative to it: what
+    /// an editor has not saved yet.
+    pub over: BTreeMap<String, String>,
     /// Further files of rules, claims or facts.
-    pub(crate) extra: Vec<PathBuf>,
+    pub extra: Vec<PathBuf>,
     /// What was typed at the prompt, in order.
-    pub(crate) typed: Vec<Typed>,
+    pub typed: Vec<Typed>,
     /// What is assumed and withdrawn for the sake of argument, in order.
-    pub(crate) assumptions: Vec<Typed>,
+    pub assumptions: Vec<Typed>,
 }
 
 /// What was typed at the prompt at once.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Typed {
+pub struct Typed {
     /// Its number, which stays when others are taken back.
-    pub(crate) number: usize,
+    pub number: usize,
     /// The text.
-    pub(crate) text: String,
+    pub text: String,
 }
 
 /// Where a casebook lies.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Root {
+pub enum Root {
     /// In this folder.
     Folder(PathBuf),
-    /// In the program.
-    Builtin,
+    /// In memory.
+    Held(Held),
+}
+
+/// The files of a casebook that lies in memory.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Held {
+    /// Path relative to the casebook, and content.
+    files: BTreeMap<String, Cow<'static, [u8]>>,
+}
+
+impl Held {
+    /// The casebook with these files: for each its path, such as `rules/voice.dl`, and content.
+    pub fn new<P: Into<String>, C: Into<Cow<'static, [u8]>>>(
+        files: impl IntoIterator<Item = (P, C)>,
+    ) -> Self {
+        let files = files.into_iter().map(|(path, content)| (path.into(), content.into()));
+        Held { files: files.collect() }
+    }
 }
 
 impl Root {
-    /// The casebook in `folder`; without one, the nearest upward from the current folder, or else the embedded one.
-    pub(crate) fn find(folder: Option<&Path>) -> Result<Self, FileError> {
+    /// The casebook in `folder`; without one, the nearest upward from the current folder. `None`
+    /// if there is none.
+    ///
+    /// # Errors
+    /// When `folder` has no casebook, or the current folder is gone.
+    pub fn find(folder: Option<&Path>) -> Result<Option<Self>, FileError> {
         if let Some(folder) = folder {
             let file = folder.join(CASEBOOK);
-            let found = fs::metadata(&file).map(|_| Root::Folder(folder.to_owned()));
+            let found = fs::metadata(&file).map(|_| Some(Root::Folder(folder.to_owned())));
             return found.map_err(|error| FileError::new(&file, "read", error));
         }
         let here = std::env::current_dir();
         let here = here.map_err(|error| FileError::new(Path::new("."), "find", error))?;
-        Ok(nearest(&here).map_or(Root::Builtin, Root::Folder))
+        Ok(nearest(&here).map(Root::Folder))
     }
 }
 
@@ -74,23 +97,23 @@ fn nearest(folder: &Path) -> Option<PathBuf> {
 }
 
 /// The folder of another casebook in which this folder lies.
-pub(crate) fn enclosing(folder: &Path) -> Option<PathBuf> {
+pub fn enclosing(folder: &Path) -> Option<PathBuf> {
     nearest(folder.canonicalize().ok()?.parent()?)
 }
 
 /// What a folder is called, also where the path does not say it.
-pub(crate) fn folder_name(folder: &Path) -> Option<String> {
+pub fn folder_name(folder: &Path) -> Option<String> {
     let name = |path: &Path| Some(path.file_name()?.to_string_lossy().into_owned());
     name(folder).or_else(|| name(&folder.canonicalize().ok()?))
 }
 
 /// The texts of a casebook and what each is for.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Texts {
+pub struct Texts {
     /// The texts.
-    pub(crate) sources: Sources,
+    pub sources: Sources,
     /// What each is for.
-    pub(crate) roles: Vec<Text>,
+    pub roles: Vec<Text>,
 }
 
 impl Texts {
@@ -112,12 +135,30 @@ impl Texts {
 }
 
 impl Library {
-    /// Reads every file, in sorted order; the further files behind the casebook's own, and behind them what was typed.
-    pub(crate) fn read(&self) -> Result<Texts, FileError> {
+    /// The casebook that lies there, and nothing else.
+    pub fn at(root: Root) -> Self {
+        let (over, extra) = (BTreeMap::new(), Vec::new());
+        Library { root, over, extra, typed: Vec::new(), assumptions: Vec::new() }
+    }
+
+    /// The same with another text in place of the file at a path such as `rules/voice.dl`, or with
+    /// a file more.
+    #[must_use]
+    pub fn with_text(mut self, path: impl Into<String>, text: impl Into<String>) -> Self {
+        self.over.insert(path.into(), text.into());
+        self
+    }
+
+    /// Reads every file, in sorted order: the casebook's own, then the further files, then what
+    /// was typed. What lies over a file is read in its place.
+    ///
+    /// # Errors
+    /// When a file cannot be read, or is not text.
+    pub fn read(&self, observer: &mut Observer<'_>) -> Result<Texts, FileError> {
         let mut texts = Texts::default();
         match &self.root {
-            Root::Builtin => read_builtin(&mut texts)?,
-            Root::Folder(folder) => read_folder(folder, &mut texts)?,
+            Root::Held(held) => read_held(held, &self.over, &mut texts, observer)?,
+            Root::Folder(folder) => read_folder(folder, &self.over, &mut texts, observer)?,
         }
         let own = texts.roles.len();
         for path in &self.extra {
@@ -126,7 +167,7 @@ impl Library {
             texts.add(&path.display().to_string(), read_text(path)?, role);
         }
         for name in texts.named_data(own) {
-            let text = data::read(Path::new(&name))?;
+            let text = data::read(Path::new(&name), observer)?;
             texts.add(&name, text, Role::Data);
         }
         self.add_typed(&mut texts);
@@ -134,20 +175,20 @@ impl Library {
     }
 
     /// Takes in what was typed; messages name each text by its number.
-    pub(crate) fn add_typed(&self, texts: &mut Texts) {
+    pub fn add_typed(&self, texts: &mut Texts) {
         for Typed { number, text } in &self.typed {
             texts.add(&format!("<session {number}>"), text.clone(), Role::Typed);
         }
     }
 
     /// A number that nothing has that was typed or assumed.
-    pub(crate) fn next_number(&self) -> usize {
+    pub fn next_number(&self) -> usize {
         let typed = self.typed.iter().chain(&self.assumptions).map(|typed| typed.number);
         typed.max().unwrap_or_default() + 1
     }
 
     /// The same without what has this number, or without the last, and what that was; `None` if there is nothing of the kind.
-    pub(crate) fn taking_back(&self, number: Option<usize>) -> Option<(Self, Typed)> {
+    pub fn taking_back(&self, number: Option<usize>) -> Option<(Self, Typed)> {
         let number = number.or_else(|| self.next_number().checked_sub(1))?;
         let mut library = self.clone();
         let take = |all: &mut Vec<Typed>| {
@@ -159,13 +200,13 @@ impl Library {
     }
 
     /// The names of the further files.
-    pub(crate) fn added(&self) -> Vec<String> {
+    pub fn added(&self) -> Vec<String> {
         let name = |path: &PathBuf| path.file_name().unwrap_or_default().to_string_lossy().into();
         self.extra.iter().map(name).collect()
     }
 
     /// The same without this further file, given by its path or its name; `None` if it is not among them.
-    pub(crate) fn without(&self, file: &Path) -> Option<Self> {
+    pub fn without(&self, file: &Path) -> Option<Self> {
         let is_it = |path: &PathBuf| path.file_name() == Some(file.as_os_str());
         let exact = self.extra.iter().position(|path| path == file);
         let mut library = self.clone();
@@ -174,7 +215,7 @@ impl Library {
     }
 
     /// A path as the casebook's own files are named: relative to its folder.
-    pub(crate) fn relative(&self, path: &Path) -> PathBuf {
+    pub fn relative(&self, path: &Path) -> PathBuf {
         let Root::Folder(folder) = &self.root else { return path.to_owned() };
         let whole = path.canonicalize().ok().zip(folder.canonicalize().ok());
         let inside =
@@ -184,20 +225,36 @@ impl Library {
 }
 
 /// The path of a file of rules or claims.
-pub(crate) fn rules_file(path: &str) -> Result<PathBuf, String> {
+pub fn rules_file(path: &str) -> Result<PathBuf, String> {
     let path = PathBuf::from(path);
     let fits = path.extension().is_some_and(|extension| extension == "dl");
     fits.then_some(path).ok_or_else(|| "a file of rules or claims ends in .dl".to_owned())
 }
 
 /// The path of a file of facts.
-pub(crate) fn facts_file(path: &str) -> Result<PathBuf, String> {
+pub fn facts_file(path: &str) -> Result<PathBuf, String> {
     let path = PathBuf::from(path);
     let fits = path.extension().is_some_and(|extension| extension == "ron");
     fits.then_some(path).ok_or_else(|| "a file of facts ends in .ron".to_owned())
 }
 
-fn read_folder(folder: &Path, texts: &mut Texts) -> Result<(), FileError> {
+/// Adds the texts that lie over no file.
+fn add_over(over: &BTreeMap<String, String>, texts: &mut Texts) {
+    let there: BTreeSet<String> =
+        texts.roles.iter().map(|text| texts.sources.file(text.file).path.to_string()).collect();
+    for (path, text) in over.iter().filter(|(path, _)| !there.contains(*path)) {
+        if let Some(role) = Role::of(path) {
+            texts.add(path, text.clone(), role);
+        }
+    }
+}
+
+fn read_folder(
+    folder: &Path,
+    over: &BTreeMap<String, String>,
+    texts: &mut Texts,
+    observer: &mut Observer<'_>,
+) -> Result<(), FileError> {
     let mut paths = vec![folder.join(CASEBOOK)];
     for part in PARTS {
         collect(&folder.join(part), &mut paths)?;
@@ -206,13 +263,18 @@ fn read_folder(folder: &Path, texts: &mut Texts) -> Result<(), FileError> {
     for path in paths {
         let name = name_in(folder, &path);
         match Role::of(&name) {
-            Some(role) => texts.add(&name, read_text(&path)?, role),
+            Some(role) => {
+                let text = over.get(&name).cloned().map_or_else(|| read_text(&path), Ok)?;
+                texts.add(&name, text, role);
+            }
             None => others.push((name, path)),
         }
     }
+    add_over(over, texts);
+
     let data = texts.named_data(0);
     for name in &data {
-        let text = data::read(&folder.join(name))?;
+        let text = data::read(&folder.join(name), observer)?;
         texts.add(name, text, Role::Data);
     }
     others.retain(|(name, _)| !data.contains(name) && may_be_meant(name));
@@ -226,16 +288,25 @@ fn read_folder(folder: &Path, texts: &mut Texts) -> Result<(), FileError> {
     Ok(())
 }
 
-fn read_builtin(texts: &mut Texts) -> Result<(), FileError> {
-    for (path, bytes) in BUILTIN {
+fn read_held(
+    held: &Held,
+    over: &BTreeMap<String, String>,
+    texts: &mut Texts,
+    observer: &mut Observer<'_>,
+) -> Result<(), FileError> {
+    for (path, bytes) in &held.files {
         if let Some(role) = Role::of(path) {
-            texts.add(path, data::text(Path::new(path), bytes.to_vec())?, role);
+            let read = || data::text(Path::new(path), bytes.to_vec());
+            texts.add(path, over.get(path).cloned().map_or_else(read, Ok)?, role);
         }
     }
+    add_over(over, texts);
+
     for name in texts.named_data(0) {
-        let embedded = BUILTIN.iter().find(|(path, _)| *path == name);
-        let (_, bytes) = embedded.expect("bug: a file of data is not embedded");
-        let text = data::unpacked(Path::new(&name), bytes.to_vec())?;
+        let path = Path::new(&name);
+        let missing = || FileError::new(path, "read", "the casebook in memory has no such file");
+        let bytes = held.files.get(&name).ok_or_else(missing)?;
+        let text = data::unpacked(path, bytes.to_vec(), observer)?;
         texts.add(&name, text, Role::Data);
     }
     Ok(())
@@ -282,14 +353,14 @@ fn is_hidden(path: &Path) -> bool {
 
 /// Reads a file of text.
 #[expect(clippy::disallowed_methods, reason = "this is where files are read")]
-pub(crate) fn read_text(path: &Path) -> Result<String, FileError> {
+pub fn read_text(path: &Path) -> Result<String, FileError> {
     let bytes = fs::read(path).map_err(|error| FileError::new(path, "read", error))?;
     data::text(path, bytes)
 }
 
 /// Whether a file that is there may be written over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Overwrite {
+pub enum Overwrite {
     /// It may.
     Yes,
     /// It may not.
@@ -297,7 +368,7 @@ pub(crate) enum Overwrite {
 }
 
 /// Writes a file.
-pub(crate) fn write_text(path: &Path, text: &str, overwrite: Overwrite) -> Result<(), FileError> {
+pub fn write_text(path: &Path, text: &str, overwrite: Overwrite) -> Result<(), FileError> {
     let mut options = fs::OpenOptions::new();
     options.write(true);
     match overwrite {
@@ -306,15 +377,4 @@ pub(crate) fn write_text(path: &Path, text: &str, overwrite: Overwrite) -> Resul
     };
     let written = options.open(path).and_then(|mut file| file.write_all(text.as_bytes()));
     written.map_err(|error| FileError::new(path, "write", error))
-}
-
-/// The casebook that was found must lie in files, unless the embedded one was asked for.
-pub(crate) fn must_be_a_folder(root: &Root, command: &str) -> Result<(), Failure> {
-    match root {
-        Root::Folder(_) => Ok(()),
-        Root::Builtin => Err(Failure::Usage(format!(
-            "no {CASEBOOK} here or in any folder above; `toulmin {command}` needs a casebook: \
-             go to one, name one with `-C DIR`, or say `--builtin` for the one in the program"
-        ))),
-    }
 }

@@ -1,7 +1,7 @@
 //! Facts that are assumed and withdrawn for the sake of argument: from words to scenarios.
 
 use super::{Loaded, Session};
-use crate::failure::Failure;
+use crate::error::Error;
 use crate::library::Typed;
 use crate::settings::Settings;
 use std::collections::BTreeSet;
@@ -17,11 +17,11 @@ use toulmin_lang::tree::Change;
 
 /// Changes that hold for all questions, and what became of each.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Assumptions {
+pub struct Assumptions {
     /// Those that make sense, in order.
-    pub(crate) held: Vec<(Typed, Scenario)>,
+    pub held: Vec<(Typed, Scenario)>,
     /// Those that do not, with what is wrong with them.
-    pub(crate) dropped: Vec<(Typed, Vec<Diagnostic>)>,
+    pub dropped: Vec<(Typed, Vec<Diagnostic>)>,
 }
 
 impl Assumptions {
@@ -49,7 +49,7 @@ impl Assumptions {
     }
 
     /// How many assumptions there are, and how many withdrawals.
-    pub(crate) fn count(&self) -> (usize, usize) {
+    pub fn count(&self) -> (usize, usize) {
         let assumed = self.held.iter().filter(|(_, it)| !it.assumed.is_empty()).count();
         (assumed, self.held.len() - assumed)
     }
@@ -68,25 +68,25 @@ fn scenario(casebook: &Casebook, changes: &[Change]) -> Result<Scenario, Vec<Dia
 
 impl Loaded {
     /// Fails if an assumption makes no sense.
-    pub(crate) fn with_all_assumptions(self) -> Result<Self, Failure> {
+    pub fn with_all_assumptions(self) -> Result<Self, Error> {
         match self.assumptions.dropped.as_slice() {
             [] => Ok(self),
             dropped => {
                 let found = dropped.iter().flat_map(|(_, found)| found).cloned().collect();
-                Err(Failure::invalid(&self.sources, found))
+                Err(Error::invalid(&self.sources, found))
             }
         }
     }
 }
 
-impl<'a> Session<'a> {
+impl Session {
     /// Reads `+fact -facts : goal`; the goal may be left out.
-    pub(crate) fn supposition(&mut self, text: &str) -> Result<(Scenario, Option<Query>), Failure> {
+    pub fn supposition(&mut self, text: &str) -> Result<(Scenario, Option<Query>), Error> {
         let file = self.sources.add("<what-if>", text);
         let Casebook { program, vocabulary, .. } = self.casebook.as_ref();
         let read = || match parse_supposition(file, text) {
             (Some(read), found) if found.is_empty() => {
-                let scenario = scenario(self.casebook, &read.changes);
+                let scenario = scenario(&self.casebook, &read.changes);
                 let query = read.goal.map(|goal| check_goal(program, vocabulary, &goal));
                 match (scenario, query.transpose()) {
                     (Ok(scenario), Ok(query)) => Ok((scenario, query)),
@@ -98,31 +98,31 @@ impl<'a> Session<'a> {
             }
             (_, found) => Err(found),
         };
-        read().map_err(|found| Failure::invalid(&self.sources, found))
+        read().map_err(|found| Error::invalid(&self.sources, found))
     }
 
     /// Reads changes: each as a text of its own and what it comes to, as the casebook is now.
-    pub(crate) fn changes(&mut self, text: &str) -> Result<Vec<(String, Scenario)>, Failure> {
+    pub fn changes(&mut self, text: &str) -> Result<Vec<(String, Scenario)>, Error> {
         let file = self.sources.add("<assumption>", text);
         let one = |change: Change| {
             let words = text[change.span.range()].to_owned();
-            Ok((words, scenario(self.casebook, std::slice::from_ref(&change))?))
+            Ok((words, scenario(&self.casebook, std::slice::from_ref(&change))?))
         };
         let read = changes(file, text).and_then(|all| all.into_iter().map(one).collect());
-        read.map_err(|found| Failure::invalid(&self.sources, found))
+        read.map_err(|found| Error::invalid(&self.sources, found))
     }
 
     /// The relations whose facts a scenario changes.
-    pub(crate) fn changed(&self, scenario: &Scenario) -> BTreeSet<RelationId> {
+    pub fn changed(&self, scenario: &Scenario) -> BTreeSet<RelationId> {
         let withdrawn = scenario.withdrawn.iter();
         let withdrawn = withdrawn.map(|id| self.casebook.facts.fact(*id).relation);
         scenario.assumed.iter().map(|fact| fact.relation).chain(withdrawn).collect()
     }
 
     /// The casebook of this session under a scenario, with all texts that were read so far.
-    pub(crate) fn supposing(&self, scenario: &Scenario) -> Loaded {
+    pub fn supposing(&self, scenario: &Scenario) -> Loaded {
         Loaded {
-            library: self.library.clone(),
+            library: self.loaded.library.clone(),
             sources: self.sources.clone(),
             roles: self.loaded.roles.clone(),
             casebook: Arc::new(self.casebook.supposing(scenario)),
@@ -131,11 +131,14 @@ impl<'a> Session<'a> {
     }
 
     /// A session on another casebook, in the time that this command has left.
-    pub(crate) fn under<'l>(
+    ///
+    /// # Errors
+    /// As [`Session::new`].
+    pub fn under(
         &self,
-        loaded: &'l Loaded,
+        loaded: impl Into<Arc<Loaded>>,
         settings: Settings,
-    ) -> Result<Session<'l>, Failure> {
+    ) -> Result<Session, Error> {
         let session = Session::new(loaded, settings)?;
         Ok(Session { begun: self.begun, ..session })
     }

@@ -2,17 +2,14 @@
 
 mod supposed;
 
-pub(crate) use supposed::Assumptions;
+pub use supposed::Assumptions;
 
-use crate::engines::ENGINES;
-use crate::failure::Failure;
+use crate::error::Error;
 use crate::library::{Library, Root, Texts};
+use crate::progress::Observer;
 use crate::settings::{self, EngineChoice, Settings};
-use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::rc::Rc;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use toulmin_lang::casebook::{self, Casebook, Role, Text};
 use toulmin_lang::check;
@@ -29,36 +26,45 @@ use toulmin_reason::stopped::{self, InForce, Report};
 use toulmin_render::render::cut::Parts;
 use toulmin_render::render::{atom, declaration};
 
-/// Set to stop the evaluation that is under way.
-pub(crate) static CANCEL: AtomicBool = AtomicBool::new(false);
-
 /// How many rows of a disagreement are shown.
 const SHOWN_MAX: usize = 10;
 
 /// A casebook that passed the gate, with the texts that it was read from.
 #[derive(Clone, Debug)]
-pub(crate) struct Loaded {
+pub struct Loaded {
     /// Where it was read from.
-    pub(crate) library: Library,
+    pub library: Library,
     /// The texts.
-    pub(crate) sources: Sources,
+    pub sources: Sources,
     /// What each text is for.
-    pub(crate) roles: Vec<Text>,
+    pub roles: Vec<Text>,
     /// What they say, under the assumptions.
-    pub(crate) casebook: Arc<Casebook>,
+    pub casebook: Arc<Casebook>,
     /// What is assumed and withdrawn for the sake of argument.
-    pub(crate) assumptions: Assumptions,
+    pub assumptions: Assumptions,
 }
 
 impl Loaded {
     /// Reads and checks a casebook.
-    pub(crate) fn read(library: Library) -> Result<Self, Failure> {
-        let texts = library.read()?;
+    ///
+    /// # Errors
+    /// [`Error::File`] when a file cannot be read, [`Error::Invalid`] when something is wrong with
+    /// what is in them.
+    pub fn read(library: Library) -> Result<Self, Error> {
+        Loaded::read_observed(library, &mut |_| ())
+    }
+
+    /// As [`Loaded::read`]; the observer is told how far the reading of large files has come.
+    ///
+    /// # Errors
+    /// As [`Loaded::read`].
+    pub fn read_observed(library: Library, observer: &mut Observer<'_>) -> Result<Self, Error> {
+        let texts = library.read(observer)?;
         Loaded::check(library, texts)
     }
 
     /// Checks the same files with what is typed and assumed in another library, which has the same files.
-    pub(crate) fn retyped(&self, library: Library) -> Result<Self, Failure> {
+    pub fn retyped(&self, library: Library) -> Result<Self, Error> {
         let mut texts = Texts::default();
         for text in self.roles.iter().filter(|text| text.role != Role::Typed) {
             let file = texts.sources.share(self.sources.file(text.file));
@@ -69,10 +75,10 @@ impl Loaded {
     }
 
     /// Assumptions that make no sense any more are dropped.
-    fn check(mut library: Library, texts: Texts) -> Result<Self, Failure> {
+    fn check(mut library: Library, texts: Texts) -> Result<Self, Error> {
         let Texts { mut sources, roles } = texts;
         let casebook =
-            casebook::read(&sources, &roles).map_err(|found| Failure::invalid(&sources, found))?;
+            casebook::read(&sources, &roles).map_err(|found| Error::invalid(&sources, found))?;
         let assumptions = Assumptions::read(&library.assumptions, &casebook, &mut sources);
         library.assumptions = assumptions.held.iter().map(|(typed, _)| typed.clone()).collect();
         let casebook = match library.assumptions.as_slice() {
@@ -83,7 +89,7 @@ impl Loaded {
     }
 
     /// The typed texts, in order.
-    pub(crate) fn typed(&self) -> impl Iterator<Item = FileId> {
+    pub fn typed(&self) -> impl Iterator<Item = FileId> {
         let typed = self.roles.iter().filter(|text| text.role == Role::Typed);
         typed.map(|text| text.file)
     }
@@ -91,76 +97,83 @@ impl Loaded {
 
 /// What a query showed, in the order in which it is numbered.
 #[derive(Clone, Debug)]
-pub(crate) enum Shown {
+pub enum Shown {
     /// Nothing: it has no answer, or does not hold.
     Nothing,
     /// The answers of a query with variables.
-    Answers(Query, Rc<Table>),
+    Answers(Query, Arc<Table>),
     /// The rows that match a query without variables; `not p(x: 1)` holds without any.
     Matches(Vec<(RelationId, Side, Row)>),
 }
 
 /// One conversation about one casebook.
-pub(crate) struct Session<'a> {
+#[derive(Clone, Debug)]
+pub struct Session {
     /// The casebook as it was loaded.
-    pub(crate) loaded: &'a Loaded,
-    /// Where it was read from.
-    pub(crate) library: &'a Library,
+    pub loaded: Arc<Loaded>,
     /// What it says.
-    pub(crate) casebook: &'a Arc<Casebook>,
+    pub casebook: Arc<Casebook>,
     /// Its texts, and those of the queries so far.
-    pub(crate) sources: Sources,
+    pub sources: Sources,
     /// How it is run.
-    pub(crate) settings: Settings,
+    pub settings: Settings,
     /// What the last query showed.
-    pub(crate) last: Option<Shown>,
+    pub last: Option<Shown>,
     /// The last explanation, of which parts can be opened.
-    pub(crate) explained: RefCell<Option<Parts>>,
+    explained: Arc<Mutex<Option<Parts>>>,
     begun: Instant,
     params: Vec<Value>,
-    models: BTreeMap<Date, Rc<Model>>,
+    models: Arc<Mutex<BTreeMap<Date, Arc<Model>>>>,
 }
 
-impl<'a> Session<'a> {
+impl Session {
     /// A session on a casebook; fails when a parameter cannot be set so.
-    pub(crate) fn new(loaded: &'a Loaded, settings: Settings) -> Result<Self, Failure> {
-        let Loaded { library, sources, casebook, .. } = loaded;
+    ///
+    /// # Errors
+    /// [`Error::Setting`].
+    pub fn new(loaded: impl Into<Arc<Loaded>>, settings: Settings) -> Result<Self, Error> {
+        let loaded = loaded.into();
+        let Loaded { sources, casebook, .. } = loaded.as_ref();
         let params = settings::values(&settings.params, &casebook.program, &casebook.vocabulary);
         Ok(Session {
-            loaded,
-            library,
-            casebook,
+            casebook: Arc::clone(casebook),
             sources: sources.clone(),
-            params: params.map_err(Failure::Usage)?,
+            params: params.map_err(Error::Setting)?,
             settings,
             last: None,
-            explained: RefCell::default(),
+            explained: Arc::default(),
             begun: Instant::now(),
-            models: BTreeMap::new(),
+            models: Arc::default(),
+            loaded,
         })
     }
 
+    /// The last explanation, of which parts can be opened.
+    pub fn explained(&self) -> MutexGuard<'_, Option<Parts>> {
+        self.explained.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Begins a command: its time runs from now, and nobody has wanted to stop it.
-    pub(crate) fn begin_command(&mut self) {
+    pub fn begin_command(&mut self) {
         self.begun = Instant::now();
-        CANCEL.store(false, Ordering::Relaxed);
+        self.settings.cancel.reset();
     }
 
     /// The date of questions.
-    pub(crate) fn date(&self) -> Date {
+    pub fn date(&self) -> Date {
         self.settings.as_of.unwrap_or(self.casebook.date)
     }
 
     /// Where the casebook lies, in words.
-    pub(crate) fn place(&self) -> String {
-        match &self.library.root {
+    pub fn place(&self) -> String {
+        match &self.loaded.library.root {
             Root::Folder(folder) => folder.display().to_string(),
-            Root::Builtin => "built in".to_owned(),
+            Root::Held(_) => "built in".to_owned(),
         }
     }
 
     /// The engine that derives, in words.
-    pub(crate) fn engine(&self) -> String {
+    pub fn engine(&self) -> String {
         match self.settings.engine {
             EngineChoice::Auto => self.fastest().name().to_owned(),
             EngineChoice::One(engine) => engine.name().to_owned(),
@@ -173,7 +186,7 @@ impl<'a> Session<'a> {
     }
 
     /// How many rounds a stratum may take, in words.
-    pub(crate) fn rounds_max(&self) -> String {
+    pub fn rounds_max(&self) -> String {
         let words = |max: Option<usize>| max.map_or("none".to_owned(), |max| max.to_string());
         match (self.settings.rounds_max, self.settings.engine) {
             (None, EngineChoice::Auto) => words(self.fastest().rounds_max()),
@@ -188,8 +201,9 @@ impl<'a> Session<'a> {
     }
 
     /// The engines that run these rules, the fastest first.
-    fn engines(&self) -> impl Iterator<Item = &'static dyn Engine> {
-        ENGINES.into_iter().filter(|engine| engine.runs(&self.casebook.program))
+    fn engines(&self) -> impl Iterator<Item = &'static dyn Engine> + use<> {
+        let program = Arc::clone(&self.casebook.program);
+        self.settings.engines.iter().copied().filter(move |engine| engine.runs(&program))
     }
 
     fn fastest(&self) -> &'static dyn Engine {
@@ -197,47 +211,63 @@ impl<'a> Session<'a> {
     }
 
     /// Lets another engine derive from now on.
-    pub(crate) fn set_engine(&mut self, engine: EngineChoice) {
+    pub fn set_engine(&mut self, engine: EngineChoice) {
         self.settings.engine = engine;
-        self.models.clear();
+        self.models = Arc::default();
     }
 
     /// When the command that is under way has to stop.
-    pub(crate) fn limits(&self) -> Limits<'static> {
+    pub fn limits(&self) -> Limits<'_> {
         let InForce { rows_max, timeout } = self.settings.limits();
         // A deadline beyond what the clock can tell is none.
         let deadline = timeout.and_then(|timeout| self.begun.checked_add(timeout));
-        Limits { rows_max, rounds_max: self.settings.rounds_max, deadline, cancel: &CANCEL }
+        Limits {
+            rows_max,
+            rounds_max: self.settings.rounds_max,
+            deadline,
+            cancel: self.settings.cancel.flag(),
+        }
     }
 
     /// Everything that follows as of the date of questions.
-    pub(crate) fn model(&mut self) -> Result<Rc<Model>, Failure> {
+    pub fn model(&self) -> Result<Arc<Model>, Error> {
         self.model_as_of(self.date())
     }
 
     /// Everything that follows as of a date; derived once.
-    pub(crate) fn model_as_of(&mut self, date: Date) -> Result<Rc<Model>, Failure> {
-        if let Some(model) = self.models.get(&date) {
-            return Ok(Rc::clone(model));
+    pub fn model_as_of(&self, date: Date) -> Result<Arc<Model>, Error> {
+        if let Some(model) = self.derived(date) {
+            return Ok(model);
         }
-        let model = Rc::new(self.derive(date)?);
-        self.models.insert(date, Rc::clone(&model));
+        let model = Arc::new(self.derive(date)?);
+        self.keep(date, &model);
         Ok(model)
     }
 
+    /// The model as of a date, if it was derived before.
+    fn derived(&self, date: Date) -> Option<Arc<Model>> {
+        let models = self.models.lock().unwrap_or_else(PoisonError::into_inner);
+        models.get(&date).map(Arc::clone)
+    }
+
+    fn keep(&self, date: Date, model: &Arc<Model>) {
+        let mut models = self.models.lock().unwrap_or_else(PoisonError::into_inner);
+        models.insert(date, Arc::clone(model));
+    }
+
     /// As [`Session::model_as_of`], when it is known what follows from other facts, or as of another date.
-    pub(crate) fn model_beside(&mut self, known: &Model, date: Date) -> Result<Rc<Model>, Failure> {
+    pub fn model_beside(&self, known: &Model, date: Date) -> Result<Arc<Model>, Error> {
         let has_rules = known.is_by(&self.casebook.program, &self.params);
         let is_free = self.settings.engine == EngineChoice::Auto;
-        if has_rules && is_free && !self.models.contains_key(&date) {
-            let model = derive_beside(known, self.casebook, date, self.limits())
+        if has_rules && is_free && self.derived(date).is_none() {
+            let model = derive_beside(known, &self.casebook, date, self.limits())
                 .map_err(|stop| self.stopped(stop))?;
-            self.models.insert(date, Rc::new(model));
+            self.keep(date, &Arc::new(model));
         }
         self.model_as_of(date)
     }
 
-    fn derive(&self, date: Date) -> Result<Model, Failure> {
+    fn derive(&self, date: Date) -> Result<Model, Error> {
         let engine = match self.settings.engine {
             EngineChoice::All => return self.derive_by_all(date),
             EngineChoice::Auto => self.fastest(),
@@ -247,14 +277,14 @@ impl<'a> Session<'a> {
             let name = engine.name();
             let words =
                 format!("the engine `{name}` does not run these rules; `auto` finds one that does");
-            return Err(Failure::Usage(words));
+            return Err(Error::Setting(words));
         }
         self.derive_by(engine, date).map_err(|stop| self.stopped(stop))
     }
 
     fn derive_by(&self, engine: &'static dyn Engine, date: Date) -> Result<Model, Stop> {
         Model::derive(
-            self.casebook.clone(),
+            Arc::clone(&self.casebook),
             engine,
             date,
             self.params.clone(),
@@ -264,7 +294,7 @@ impl<'a> Session<'a> {
     }
 
     /// The model on which all engines agree, or the end that all of them came to.
-    fn derive_by_all(&self, date: Date) -> Result<Model, Failure> {
+    fn derive_by_all(&self, date: Date) -> Result<Model, Error> {
         let first = self.derive_by(self.fastest(), date);
         for engine in self.engines().skip(1) {
             let second = self.derive_by(engine, date);
@@ -276,7 +306,7 @@ impl<'a> Session<'a> {
                 (Err(first), Err(second)) if first == second => {}
                 _ => {
                     let names = [self.fastest().name(), engine.name()];
-                    return Err(Failure::Unsound(one_stopped(names, first.is_err())));
+                    return Err(Error::Unsound(one_stopped(names, first.is_err())));
                 }
             }
         }
@@ -284,18 +314,19 @@ impl<'a> Session<'a> {
     }
 
     /// What each rule did when everything was derived anew by the run-time engine, and how long all of it took.
-    pub(crate) fn profile(&self) -> Result<(Profile, Duration), Failure> {
+    pub fn profile(&self) -> Result<(Profile, Duration), Error> {
         let Casebook { program, plan, facts, .. } = self.casebook.as_ref();
         let base = facts.rows(self.date());
         let task = Task { program, plan, base: &base, params: &self.params, limits: self.limits() };
         let start = Instant::now();
-        let profile = ENGINES.iter().find_map(|it| it.profile(task, self.settings.tuning()));
+        let profile =
+            self.settings.engines.iter().find_map(|it| it.profile(task, self.settings.tuning()));
         let profile = profile.expect("bug: no engine counts what rules do");
         Ok((profile.map_err(|stop| self.stopped(stop))?, start.elapsed()))
     }
 
     /// How to ask by a relation or a rule, when that is all that `word` names.
-    pub(crate) fn bare_name(&self, word: &str) -> Option<String> {
+    pub fn bare_name(&self, word: &str) -> Option<String> {
         let program = &self.casebook.program;
         if let Some(relation) = program.relation_named(word) {
             let goal = declaration::goal(program.relation(relation));
@@ -309,9 +340,9 @@ impl<'a> Session<'a> {
     }
 
     /// Reads a goal.
-    pub(crate) fn query(&mut self, text: &str) -> Result<Query, Failure> {
+    pub fn query(&mut self, text: &str) -> Result<Query, Error> {
         if let Some(hint) = self.bare_name(text.trim()) {
-            return Err(Failure::Refused(hint));
+            return Err(Error::Refused(hint));
         }
         let file = self.sources.add("<query>", text);
         let (goal, found) = parse::parse_goal(file, text);
@@ -321,16 +352,16 @@ impl<'a> Session<'a> {
             }
             _ => Err(found),
         };
-        checked.map_err(|found| Failure::invalid(&self.sources, found))
+        checked.map_err(|found| Error::invalid(&self.sources, found))
     }
 
     /// The failure that an early end of the rules is.
-    pub(crate) fn stopped(&self, stop: Stop) -> Failure {
+    pub fn stopped(&self, stop: Stop) -> Error {
         self.failed(stopped::report(stop, &self.casebook.program, None, self.settings.limits()))
     }
 
     /// The failure that an early end of this query is.
-    pub(crate) fn query_stopped(&self, stop: Stop, query: &Query) -> Failure {
+    pub fn query_stopped(&self, stop: Stop, query: &Query) -> Error {
         self.failed(stopped::report(
             stop,
             &self.casebook.program,
@@ -339,16 +370,16 @@ impl<'a> Session<'a> {
         ))
     }
 
-    fn failed(&self, report: Report) -> Failure {
+    fn failed(&self, report: Report) -> Error {
         match report {
-            Report::Cancelled => Failure::Cancelled,
-            Report::Words(words) => Failure::Refused(words),
-            Report::Finding(found) => Failure::invalid(&self.sources, vec![*found]),
+            Report::Cancelled => Error::Cancelled,
+            Report::Words(words) => Error::Refused(words),
+            Report::Finding(found) => Error::invalid(&self.sources, vec![*found]),
         }
     }
 
     /// The relation with this name.
-    pub(crate) fn relation(&mut self, name: &str) -> Result<RelationId, Failure> {
+    pub fn relation(&self, name: &str) -> Result<RelationId, Error> {
         let program = &self.casebook.program;
         program.relation_named(name).ok_or_else(|| {
             let names = program.declared().map(|relation| relation.name.as_str());
@@ -357,35 +388,30 @@ impl<'a> Session<'a> {
     }
 
     /// The failure that nothing of this kind has this name; the nearest of `names` is suggested.
-    pub(crate) fn unknown<'n>(
-        &mut self,
+    pub fn unknown<'n>(
+        &self,
         code: Code,
         kind: &str,
         name: &str,
         names: impl IntoIterator<Item = &'n str>,
-    ) -> Failure {
+    ) -> Error {
         self.unknown_but(code, kind, name, nearest(name, names))
     }
 
     /// The failure that nothing of this kind has this name, but perhaps that one.
-    pub(crate) fn unknown_but(
-        &mut self,
-        code: Code,
-        kind: &str,
-        name: &str,
-        near: Option<&str>,
-    ) -> Failure {
+    pub fn unknown_but(&self, code: Code, kind: &str, name: &str, near: Option<&str>) -> Error {
         let hint = did_you_mean(near);
-        let file = self.sources.add("<command>", name);
+        let mut sources = self.sources.clone();
+        let file = sources.add("<command>", name);
         let span = Span::new(file, 0..name.len());
         let mut found = Diagnostic::new(code, span, format!("no {kind} is called `{name}`{hint}"));
         found.replacement = near.map(str::to_owned);
-        Failure::invalid(&self.sources, vec![found])
+        Error::invalid(&sources, vec![found])
     }
 }
 
 /// Fails, showing the difference, unless two engines derived the same rows.
-fn agree(first: &Model, second: &Model) -> Result<(), Failure> {
+fn agree(first: &Model, second: &Model) -> Result<(), Error> {
     let sides = [(first, second), (second, first)].map(|(one, other)| {
         let program = &one.casebook.program;
         let mut only: Vec<String> = one
@@ -405,7 +431,7 @@ fn agree(first: &Model, second: &Model) -> Result<(), Failure> {
     if difference.is_empty() {
         return Ok(());
     }
-    Err(Failure::Unsound(format!("the engines disagree as of {}{difference}", first.date)))
+    Err(Error::Unsound(format!("the engines disagree as of {}{difference}", first.date)))
 }
 
 /// Says that one of two engines met an operation without a result.
