@@ -91,7 +91,16 @@ const HOUSE: [Wing; 8] = [
     Wing {
         folder: "crates/toulmin",
         uses: &["toulmin-lang", "toulmin-verify", "toulmin-reason", "toulmin-render"],
-        stages: &["cancel", "error", "progress", "library", "settings", "session"],
+        stages: &[
+            "cancel",
+            "error",
+            "progress",
+            "library",
+            "settings",
+            "session",
+            "ask",
+            "explained",
+        ],
     },
     Wing {
         folder: ".",

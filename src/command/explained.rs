@@ -5,8 +5,6 @@ use crate::out::Out;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use toulmin::session::Session;
 use toulmin_lang::program::Query;
-use toulmin_lang::rows::Row;
-use toulmin_reason::explain::{self, Beside, Counting, DEPTH, Proofs};
 use toulmin_reason::model::Model;
 use toulmin_render::render::cut::{Depth, Opens, Parts};
 use toulmin_render::render::format::{Explanation, Format, Writes};
@@ -16,9 +14,7 @@ use toulmin_render::render::refusal::{LEVELS, WhyNot};
 use toulmin_render::render::style::Colour;
 use toulmin_render::render::table::Numbering;
 use toulmin_render::render::{Page, text};
-use toulmin_verify::proof::Proof;
 use toulmin_verify::refusal::Verdict;
-use toulmin_verify::verify::{Ends, Rejection, Wrong, verify, verify_refusal};
 
 /// How an explanation is written: the flags that every question has.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -46,61 +42,6 @@ impl Shape {
     }
 }
 
-/// Proofs of one answer, and what stands beside the first.
-pub(super) struct Shown {
-    /// At least one.
-    pub(super) proofs: Proofs,
-    /// What stands beside it.
-    pub(super) beside: Beside,
-}
-
-/// Why a query has this answer, or its first: as many proofs as are asked for.
-pub(super) fn proofs_of(
-    session: &Session,
-    model: &Model,
-    query: &Query,
-    answer: Option<&Row>,
-    (shown, counting): (usize, Counting),
-) -> Result<Option<Shown>, Failure> {
-    let stopped = |stop| session.query_stopped(stop, query);
-    let limits = session.limits();
-    let found = explain::proofs(model, query, answer, shown, counting, limits).map_err(stopped)?;
-    let Some(first) = found.proofs.first() else { return Ok(None) };
-    let beside = explain::beside(model, query, first, limits).map_err(stopped)?;
-    let because = beside.defeated.iter().map(|defeat| (&defeat.exception, &defeat.because));
-    for (query, proof) in found.proofs.iter().map(|proof| (query, proof)).chain(because) {
-        accept_proof(session, model, query, proof)?;
-    }
-    Ok(Some(Shown { proofs: found, beside }))
-}
-
-/// Fails unless the checker accepts a proof.
-pub(super) fn accept_proof(
-    session: &Session,
-    model: &Model,
-    query: &Query,
-    proof: &Proof,
-) -> Result<(), Failure> {
-    let Model { casebook, date, params, .. } = model;
-    accept(session, query, |ends| verify(casebook, *date, params, query, proof, ends))
-}
-
-/// Why a query has no answer.
-pub(super) fn refusal_of(
-    session: &Session,
-    model: &Model,
-    query: &Query,
-) -> Result<Verdict, Failure> {
-    let verdict = explain::why_not(model, query, DEPTH, session.limits())
-        .map_err(|stop| session.query_stopped(stop, query))?;
-    let Model { casebook, date, params, .. } = model;
-    accept(session, query, |ends| match &verdict {
-        Verdict::Holds(proof) => verify(casebook, *date, params, query, proof, ends),
-        Verdict::Refused(refusal) => verify_refusal(casebook, *date, params, query, refusal, ends),
-    })?;
-    Ok(verdict)
-}
-
 /// Why a query holds, or why it does not, in words.
 pub(super) fn words(
     session: &Session,
@@ -109,7 +50,7 @@ pub(super) fn words(
     width: usize,
 ) -> Result<String, Failure> {
     let page = page(session, model);
-    let exposition = match refusal_of(session, model, query)? {
+    let exposition = match session.refusal_of(model, query)? {
         Verdict::Holds(proof) => Why { page, query, proof: &proof }.exposition(),
         Verdict::Refused(refusal) => {
             WhyNot { page, query, refusal: &refusal, levels: LEVELS }.exposition()
@@ -184,20 +125,4 @@ fn look(out: &Out) -> Look {
 /// What renderers of explanations need to know.
 pub(super) fn page<'a>(session: &'a Session, model: &'a Model) -> Page<'a> {
     Page { model, sources: &session.sources }
-}
-
-/// Fails unless the checker accepts an explanation within the limits of the command.
-fn accept(
-    session: &Session,
-    query: &Query,
-    check: impl FnOnce(Ends<'_>) -> Result<(), Rejection>,
-) -> Result<(), Failure> {
-    let limits = session.limits();
-    check(&|| limits.check().is_err()).map_err(|rejection| match limits.check() {
-        Err(stop) if rejection.wrong == Wrong::Stopped => session.query_stopped(stop, query).into(),
-        _ => Failure::Unsound(format!(
-            "an explanation failed its check and is not shown: {rejection}; \
-             this is a bug in the program, please report it"
-        )),
-    })
 }

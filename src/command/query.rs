@@ -5,12 +5,12 @@ use crate::exit::Failure;
 use crate::out::Out;
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use toulmin::ask::answer;
 use toulmin::session::{Session, Shown};
 use toulmin_lang::facts::FactId;
-use toulmin_lang::program::{Literal, Query, RelationId, Side, Sign, Term, Variable, VariableId};
+use toulmin_lang::program::{Literal, Query, Side, Sign};
 use toulmin_lang::rows::Row;
-use toulmin_lang::value::{Date, Symbol};
-use toulmin_reason::evaluate::{Limits, Stop, instantiate};
+use toulmin_lang::value::Date;
 use toulmin_reason::model::Model;
 use toulmin_render::render::answers::{self, Answers};
 
@@ -72,15 +72,6 @@ pub(crate) fn run(args: &Args, session: &mut Session, out: &mut Out) -> Result<V
     Ok(if unwanted { Verdict::Negative } else { Verdict::Positive })
 }
 
-/// The answers of a query, or the rows that match it when it has no variables.
-pub(crate) fn answer(model: &Model, query: &Query, limits: Limits<'_>) -> Result<Answers, Stop> {
-    if !query.answer.is_empty() {
-        return Ok(Answers::rows(&model.casebook.program, query, model.answers(query, limits)?));
-    }
-    let (holds, matches) = matches(model, query, limits)?;
-    Ok(Answers::YesNo { holds, matches: matches.into_iter().collect() })
-}
-
 /// When the facts hold that a query of one atom would find at another date: `2 rows hold only from 2017`.
 fn elsewhen(query: &Query, model: &Model) -> Option<String> {
     let [Literal::Atom { sign: Sign::Positive, side, atom }] = query.body.literals.as_slice()
@@ -135,44 +126,4 @@ pub(crate) fn counted_answers(answers: &Answers) -> usize {
         Answers::Rows(table) => table.rows.len(),
         Answers::YesNo { matches, .. } => matches.len(),
     }
-}
-
-type Match = (RelationId, Side, Row);
-
-/// Whether a query holds, and the rows that match its positive atoms.
-fn matches(
-    model: &Model,
-    query: &Query,
-    limits: Limits<'_>,
-) -> Result<(bool, BTreeSet<Match>), Stop> {
-    let query = widened(query);
-    let (mut holds, mut found) = (false, BTreeSet::new());
-    model.bindings(&query, limits, &mut |binding| {
-        holds = true;
-        for literal in &query.body.literals {
-            if let Literal::Atom { sign: Sign::Positive, side, atom } = literal {
-                let row = instantiate(&atom.terms, binding).into_iter().flatten().collect();
-                found.insert((atom.relation, *side, row));
-            }
-        }
-        Ok(())
-    })?;
-    Ok((holds, found))
-}
-
-/// The query with a variable wherever a column of a positive atom may have any value.
-fn widened(query: &Query) -> Query {
-    let mut query = query.clone();
-    for literal in &mut query.body.literals {
-        let Literal::Atom { sign: Sign::Positive, atom, .. } = literal else { continue };
-        for term in atom.terms.iter_mut().filter(|term| **term == Term::Any) {
-            let variable = VariableId(query.body.variables.len());
-            let (name, span) = (Symbol::new("_"), atom.span);
-            // Nothing reads the type of a variable while bodies are matched.
-            let ty = toulmin_lang::program::Type::Text;
-            query.body.variables.push(Variable { name, ty, span });
-            *term = Term::Variable(variable);
-        }
-    }
-    query
 }

@@ -85,7 +85,7 @@ fn rest(
     let rests = rests_on(model, asked, Bounds::default(), session.limits())
         .map_err(|stop| session.query_stopped(stop, asked))?
         .expect("bug: an answer that does not hold");
-    explained::accept_proof(session, model, asked, &rests.proof)?;
+    session.accept_proof(model, asked, &rests.proof)?;
     let page = explained::page(session, model);
     explained::write(&RestsOn { page, query: asked, rests: &rests }, shape, session, out)
 }

@@ -223,8 +223,7 @@ fn check<'a>(
     let date = claim.as_of.unwrap_or(session.date());
     let model = session.model_as_of(date)?;
     dates.insert(date, Arc::clone(&model));
-    let outcome = claims::check(claim, &model, session.limits())
-        .map_err(|stop| session.query_stopped(stop, &claim.query))?;
+    let outcome = session.check(claim)?;
     let explanations = explanations(claim, &outcome, width, session, &model)?;
     Ok(Checked { claim, date, outcome, explanations })
 }

@@ -71,7 +71,7 @@ fn asked<'q>(
     let [lost, gained] = differing([Some(&old), Some(&new)]);
     let one = gained.first().or(lost.first()).cloned().or(new.nth(0)).unwrap_or_default();
     let explained = claims::instance(query, &query.answer[..one.len()], &one);
-    let verdict = explained::refusal_of(then, after, &explained)?;
+    let verdict = then.refusal_of(after, &explained)?;
     let count = (old.len(), new.len());
     Ok(Asked { query, count, gained, lost, explained, verdict })
 }

@@ -1,11 +1,13 @@
 //! `why`: the reason for an answer.
 
 use super::explained::{self, Shape};
-use super::query::{answer, counted_answers};
+use super::query::counted_answers;
 use super::{Verdict, why_not};
 use crate::exit::Failure;
 use crate::out::Out;
 use std::num::NonZeroUsize;
+use toulmin::ask::answer;
+use toulmin::explained::Shown as Proved;
 use toulmin::session::{Session, Shown};
 use toulmin_lang::program::Query;
 use toulmin_lang::rows::Row;
@@ -57,8 +59,8 @@ pub(crate) fn run(args: &Args, session: &mut Session, out: &mut Out) -> Result<V
     }
     let (query, row) = asked(&goal, session)?;
     let model = session.model()?;
-    let found = explained::proofs_of(session, &model, &query, row.as_ref(), how_many)?;
-    let Some(explained::Shown { proofs, beside }) = found else {
+    let found = session.proofs_of(&model, &query, row.as_ref(), how_many)?;
+    let Some(Proved { proofs, beside }) = found else {
         // An answer that is gone since the date was changed is missed as this one, not as any.
         let values = row.unwrap_or_default();
         let query = claims::instance(&query, &query.answer[..values.len()], &values);
@@ -93,7 +95,7 @@ pub(super) fn refuse(
     model: &Model,
     out: &mut Out,
 ) -> Result<Verdict, Failure> {
-    if let Refused(refusal) = explained::refusal_of(session, model, query)? {
+    if let Refused(refusal) = session.refusal_of(model, query)? {
         let page = explained::page(session, model);
         let found = WhyNot { page, query, refusal: &refusal, levels: LEVELS };
         explained::write(&found, shape, session, out)?;

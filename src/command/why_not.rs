@@ -22,7 +22,7 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, session: &mut Session, out: &mut Out) -> Result<Verdict, Failure> {
     let query = session.query(&args.goal)?;
     let model = session.model()?;
-    let verdict = explained::refusal_of(session, &model, &query)?;
+    let verdict = session.refusal_of(&model, &query)?;
     let (page, query) = (explained::page(session, &model), &query);
     match verdict {
         Refused(refusal) => {

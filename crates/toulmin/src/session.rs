@@ -63,6 +63,19 @@ impl Loaded {
         Loaded::check(library, texts)
     }
 
+    /// Reads the casebook again with another text in place of the file at a path such as
+    /// `rules/voice.dl`, or with a file more.
+    ///
+    /// # Errors
+    /// As [`Loaded::read`].
+    pub fn with_text(
+        &self,
+        path: impl Into<String>,
+        text: impl Into<String>,
+    ) -> Result<Self, Error> {
+        Loaded::read(self.library.clone().with_text(path, text))
+    }
+
     /// Checks the same files with what is typed and assumed in another library, which has the same files.
     pub fn retyped(&self, library: Library) -> Result<Self, Error> {
         let mut texts = Texts::default();

@@ -101,6 +101,20 @@ impl Session {
         read().map_err(|found| Error::invalid(&self.sources, found))
     }
 
+    /// The same session under changes such as `+member(actor: China, forum: OECD) -n101`: facts
+    /// that are assumed, and facts that are withdrawn.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] when they make no sense.
+    pub fn assuming(&mut self, changes: &str) -> Result<Session, Error> {
+        let mut all = Scenario::default();
+        for (_, scenario) in self.changes(changes)? {
+            all.assumed.extend(scenario.assumed);
+            all.withdrawn.extend(scenario.withdrawn);
+        }
+        self.under(self.supposing(&all), self.settings.clone())
+    }
+
     /// Reads changes: each as a text of its own and what it comes to, as the casebook is now.
     pub fn changes(&mut self, text: &str) -> Result<Vec<(String, Scenario)>, Error> {
         let file = self.sources.add("<assumption>", text);
