@@ -169,7 +169,7 @@ codes! {
     UnterminatedText = "unterminated-text", Error;
     /// `rule voice has_voice(?a)`
     UnexpectedToken = "unexpected-token", Error;
-    /// `sort Actor` at the end of a file.
+    /// `relation active(actor: Actor)` at the end of a file.
     MissingFullStop = "missing-full-stop", Error;
     /// A thousand opening brackets.
     NestingTooDeep = "nesting-too-deep", Error;
