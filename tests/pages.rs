@@ -114,6 +114,9 @@ fn the_workflow_stands_beside_its_page_as_it_is_shown() {
     let page = fs::read_to_string(folder.join("check-a-paper-in-ci.md")).unwrap();
     let file = fs::read_to_string(folder.join("toulmin.yml")).unwrap();
     assert!(page.contains(&format!("file=.github/workflows/toulmin.yml\n{file}```\n")));
+
+    let package = env!("CARGO_PKG_NAME");
+    assert!(file.contains(&format!("\"$TOULMIN_REV\" {package}\n")), "what it installs");
 }
 
 /// What is wrong with a page, or the page as it should be.
