@@ -108,6 +108,7 @@ fn converse(
             Read::Nothing => continue,
             Read::End => Ok(Input::Quit),
         };
+        session.settings.cancel.reset();
         session.begin_command();
         if !matches!(input, Ok(Input::Quit | Input::Nothing)) {
             kept.go_on();

@@ -53,3 +53,8 @@ pub use session::{Loaded, Session};
 pub use settings::Settings;
 pub use toulmin_render::render::answers::Answers;
 pub use toulmin_render::render::format::{Explanation, Format};
+
+/// The examples of the manual's page on embedding, as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/embedding.md")]
+struct Embedding;

@@ -166,10 +166,9 @@ impl Session {
         self.explained.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Begins a command: its time runs from now, and nobody has wanted to stop it.
+    /// Begins a command: its time runs from now.
     pub fn begin_command(&mut self) {
         self.begun = Instant::now();
-        self.settings.cancel.reset();
     }
 
     /// The date of questions.
