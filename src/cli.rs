@@ -82,6 +82,9 @@ struct Shared {
     /// Read this file of facts too (repeatable)
     #[arg(long, value_name = "FILE", global = true, value_parser = facts_file)]
     facts: Vec<PathBuf>,
+    /// Let the casebook read files of this folder too (repeatable); it reads its own only
+    #[arg(long, value_name = "DIR", global = true)]
+    allow: Vec<PathBuf>,
     /// Ask about this year, month or day instead of the casebook's own date
     #[arg(long, value_name = "DATE", global = true, value_parser = parse_date)]
     as_of: Option<Date>,
@@ -153,7 +156,12 @@ impl Shared {
         let extra = self.rules.iter().chain(&self.facts).cloned().collect();
         let changes = self.assume.iter().flat_map(|text| each_change(text));
         let assumptions = changes.zip(1..).map(|(text, number)| Typed { number, text });
-        Library { extra, assumptions: assumptions.collect(), ..Library::at(root) }
+        Library {
+            extra,
+            allowed: self.allow.clone(),
+            assumptions: assumptions.collect(),
+            ..Library::at(root)
+        }
     }
 }
 

@@ -1,9 +1,12 @@
 //! Where casebooks lie, reading them and making them.
 
+mod bounds;
 mod create;
 mod data;
+mod read;
 
 pub use create::{Beside, create};
+pub use read::read_text;
 
 use crate::error::FileError;
 use crate::progress::Observer;
@@ -30,6 +33,8 @@ pub struct Library {
     /// Texts that lie over the casebook's own files, or beside them, by path relative to it: what
     /// an editor has not saved yet.
     pub over: BTreeMap<String, String>,
+    /// Folders outside of the casebook whose files it may read.
+    pub allowed: Vec<PathBuf>,
     /// Further files of rules, claims or facts.
     pub extra: Vec<PathBuf>,
     /// What was typed at the prompt, in order.
@@ -137,8 +142,14 @@ impl Texts {
 impl Library {
     /// The casebook that lies there, and nothing else.
     pub fn at(root: Root) -> Self {
-        let (over, extra) = (BTreeMap::new(), Vec::new());
-        Library { root, over, extra, typed: Vec::new(), assumptions: Vec::new() }
+        Library {
+            root,
+            over: BTreeMap::new(),
+            allowed: Vec::new(),
+            extra: Vec::new(),
+            typed: Vec::new(),
+            assumptions: Vec::new(),
+        }
     }
 
     /// The same with another text in place of the file at a path such as `rules/voice.dl`, or with
@@ -153,25 +164,9 @@ impl Library {
     /// was typed. What lies over a file is read in its place.
     ///
     /// # Errors
-    /// When a file cannot be read, or is not text.
+    /// When a file cannot be read, is not text, or lies outside of what may be read.
     pub fn read(&self, observer: &mut Observer<'_>) -> Result<Texts, FileError> {
-        let mut texts = Texts::default();
-        match &self.root {
-            Root::Held(held) => read_held(held, &self.over, &mut texts, observer)?,
-            Root::Folder(folder) => read_folder(folder, &self.over, &mut texts, observer)?,
-        }
-        let own = texts.roles.len();
-        for path in &self.extra {
-            let is_facts = path.extension().is_some_and(|extension| extension == "ron");
-            let role = if is_facts { Role::Facts } else { Role::Rules };
-            texts.add(&path.display().to_string(), read_text(path)?, role);
-        }
-        for name in texts.named_data(own) {
-            let text = data::read(Path::new(&name), observer)?;
-            texts.add(&name, text, Role::Data);
-        }
-        self.add_typed(&mut texts);
-        Ok(texts)
+        read::texts(self, observer)
     }
 
     /// Takes in what was typed; messages name each text by its number.
@@ -238,80 +233,6 @@ pub fn facts_file(path: &str) -> Result<PathBuf, String> {
     fits.then_some(path).ok_or_else(|| "a file of facts ends in .ron".to_owned())
 }
 
-/// Adds the texts that lie over no file.
-fn add_over(over: &BTreeMap<String, String>, texts: &mut Texts) {
-    let there: BTreeSet<String> =
-        texts.roles.iter().map(|text| texts.sources.file(text.file).path.to_string()).collect();
-    for (path, text) in over.iter().filter(|(path, _)| !there.contains(*path)) {
-        if let Some(role) = Role::of(path) {
-            texts.add(path, text.clone(), role);
-        }
-    }
-}
-
-fn read_folder(
-    folder: &Path,
-    over: &BTreeMap<String, String>,
-    texts: &mut Texts,
-    observer: &mut Observer<'_>,
-) -> Result<(), FileError> {
-    let mut paths = vec![folder.join(CASEBOOK)];
-    for part in PARTS {
-        collect(&folder.join(part), &mut paths)?;
-    }
-    let mut others = Vec::new();
-    for path in paths {
-        let name = name_in(folder, &path);
-        match Role::of(&name) {
-            Some(role) => {
-                let text = over.get(&name).cloned().map_or_else(|| read_text(&path), Ok)?;
-                texts.add(&name, text, role);
-            }
-            None => others.push((name, path)),
-        }
-    }
-    add_over(over, texts);
-
-    let data = texts.named_data(0);
-    for name in &data {
-        let text = data::read(&folder.join(name), observer)?;
-        texts.add(name, text, Role::Data);
-    }
-    others.retain(|(name, _)| !data.contains(name) && may_be_meant(name));
-    for (name, path) in others {
-        if let Ok(text) = read_text(&path)
-            && Role::is_missed_by(&name, &text)
-        {
-            texts.add(&name, text, Role::Unread);
-        }
-    }
-    Ok(())
-}
-
-fn read_held(
-    held: &Held,
-    over: &BTreeMap<String, String>,
-    texts: &mut Texts,
-    observer: &mut Observer<'_>,
-) -> Result<(), FileError> {
-    for (path, bytes) in &held.files {
-        if let Some(role) = Role::of(path) {
-            let read = || data::text(Path::new(path), bytes.to_vec());
-            texts.add(path, over.get(path).cloned().map_or_else(read, Ok)?, role);
-        }
-    }
-    add_over(over, texts);
-
-    for name in texts.named_data(0) {
-        let path = Path::new(&name);
-        let missing = || FileError::new(path, "read", "the casebook in memory has no such file");
-        let bytes = held.files.get(&name).ok_or_else(missing)?;
-        let text = data::unpacked(path, bytes.to_vec(), observer)?;
-        texts.add(&name, text, Role::Data);
-    }
-    Ok(())
-}
-
 /// The path of a file in a casebook, written with `/`.
 fn name_in(folder: &Path, path: &Path) -> String {
     let parts = path.strip_prefix(folder).unwrap_or(path).components();
@@ -342,20 +263,8 @@ fn collect(folder: &Path, paths: &mut Vec<PathBuf>) -> Result<(), FileError> {
     Ok(())
 }
 
-/// Whether it is worth while to look into a file that has no role.
-fn may_be_meant(name: &str) -> bool {
-    name.ends_with(".txt") || Role::is_missed_by(name, "")
-}
-
 fn is_hidden(path: &Path) -> bool {
     path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
-}
-
-/// Reads a file of text.
-#[expect(clippy::disallowed_methods, reason = "this is where files are read")]
-pub fn read_text(path: &Path) -> Result<String, FileError> {
-    let bytes = fs::read(path).map_err(|error| FileError::new(path, "read", error))?;
-    data::text(path, bytes)
 }
 
 /// Whether a file that is there may be written over.

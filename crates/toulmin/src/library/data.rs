@@ -3,22 +3,20 @@
 use crate::error::FileError;
 use crate::progress::{Observer, Progress};
 use flate2::bufread::MultiGzDecoder;
-use std::fs;
 use std::io::Read;
 use std::path::Path;
 
 /// How many bytes are unpacked between reports.
 const CHUNK: usize = 1 << 20;
 
-/// No file of gzip unpacks to more than so many times its size.
-const RATIO_MAX: usize = 1032;
+/// How much room is made before anything is unpacked.
+const ROOM_MAX: usize = 1 << 26;
 
-/// Reads a file of data.
-#[expect(clippy::disallowed_methods, reason = "this is where files are read")]
-pub(super) fn read(path: &Path, observer: &mut Observer<'_>) -> Result<String, FileError> {
-    let bytes = fs::read(path).map_err(|error| FileError::new(path, "read", error))?;
-    unpacked(path, bytes, observer)
-}
+/// A text has fewer bytes than this.
+const BYTES_MAX: usize = u32::MAX as usize;
+
+/// A file of gzip unpacks to no more than this many times its size.
+const RATIO_MAX: usize = 1032;
 
 /// The text of a file of data, unpacked if its name says that it is compressed.
 pub(super) fn unpacked(
@@ -61,6 +59,9 @@ fn unpack(packed: &[u8], observer: &mut Observer<'_>) -> std::io::Result<Vec<u8>
         if read == 0 {
             break;
         }
+        if bytes.len() > BYTES_MAX {
+            return Err(std::io::Error::other("it unpacks to 4 GiB or more"));
+        }
         let done = packed.len() - decoder.get_ref().len();
         observer(Progress::Unpacking { done, all: packed.len() });
     }
@@ -68,9 +69,10 @@ fn unpack(packed: &[u8], observer: &mut Observer<'_>) -> std::io::Result<Vec<u8>
     Ok(bytes)
 }
 
-/// The size that the file itself states at its end, as far as that can be.
+/// The size that the file itself states at its end, as far as it can be believed: room is made for
+/// no more than this at once, whatever the file says.
 fn unpacked_size(packed: &[u8]) -> usize {
     let stated = packed.last_chunk().map_or(0, |size| u32::from_le_bytes(*size) as usize);
     // One byte more, so that the end of the file is seen without growing.
-    stated.min(packed.len().saturating_mul(RATIO_MAX)) + 1
+    stated.min(packed.len().saturating_mul(RATIO_MAX)).min(ROOM_MAX) + 1
 }
