@@ -124,6 +124,30 @@ fn slips_min(one: &[usize; 64], other: &[usize; 64]) -> usize {
     beyond(one, other).max(beyond(other, one))
 }
 
+/// Whether at most one slip of the finger parts two texts, whatever their case: a letter too many, too few or another, or two
+/// neighbours that are swapped.
+pub(crate) fn is_slip(one: &str, other: &str) -> bool {
+    // Only beyond ASCII does the case change how long a text is.
+    let is_ascii = one.is_ascii() && other.is_ascii();
+    if is_ascii && one.len().abs_diff(other.len()) > 1 {
+        return false;
+    }
+    let [one, other] = [one, other].map(|text| text.to_lowercase().chars().collect::<Vec<_>>());
+    match differing(&one, &other) {
+        ([], []) | ([_], []) | ([], [_]) | ([_], [_]) => true,
+        ([a, b], [c, d]) => a == d && b == c,
+        _ => false,
+    }
+}
+
+/// What is left of two texts without the beginning, and then the end, that both have.
+fn differing<'a>(one: &'a [char], other: &'a [char]) -> (&'a [char], &'a [char]) {
+    let alike = one.iter().zip(other).take_while(|(a, b)| a == b).count();
+    let (one, other) = (&one[alike..], &other[alike..]);
+    let alike = one.iter().rev().zip(other.iter().rev()).take_while(|(a, b)| a == b).count();
+    (&one[..one.len() - alike], &other[..other.len() - alike])
+}
+
 /// What is said behind a message about a name that nobody declared: `; did you mean …?`, or nothing.
 pub fn did_you_mean(near: Option<&str>) -> String {
     near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default()

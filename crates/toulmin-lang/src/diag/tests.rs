@@ -1,4 +1,4 @@
-use super::{Code, letters, nearest, slips_min};
+use super::{Code, is_slip, letters, nearest, slips_min};
 use pretty_assertions::assert_eq;
 
 #[test]
@@ -45,4 +45,19 @@ fn letters_never_rule_out_a_name_that_is_near_enough() {
         assert!(slips_min(&letters(one), &letters(other)) <= distance, "{one} {other}");
     }
     assert_eq!(slips_min(&letters("member"), &letters("excluded")), 6);
+}
+
+#[test]
+fn a_slip_is_a_distance_of_one_at_most() {
+    let letters = ["", "a", "b", "C"];
+    let words: Vec<String> = (0..letters.len().pow(4))
+        .map(|n| {
+            (0..4).map(|place| letters[n / letters.len().pow(place) % letters.len()]).collect()
+        })
+        .collect();
+    for (one, other) in words.iter().flat_map(|one| words.iter().map(move |other| (one, other))) {
+        let distance = strsim::damerau_levenshtein(&one.to_lowercase(), &other.to_lowercase());
+        assert_eq!(is_slip(one, other), distance <= 1, "{one} {other}");
+    }
+    assert!(is_slip("M\u{dc}LLER", "m\u{fc}ler"));
 }

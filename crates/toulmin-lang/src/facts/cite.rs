@@ -1,12 +1,15 @@
 //! Where a fact comes from: its places, and whose statement it is. A file gives defaults for its facts.
 
 use super::Attribution;
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, is_slip};
 use crate::program::Citation;
 use crate::ron_text::record::Record;
 use crate::source::Span;
 use crate::value::Symbol;
 use crate::vocabulary::Vocabulary;
+
+/// Of shorter keys, every other word of that length would be a slip.
+const KEY_LENGTH_MIN: usize = 4;
 
 /// Where statements come from.
 #[derive(Clone, Debug, Default)]
@@ -124,11 +127,8 @@ fn attribution(
     if let Some(entity) = vocabulary.entity(text) {
         return Some(Attribution::Entity(entity.name));
     }
-    let is_slip = |key: &str| {
-        let distance = strsim::damerau_levenshtein(&key.to_lowercase(), &text.to_lowercase());
-        key.len() >= 4 && distance <= 1
-    };
-    if vocabulary.works.iter().any(|work| is_slip(work.key.as_str())) {
+    let is_meant = |key: &str| key.len() >= KEY_LENGTH_MIN && is_slip(key, text);
+    if vocabulary.works.iter().any(|work| is_meant(work.key.as_str())) {
         findings.push(*vocabulary.unknown_source(text, span));
         return None;
     }
