@@ -5,6 +5,7 @@
 //! not hide the others.
 
 mod outline;
+mod plain;
 mod read;
 pub(crate) mod record;
 mod scan;

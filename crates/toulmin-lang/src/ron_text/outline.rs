@@ -6,16 +6,16 @@
 use super::scan::{Bracket, Token, TokenKind};
 use crate::diag::{Code, Diagnostic};
 use crate::source::{FileId, Span};
-use std::collections::BTreeMap;
+use std::cell::OnceCell;
 
 /// Groups may be nested so deep.
 const DEPTH_MAX: usize = 32;
 
 /// Where the groups of a file end.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Outline {
-    /// For the index of each opening bracket, the end of its group.
-    pub(super) ends: BTreeMap<usize, End>,
+    /// For the index of each token that is an opening bracket, the end of its group.
+    pub(super) ends: Vec<Option<End>>,
     /// What is wrong with brackets, texts and comments, sorted by place.
     pub(super) findings: Vec<Diagnostic>,
 }
@@ -34,7 +34,6 @@ pub(super) enum End {
 struct Frame {
     token: usize,
     bracket: Bracket,
-    line: Line,
 }
 
 /// The line on which a token stands.
@@ -50,10 +49,11 @@ struct Line {
 pub(super) fn outline(file: FileId, text: &str, tokens: &[Token]) -> Outline {
     let mut matcher = Matcher {
         file,
+        text,
         tokens,
-        lines: lines(text, tokens),
+        lines: OnceCell::new(),
         open: Vec::new(),
-        out: Outline::default(),
+        out: Outline { ends: vec![None; tokens.len()], findings: Vec::new() },
     };
     for (index, token) in tokens.iter().enumerate() {
         matcher.token(index, token.kind);
@@ -70,8 +70,10 @@ pub(super) fn outline(file: FileId, text: &str, tokens: &[Token]) -> Outline {
 
 struct Matcher<'a> {
     file: FileId,
+    text: &'a str,
     tokens: &'a [Token],
-    lines: Vec<Line>,
+    /// The line of each token, once somebody has asked for one: where brackets match nobody does.
+    lines: OnceCell<Vec<Line>>,
     open: Vec<Frame>,
     out: Outline,
 }
@@ -100,25 +102,29 @@ impl Matcher<'_> {
 
     /// A record that begins a line no further to the right than the record around it is not inside it.
     fn opening(&mut self, index: usize, bracket: Bracket) {
-        let line = self.lines[index];
         let unclosed = self.open.last().is_some_and(|top| {
-            let both_begin = line.begins && top.line.begins && line.number > top.line.number;
             let both_round = bracket == Bracket::Round && top.bracket == Bracket::Round;
-            both_begin && both_round && line.indentation <= top.line.indentation
+            both_round && self.is_left_of(index, top.token)
         });
         if unclosed {
             self.close_above(self.open.len() - 1, index);
         }
-        self.open.push(Frame { token: index, bracket, line });
+        self.open.push(Frame { token: index, bracket });
+    }
+
+    /// Whether two tokens begin lines of their own, and the later one is no further to the right.
+    fn is_left_of(&self, later: usize, earlier: usize) -> bool {
+        let [later, earlier] = [later, earlier].map(|token| self.line(token));
+        let both_begin = later.begins && earlier.begins && later.number > earlier.number;
+        both_begin && later.indentation <= earlier.indentation
     }
 
     fn closing(&mut self, index: usize, bracket: Bracket) {
-        let line = self.lines[index];
-        match self.closed_by(bracket, line) {
+        match self.closed_by(bracket, index) {
             Some(depth) => {
                 self.close_above(depth + 1, index);
                 let frame = self.open.pop().expect("bug: the frame at `depth` is still open");
-                self.out.ends.insert(frame.token, End::Closed(index));
+                self.out.ends[frame.token] = Some(End::Closed(index));
             }
             None => self.report(
                 index,
@@ -130,18 +136,19 @@ impl Matcher<'_> {
     }
 
     /// The place in the stack of the bracket that a closing bracket closes.
-    fn closed_by(&self, bracket: Bracket, line: Line) -> Option<usize> {
+    fn closed_by(&self, bracket: Bracket, index: usize) -> Option<usize> {
         let same_kind = |&depth: &usize| self.open[depth].bracket == bracket;
         let top = self.open.len().checked_sub(1)?;
         if same_kind(&top) {
             return Some(top);
         }
         let candidates = || (0..top).rev().filter(same_kind);
+        let (line, line_of) = (self.line(index), |depth: usize| self.line(self.open[depth].token));
         if line.begins {
-            let aligned = |&depth: &usize| self.open[depth].line.indentation == line.indentation;
+            let aligned = |&depth: &usize| line_of(depth).indentation == line.indentation;
             return candidates().find(aligned).or_else(|| candidates().next());
         }
-        let on_this_line = |depth: usize| self.open[depth].line.number == line.number;
+        let on_this_line = |depth: usize| line_of(depth).number == line.number;
         candidates().find(|&depth| (depth + 1..=top).all(on_this_line))
     }
 
@@ -153,8 +160,11 @@ impl Matcher<'_> {
             Bracket::Round => self.tokens[key].kind == TokenKind::Text,
             Bracket::Curly => false,
         };
-        let line = self.lines[key];
-        if unfit && self.open.len() > 1 && line.begins && line.number > top.line.number {
+        let begins = || {
+            let (line, opened) = (self.line(key), self.line(top.token));
+            line.begins && line.number > opened.number
+        };
+        if unfit && self.open.len() > 1 && begins() {
             self.close_above(self.open.len() - 1, key);
         }
     }
@@ -163,7 +173,7 @@ impl Matcher<'_> {
     fn close_above(&mut self, depth: usize, index: usize) {
         while self.open.len() > depth {
             let Some(frame) = self.open.pop() else { return };
-            self.out.ends.insert(frame.token, End::Missing(index));
+            self.out.ends[frame.token] = Some(End::Missing(index));
             if !self.has_finding_behind(frame.token) {
                 let (open, close) = (frame.bracket.open(), frame.bracket.close());
                 self.report(
@@ -193,6 +203,10 @@ impl Matcher<'_> {
     fn report(&mut self, index: usize, message: &str, label: &str, help: &str) {
         let finding = Diagnostic::new(Code::FactsSyntax, self.span(index), message);
         self.out.findings.push(finding.label(label).help(help));
+    }
+
+    fn line(&self, token: usize) -> Line {
+        self.lines.get_or_init(|| lines(self.text, self.tokens))[token]
     }
 
     fn span(&self, index: usize) -> Span {

@@ -1,6 +1,7 @@
 //! The reader: values from the tokens of a file, as far as ron accepts what they hold.
 
 use super::outline::{End, Outline, outline};
+use super::plain::{is_plain, is_text};
 use super::scan::{Bracket, Token, TokenKind, scan};
 use super::wording::wording;
 use super::{Field, Kind, Value, inside};
@@ -8,7 +9,6 @@ use crate::diag::{Code, Diagnostic};
 use crate::source::{FileId, Span};
 use crate::value::quoted;
 use ron::value::RawValue;
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// What word processors and habit write instead of quotes.
@@ -29,12 +29,20 @@ pub(crate) fn read(file: FileId, text: &str) -> (Option<Value>, Vec<Diagnostic>)
     (value, findings)
 }
 
+/// What a text in quotes says; `None` when ron cannot read it.
+fn content(text: &str) -> Option<String> {
+    match is_text(text) {
+        true => Some(text[1..text.len() - 1].to_owned()),
+        false => ron::from_str(text).ok(),
+    }
+}
+
 struct Reader<'a> {
     file: FileId,
     text: &'a str,
     tokens: &'a [Token],
-    /// For the index of each opening bracket, the end of its group.
-    ends: BTreeMap<usize, End>,
+    /// For the index of each token that is an opening bracket, the end of its group.
+    ends: Vec<Option<End>>,
     findings: Vec<Diagnostic>,
     /// Whether ron accepts the file as a whole.
     valid: bool,
@@ -61,7 +69,8 @@ impl Reader<'_> {
             self.findings.push(finding.label("left over").help(help));
         }
         let whole = &self.text[self.range(&(0..end))];
-        self.valid = self.findings.is_empty() && RawValue::from_ron(whole).is_ok();
+        self.valid = self.findings.is_empty()
+            && (is_plain(self.text, self.tokens) || RawValue::from_ron(whole).is_ok());
         Some(self.value(0..end))
     }
 
@@ -77,9 +86,14 @@ impl Reader<'_> {
         self.findings.push(finding.help("a file is one group: `(`, its entries, `)`"));
     }
 
+    /// Where the group that begins with this token ends.
+    fn end(&self, open: usize) -> End {
+        self.ends[open].expect("bug: an opening bracket without an end")
+    }
+
     /// The index behind the group that begins with this token.
     fn group_end(&self, open: usize) -> usize {
-        match self.ends[&open] {
+        match self.end(open) {
             End::Closed(close) => close + 1,
             End::Missing(end) => end,
         }
@@ -143,7 +157,7 @@ impl Reader<'_> {
         match text {
             "true" | "false" => Kind::Truth(text == "true"),
             _ if self.tokens[tokens.start].kind == TokenKind::Text => {
-                ron::from_str(text).map_or(Kind::Other, Kind::Text)
+                content(text).map_or(Kind::Other, Kind::Text)
             }
             _ if is_number(text) => Kind::Number(text.to_owned()),
             _ => {
@@ -184,7 +198,7 @@ impl Reader<'_> {
 
     /// The tokens of each entry of a group.
     fn entries(&self, group: Range<usize>) -> Vec<Range<usize>> {
-        let (mut at, end) = match self.ends[&group.start] {
+        let (mut at, end) = match self.end(group.start) {
             End::Closed(close) => (group.start + 1, close),
             End::Missing(end) => (group.start + 1, end),
         };
@@ -195,7 +209,7 @@ impl Reader<'_> {
                 TokenKind::Open(_) => self.group_end(at),
                 _ => at + 1,
             };
-            let unclosed = self.ends.get(&at).is_some_and(|end| matches!(end, End::Missing(_)));
+            let unclosed = matches!(self.ends[at], Some(End::Missing(_)));
             let comma = self.tokens[at].kind == TokenKind::Comma;
             if comma || unclosed {
                 entries.push(start..if comma { at } else { next });
@@ -209,7 +223,9 @@ impl Reader<'_> {
     }
 
     fn fields(&mut self, entries: Vec<Range<usize>>, key: TokenKind) -> Vec<Field> {
-        entries.into_iter().filter_map(|entry| self.field(entry, key)).collect()
+        let mut fields = Vec::with_capacity(entries.len());
+        fields.extend(entries.into_iter().filter_map(|entry| self.field(entry, key)));
+        fields
     }
 
     fn field(&mut self, entry: Range<usize>, key: TokenKind) -> Option<Field> {
@@ -223,7 +239,11 @@ impl Reader<'_> {
         self.check_key(&first, key)?;
         let span = Span::new(self.file, first.range.clone());
         let text = &self.text[first.range];
-        let name = ron::from_str(text).unwrap_or_else(|_| text.to_owned());
+        let name = match first.kind {
+            TokenKind::Text => content(text),
+            _ => None,
+        };
+        let name = name.unwrap_or_else(|| text.to_owned());
         let value = self.value(entry.start + 2..entry.end);
         Some(Field { span: inside(span, &name), name, value })
     }

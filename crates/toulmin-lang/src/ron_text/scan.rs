@@ -87,7 +87,7 @@ fn next(rest: &str) -> Option<(Option<TokenKind>, usize)> {
         '}' => one(TokenKind::Close(Bracket::Curly)),
         ',' => one(TokenKind::Comma),
         ':' => one(TokenKind::Colon),
-        c if c.is_whitespace() => Some((None, c.len_utf8())),
+        c if c.is_whitespace() => Some((None, rest.len() - rest.trim_start().len())),
         _ if rest.starts_with("//") => Some((None, rest.find('\n').unwrap_or(rest.len()))),
         _ if rest.starts_with("/*") => Some(block_comment(rest)),
         '"' => Some(plain_text(rest)),
@@ -119,25 +119,25 @@ fn block_comment(rest: &str) -> (Option<TokenKind>, usize) {
 /// closing quote was forgotten, and the quote that was found opens the next one.
 fn plain_text(rest: &str) -> (Option<TokenKind>, usize) {
     let Some(length) = plain_length(rest) else { return open_text(rest) };
-    let after = rest[length..].trim_start();
-    let goes_on = after.is_empty() || after.starts_with([',', ':', ')', ']', '}', '/']);
-    if rest[..length].contains('\n') && !goes_on {
+    let goes_on = || {
+        let after = rest[length..].trim_start();
+        after.is_empty() || after.starts_with([',', ':', ')', ']', '}', '/'])
+    };
+    if rest[..length].contains('\n') && !goes_on() {
         return open_text(rest);
     }
     (Some(TokenKind::Text), length)
 }
 
 fn plain_length(rest: &str) -> Option<usize> {
-    let mut escaped = false;
-    rest.bytes()
-        .enumerate()
-        .skip(1)
-        .find_map(|(at, byte)| {
-            let closes = byte == b'"' && !escaped;
-            escaped = byte == b'\\' && !escaped;
-            closes.then_some(at)
-        })
-        .map(|quote| quote + 1)
+    let mut at = 1;
+    loop {
+        match rest.as_bytes().get(at)? {
+            b'"' => return Some(at + 1),
+            b'\\' => at += 2,
+            _ => at += 1,
+        }
+    }
 }
 
 /// A text without its closing quote ends with its line, before the commas and brackets that close the line.
@@ -173,7 +173,8 @@ fn word_length(rest: &str) -> usize {
     let ends = |c: char| {
         let comment = last == '/' && matches!(c, '/' | '*');
         last = c;
-        comment || c.is_whitespace() || "()[]{},:\"".contains(c)
+        let is_sign = matches!(c, '(' | ')' | '[' | ']' | '{' | '}' | ',' | ':' | '"');
+        comment || is_sign || c.is_whitespace()
     };
     let length = rest.find(ends).unwrap_or(rest.len());
     let before_comment = rest[length..].starts_with(['/', '*']);

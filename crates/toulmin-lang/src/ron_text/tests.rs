@@ -1,5 +1,7 @@
 //! Each test shows a file and what is said about it, or what is read in spite of it.
 
+use super::plain::is_plain;
+use super::scan::scan;
 use super::{Field, Kind, Value, read};
 use crate::source::Sources;
 use crate::testing::render;
@@ -439,4 +441,35 @@ proptest! {
         let accepted = found(&text).is_empty();
         prop_assert!(!accepted || ron::from_str::<ron::Value>(&text).is_ok());
     }
+
+    #[test]
+    fn ron_accepts_what_is_plain(
+        text in "[({\\[]?([a-zN]{1,3}: ?|\"[a-z\\\\]{0,2}\": ?)?([-]?[0-9]{0,17}[.]?[0-9]{0,2}|true|\"é\"|[(){}\\[\\], \n\u{a0}]|//a\n|/[*][*]/|r\"\"|Some|inf){0,6}[)}\\]]?",
+    ) {
+        let tokens = scan(&text);
+        let end = tokens.last().map_or(0, |token| token.range.end);
+        let is_accepted = ron::value::RawValue::from_ron(&text[..end]).is_ok();
+        prop_assert!(!is_plain(&text, &tokens) || is_accepted, "{}", text);
+    }
+}
+
+#[test]
+fn the_usual_file_is_plain() {
+    let plain =
+        ["// note\n(a: [1, -2.5, true], // more\n b: {\"c\": (), \"d\": \"e\",},)", "[]", "1"];
+    assert!(plain.iter().all(|text| is_plain(text, &scan(text))));
+    let others = [
+        "",
+        "(1)",
+        "{a: 1}",
+        "(\"a\": 1)",
+        "[,]",
+        "[1 2]",
+        "(a: \\u{a0}1)",
+        "[r\"\"]",
+        "[1e5]",
+        "[Some(1)]",
+        "(a: 1",
+    ];
+    assert!(others.iter().all(|text| !is_plain(text, &scan(text))));
 }
