@@ -18,9 +18,16 @@ use std::ops::Range;
 
 /// Reads the works of a file. Broken entries are reported and left out.
 pub(super) fn read(file: FileId, text: &str, findings: &mut Vec<Diagnostic>) -> Vec<Work> {
-    let mut reader = Reader { file, text, sound: text.to_owned(), findings };
-    while reader.reject_first() {}
-    reader.works()
+    let mut sound = text.to_owned();
+    loop {
+        let mut reader = Reader { file, text, sound: &sound, findings };
+        let (entry, finding) = match reader.parse() {
+            Ok(parsed) => return reader.works(parsed),
+            Err(fault) => *fault,
+        };
+        findings.push(finding);
+        blank(&mut sound, entry);
+    }
 }
 
 /// Leaves each key with the first work that has it, and reports the others.
@@ -40,19 +47,25 @@ struct Reader<'a> {
     file: FileId,
     text: &'a str,
     /// The text, with the broken entries blanked out: places are the same in both.
-    sound: String,
+    sound: &'a str,
     findings: &'a mut Vec<Diagnostic>,
 }
 
-impl Reader<'_> {
-    fn works(&mut self) -> Vec<Work> {
-        let sound = std::mem::take(&mut self.sound);
-        let parsed = Bibliography::parse(&sound).unwrap_or_default();
-        let raw = RawBibliography::parse(&sound).map_or(Vec::new(), |raw| raw.entries);
-        let work = |raw: Spanned<RawEntry<'_>>| {
-            let entry = parsed.get(raw.v.key.v)?;
-            self.work(&raw, entry)
-        };
+/// A file of works without a fault.
+struct Parsed<'a> {
+    /// Its entries as they are written.
+    raw: Vec<Spanned<RawEntry<'a>>>,
+    /// What they mean.
+    works: Bibliography,
+}
+
+/// The first fault of a file and the entry in which it lies.
+type Fault = Box<(Range<usize>, Diagnostic)>;
+
+impl<'a> Reader<'a> {
+    fn works(&mut self, parsed: Parsed<'a>) -> Vec<Work> {
+        let Parsed { raw, works } = parsed;
+        let work = |raw: Spanned<RawEntry<'_>>| self.work(&raw, works.get(raw.v.key.v)?);
         raw.into_iter().filter_map(work).collect()
     }
 
@@ -106,35 +119,36 @@ impl Reader<'_> {
         Span::new(self.file, range.clone())
     }
 
-    /// Reports the first fault and blanks the entry in which it lies; false when there is none.
-    fn reject_first(&mut self) -> bool {
-        let Some((entry, finding)) = self.fault() else { return false };
-        self.findings.push(finding);
-        blank(&mut self.sound, entry);
-        true
+    fn parse(&self) -> Result<Parsed<'a>, Fault> {
+        let raw = RawBibliography::parse(self.sound).map_err(|error| self.broken(&error))?;
+        if let Some(field) = crossrefs::circular(&raw) {
+            return Err(Box::new((self.entry_around(field.start), self.circle(&field))));
+        }
+        let entries = raw.entries.clone();
+        let works = Bibliography::from_raw(raw).map_err(|error| self.fault(&error))?;
+        Ok(Parsed { raw: entries, works })
     }
 
-    /// The first fault and its entry. An entry that is not closed runs on into the next ones, so each is tried alone.
-    fn fault(&self) -> Option<(Range<usize>, Diagnostic)> {
-        let entries = entries(&self.sound);
-        let alone = |entry: &Range<usize>| {
+    /// The fault of a file that cannot be parsed. An entry that is not closed runs on into the next ones, so each is tried alone.
+    fn broken(&self, error: &ParseError) -> Fault {
+        let alone = |entry: Range<usize>| {
             let error = RawBibliography::parse(&self.sound[entry.clone()]).err()?;
-            Some((entry.clone(), self.finding(entry, &shifted(error, entry))))
+            let finding = self.finding(&entry, &shifted(error, &entry));
+            Some(Box::new((entry, finding)))
         };
-        let around = |at: usize| {
-            entries.iter().rfind(|entry| entry.start <= at).cloned().unwrap_or(0..self.sound.len())
-        };
-        let syntax = |error: ParseError| {
-            let entry = around(error.span.start);
-            (entry.clone(), self.finding(&entry, &error))
-        };
-        match RawBibliography::parse(&self.sound) {
-            Err(error) => entries.iter().find_map(alone).or_else(|| Some(syntax(error))),
-            Ok(raw) => match crossrefs::circular(&raw) {
-                Some(field) => Some((around(field.start), self.circle(&field))),
-                None => Bibliography::from_raw(raw).err().map(syntax),
-            },
-        }
+        entries(self.sound).into_iter().find_map(alone).unwrap_or_else(|| self.fault(error))
+    }
+
+    fn fault(&self, error: &ParseError) -> Fault {
+        let entry = self.entry_around(error.span.start);
+        let finding = self.finding(&entry, error);
+        Box::new((entry, finding))
+    }
+
+    /// The entry in which this place lies.
+    fn entry_around(&self, at: usize) -> Range<usize> {
+        let entry = entries(self.sound).into_iter().rfind(|entry| entry.start <= at);
+        entry.unwrap_or(0..self.sound.len())
     }
 
     fn circle(&self, field: &Range<usize>) -> Diagnostic {
@@ -169,7 +183,7 @@ impl Reader<'_> {
     }
 
     fn duplicate(&self, key: &str) -> Option<Diagnostic> {
-        let raw = RawBibliography::parse(&self.sound).ok()?;
+        let raw = RawBibliography::parse(self.sound).ok()?;
         let keys = raw.entries.iter().map(|entry| &entry.v.key).filter(|found| found.v == key);
         let keys: Vec<Span> = keys.map(|key| self.span(&key.span)).collect();
         let &[first, again, ..] = keys.as_slice() else { return None };
