@@ -236,7 +236,9 @@ fn forgets_negation(task: Task<'_>) -> Option<Result<Rows, Stop>> {
 /// An engine that runs every rule with its literals changed.
 fn with_literals(task: Task<'_>, change: impl Fn(&mut Literal)) -> Option<Result<Rows, Stop>> {
     let mut program = task.program.clone();
-    program.rules.iter_mut().flat_map(|rule| &mut rule.body.literals).for_each(change);
+    for rule in 0..program.rules.len() {
+        program.rules.change(rule, |rule| rule.body.literals.iter_mut().for_each(&change));
+    }
     Some(NAIVE.evaluate(Task { program: &program, ..task }, Tuning::default()))
 }
 

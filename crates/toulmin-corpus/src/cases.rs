@@ -168,8 +168,11 @@ impl Case {
             locators: vec![run("s"), run("n")],
             span,
         };
-        let entities: Vec<Entity> = sorts.into_iter().map(entity).collect();
-        Vocabulary { entities: entities.into(), default_source: Some(work.key), works: vec![work] }
+        Vocabulary {
+            entities: sorts.into_iter().map(entity).collect(),
+            default_source: Some(work.key),
+            works: [work].into_iter().collect(),
+        }
     }
 
     /// The rows of its facts.

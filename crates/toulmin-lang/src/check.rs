@@ -88,7 +88,7 @@ fn check_rule(
     findings: &mut Vec<Diagnostic>,
 ) -> Option<Rule> {
     let errors_before = errors(findings);
-    if let Some(first) = program.rules.iter().find(|first| first.name.as_str() == rule.name.text) {
+    if let Some(first) = program.rules.named(&rule.name.text) {
         findings.push(duplicate(&rule.name, "rule", first.span));
     }
     let cites = citations(vocabulary, &rule.cites, findings);
@@ -124,8 +124,7 @@ fn check_constraint(
 ) -> Option<Constraint> {
     let errors_before = errors(findings);
     let name = &constraint.name;
-    let mut others = program.constraints.iter();
-    if let Some(first) = others.find(|first| first.name.as_str() == name.text) {
+    if let Some(first) = program.constraints.named(&name.text) {
         findings.push(duplicate(name, "constraint", first.span));
     }
     let cites = citations(vocabulary, &constraint.cites, findings);

@@ -23,7 +23,7 @@
 //! printing.
 
 pub use toulmin_program::{
-    engine, fault, operator, order, plan, profile, program, rows, source, task, text, value,
+    engine, fault, named, operator, order, plan, profile, program, rows, source, task, text, value,
 };
 
 pub mod diag;

@@ -2,14 +2,12 @@
 
 mod bibliography;
 mod entities;
-mod named;
 mod reference;
 #[cfg(test)]
 mod tests;
 
-pub use named::Entities;
-
 use crate::diag::{Code, Diagnostic, did_you_mean, nearest};
+use crate::named::{HasName, Named};
 use crate::program::{Citation, Program};
 use crate::source::{FileId, Span};
 use crate::value::Symbol;
@@ -26,9 +24,9 @@ const KEY_PART_MIN: usize = 3;
 #[derive(Clone, Debug, Default)]
 pub struct Vocabulary {
     /// From `facts/entities.ron`, then from data whose columns declare them.
-    pub entities: Entities,
+    pub entities: Named<Entity>,
     /// From `facts/sources.bib`.
-    pub works: Vec<Work>,
+    pub works: Named<Work>,
     /// The work whose locators may be written without its key: `source` of `casebook.ron`.
     pub default_source: Option<Symbol>,
 }
@@ -80,6 +78,30 @@ pub struct Locators {
     pub first: u32,
     /// The last number.
     pub last: u32,
+}
+
+impl HasName for Entity {
+    fn name(&self) -> Symbol {
+        self.name
+    }
+}
+
+impl HasName for Work {
+    fn name(&self) -> Symbol {
+        self.key
+    }
+}
+
+impl Entity {
+    /// Adds what another declaration of it says.
+    fn add(&mut self, other: Entity) {
+        if self.label == self.name.as_str() {
+            self.label = other.label;
+        }
+        let is_new = |sort: &Symbol| !self.sorts.iter().any(|(known, _)| known == sort);
+        let sorts: Vec<_> = other.sorts.into_iter().filter(|(sort, _)| is_new(sort)).collect();
+        self.sorts.extend(sorts);
+    }
 }
 
 impl Work {
@@ -138,14 +160,14 @@ pub fn read(
     let works = works.collect();
     let works = bibliography::distinct(works, &mut findings);
     findings.sort_by_key(|finding| finding.span);
-    let entities = Entities::from(entities);
+    let (entities, works) = (entities.into_iter().collect(), works.into_iter().collect());
     (Vocabulary { entities, works, default_source: None }, findings)
 }
 
 impl Vocabulary {
     /// Reports every sort of an entity that no rule file declares, once, where it stands first.
     pub fn undeclared_sorts(&self, program: &Program) -> Vec<Diagnostic> {
-        let declared = |sort: &str| program.sorts.iter().any(|known| known.name.as_str() == sort);
+        let declared = |sort: &str| program.sorts.named(sort).is_some();
         let mut places: BTreeMap<&str, Vec<Span>> = BTreeMap::new();
         for (sort, span) in self.entities.iter().flat_map(|entity| &entity.sorts) {
             if !declared(sort.as_str()) {
@@ -155,6 +177,14 @@ impl Vocabulary {
         places.iter().map(|(sort, places)| unknown_sort(sort, places, program)).collect()
     }
 
+    /// Adds an entity; if there is one with its name, adds to that the sorts, and the label, that it does not have.
+    pub fn declare(&mut self, entity: Entity) {
+        match self.entities.place(entity.name.as_str()) {
+            None => self.entities.push(entity),
+            Some(place) => self.entities.change(place, |known| known.add(entity)),
+        }
+    }
+
     /// The entity with this name.
     pub fn entity(&self, name: &str) -> Option<&Entity> {
         self.entities.named(name)
@@ -162,7 +192,7 @@ impl Vocabulary {
 
     /// The work with this key.
     pub fn work(&self, key: &str) -> Option<&Work> {
-        self.works.iter().find(|work| work.key.as_str() == key)
+        self.works.named(key)
     }
 
     /// How an entity, or an enum member, is called in a sentence.

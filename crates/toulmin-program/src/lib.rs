@@ -5,6 +5,7 @@
 
 pub mod source;
 pub mod value;
+pub mod named;
 pub mod text;
 pub mod operator;
 pub mod program;

@@ -2,6 +2,7 @@
 
 pub use crate::operator::{Comparison, Function, Operator, Side, Sign};
 
+use crate::named::{HasName, Named};
 use crate::source::Span;
 use crate::text::{Pattern, TextFunction, TextQuestion};
 use crate::value::{Date, Kind, Symbol, Value};
@@ -34,20 +35,32 @@ ids! {
 #[derive(Clone, Debug, Default)]
 pub struct Program {
     /// Kinds of entity.
-    pub sorts: Vec<Sort>,
+    pub sorts: Named<Sort>,
     /// Closed lists of names.
-    pub enums: Vec<Enum>,
+    pub enums: Named<Enum>,
     /// What can be stated and derived.
-    pub relations: Vec<Relation>,
+    pub relations: Named<Relation>,
     /// Numbers, texts and the like that a run may set.
-    pub params: Vec<Param>,
+    pub params: Named<Param>,
     /// How conclusions follow.
-    pub rules: Vec<Rule>,
+    pub rules: Named<Rule>,
     /// What the paper concludes.
-    pub claims: Vec<Claim>,
+    pub claims: Named<Claim>,
     /// What must never be.
-    pub constraints: Vec<Constraint>,
+    pub constraints: Named<Constraint>,
 }
+
+macro_rules! have_names {
+    ($($type:ident)*) => {$(
+        impl HasName for $type {
+            fn name(&self) -> Symbol {
+                self.name
+            }
+        }
+    )*};
+}
+
+have_names! { Sort Enum Relation Param Rule Claim Constraint }
 
 /// A kind of entity.
 #[derive(Clone, Debug)]
@@ -467,15 +480,14 @@ impl Program {
 
     /// The relation that an author declared with this name.
     pub fn relation_named(&self, name: &str) -> Option<RelationId> {
-        let named = |relation: &Relation| {
-            relation.origin == Origin::Declared && relation.name.as_str() == name
-        };
-        self.relations.iter().position(named).map(RelationId)
+        // Declarations stand before the relations of exceptions, which have the names of rules.
+        let id = self.relations.place(name).map(RelationId)?;
+        (self.relation(id).origin == Origin::Declared).then_some(id)
     }
 
     /// The rule with this name.
     pub fn rule_named(&self, name: &str) -> Option<RuleId> {
-        self.rules.iter().position(|rule| rule.name.as_str() == name).map(RuleId)
+        self.rules.place(name).map(RuleId)
     }
 
     /// The relation that a rule concludes; of one that overrides another, the relation to which it makes exceptions.

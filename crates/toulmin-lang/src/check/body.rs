@@ -235,7 +235,7 @@ impl<'a> Lowering<'a> {
     }
 
     fn param(&self, name: &str) -> Option<ParamId> {
-        self.program().params.iter().position(|param| param.name.as_str() == name).map(ParamId)
+        self.program().params.place(name).map(ParamId)
     }
 
     /// Reports variables that stand in places whose types have nothing in common.

@@ -19,8 +19,7 @@ pub(super) fn check_claim(
     findings: &mut Vec<Diagnostic>,
 ) -> Option<Claim> {
     let errors_before = errors(findings);
-    if let Some(first) = program.claims.iter().find(|first| first.name.as_str() == claim.name.text)
-    {
+    if let Some(first) = program.claims.named(&claim.name.text) {
         findings.push(duplicate(&claim.name, "claim", first.span));
     }
     let at = citations(vocabulary, &claim.at, findings);

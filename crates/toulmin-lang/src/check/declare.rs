@@ -68,9 +68,8 @@ fn is_new_type(program: &Program, name: &Name, findings: &mut Vec<Diagnostic>) -
 }
 
 fn type_span(program: &Program, name: &str) -> Option<Span> {
-    let sorts = program.sorts.iter().map(|sort| (sort.name, sort.span));
-    let enums = program.enums.iter().map(|item| (item.name, item.span));
-    sorts.chain(enums).find(|(declared, _)| declared.as_str() == name).map(|(_, span)| span)
+    let sort = program.sorts.named(name).map(|sort| sort.span);
+    sort.or_else(|| program.enums.named(name).map(|item| item.span))
 }
 
 fn sorts(program: &mut Program, item: &Item, names: &[Name], findings: &mut Vec<Diagnostic>) {
@@ -111,10 +110,9 @@ fn resolve_type(program: &Program, name: &Name, findings: &mut Vec<Diagnostic>) 
         "Date" => return Some(Type::Date),
         _ => {}
     }
-    let named = |declared: Symbol| declared.as_str() == name.text;
-    let sort = program.sorts.iter().position(|sort| named(sort.name));
-    let item = program.enums.iter().position(|item| named(item.name));
-    let found = sort.map(|i| Type::Entity(SortId(i))).or(item.map(|i| Type::Enum(EnumId(i))));
+    let sort = program.sorts.place(&name.text).map(|place| Type::Entity(SortId(place)));
+    let item = || program.enums.place(&name.text).map(|place| Type::Enum(EnumId(place)));
+    let found = sort.or_else(item);
     if found.is_none() {
         let sorts = program.sorts.iter().map(|sort| sort.name.as_str());
         let enums = program.enums.iter().map(|item| item.name.as_str());
@@ -202,7 +200,7 @@ fn declare_param(
     (name, ty, default, sentence): (&Name, &Name, &tree::Expr, Option<&Name>),
     findings: &mut Vec<Diagnostic>,
 ) {
-    let first = program.params.iter().find(|param| param.name.as_str() == name.text);
+    let first = program.params.named(&name.text);
     let new = is_new(name, "parameter", first.map(|param| param.span), findings);
     let Some(ty) = resolve_type(program, ty, findings) else { return };
     let default = match (Constants { program, vocabulary }).constant(default, ty) {

@@ -8,6 +8,7 @@ use crate::program::{
     Atom, Column, Literal, Origin, Program, Relation, Rule, RuleId, Side, Sign, Term,
 };
 use crate::tree::Name;
+use rustc_hash::FxHashMap;
 
 /// A rule that overrides one that may not have been read yet.
 pub(super) struct Overriding<'t> {
@@ -59,6 +60,7 @@ pub(super) fn resolve(
     written: impl Fn(&str) -> bool,
     findings: &mut Vec<Diagnostic>,
 ) {
+    let heads: FxHashMap<RuleId, &Atom> = all.iter().map(|it| (it.rule, &it.head)).collect();
     for overriding in all {
         let name = overriding.overridden;
         let Some(overridden) = program.rule_named(&name.text) else {
@@ -68,13 +70,12 @@ pub(super) fn resolve(
             }
             continue;
         };
-        let known = all.iter().find(|other| other.rule == overridden);
-        let concluded = known.map_or(&program.rule(overridden).head, |known| &known.head);
+        let concluded = heads.get(&overridden).copied().unwrap_or(&program.rule(overridden).head);
         match exceptions(program, overriding, overridden, concluded) {
             Ok(atom) => {
-                program.rules[overriding.rule.0].overrides = Some(overridden);
+                program.rules.change(overriding.rule.0, |rule| rule.overrides = Some(overridden));
                 let literal = Literal::Atom { sign: Sign::Negative, side: Side::Holds, atom };
-                program.rules[overridden.0].body.literals.push(literal);
+                program.rules.change(overridden.0, |rule| rule.body.literals.push(literal));
             }
             Err(finding) => findings.push(*finding),
         }

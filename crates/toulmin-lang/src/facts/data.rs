@@ -369,7 +369,7 @@ impl Table<'_> {
             let (label, sorts) = (label.into_owned(), sorts.clone());
             let (aliases, is_plural, note) = (Vec::new(), false, None);
             let entity = Entity { name, label, aliases, is_plural, sorts, note, span };
-            vocabulary.entities.declare(entity);
+            vocabulary.declare(entity);
         }
     }
 }

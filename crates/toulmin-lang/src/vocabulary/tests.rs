@@ -163,9 +163,8 @@ duplicate-name entities.ron:3:37 `A` means both `A` and `B`
 fn a_sort_that_no_rule_file_declares() {
     let Read { sources, vocabulary, .. } = vocabulary(&[ENTITIES], &[]);
     let span = vocabulary.entities[0].span;
-    let name = Symbol::new("Actors");
-    let program =
-        Program { sorts: vec![Sort { name, doc: String::new(), span }], ..Program::default() };
+    let sort = Sort { name: Symbol::new("Actors"), doc: String::new(), span };
+    let program = Program { sorts: [sort].into_iter().collect(), ..Program::default() };
     let found = render(&sources, &vocabulary.undeclared_sorts(&program)[..1]);
     assert_eq!(
         found,
