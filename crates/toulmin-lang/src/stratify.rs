@@ -1,14 +1,15 @@
 //! Stratification: which relations must be complete before which rules may run.
 //!
-//! Relations that depend on one another form a strongly connected component (Tarjan 1972, "Depth-first search and linear
-//! graph algorithms"), found here by reachability, since programs are small. A program is stratified when no component has a
+//! Relations that depend on one another form a strongly connected component. A program is stratified when no component has a
 //! `not` or an aggregate inside it (Apt, Blair and Walker 1988, "Towards a theory of declarative knowledge").
+
+mod connected;
 
 use crate::diag::{Code, Diagnostic};
 use crate::plan::Stratum;
 use crate::program::{Literal, Origin, Program, Relation, RelationId, RuleId, Side, Sign};
 use crate::source::Span;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeSet, VecDeque};
 
 /// That a rule's head needs a relation.
 #[derive(Clone, Copy)]
@@ -28,22 +29,63 @@ enum Whole {
     Aggregated,
 }
 
+/// Relations that depend on one another, or one relation, and what lies between them.
+#[derive(Default)]
+struct Component {
+    relations: BTreeSet<RelationId>,
+    /// The rules that conclude them, in written order.
+    rules: Vec<RuleId>,
+    /// The dependencies from one of them to another.
+    inside: Vec<Dependency>,
+}
+
 /// Groups the relations that rules conclude into strata, each after those that it needs.
 ///
 /// # Errors
 /// A finding for each component with a cycle through `not` or an aggregate, with the steps of a shortest such cycle.
 pub fn stratify(program: &Program) -> Result<Vec<Stratum>, Vec<Diagnostic>> {
-    let dependencies = dependencies(program);
-    let components = components(program, &dependencies);
-    let findings: Vec<Diagnostic> = components
-        .iter()
-        .filter_map(|component| negative_cycle(program, &dependencies, component))
-        .collect();
+    let components = components(program);
+    let findings: Vec<Diagnostic> =
+        components.iter().filter_map(|component| negative_cycle(program, component)).collect();
     if !findings.is_empty() {
         return Err(findings);
     }
-    let strata = components.into_iter().map(|component| stratum(program, &dependencies, component));
-    Ok(strata.filter(|stratum| !stratum.rules.is_empty()).collect())
+    let concluded = components.into_iter().filter(|component| !component.rules.is_empty());
+    Ok(concluded.map(stratum).collect())
+}
+
+fn stratum(component: Component) -> Stratum {
+    let Component { relations, rules, inside } = component;
+    Stratum { relations: relations.into_iter().collect(), rules, recursive: !inside.is_empty() }
+}
+
+/// The strongly connected components, each after those that it needs: the fewer relations it rests on, the earlier, and among
+/// equals in order of declaration.
+fn components(program: &Program) -> Vec<Component> {
+    let dependencies = dependencies(program);
+    let mut needs = vec![Vec::new(); program.relations.len()];
+    for dependency in &dependencies {
+        needs[dependency.head.0].push(dependency.needs.0);
+    }
+    let parts = connected::parts(&needs);
+    let mut components: Vec<Component> = Vec::new();
+    components.resize_with(parts.sizes.len(), Component::default);
+    for (relation, part) in parts.of.iter().enumerate() {
+        components[*part].relations.insert(RelationId(relation));
+    }
+    for (rule, head) in program.rules.iter().map(|rule| rule.head.relation).enumerate() {
+        components[parts.of[head.0]].rules.push(RuleId(rule));
+    }
+    for dependency in dependencies {
+        let part = parts.of[dependency.head.0];
+        if part == parts.of[dependency.needs.0] {
+            components[part].inside.push(dependency);
+        }
+    }
+    let reached = parts.reached(&needs);
+    let mut components: Vec<(usize, Component)> = reached.into_iter().zip(components).collect();
+    components.sort_by_key(|(reached, component)| (*reached, component.relations.first().copied()));
+    components.into_iter().map(|(_, component)| component).collect()
 }
 
 fn dependencies(program: &Program) -> Vec<Dependency> {
@@ -67,76 +109,12 @@ fn dependencies(program: &Program) -> Vec<Dependency> {
     found
 }
 
-/// The strongly connected components, each after those that it needs; among equals, in order of declaration.
-fn components(program: &Program, dependencies: &[Dependency]) -> Vec<BTreeSet<RelationId>> {
-    let mut needs: BTreeMap<RelationId, BTreeSet<RelationId>> = BTreeMap::new();
-    for dependency in dependencies {
-        needs.entry(dependency.head).or_default().insert(dependency.needs);
-    }
-    let all = (0..program.relations.len()).map(RelationId);
-    let reach: BTreeMap<RelationId, BTreeSet<RelationId>> =
-        all.clone().map(|relation| (relation, reachable(&needs, relation))).collect();
-    let mut components: Vec<BTreeSet<RelationId>> = Vec::new();
-    for relation in all {
-        let mutual = |other: &RelationId| reach[other].contains(&relation);
-        let mut component: BTreeSet<RelationId> =
-            reach[&relation].iter().copied().filter(mutual).collect();
-        component.insert(relation);
-        if !components.contains(&component) {
-            components.push(component);
-        }
-    }
-    // A component reaches strictly more relations than any that it needs.
-    let reached = |component: &BTreeSet<RelationId>| {
-        component.iter().map(|relation| (&reach[relation] | component).len()).max()
-    };
-    components.sort_by_key(reached);
-    components
-}
-
-/// Everything that a relation needs, directly or not.
-fn reachable(
-    needs: &BTreeMap<RelationId, BTreeSet<RelationId>>,
-    from: RelationId,
-) -> BTreeSet<RelationId> {
-    let mut seen = BTreeSet::new();
-    let mut pending = vec![from];
-    while let Some(relation) = pending.pop() {
-        for &next in needs.get(&relation).into_iter().flatten() {
-            if seen.insert(next) {
-                pending.push(next);
-            }
-        }
-    }
-    seen
-}
-
-fn stratum(
-    program: &Program,
-    dependencies: &[Dependency],
-    component: BTreeSet<RelationId>,
-) -> Stratum {
-    let inside = |d: &Dependency| component.contains(&d.head) && component.contains(&d.needs);
-    let recursive = dependencies.iter().any(inside);
-    let rules = (0..program.rules.len()).map(RuleId);
-    let rules =
-        rules.filter(|rule| component.contains(&program.rule(*rule).head.relation)).collect();
-    Stratum { relations: component.into_iter().collect(), rules, recursive }
-}
-
 /// The finding that a component has a cycle through `not` or an aggregate.
-fn negative_cycle(
-    program: &Program,
-    dependencies: &[Dependency],
-    component: &BTreeSet<RelationId>,
-) -> Option<Diagnostic> {
-    let inside: Vec<&Dependency> = dependencies
-        .iter()
-        .filter(|d| component.contains(&d.head) && component.contains(&d.needs))
-        .collect();
+fn negative_cycle(program: &Program, component: &Component) -> Option<Diagnostic> {
+    let inside = &component.inside;
     let cycles = inside.iter().filter(|d| d.whole.is_some()).filter_map(|broken| {
-        let back = shortest_path(&inside, broken.needs, broken.head)?;
-        Some(std::iter::once(**broken).chain(back).collect::<Vec<_>>())
+        let back = shortest_path(inside, broken.needs, broken.head)?;
+        Some(std::iter::once(*broken).chain(back).collect::<Vec<_>>())
     });
     let cycle = cycles.min_by_key(Vec::len)?;
     Some(report(program, &cycle))
@@ -144,7 +122,7 @@ fn negative_cycle(
 
 /// The dependencies that lead from a relation to one that it needs; none when it is the same.
 fn shortest_path(
-    dependencies: &[&Dependency],
+    dependencies: &[Dependency],
     from: RelationId,
     to: RelationId,
 ) -> Option<Vec<Dependency>> {
@@ -156,7 +134,7 @@ fn shortest_path(
         }
         for dependency in dependencies.iter().filter(|d| d.head == at) {
             if seen.insert(dependency.needs) {
-                let longer = path.iter().chain([*dependency]).copied().collect();
+                let longer = path.iter().chain([dependency]).copied().collect();
                 paths.push_back((dependency.needs, longer));
             }
         }
