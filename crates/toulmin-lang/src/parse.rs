@@ -330,8 +330,12 @@ impl<'a> Parser<'a> {
 
 /// The text between the quotes, with `\"`, `\\`, `\n` and `\t` resolved. Other backslashes stay.
 fn unescape(quoted: &str) -> String {
-    let mut out = String::new();
-    let mut chars = quoted[1..quoted.len() - 1].chars();
+    let inner = &quoted[1..quoted.len() - 1];
+    if !inner.contains('\\') {
+        return inner.to_owned();
+    }
+    let mut out = String::with_capacity(inner.len());
+    let mut chars = inner.chars();
     while let Some(c) = chars.next() {
         let escaped = if c == '\\' { chars.next() } else { None };
         match escaped {

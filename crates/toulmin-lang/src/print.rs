@@ -1,11 +1,11 @@
 //! Printing: every form of a program back to text that reads the same, one line for each item.
 
 use crate::program::{
-    Aggregate, Atom, Body, Citation, Column, Comparison, Constraint, Expr, Literal, Origin, Param,
-    Piece, Program, Relation, Rule, RuleId, Sentence, Side, Sign, Term, TextTest, VariableId,
+    Aggregate, Atom, Body, Citation, Comparison, Constraint, Expr, Literal, Origin, Param, Piece,
+    Program, Relation, Rule, Sentence, Side, Sign, Term, TextTest, VariableId,
 };
 use crate::tree;
-use crate::value::{Number, quoted};
+use crate::value::{Number, escape, quoted};
 use std::fmt::Write;
 
 /// The declarations and rules of a program: two programs that print alike derive alike.
@@ -20,10 +20,15 @@ pub fn program(program: &Program) -> String {
         let members: Vec<&str> = item.members.iter().map(|member| member.as_str()).collect();
         let _ = writeln!(out, "enum {} = {}.", item.name, members.join(" | "));
     }
-    let lines = program.declared().map(|item| relation(program, item));
-    let lines = lines.chain(program.params.iter().map(|item| param(program, item)));
-    for line in lines.chain(program.rules.iter().map(|item| rule(program, item))) {
-        out.push_str(&line);
+    for item in program.declared() {
+        write_relation(&mut out, program, item);
+        out.push('\n');
+    }
+    for item in &program.params {
+        let _ = writeln!(out, "{}", param(program, item));
+    }
+    for item in &program.rules {
+        write_rule(&mut out, program, item);
         out.push('\n');
     }
     out
@@ -31,27 +36,40 @@ pub fn program(program: &Program) -> String {
 
 /// The declaration of a relation.
 pub fn relation(program: &Program, relation: &Relation) -> String {
-    let column = |column: &Column| format!("{}: {}", column.name, program.type_name(column.ty));
-    let columns: Vec<String> = relation.columns.iter().map(column).collect();
-    let mut out = format!("relation {}({})", relation.name, columns.join(", "));
+    let mut out = String::new();
+    write_relation(&mut out, program, relation);
+    out
+}
+
+fn write_relation(out: &mut String, program: &Program, relation: &Relation) {
+    push(out, ["relation ", relation.name.as_str(), "("]);
+    join(out, &relation.columns, |out, column| {
+        push(out, [column.name.as_str(), ": ", program.type_name(column.ty)]);
+    });
+    out.push(')');
     if relation.during {
         out.push_str(" during");
     }
-    if let Some(text) = &relation.holds {
-        let _ = write!(out, " {}", sentence(relation, text));
+    for (before, text) in [(" \"", &relation.holds), (" not \"", &relation.fails)] {
+        if let Some(text) = text {
+            out.push_str(before);
+            write_sentence(out, relation, text);
+            out.push('"');
+        }
     }
-    if let Some(text) = &relation.fails {
-        let _ = write!(out, " not {}", sentence(relation, text));
-    }
-    out + "."
+    out.push('.');
 }
 
-fn sentence(relation: &Relation, sentence: &Sentence) -> String {
-    let piece = |piece: &Piece| match piece {
-        Piece::Words(words) => words.clone(),
-        Piece::Column(column) => format!("{{{}}}", relation.columns[*column].name),
-    };
-    quoted(&sentence.0.iter().map(piece).collect::<String>())
+/// A sentence as it stands between its quotes.
+fn write_sentence(out: &mut String, relation: &Relation, sentence: &Sentence) {
+    for piece in &sentence.0 {
+        match piece {
+            Piece::Words(words) => escape(out, words),
+            Piece::Column(column) => {
+                push(out, ["{", relation.columns[*column].name.as_str(), "}"]);
+            }
+        }
+    }
 }
 
 /// The declaration of a parameter.
@@ -62,15 +80,24 @@ pub fn param(program: &Program, param: &Param) -> String {
 
 /// A rule, without its doc comment and citations.
 pub fn rule(program: &Program, rule: &Rule) -> String {
+    let mut out = String::new();
+    write_rule(&mut out, program, rule);
+    out
+}
+
+fn write_rule(out: &mut String, program: &Program, rule: &Rule) {
+    push(out, ["rule ", rule.name.as_str()]);
+    if let Some(overridden) = rule.overrides {
+        push(out, [" overrides ", program.rule(overridden).name.as_str()]);
+    }
+    out.push_str(": ");
     let printer = Printer { program, body: &rule.body };
-    let overrides = rule.overrides.map_or(String::new(), |overridden| {
-        format!(" overrides {}", program.rule(overridden).name)
-    });
-    let head = printer.atom(&rule.head);
+    printer.atom(out, &rule.head);
+    out.push_str(" :- ");
     let written = rule.body.literals.iter();
     let written = written.filter(|literal| program.exception(literal).is_none());
-    let written: Vec<String> = written.map(|literal| printer.literal(literal)).collect();
-    format!("rule {}{overrides}: {head} :- {}.", rule.name, written.join(", "))
+    join(out, written, |out, literal| printer.literal(out, literal));
+    out.push('.');
 }
 
 /// A constraint, without its doc comment and citations.
@@ -81,17 +108,23 @@ pub fn constraint(program: &Program, constraint: &Constraint) -> String {
 
 /// The conditions of a query.
 pub fn body(program: &Program, body: &Body) -> String {
-    Printer { program, body }.literals(&body.literals)
+    let mut out = String::new();
+    Printer { program, body }.literals(&mut out, &body.literals);
+    out
 }
 
 /// One condition of a body.
 pub fn literal(program: &Program, body: &Body, literal: &Literal) -> String {
-    Printer { program, body }.literal(literal)
+    let mut out = String::new();
+    Printer { program, body }.literal(&mut out, literal);
+    out
 }
 
 /// An expression of a body.
 pub fn expr(program: &Program, body: &Body, expr: &Expr) -> String {
-    Printer { program, body }.expr(expr)
+    let mut out = String::new();
+    Printer { program, body }.expr(&mut out, expr);
+    out
 }
 
 /// A citation: a locator of the default source stands alone, others behind their key.
@@ -109,105 +142,157 @@ struct Printer<'a> {
 }
 
 impl Printer<'_> {
-    fn literals(&self, literals: &[Literal]) -> String {
-        literals.iter().map(|literal| self.literal(literal)).collect::<Vec<_>>().join(", ")
+    fn literals(&self, out: &mut String, literals: &[Literal]) {
+        join(out, literals, |out, literal| self.literal(out, literal));
     }
 
-    fn literal(&self, literal: &Literal) -> String {
+    fn literal(&self, out: &mut String, literal: &Literal) {
         match literal {
-            Literal::Atom { sign, side, atom } => match self.program.exception(literal) {
-                None => prefix(*sign, *side) + &self.atom(atom),
-                Some(rule) => {
-                    format!("no exception {}: {}", self.program.rule(rule).name, self.atom(atom))
+            Literal::Atom { sign, side, atom } => {
+                match self.program.exception(literal) {
+                    None => out.push_str(prefix(*sign, *side)),
+                    Some(rule) => {
+                        push(out, ["no exception ", self.program.rule(rule).name.as_str(), ": "]);
+                    }
                 }
-            },
+                self.atom(out, atom);
+            }
             Literal::Compare { left, op, right, .. } => {
-                format!("{} {} {}", self.expr(left), op.as_str(), self.expr(right))
+                self.operation(out, left, op.as_str(), right);
             }
             Literal::Aggregate { result, aggregate, .. } => {
-                let op = Comparison::Equal.as_str();
-                format!("{} {op} {}", self.variable(*result), self.aggregate(aggregate))
+                self.variable(out, *result);
+                push(out, [" ", Comparison::Equal.as_str(), " "]);
+                self.aggregate(out, aggregate);
             }
-            Literal::Test { sign, test, .. } => prefix(*sign, Side::Holds) + &self.test(test),
+            Literal::Test { sign, test, .. } => {
+                out.push_str(prefix(*sign, Side::Holds));
+                self.test(out, test);
+            }
             Literal::Range { value, from, to, .. } => {
-                format!("{} in {}..{}", self.expr(value), self.expr(from), self.expr(to))
+                self.expr(out, value);
+                out.push_str(" in ");
+                self.expr(out, from);
+                out.push_str("..");
+                self.expr(out, to);
             }
         }
     }
 
-    fn test(&self, test: &TextTest) -> String {
-        let texts = test.exprs().into_iter().map(|expr| self.expr(expr));
-        let pattern = match test {
-            TextTest::Matches(_, pattern) => Some(quoted(pattern.as_str())),
-            _ => None,
-        };
-        let args: Vec<String> = texts.chain(pattern).collect();
-        format!("{}({})", test.question().as_str(), args.join(", "))
+    fn test(&self, out: &mut String, test: &TextTest) {
+        push(out, [test.question().as_str(), "("]);
+        join(out, test.exprs(), |out, expr| self.expr(out, expr));
+        if let TextTest::Matches(_, pattern) = test {
+            push(out, [", ", &quoted(pattern.as_str())]);
+        }
+        out.push(')');
     }
 
-    fn aggregate(&self, aggregate: &Aggregate) -> String {
-        let mut out = aggregate.function.as_str().to_owned();
+    fn aggregate(&self, out: &mut String, aggregate: &Aggregate) {
+        out.push_str(aggregate.function.as_str());
         if let Some(value) = aggregate.value {
-            let _ = write!(out, " {}", self.variable(value));
+            out.push(' ');
+            self.variable(out, value);
         }
-        let keys: Vec<String> = aggregate.keys.iter().map(|key| self.variable(*key)).collect();
-        match keys.as_slice() {
+        if !aggregate.keys.is_empty() {
+            out.push_str(if aggregate.value.is_none() { " " } else { " for " });
+        }
+        match aggregate.keys.as_slice() {
             [] => {}
-            [key] if aggregate.value.is_none() => out += &format!(" {key}"),
-            [key] => out += &format!(" for {key}"),
-            keys if aggregate.value.is_none() => out += &format!(" ({})", keys.join(", ")),
-            keys => out += &format!(" for ({})", keys.join(", ")),
-        }
-        format!("{out} : {{ {} }}", self.literals(&aggregate.body))
-    }
-
-    fn atom(&self, atom: &Atom) -> String {
-        let relation = self.program.relation(atom.relation);
-        let arg = |(term, column): (&Term, &Column)| match term {
-            Term::Any => None,
-            Term::Variable(variable) => {
-                Some(format!("{}: {}", column.name, self.variable(*variable)))
+            [key] => self.variable(out, *key),
+            keys => {
+                out.push('(');
+                join(out, keys, |out, key| self.variable(out, *key));
+                out.push(')');
             }
-            Term::Value(value) => Some(format!("{}: {value}", column.name)),
-        };
-        let args: Vec<String> = atom.terms.iter().zip(&relation.columns).filter_map(arg).collect();
-        let name = match relation.origin {
-            Origin::Declared => relation.name,
-            Origin::Exceptions(rule) => return self.exceptions(rule, &args.join(", ")),
-        };
-        format!("{name}({})", args.join(", "))
+        }
+        out.push_str(" : { ");
+        self.literals(out, &aggregate.body);
+        out.push_str(" }");
     }
 
-    /// What a rule that overrides another excepts, as its head is written.
-    fn exceptions(&self, rule: RuleId, args: &str) -> String {
-        let concerned = self.program.relation(self.program.concerns(rule)).name;
-        format!("not {concerned}({args})")
+    fn atom(&self, out: &mut String, atom: &Atom) {
+        let relation = self.program.relation(atom.relation);
+        match relation.origin {
+            Origin::Declared => out.push_str(relation.name.as_str()),
+            // What a rule that overrides another excepts, as its head is written.
+            Origin::Exceptions(rule) => {
+                let concerned = self.program.relation(self.program.concerns(rule));
+                push(out, ["not ", concerned.name.as_str()]);
+            }
+        }
+        out.push('(');
+        let columns = relation.columns.iter().map(|column| column.name.as_str());
+        let given = atom.terms.iter().zip(columns).filter(|(term, _)| **term != Term::Any);
+        join(out, given, |out, (term, column)| {
+            push(out, [column, ": "]);
+            self.term(out, term);
+        });
+        out.push(')');
     }
 
-    fn expr(&self, expr: &Expr) -> String {
+    fn term(&self, out: &mut String, term: &Term) {
+        match term {
+            Term::Any => out.push('_'),
+            Term::Variable(variable) => self.variable(out, *variable),
+            Term::Value(value) => _ = write!(out, "{value}"),
+        }
+    }
+
+    fn expr(&self, out: &mut String, expr: &Expr) {
         match expr {
-            Expr::Variable(variable) => self.variable(*variable),
-            Expr::Value(value) => value.to_string(),
-            Expr::Param(param) => self.program.params[param.0].name.to_string(),
+            Expr::Variable(variable) => self.variable(out, *variable),
+            Expr::Value(value) => _ = write!(out, "{value}"),
+            Expr::Param(param) => out.push_str(self.program.params[param.0].name.as_str()),
             Expr::Binary { left, op, right, .. } => {
-                format!("({} {} {})", self.expr(left), op.as_str(), self.expr(right))
+                out.push('(');
+                self.operation(out, left, op.as_str(), right);
+                out.push(')');
             }
             Expr::Call { function, args, .. } => {
-                let args: Vec<String> = args.iter().map(|arg| self.expr(arg)).collect();
-                format!("{}({})", function.as_str(), args.join(", "))
+                push(out, [function.as_str(), "("]);
+                join(out, args, |out, arg| self.expr(out, arg));
+                out.push(')');
             }
         }
     }
 
-    fn variable(&self, variable: VariableId) -> String {
-        format!("?{}", self.body.variables[variable.0].name)
+    fn operation(&self, out: &mut String, left: &Expr, op: &str, right: &Expr) {
+        self.expr(out, left);
+        push(out, [" ", op, " "]);
+        self.expr(out, right);
+    }
+
+    fn variable(&self, out: &mut String, variable: VariableId) {
+        push(out, ["?", self.body.variables[variable.0].name.as_str()]);
     }
 }
 
-fn prefix(sign: Sign, side: Side) -> String {
-    let not = if sign == Sign::Negative { "not " } else { "" };
-    let denied = if side == Side::Denied { "denied " } else { "" };
-    format!("{not}{denied}")
+fn push<const N: usize>(out: &mut String, parts: [&str; N]) {
+    parts.into_iter().for_each(|part| out.push_str(part));
+}
+
+/// Writes things one after the other, parted by commas.
+fn join<T>(
+    out: &mut String,
+    things: impl IntoIterator<Item = T>,
+    mut write: impl FnMut(&mut String, T),
+) {
+    for (at, thing) in things.into_iter().enumerate() {
+        if at > 0 {
+            out.push_str(", ");
+        }
+        write(out, thing);
+    }
+}
+
+fn prefix(sign: Sign, side: Side) -> &'static str {
+    match (sign, side) {
+        (Sign::Positive, Side::Holds) => "",
+        (Sign::Positive, Side::Denied) => "denied ",
+        (Sign::Negative, Side::Holds) => "not ",
+        (Sign::Negative, Side::Denied) => "not denied ",
+    }
 }
 
 /// A file as the parser read it, one line for each item, doc comments above.
@@ -327,12 +412,14 @@ fn tree_literals(literals: &[tree::Literal]) -> String {
 
 fn tree_literal(literal: &tree::Literal) -> String {
     match literal {
-        tree::Literal::Atom { sign, side, atom } => prefix(*sign, *side) + &tree_atom(atom),
+        tree::Literal::Atom { sign, side, atom } => {
+            format!("{}{}", prefix(*sign, *side), tree_atom(atom))
+        }
         tree::Literal::Compare { left, op, right } => {
             format!("{} {} {}", tree_expr(left), op.as_str(), tree_expr(right))
         }
         tree::Literal::Test { sign, question, args, .. } => {
-            prefix(*sign, Side::Holds) + &tree_call(question.as_str(), args)
+            format!("{}{}", prefix(*sign, Side::Holds), tree_call(question.as_str(), args))
         }
         tree::Literal::Range { value, from, to } => {
             format!("{} in {}..{}", tree_expr(value), tree_expr(from), tree_expr(to))

@@ -426,18 +426,29 @@ impl fmt::Display for Value {
 
 /// The text in quotes, with `\"`, `\\`, `\n` and `\t` escaped.
 pub fn quoted(text: &str) -> String {
-    let mut out = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\t' => out.push_str("\\t"),
-            c => out.push(c),
-        }
-    }
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    escape(&mut out, text);
     out.push('"');
     out
+}
+
+/// Adds a text, with `\"`, `\\`, `\n` and `\t` escaped, as it stands between quotes.
+pub fn escape(out: &mut String, text: &str) {
+    let mut plain_from = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let escaped = match byte {
+            b'"' => "\\\"",
+            b'\\' => "\\\\",
+            b'\n' => "\\n",
+            b'\t' => "\\t",
+            _ => continue,
+        };
+        out.push_str(&text[plain_from..at]);
+        out.push_str(escaped);
+        plain_from = at + 1;
+    }
+    out.push_str(&text[plain_from..]);
 }
 
 #[cfg(test)]

@@ -283,14 +283,14 @@ impl Session {
         let engine = match self.settings.engine {
             EngineChoice::All => return self.derive_by_all(date),
             EngineChoice::Auto => self.fastest(),
-            EngineChoice::One(engine) => engine,
+            EngineChoice::One(engine) if engine.runs(&self.casebook.program) => engine,
+            EngineChoice::One(engine) => {
+                let name = engine.name();
+                return Err(Error::Setting(format!(
+                    "the engine `{name}` does not run these rules; `auto` finds one that does"
+                )));
+            }
         };
-        if !engine.runs(&self.casebook.program) {
-            let name = engine.name();
-            let words =
-                format!("the engine `{name}` does not run these rules; `auto` finds one that does");
-            return Err(Error::Setting(words));
-        }
         self.derive_by(engine, date).map_err(|stop| self.stopped(stop))
     }
 
