@@ -5,7 +5,8 @@
 //! reaches it, whatever the join order.
 
 use crate::program::{Atom, Comparison, Expr, Literal, Sign, Term, VariableId};
-use std::collections::BTreeSet;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 /// One step of a body. Literals are named by their index in the list of literals that was planned.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,26 +74,130 @@ fn order_behind(
     known: &BTreeSet<VariableId>,
 ) -> Vec<Step> {
     let open = |i: &usize| steps.iter().all(|step| step.literal() != *i);
-    let (mut atoms, mut others): (Vec<usize>, Vec<usize>) =
+    let (atoms, others): (Vec<usize>, Vec<usize>) =
         (0..literals.len()).filter(open).partition(|&i| is_positive_atom(&literals[i]));
-    loop {
-        let is_fixed = |variable: &VariableId| bound.contains(variable) || known.contains(variable);
-        let Some(at) = most_fixed(literals, &atoms, is_fixed) else { break };
-        let literal = atoms.remove(at);
-        bound.extend(atom_variables(&literals[literal]));
+    let is_fixed = |variable: &VariableId| bound.contains(variable) || known.contains(variable);
+    let mut atoms = Atoms::new(literals, &atoms, is_fixed);
+    while let Some(literal) = atoms.next() {
+        for variable in atom_variables(&literals[literal]) {
+            if bound.insert(variable) {
+                atoms.fix(variable);
+            }
+        }
         steps.push(Step::Match { literal });
     }
-    while let Some((at, step)) = first_ready(literals, &others, &bound) {
-        match (&step, &literals[others.remove(at)]) {
-            (Step::Bind { variable, .. } | Step::Enumerate { variable, .. }, _) => {
-                bound.insert(*variable);
-            }
-            (_, Literal::Aggregate { result, .. }) => _ = bound.insert(*result),
-            _ => {}
+    let mut others = Others::new(literals, others);
+    while let Some((literal, step)) = others.next(&bound) {
+        let new = match (&step, &literals[literal]) {
+            (Step::Bind { variable, .. } | Step::Enumerate { variable, .. }, _) => Some(*variable),
+            (_, Literal::Aggregate { result, .. }) => Some(*result),
+            _ => None,
+        };
+        if let Some(variable) = new.filter(|variable| bound.insert(*variable)) {
+            others.wake(variable);
         }
         steps.push(step);
     }
     steps
+}
+
+/// The positive atoms of a body that are not taken yet. The next is one with the most columns fixed.
+struct Atoms {
+    /// For each literal, how many columns are fixed, if it is such an atom.
+    fixed: Vec<Option<usize>>,
+    /// The atoms by their fixed columns, the earlier first among equals. An atom stands here once for each number that it had.
+    queue: BinaryHeap<(usize, Reverse<usize>)>,
+    /// The variables that were not fixed at first, each with an atom for each column in which it stands; sorted.
+    waiting: Vec<(VariableId, usize)>,
+}
+
+impl Atoms {
+    fn new(literals: &[Literal], atoms: &[usize], is_fixed: impl Fn(&VariableId) -> bool) -> Self {
+        let (mut fixed, mut waiting) = (vec![None; literals.len()], Vec::new());
+        for &at in atoms {
+            let Literal::Atom { atom, .. } = &literals[at] else { continue };
+            let open = atom.variables().filter(|variable| !is_fixed(variable));
+            let waiting_before = waiting.len();
+            waiting.extend(open.map(|variable| (variable, at)));
+            let given = atom.terms.iter().filter(|term| **term != Term::Any).count();
+            fixed[at] = Some(given - (waiting.len() - waiting_before));
+        }
+        waiting.sort_unstable();
+        let entry = |&at: &usize| fixed[at].map(|columns| (columns, Reverse(at)));
+        let queue = atoms.iter().filter_map(entry).collect();
+        Atoms { fixed, queue, waiting }
+    }
+
+    fn next(&mut self) -> Option<usize> {
+        while let Some((columns, Reverse(at))) = self.queue.pop() {
+            if self.fixed[at] == Some(columns) {
+                self.fixed[at] = None;
+                return Some(at);
+            }
+        }
+        None
+    }
+
+    /// Tells that a variable is fixed from now on.
+    fn fix(&mut self, variable: VariableId) {
+        let first = self.waiting.partition_point(|(other, _)| *other < variable);
+        let columns = self.waiting[first..].iter().take_while(|(other, _)| *other == variable);
+        for &(_, at) in columns {
+            if let Some(columns) = &mut self.fixed[at] {
+                *columns += 1;
+                self.queue.push((*columns, Reverse(at)));
+            }
+        }
+    }
+}
+
+/// Everything else that is not taken yet. The next is the first in written order whose inputs are bound.
+struct Others<'a> {
+    literals: &'a [Literal],
+    /// What has become of each literal.
+    states: Vec<State>,
+    /// Those whose inputs may be bound, in written order.
+    hopeful: BTreeSet<usize>,
+    /// Those that were looked at in vain, by their variables that were not bound.
+    waiting: BTreeMap<VariableId, Vec<usize>>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// It was not looked at.
+    New,
+    /// It waits for its variables.
+    Waiting,
+    Taken,
+}
+
+impl<'a> Others<'a> {
+    fn new(literals: &'a [Literal], others: Vec<usize>) -> Self {
+        let (states, hopeful) = (vec![State::New; literals.len()], others.into_iter().collect());
+        Others { literals, states, hopeful, waiting: BTreeMap::new() }
+    }
+
+    fn next(&mut self, bound: &BTreeSet<VariableId>) -> Option<(usize, Step)> {
+        while let Some(literal) = self.hopeful.pop_first() {
+            if let Some(step) = step_if_ready(self.literals, literal, bound) {
+                self.states[literal] = State::Taken;
+                return Some((literal, step));
+            }
+            if std::mem::replace(&mut self.states[literal], State::Waiting) == State::Waiting {
+                continue;
+            }
+            for variable in self.literals[literal].variables().difference(bound) {
+                self.waiting.entry(*variable).or_default().push(literal);
+            }
+        }
+        None
+    }
+
+    /// Tells that a variable is bound from now on.
+    fn wake(&mut self, variable: VariableId) {
+        let waiting = self.waiting.remove(&variable).into_iter().flatten();
+        self.hopeful.extend(waiting.filter(|literal| self.states[*literal] == State::Waiting));
+    }
 }
 
 impl Step {
@@ -119,36 +224,6 @@ fn atom_variables(literal: &Literal) -> impl Iterator<Item = VariableId> {
         _ => None,
     };
     atom.into_iter().flat_map(Atom::variables)
-}
-
-/// The place in `atoms` of the atom with the most columns fixed.
-fn most_fixed(
-    literals: &[Literal],
-    atoms: &[usize],
-    is_fixed: impl Fn(&VariableId) -> bool,
-) -> Option<usize> {
-    let fixed = |&at: &usize| {
-        let Literal::Atom { atom, .. } = &literals[atoms[at]] else { return 0 };
-        let is_fixed = |term: &&Term| match term {
-            Term::Variable(variable) => is_fixed(variable),
-            Term::Value(_) => true,
-            Term::Any => false,
-        };
-        atom.terms.iter().filter(is_fixed).count()
-    };
-    (0..atoms.len()).rev().max_by_key(fixed)
-}
-
-/// The first of `others` whose inputs are bound, and what to do with it.
-fn first_ready(
-    literals: &[Literal],
-    others: &[usize],
-    bound: &BTreeSet<VariableId>,
-) -> Option<(usize, Step)> {
-    let step = |(at, &literal): (usize, &usize)| {
-        step_if_ready(literals, literal, bound).map(|step| (at, step))
-    };
-    others.iter().enumerate().find_map(step)
 }
 
 fn step_if_ready(

@@ -15,7 +15,10 @@ pub(super) type Frame = Option<Span>;
 /// The variables of a rule or query.
 #[derive(Default)]
 pub(super) struct Scope {
-    names: BTreeMap<(Frame, String), VariableId>,
+    /// The variables of each frame.
+    names: BTreeMap<Frame, BTreeMap<String, VariableId>>,
+    /// The number in the name of the variable of its own that the checker made last.
+    fresh: usize,
     /// The variables, in order of first occurrence.
     pub(super) variables: Vec<ScopedVariable>,
 }
@@ -35,8 +38,8 @@ pub(super) struct ScopedVariable {
 impl Scope {
     /// The variable that a name means in a frame.
     pub(super) fn lookup(&self, frame: Frame, name: &str) -> Option<VariableId> {
-        let key = |frame| (frame, name.to_owned());
-        self.names.get(&key(None)).or_else(|| self.names.get(&key(frame))).copied()
+        let named = |frame: Frame| self.names.get(&frame)?.get(name).copied();
+        named(None).or_else(|| named(frame))
     }
 
     /// Enters a name; it keeps its first occurrence.
@@ -46,19 +49,19 @@ impl Scope {
         }
         let id = VariableId(self.variables.len());
         let name = name.to_owned();
-        self.names.insert((frame, name.clone()), id);
+        self.names.entry(frame).or_default().insert(name.clone(), id);
         self.variables.push(ScopedVariable { name, span, frame, types: Vec::new() });
         id
     }
 
     /// A variable of the checker's own, with a name that nobody wrote.
     pub(super) fn fresh(&mut self, frame: Frame, ty: Type, span: Span) -> VariableId {
-        let taken = |name: &str| self.variables.iter().any(|variable| variable.name == name);
-        let mut number = 1;
-        while taken(&format!("_{number}")) {
-            number += 1;
-        }
-        let id = self.enter(frame, &format!("_{number}"), span);
+        let is_taken = |name: &str| self.names.values().any(|names| names.contains_key(name));
+        let mut names = (self.fresh + 1..).map(|number| (number, format!("_{number}")));
+        let free = names.find(|(_, name)| !is_taken(name));
+        let (number, name) = free.expect("bug: there are endlessly many names");
+        self.fresh = number;
+        let id = self.enter(frame, &name, span);
         self.variables[id.0].types.push((ty, span));
         id
     }
