@@ -66,13 +66,13 @@ impl Constants<'_> {
         span: Span,
     ) -> Result<Value, Box<Diagnostic>> {
         let sort_name = self.program.sorts[sort.0].name;
-        let wanted = with_article(sort_name.as_str());
         match self.vocabulary.entity(name) {
             Some(entity) if entity.sorts.iter().any(|(sort, _)| *sort == sort_name) => {
                 Ok(Value::Name(entity.name))
             }
             Some(entity) => {
                 let sorts: Vec<&str> = entity.sorts.iter().map(|(sort, _)| sort.as_str()).collect();
+                let wanted = with_article(sort_name.as_str());
                 let message = format!("`{name}` is not {wanted}");
                 let finding = Diagnostic::new(Code::WrongSort, span, message)
                     .label(format!("expected {wanted}"))

@@ -4,7 +4,7 @@ use super::{Bulk, Fact, Status};
 use crate::diag::{Code, Diagnostic};
 use crate::program::{Program, RelationId};
 use crate::value::{Date, Value};
-use std::collections::BTreeMap;
+use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 /// So many conflicts with the rows of one entry of data are reported one by one.
@@ -15,7 +15,7 @@ type Interval = (Option<Date>, Option<Date>);
 
 /// Reports every fact that an earlier one contradicts or already gives.
 pub(super) fn conflicts(facts: &[Fact], program: &Program) -> Vec<Diagnostic> {
-    let mut by_row: BTreeMap<(RelationId, &[Value]), Vec<&Fact>> = BTreeMap::new();
+    let mut by_row: FxHashMap<(RelationId, &[Value]), Vec<&Fact>> = FxHashMap::default();
     let mut findings = Vec::new();
     for fact in facts {
         let earlier = by_row.entry((fact.relation, &fact.row)).or_default();

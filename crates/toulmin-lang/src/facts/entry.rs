@@ -25,7 +25,7 @@ pub(super) fn read_fact(
 ) -> Option<(Fact, Option<Span>)> {
     let before = findings.len();
     let name = constants.program.relation(relation).name;
-    let record = Record::new(value, &format!("a fact of `{name}`"), findings)?;
+    let record = Record::new(value, format_args!("a fact of `{name}`"), findings)?;
     let entry = Entry { constants, relation, record };
     let row = entry.row(findings);
     let is_assumed = entry.is_assumed(findings);

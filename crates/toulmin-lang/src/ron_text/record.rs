@@ -4,6 +4,7 @@ use super::{Field, Kind, Value};
 use crate::diag::{Code, Diagnostic, did_you_mean, nearest};
 use crate::source::Span;
 use crate::value::Date;
+use std::fmt;
 
 /// A text and its place inside the quotes.
 pub(crate) type Text<'v> = (&'v str, Span);
@@ -21,7 +22,7 @@ impl<'v> Record<'v> {
     /// `what` names the record in messages: "an entity", "a fact of `member`".
     pub(crate) fn new(
         value: &'v Value,
-        what: &str,
+        what: impl fmt::Display,
         findings: &mut Vec<Diagnostic>,
     ) -> Option<Self> {
         let Kind::Record(all) = &value.kind else {
