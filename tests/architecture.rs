@@ -17,8 +17,8 @@ const HOUSE: [Wing; 8] = [
         folder: "crates/toulmin-program",
         uses: &[],
         stages: &[
-            "source", "value", "text", "operator", "program", "rows", "fault", "order", "plan",
-            "task", "profile", "engine",
+            "source", "value", "named", "text", "operator", "program", "rows", "fault", "order",
+            "plan", "task", "profile", "engine",
         ],
     },
     Wing {

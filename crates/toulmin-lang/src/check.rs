@@ -87,7 +87,7 @@ fn check_rule(
     doc: &str,
     findings: &mut Vec<Diagnostic>,
 ) -> Option<Rule> {
-    let errors_before = errors(findings);
+    let before = findings.len();
     if let Some(first) = program.rules.named(&rule.name.text) {
         findings.push(duplicate(&rule.name, "rule", first.span));
     }
@@ -101,17 +101,17 @@ fn check_rule(
     };
     literals.extend(computed);
     let body = lowering.finish(literals);
-    if errors(findings) == errors_before {
+    if !has_errors(&findings[before..]) {
         safety::check_rule(vocabulary, program, &head, &body, findings);
     }
-    if errors(findings) == errors_before {
+    if !has_errors(&findings[before..]) {
         let place = ("rule", &rule.name);
         scope::report_single_uses(place, Some(&rule.head), &rule.body, findings);
     }
     let name = Symbol::new(&rule.name.text);
     let (doc, overrides, span) = (doc.to_owned(), None, rule.name.span);
     let rule = Rule { name, doc, cites, overrides, head, body, span };
-    (errors(findings) == errors_before).then_some(rule)
+    (!has_errors(&findings[before..])).then_some(rule)
 }
 
 /// A constraint, unless something is wrong with it.
@@ -122,7 +122,7 @@ fn check_constraint(
     doc: &str,
     findings: &mut Vec<Diagnostic>,
 ) -> Option<Constraint> {
-    let errors_before = errors(findings);
+    let before = findings.len();
     let name = &constraint.name;
     if let Some(first) = program.constraints.named(&name.text) {
         findings.push(duplicate(name, "constraint", first.span));
@@ -130,7 +130,7 @@ fn check_constraint(
     let cites = citations(vocabulary, &constraint.cites, findings);
     let query = body::check_query(program, vocabulary, &constraint.goal, findings)?;
     scope::report_single_uses(("constraint", name), None, &constraint.goal.literals, findings);
-    (errors(findings) == errors_before).then(|| Constraint {
+    (!has_errors(&findings[before..])).then(|| Constraint {
         name: Symbol::new(&name.text),
         doc: doc.to_owned(),
         cites,
@@ -140,10 +140,9 @@ fn check_constraint(
     })
 }
 
-/// How many findings stop the program.
-fn errors(findings: &[Diagnostic]) -> usize {
-    let is_error = |finding: &&Diagnostic| finding.severity() == crate::diag::Severity::Error;
-    findings.iter().filter(is_error).count()
+/// Whether one of these findings stops the program.
+fn has_errors(findings: &[Diagnostic]) -> bool {
+    findings.iter().any(|finding| finding.severity() == crate::diag::Severity::Error)
 }
 
 /// The citations that can be resolved; the others are reported.

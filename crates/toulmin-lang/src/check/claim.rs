@@ -2,7 +2,7 @@
 
 use super::body::{Lowering, check_query};
 use super::value::Constants;
-use super::{citations, duplicate, errors, unknown};
+use super::{citations, duplicate, has_errors, unknown};
 use crate::diag::{Code, Diagnostic};
 use crate::program::{Atom, Because, Claim, Expected, Literal, Program, Query, Term, VariableId};
 use crate::tree::{self, Name};
@@ -18,7 +18,7 @@ pub(super) fn check_claim(
     doc: &str,
     findings: &mut Vec<Diagnostic>,
 ) -> Option<Claim> {
-    let errors_before = errors(findings);
+    let before = findings.len();
     if let Some(first) = program.claims.named(&claim.name.text) {
         findings.push(duplicate(&claim.name, "claim", first.span));
     }
@@ -30,7 +30,7 @@ pub(super) fn check_claim(
         Some(reason) => Some(because(constants, &query, &expected, reason, findings)?),
         None => None,
     };
-    (errors(findings) == errors_before).then(|| Claim {
+    (!has_errors(&findings[before..])).then(|| Claim {
         name: Symbol::new(&claim.name.text),
         at,
         sentence: claim.sentence.text.clone(),
@@ -199,7 +199,7 @@ fn because_atom(
     atom: &tree::Atom,
     findings: &mut Vec<Diagnostic>,
 ) -> Option<Atom> {
-    let errors_before = errors(findings);
+    let before = findings.len();
     let goal = tree::Goal {
         literals: vec![tree::Literal::Atom {
             sign: crate::program::Sign::Positive,
@@ -220,5 +220,5 @@ fn because_atom(
             .label("leave a column out where any value will do");
         findings.push(finding);
     }
-    (errors(findings) == errors_before).then_some(lowered)
+    (!has_errors(&findings[before..])).then_some(lowered)
 }

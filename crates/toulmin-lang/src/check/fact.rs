@@ -1,7 +1,7 @@
 //! A fact as it is typed: which relation it speaks of, and its row.
 
 use super::body::Lowering;
-use super::errors;
+use super::has_errors;
 use crate::diag::{Code, Diagnostic};
 use crate::program::{Program, RelationId, Term};
 use crate::rows::Row;
@@ -15,7 +15,7 @@ pub(crate) fn check_fact(
     atom: &Atom,
     findings: &mut Vec<Diagnostic>,
 ) -> Option<(RelationId, Row)> {
-    let errors_before = errors(findings);
+    let before = findings.len();
     report_open(atom, findings);
     let mut lowering = Lowering::new(program, vocabulary, findings);
     lowering.declare(Some(atom), &[]);
@@ -24,7 +24,7 @@ pub(crate) fn check_fact(
     for finding in findings.iter_mut().filter(|it| it.span == atom.span) {
         finding.help = vec!["a fact gives every column".to_owned()];
     }
-    if errors(findings) > errors_before {
+    if has_errors(&findings[before..]) {
         return None;
     }
     let columns = &program.relation(fact.relation).columns;
