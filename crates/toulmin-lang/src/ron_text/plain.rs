@@ -20,7 +20,7 @@ enum Before {
     Value,
 }
 
-/// Whether a file is plain: values without escapes, exponents and enum variants, each entry with its name where one is due,
+/// Whether a file is plain: values without rare escapes, exponents and enum variants, each entry with its name where one is due,
 /// and comments only from `//` to the end of a line.
 pub(super) fn is_plain(text: &str, tokens: &[Token]) -> bool {
     let mut groups: Vec<Bracket> = Vec::new();
@@ -48,9 +48,9 @@ pub(super) fn is_plain(text: &str, tokens: &[Token]) -> bool {
                 None => return false,
             },
             (TokenKind::Colon, Before::Key) => Before::Colon,
-            (TokenKind::Text, _) if is_value_due && is_text(word) => Before::Value,
+            (TokenKind::Text, _) if is_value_due && is_quoted(word) => Before::Value,
             (TokenKind::Word, _) if is_value_due && is_scalar(word) => Before::Value,
-            (TokenKind::Text, Before::Entry(Bracket::Curly)) if is_text(word) => Before::Key,
+            (TokenKind::Text, Before::Entry(Bracket::Curly)) if is_quoted(word) => Before::Key,
             (TokenKind::Word, Before::Entry(Bracket::Round)) if is_name(word) => Before::Key,
             _ => return false,
         };
@@ -65,6 +65,16 @@ fn is_space(between: &str) -> bool {
         line.is_empty() || line.starts_with("//")
     };
     between.bytes().all(|byte| byte.is_ascii_whitespace()) || between.split('\n').all(is_comment)
+}
+
+/// Whether this is a text in quotes, where backslashes stand only before what they may escape.
+fn is_quoted(word: &str) -> bool {
+    let mut escapes = word.bytes().scan(false, |is_open, byte| {
+        let is_escaped = *is_open;
+        *is_open = byte == b'\\' && !is_escaped;
+        Some(!is_escaped || matches!(byte, b'"' | b'\\' | b'n' | b't'))
+    });
+    is_text(word) || (word.starts_with('"') && escapes.all(|is_known| is_known))
 }
 
 /// Whether a text is all that stands between its quotes.

@@ -455,8 +455,11 @@ proptest! {
 
 #[test]
 fn the_usual_file_is_plain() {
-    let plain =
-        ["// note\n(a: [1, -2.5, true], // more\n b: {\"c\": (), \"d\": \"e\",},)", "[]", "1"];
+    let plain = [
+        "// note\n(a: [1, -2.5, true], // more\n b: {\"c\": (), \"d\": \"\\\\e\\\"\",},)",
+        "[]",
+        "1",
+    ];
     assert!(plain.iter().all(|text| is_plain(text, &scan(text))));
     let others = [
         "",
@@ -467,6 +470,7 @@ fn the_usual_file_is_plain() {
         "[1 2]",
         "(a: \\u{a0}1)",
         "[r\"\"]",
+        "[\"\\x41\"]",
         "[1e5]",
         "[Some(1)]",
         "(a: 1",
