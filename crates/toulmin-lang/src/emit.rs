@@ -1,14 +1,15 @@
 //! The emitter: from a checked, planned program to Rust with crepe programs.
 //!
 //! crepe has no aggregates, so the rules are laid out in several programs (`layout`), each of which becomes a module
-//! (`part`) with its rules (`rule`, `expr`). Names that Rust and crepe accept come from `names`; what the emitted
-//! code calls is in [`runtime`](crate::runtime).
+//! (`part`) with its rules (`rule`, `expr`). Names that Rust and crepe accept come from `names`, small pieces of Rust from
+//! `rust`; what the emitted code calls is in [`runtime`](crate::runtime).
 
-mod expr;
+mod rust;
 mod layout;
 mod names;
-mod part;
+mod expr;
 mod rule;
+mod part;
 #[cfg(test)]
 mod tests;
 

@@ -1,6 +1,7 @@
 //! Expressions, comparisons and constants in Rust.
 
 use super::names::{Locals, Pool, constant};
+use super::rust::is_operation;
 use crate::program::{Body, Comparison, Expr, Operator, ParamId, Program, Sign, TextTest, Type};
 use crate::text::Pattern;
 use crate::value::Value;
@@ -156,11 +157,6 @@ fn receiver(expr: &str) -> &str {
     expr.trim_start_matches('*')
 }
 
-/// Whether an expression computes, and so may have no result.
-pub(super) fn is_operation(expr: &Expr) -> bool {
-    matches!(expr, Expr::Binary { .. } | Expr::Call { .. })
-}
-
 /// Whether an expression is a date.
 pub(super) fn is_date(program: &Program, body: &Body, expr: &Expr) -> bool {
     match expr {
@@ -168,15 +164,6 @@ pub(super) fn is_date(program: &Program, body: &Body, expr: &Expr) -> bool {
         Expr::Param(param) => program.params[param.0].ty == Type::Date,
         Expr::Value(value) => matches!(value, Value::Date(_)),
         Expr::Binary { .. } | Expr::Call { .. } => false,
-    }
-}
-
-/// The type of a column in Rust.
-pub(super) fn rust_type(ty: Type) -> &'static str {
-    match ty {
-        Type::Entity(_) | Type::Enum(_) | Type::Text => "Symbol",
-        Type::Number => "Number",
-        Type::Date => "Date",
     }
 }
 

@@ -4,8 +4,7 @@
 //! later program reads its values. Long programs are cut, because rustc needs more than twice the time for twice the rules.
 
 use super::Uncompilable;
-use super::expr::is_operation;
-use super::rule::KEYS_MAX;
+use super::rust::{KEYS_MAX, can_fail};
 use crate::plan::{Plan, RulePlan, Step, StratumPlan, order_from};
 use crate::program::{
     Aggregate, Atom, Function, Literal, Program, RelationId, RuleId, Side, Sign, Term, VariableId,
@@ -264,9 +263,4 @@ fn is_concluded_by(literal: &Literal, plan: &StratumPlan) -> bool {
         }
         _ => false,
     }
-}
-
-/// Whether a condition computes, and so may have no result.
-pub(super) fn can_fail(literal: &Literal) -> bool {
-    literal.exprs().into_iter().any(is_operation)
 }

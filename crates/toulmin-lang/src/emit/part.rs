@@ -1,10 +1,11 @@
 //! One crepe program in a module of its own, and the function that runs it on rows.
 
-use super::expr::{Constants, rust_type};
+use super::expr::Constants;
 use super::indent;
-use super::layout::{Fold, LaidRule, Layout, Unit, can_fail};
+use super::layout::{Fold, LaidRule, Layout, Unit};
 use super::names::{Names, Pool, snake};
-use super::rule::{Rules, at, tuple};
+use super::rule::Rules;
+use super::rust::{at, can_fail, reader, rust_type, tuple, tuple_of};
 use crate::print;
 use crate::program::{Column, Function, Program, RelationId, Side, Type, VariableId};
 use std::collections::BTreeSet;
@@ -289,11 +290,6 @@ fn needs_groups(fold: &Fold<'_>) -> bool {
     matches!(fold.aggregate.function, Function::Count | Function::Sum)
 }
 
-/// The function that reads a column.
-pub(super) fn reader(ty: Type) -> String {
-    rust_type(ty).to_lowercase()
-}
-
 /// The type of the values of an aggregate, each behind its group.
 pub(super) fn values_type(program: &Program, fold: &Fold<'_>) -> String {
     let ty = |variable: &VariableId| types(program, fold, &[&[*variable]]);
@@ -315,12 +311,4 @@ fn fold_names(program: &Program, fold: &Fold<'_>) -> (Vec<String>, Vec<String>) 
     let mut name = |variable: &VariableId| pool.variable(body.variables[variable.0].name.as_str());
     let group = fold.aggregate.group.iter().map(&mut name).collect();
     (group, tuple(fold.aggregate).iter().map(name).collect())
-}
-
-/// A tuple of Rust: `()`, `(a,)`, `(a, b)`.
-pub(super) fn tuple_of(parts: &[String]) -> String {
-    match parts {
-        [part] => format!("({part},)"),
-        parts => format!("({})", parts.join(", ")),
-    }
 }

@@ -1,13 +1,13 @@
 //! From one rule to one rule of crepe: its atoms and operations in the order of the plan.
 
-use super::expr::{Constants, Exprs, is_date, is_operation};
-use super::layout::{Fold, LaidRule, Layout, can_fail};
+use super::expr::{Constants, Exprs, is_date};
+use super::layout::{Fold, LaidRule, Layout};
 use super::names::{Locals, Names};
-use super::part::{reader, tuple_of};
+use super::rust::{KEYS_MAX, at, can_fail, is_operation, reader, tuple, tuple_of};
 use crate::plan::Step;
 use crate::program::{
-    Aggregate, Atom, Body, Expr, Function, Literal, ParamId, Program, RelationId, RuleId, Side,
-    Sign, Term, VariableId,
+    Aggregate, Atom, Body, Expr, Literal, ParamId, Program, RelationId, RuleId, Side, Sign, Term,
+    VariableId,
 };
 use std::collections::BTreeSet;
 
@@ -73,17 +73,6 @@ impl<'a> Rules<'a> {
         clauses.finish(&head)
     }
 }
-
-/// What is collected in each group of an aggregate: keys, then value.
-pub(super) fn tuple(aggregate: &Aggregate) -> Vec<VariableId> {
-    match aggregate.function {
-        Function::Count | Function::Sum | Function::Mean => aggregate.tuple().collect(),
-        Function::Min | Function::Max => aggregate.value.into_iter().collect(),
-    }
-}
-
-/// How many columns of an atom crepe can look up, because longer tuples have no hash.
-pub(super) const KEYS_MAX: usize = 12;
 
 /// The right side of a crepe rule in the making.
 struct Clauses<'r, 'a> {
@@ -320,11 +309,6 @@ impl<'r, 'a> Clauses<'r, 'a> {
             clauses => format!("{head} <-\n    {};\n", clauses.join(",\n    ")),
         }
     }
-}
-
-/// Where an operation stands, in Rust.
-pub(super) fn at(stratum: usize, rule: RuleId, literal: usize) -> String {
-    format!("At {{ stratum: {stratum}, rule: {}, literal: {literal} }}", rule.0)
 }
 
 /// How often each variable stands in the literals that these steps take, and in the head.
