@@ -15,7 +15,7 @@ use crate::space::{Domain, Range};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::AtomicUsize;
 use toulmin_program::plan;
-use toulmin_program::program::{Aggregate, Function, Literal, RuleId, Sign, Variable, VariableId};
+use toulmin_program::program::{Aggregate, Literal, RuleId, Sign, Variable, VariableId};
 use toulmin_program::task::{JoinOrder, Limits, Stop, Tuning};
 use toulmin_program::value::{Code, Value};
 
@@ -183,7 +183,7 @@ impl<'a> Body<'a> {
         };
         let slots: BTreeSet<Slot> = tuple.iter().map(|variable| Slot(variable.0)).collect();
         let once = pipeline.distinct_by.as_ref().is_some_and(|by| by.is_subset(&slots));
-        let by_value = matches!(aggregate.function, Function::Min | Function::Max);
+        let by_value = aggregate.function.compares();
         let slot = |variable: VariableId| (Slot(variable.0), self.variables[variable.0].ty.kind());
         let given = asked.unwrap_or_default();
         let shape = Shape {

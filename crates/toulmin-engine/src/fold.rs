@@ -99,13 +99,17 @@ impl<'a> Fold<'a> {
         let domains: Vec<Domain> =
             order.iter().map(|place| shape.domains[*place].clone()).collect();
         let directory = Directory::new(domains, shape.matches);
-        let state = match (shape.function, shape.value) {
-            (Function::Min, Some((_, kind))) => State::Best(Ordering::Less, kind, Vec::new()),
-            (Function::Max, Some((_, kind))) => State::Best(Ordering::Greater, kind, Vec::new()),
-            (Function::Sum | Function::Mean, _) => {
+        let best = |order| {
+            let (_, kind) = shape.value.expect("bug: nothing to compare");
+            State::Best(order, kind, Vec::new())
+        };
+        let state = match shape.function {
+            Function::Count => State::Counts(Counts::default()),
+            Function::Min => best(Ordering::Less),
+            Function::Max => best(Ordering::Greater),
+            Function::Sum | Function::Mean => {
                 State::Tuples(Vec::new(), vec![Vec::new(); shape.keys.len() + 1])
             }
-            _ => State::Counts(Counts::default()),
         };
         let mut fold = Fold {
             shape,
@@ -186,10 +190,7 @@ impl<'a> Fold<'a> {
 
     fn values(self, limits: Limits<'_>) -> Result<Groups, Stop> {
         let mut faults: FxHashMap<u32, FaultKind> = FxHashMap::default();
-        let of_nothing = match self.shape.function {
-            Function::Count | Function::Sum => Some(Number::ZERO.code()),
-            Function::Min | Function::Max | Function::Mean => None,
-        };
+        let of_nothing = self.shape.function.of_nothing().map(Number::code);
         let values = match self.state {
             State::Counts(counts) => counts.codes(|place| {
                 let overflow = FaultKind::Arithmetic(ArithmeticError::Overflow);
@@ -344,8 +345,9 @@ fn total(shape: &Shape, columns: &[Vec<Code>], tuples: &mut [u32]) -> Result<Cod
     let add = |total: Total, tuple: &u32| total.plus(Number::of_code(value(tuple)));
     let sum = tuples.iter().try_fold(Total::default(), add)?;
     let result: Result<Number, ArithmeticError> = match shape.function {
+        Function::Sum => sum.number(),
         Function::Mean => sum.divided_by(tuples.len()),
-        _ => sum.number(),
+        Function::Count | Function::Min | Function::Max => unreachable!("bug: it adds nothing"),
     };
     Ok(result?.code())
 }

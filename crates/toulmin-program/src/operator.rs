@@ -149,4 +149,36 @@ impl Function {
             Function::Mean => "mean",
         }
     }
+
+    /// Whether it takes a value beside its keys.
+    pub fn takes_value(self) -> bool {
+        match self {
+            Function::Count => false,
+            Function::Sum | Function::Min | Function::Max | Function::Mean => true,
+        }
+    }
+
+    /// Whether it adds one number for each key, which may have no result.
+    pub fn adds(self) -> bool {
+        match self {
+            Function::Sum | Function::Mean => true,
+            Function::Count | Function::Min | Function::Max => false,
+        }
+    }
+
+    /// Whether it is one of its values, whatever their keys: it needs an order, not numbers.
+    pub fn compares(self) -> bool {
+        match self {
+            Function::Min | Function::Max => true,
+            Function::Count | Function::Sum | Function::Mean => false,
+        }
+    }
+
+    /// What it is of nothing; `None` when there is no such value.
+    pub fn of_nothing(self) -> Option<Number> {
+        match self {
+            Function::Count | Function::Sum => Some(Number::ZERO),
+            Function::Min | Function::Max | Function::Mean => None,
+        }
+    }
 }

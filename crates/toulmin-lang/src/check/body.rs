@@ -10,7 +10,7 @@ use super::value::{Constants, folded};
 use super::{safety, unknown};
 use crate::diag::{Code, Diagnostic};
 use crate::program::{
-    Aggregate, Atom, Body, Comparison, Expr, Function, Literal, Operator, ParamId, Program, Query,
+    Aggregate, Atom, Body, Comparison, Expr, Literal, Operator, ParamId, Program, Query,
     RelationId, Term, Type, Variable, VariableId,
 };
 use crate::source::Span;
@@ -71,7 +71,7 @@ impl<'a> Lowering<'a> {
         self.type_by_columns(None, body);
         for (inner, frame) in &aggregates {
             self.type_by_columns(*frame, &inner.body);
-            if let (Function::Sum | Function::Mean, Some(value)) = (inner.function, &inner.value) {
+            if let Some(value) = inner.value.as_ref().filter(|_| inner.function.adds()) {
                 self.add_type(*frame, &value.text, Type::Number, value.span);
             }
         }
@@ -213,13 +213,11 @@ impl<'a> Lowering<'a> {
             ExprKind::Date(_) => Some(Type::Date),
             ExprKind::Binary { .. } => Some(Type::Number),
             ExprKind::Call { .. } => Some(Type::Text),
-            ExprKind::Aggregate(inner) => match (inner.function, &inner.value) {
-                (Function::Count | Function::Sum | Function::Mean, _) | (_, None) => {
-                    Some(Type::Number)
-                }
-                (_, Some(value)) => {
+            ExprKind::Aggregate(inner) => match &inner.value {
+                Some(value) if inner.function.compares() => {
                     self.scope.ty(self.scope.lookup(Some(expr.span), &value.text)?)
                 }
+                _ => Some(Type::Number),
             },
             ExprKind::Any | ExprKind::Text(_) | ExprKind::Number(_) => None,
         }
@@ -635,7 +633,7 @@ impl<'a> Lowering<'a> {
         let ty = self.scope.ty(value);
         if matches!(ty, Some(Type::Entity(_) | Type::Enum(_) | Type::Text))
             && let Some(name) = &inner.value
-            && matches!(inner.function, Function::Min | Function::Max)
+            && inner.function.compares()
         {
             let message = format!("`{}` needs numbers or dates", inner.function.as_str());
             let finding =

@@ -7,7 +7,7 @@ use super::Uncompilable;
 use super::rust::{KEYS_MAX, can_fail};
 use crate::plan::{Plan, RulePlan, Step, StratumPlan, order_from};
 use crate::program::{
-    Aggregate, Atom, Function, Literal, Program, RelationId, RuleId, Side, Sign, Term, VariableId,
+    Aggregate, Atom, Literal, Program, RelationId, RuleId, Side, Sign, Term, VariableId,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -247,9 +247,7 @@ fn context(
     if !aggregate.group.iter().all(|variable| bound.contains(variable)) {
         return Err("only what it concludes itself binds the group of its aggregate".to_owned());
     }
-    if matches!(aggregate.function, Function::Sum | Function::Mean)
-        || aggregate.body.iter().any(can_fail)
-    {
+    if aggregate.function.adds() || aggregate.body.iter().any(can_fail) {
         return Err("it is recursive, and its aggregate has operations that can fail".to_owned());
     }
     Ok(complete)

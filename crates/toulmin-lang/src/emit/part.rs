@@ -236,33 +236,30 @@ impl Part<'_> {
         };
         let groups = of(&names.groups, &[&group], &key);
         let tuples = |parts: &str| of(&names.tuples, &[&group, &tuple], parts);
-        let taken = match (fold.aggregate.function, tuple.split_last()) {
-            (Function::Sum, Some((value, keys))) => {
-                let tuples = tuples(&format!("({key}, {}, {value})", tuple_of(keys)));
-                format!("sum(\n{groups}{tuples})")
-            }
-            (Function::Mean, Some((value, keys))) => {
-                format!("mean(\n{})", tuples(&format!("({key}, {}, {value})", tuple_of(keys))))
-            }
-            (Function::Min, Some((value, _))) => {
-                format!("smallest(\n{})", tuples(&format!("({key}, {value})")))
-            }
-            (Function::Max, Some((value, _))) => {
-                format!("largest(\n{})", tuples(&format!("({key}, {value})")))
-            }
-            _ => {
+        let parted = || tuple.split_last().expect("bug: an aggregate without a value");
+        let values = || tuples(&format!("({key}, {})", parted().0));
+        let keyed = || {
+            let (value, keys) = parted();
+            tuples(&format!("({key}, {}, {value})", tuple_of(keys)))
+        };
+        let taken = match fold.aggregate.function {
+            Function::Count => {
                 let tuples = of(&names.tuples, &[&group, &["..".to_owned()]], &key);
                 format!("count(\n{groups}{tuples})")
             }
+            Function::Sum => format!("sum(\n{groups}{})", keyed()),
+            Function::Mean => format!("mean(\n{})", keyed()),
+            Function::Min => format!("smallest(\n{})", values()),
+            Function::Max => format!("largest(\n{})", values()),
         };
         let at = at(fold.stratum, fold.rule, fold.literal);
         let taken = match fold.aggregate.body.iter().any(can_fail) {
             true => format!("input.faults.whole({at}, {taken})"),
             false => taken,
         };
-        let taken = match fold.aggregate.function {
-            Function::Sum | Function::Mean => format!("input.faults.keep({at}, {taken})"),
-            _ => taken,
+        let taken = match fold.aggregate.function.adds() {
+            true => format!("input.faults.keep({at}, {taken})"),
+            false => taken,
         };
         format!("run.{} = {taken};\n", snake(&names.values))
     }
@@ -287,7 +284,7 @@ impl Part<'_> {
 
 /// Whether an aggregate has a value for a group without tuples.
 fn needs_groups(fold: &Fold<'_>) -> bool {
-    matches!(fold.aggregate.function, Function::Count | Function::Sum)
+    fold.aggregate.function.of_nothing().is_some()
 }
 
 /// The type of the values of an aggregate, each behind its group.

@@ -1,6 +1,6 @@
 //! Small pieces of Rust that every part of the emitter writes, and what crepe can take.
 
-use crate::program::{Aggregate, Expr, Function, Literal, RuleId, Type, VariableId};
+use crate::program::{Aggregate, Expr, Literal, RuleId, Type, VariableId};
 
 /// How many columns of an atom crepe can look up, because longer tuples have no hash.
 pub(super) const KEYS_MAX: usize = 12;
@@ -34,9 +34,9 @@ pub(super) fn at(stratum: usize, rule: RuleId, literal: usize) -> String {
 
 /// What is collected in each group of an aggregate: keys, then value.
 pub(super) fn tuple(aggregate: &Aggregate) -> Vec<VariableId> {
-    match aggregate.function {
-        Function::Count | Function::Sum | Function::Mean => aggregate.tuple().collect(),
-        Function::Min | Function::Max => aggregate.value.into_iter().collect(),
+    match aggregate.function.compares() {
+        true => aggregate.value.into_iter().collect(),
+        false => aggregate.tuple().collect(),
     }
 }
 

@@ -255,13 +255,13 @@ impl Parser<'_> {
         self.take();
         let mut value = None;
         let mut keys = Vec::new();
-        if function == Function::Count {
-            keys = self.variables()?;
-        } else {
+        if function.takes_value() {
             value = Some(self.variable()?);
             if self.take_keyword("for").is_some() {
                 keys = self.variables()?;
             }
+        } else {
+            keys = self.variables()?;
         }
         self.expect(TokenKind::Colon, "`:` and the conditions in braces")?;
         self.expect(TokenKind::OpenBrace, "`{` and the conditions of the aggregate")?;

@@ -7,7 +7,7 @@
 use super::bodies::Outline;
 use std::collections::BTreeSet;
 use toulmin_lang::program::{
-    Aggregate, Atom, Comparison, Expr, Function, Literal, Side, Sign, Term, VariableId,
+    Aggregate, Atom, Comparison, Expr, Literal, Side, Sign, Term, VariableId,
 };
 
 /// The literals of a body, in the sequence in which they are taken.
@@ -204,6 +204,5 @@ fn may_fail(literal: &Literal) -> bool {
 }
 
 fn aggregate_may_fail(aggregate: &Aggregate) -> bool {
-    let adds = matches!(aggregate.function, Function::Sum | Function::Mean);
-    adds || aggregate.body.iter().any(may_fail)
+    aggregate.function.adds() || aggregate.body.iter().any(may_fail)
 }

@@ -168,8 +168,7 @@ impl Speaker<'_> {
         let mut tuples: Vec<String> = contributors.iter().take(TUPLES_MAX).map(tuple).collect();
         let more = contributors.len() - tuples.len();
         tuples.extend((more > 0).then(|| phrase::and_more(more)));
-        let counts = matches!(aggregate.function, Function::Count | Function::Sum | Function::Mean);
-        let open = counts && !self.is_complete(aggregate, binding);
+        let open = !aggregate.function.compares() && !self.is_complete(aggregate, binding);
         let named = if open { format!(", {}", phrase::AS_NAMED) } else { String::new() };
         let tuples =
             if tuples.is_empty() { phrase::OF_NOTHING.to_owned() } else { tuples.join(", ") };
