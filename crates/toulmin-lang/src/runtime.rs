@@ -22,8 +22,7 @@ use std::hash::{Hash, Hasher};
 
 /// What a crepe program is given.
 ///
-/// It stands in a relation of one row, so it compares and hashes by its address. To give each relation's rows in a relation
-/// of their own would double the time that rustc takes.
+/// It stands in a relation of one row, so it compares and hashes by its address.
 #[derive(Debug)]
 pub struct Input<'a> {
     /// The rows that are stated, or derived by an earlier program.
@@ -40,14 +39,40 @@ impl<'a> Input<'a> {
         Input { rows, params, faults }
     }
 
+    /// Visits the rows with these tags.
+    pub fn each(&self, tags: &[Tag], visit: &mut dyn FnMut(Tag, &[Value])) {
+        for &tag in tags {
+            self.rows.of(tag.relation(), tag.side()).for_each(|row| visit(tag, &row));
+        }
+    }
+}
+
+/// What a row of a crepe program is a row of, where relations with columns alike share a relation of crepe.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Tag(u32); // twice the id of a relation, and one more for its denials; those of aggregates from the top down
+
+impl Tag {
     /// The rows of the relation with this id.
-    pub fn stated(&self, relation: usize) -> impl Iterator<Item = Row> {
-        self.rows.of(RelationId(relation), Side::Holds)
+    pub const fn holds(relation: u32) -> Tag {
+        Tag(relation << 1)
     }
 
     /// The denials of the relation with this id.
-    pub fn denied(&self, relation: usize) -> impl Iterator<Item = Row> {
-        self.rows.of(RelationId(relation), Side::Denied)
+    pub const fn denied(relation: u32) -> Tag {
+        Tag(relation << 1 | 1)
+    }
+
+    /// The values of this one of the aggregates of a program.
+    pub const fn values(aggregate: u32) -> Tag {
+        Tag(u32::MAX - aggregate)
+    }
+
+    fn relation(self) -> RelationId {
+        RelationId((self.0 >> 1) as usize)
+    }
+
+    fn side(self) -> Side {
+        if self.0 & 1 == 0 { Side::Holds } else { Side::Denied }
     }
 }
 
@@ -114,9 +139,9 @@ pub fn lower(text: [Symbol; 1]) -> Result<Symbol, TextError> {
     TextFunction::Lower.apply(&text)
 }
 
-/// Adds what was derived of the relation with this id.
-pub fn store(rows: &mut Rows, relation: usize, derived: impl IntoIterator<Item = Row>) {
-    for row in derived {
-        rows.insert(RelationId(relation), Side::Holds, &row);
+/// Adds what was derived.
+pub fn store(rows: &mut Rows, derived: impl IntoIterator<Item = (Tag, Row)>) {
+    for (tag, row) in derived {
+        rows.insert(tag.relation(), tag.side(), &row);
     }
 }

@@ -530,6 +530,13 @@ impl Program {
     }
 }
 
+impl Relation {
+    /// The kinds of its columns.
+    pub fn kinds(&self) -> Vec<Kind> {
+        self.columns.iter().map(|column| column.ty.kind()).collect()
+    }
+}
+
 impl Literal {
     /// Its atoms, those inside an aggregate too.
     pub fn atoms(&self) -> impl Iterator<Item = &Atom> {

@@ -1,8 +1,10 @@
 //! Expressions, comparisons and constants in Rust.
 
-use super::names::{Locals, Pool, constant};
+use super::names::{Locals, Names, Pool, constant, snake};
 use super::rust::is_operation;
-use crate::program::{Body, Comparison, Expr, Operator, ParamId, Program, Sign, TextTest, Type};
+use crate::program::{
+    Body, Comparison, Expr, Operator, ParamId, Program, RelationId, Side, Sign, TextTest, Type,
+};
 use crate::text::Pattern;
 use crate::value::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,6 +13,8 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Debug, Default)]
 pub(super) struct Constants {
     pool: Pool,
+    /// How the tag of a relation is made, and its name.
+    tags: BTreeMap<String, String>,
     /// Type and making, and the name.
     names: BTreeMap<(&'static str, String), String>,
 }
@@ -63,8 +67,35 @@ impl Constants {
         }
     }
 
-    /// The statics, one on a line.
-    pub(super) fn statics(&self) -> String {
+    /// The name of the tag of a relation's rows, or its denials.
+    pub(super) fn tag(&mut self, program: &Program, relation: RelationId, side: Side) -> String {
+        let name = program.relation(relation).name;
+        match side {
+            Side::Holds => self.tagged(name.as_str(), format!("Tag::holds({})", relation.0)),
+            Side::Denied => {
+                let make = format!("Tag::denied({})", relation.0);
+                self.tagged(&format!("{name}_denied"), make)
+            }
+        }
+    }
+
+    /// The name of the tag of an aggregate's values.
+    pub(super) fn fold_tag(&mut self, names: &Names, fold: usize) -> String {
+        self.tagged(&snake(&names.fold(fold).values), format!("Tag::values({fold})"))
+    }
+
+    fn tagged(&mut self, name: &str, make: String) -> String {
+        let pool = &mut self.pool;
+        self.tags.entry(make).or_insert_with(|| pool.name(&constant(name))).clone()
+    }
+
+    /// The tags and statics, one on a line.
+    pub(super) fn items(&self) -> String {
+        let tag = |(make, name): (&String, &String)| format!("const {name}: Tag = {make};\n");
+        self.tags.iter().map(tag).collect::<String>() + &self.statics()
+    }
+
+    fn statics(&self) -> String {
         let made = |((ty, make), name): (&(&str, String), &String)| {
             format!("static {name}: LazyLock<{ty}> = LazyLock::new(|| {make});\n")
         };

@@ -1,5 +1,9 @@
 //! Which crepe programs there are, and what is in each.
 //!
+//! No program reads what another stratum in it concludes. So what is read can be given in few relations of crepe, one for all
+//! that have columns alike, and what is concluded can be taken from few: rustc compiles each of them anew, and takes long.
+//! Only a stratum that reads itself has relations of its own.
+//!
 //! crepe has no aggregates. So one program collects the groups and tuples of an aggregate, Rust takes the aggregate, and a
 //! later program reads its values. Long programs are cut, because rustc needs more than twice the time for twice the rules.
 
@@ -9,6 +13,7 @@ use crate::plan::{Plan, RulePlan, Step, StratumPlan, order_from};
 use crate::program::{
     Aggregate, Atom, Literal, Program, RelationId, RuleId, Side, Sign, Term, VariableId,
 };
+use crate::value::Kind;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many rules one crepe program has at most, unless they are of one stratum.
@@ -21,6 +26,8 @@ pub(super) struct Layout<'a> {
     pub(super) parts: Vec<Vec<Unit>>,
     /// The rules of each stratum of the plan.
     pub(super) strata: Vec<Vec<LaidRule<'a>>>,
+    /// The relations that grow while they are read, and their strata.
+    pub(super) growing: BTreeMap<RelationId, usize>,
     /// The aggregates.
     pub(super) folds: Vec<Fold<'a>>,
 }
@@ -68,6 +75,15 @@ pub(super) struct Fold<'a> {
     pub(super) steps: Vec<Step>,
 }
 
+impl Fold<'_> {
+    /// The kinds of its group and value.
+    pub(super) fn value_kinds(&self, program: &Program) -> Vec<Kind> {
+        let variables = &program.rule(self.rule).body.variables;
+        let columns = self.aggregate.group.iter().chain([&self.result]);
+        columns.map(|variable| variables[variable.0].ty.kind()).collect()
+    }
+}
+
 /// Lays a program out.
 ///
 /// # Errors
@@ -95,6 +111,11 @@ pub(super) fn lay_out<'a>(
 }
 
 impl Layout<'_> {
+    /// Whether an atom in a stratum reads what the stratum concludes.
+    pub(super) fn reads_own(&self, stratum: usize, relation: RelationId, side: Side) -> bool {
+        side == Side::Holds && self.growing.get(&relation) == Some(&stratum)
+    }
+
     /// Puts units of one level into one program while it does not get too long.
     fn cut(&mut self, units: &[(usize, Unit)]) {
         let mut last = None;
@@ -119,9 +140,9 @@ impl Layout<'_> {
 struct Build<'a> {
     program: &'a Program,
     layout: Layout<'a>,
-    /// What must stand in one program, with the number of rounds of aggregates that come before it.
+    /// What must stand in one program, with the level of the program.
     units: Vec<(usize, Unit)>,
-    /// After how many rounds of aggregates each concluded relation is complete.
+    /// The first level whose programs can read each concluded relation.
     levels: BTreeMap<RelationId, usize>,
     uncompilable: Vec<Uncompilable>,
 }
@@ -135,12 +156,16 @@ impl<'a> Build<'a> {
             rules.map(|rule| laid_rule(self.program, index, plan, rule)).collect();
         let levels: Vec<usize> = rules.iter().map(|rule| self.rule(rule, plan)).collect();
         let level = levels.into_iter().max().unwrap_or(0);
-        self.levels.extend(plan.stratum.relations.iter().map(|&relation| (relation, level)));
+        let relations = &plan.stratum.relations;
+        self.levels.extend(relations.iter().map(|&relation| (relation, level + 1)));
+        if plan.stratum.recursive {
+            self.layout.growing.extend(relations.iter().map(|&relation| (relation, index)));
+        }
         self.units.push((level, Unit::Stratum(index)));
         self.layout.strata.push(rules);
     }
 
-    /// Lays out the aggregates of a rule and says after how many rounds of aggregates it can run.
+    /// Lays out the aggregates of a rule and says from which level on it can run.
     fn rule(&mut self, rule: &LaidRule<'a>, plan: &StratumPlan) -> usize {
         let mut reached = Vec::new();
         for step in &rule.steps {
@@ -191,7 +216,7 @@ impl<'a> Build<'a> {
         }
     }
 
-    /// Adds an aggregate and says after how many rounds of aggregates its values can be read.
+    /// Adds an aggregate and says from which level on its values can be read.
     fn fold(&mut self, fold: Fold<'a>, context: Option<usize>) -> usize {
         let inside = fold.aggregate.body.iter().map(|literal| self.level(literal));
         let level = inside.chain(context).max().unwrap_or(0);
@@ -200,7 +225,7 @@ impl<'a> Build<'a> {
         level + 1
     }
 
-    /// After how many rounds of aggregates the relation of an atom is complete.
+    /// From which level on the relation of an atom can be read.
     fn level(&self, literal: &Literal) -> usize {
         match literal {
             Literal::Atom { side: Side::Holds, atom, .. } => {

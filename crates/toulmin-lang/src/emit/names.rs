@@ -4,9 +4,10 @@
 //! keyword then.
 
 use super::layout::Layout;
-use crate::program::{Body, Function, ParamId, Program, RelationId, VariableId};
-use crate::value::Symbol;
-use std::collections::BTreeSet;
+use super::rust::variant;
+use crate::program::{Body, Function, ParamId, Program, Relation, RelationId, VariableId};
+use crate::value::{Kind, Symbol};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Keywords of Rust, and the variables and functions of emitted modules.
 const WORDS: &str = "\
@@ -21,7 +22,7 @@ const TYPES: &str = "\
     at clone copy crepe crepehasher date default deref derive doubleendediterator drop eq err \
     exactsizeiterator extend fault faults fnonce from given hash hashing input into intoiterator \
     iterator lazylock none number ok option ord partialeq partialord pattern result row rows run some \
-    string symbol toowned tostring value vec";
+    string symbol tag toowned tostring value vec";
 
 /// Names of one scope, no two of which are the same when spelled in lower case.
 #[derive(Clone, Debug, Default)]
@@ -55,13 +56,13 @@ impl Pool {
     }
 }
 
-/// The relations of crepe that stand for one relation.
+/// The relations of crepe that stand for all relations with columns of the same kinds. A tag says of which one a row is.
 #[derive(Debug)]
-pub(super) struct RelationNames {
-    /// Its rows.
-    pub(super) rows: String,
-    /// Its denials.
-    pub(super) denied: String,
+pub(super) struct SharedNames {
+    /// Rows that are there before the program runs.
+    pub(super) known: String,
+    /// Rows that the program concludes and does not read.
+    pub(super) found: String,
 }
 
 /// The relations of crepe that stand for one aggregate.
@@ -78,7 +79,8 @@ pub(super) struct FoldNames {
 /// The names of a whole program.
 #[derive(Debug)]
 pub(super) struct Names {
-    relations: Vec<RelationNames>,
+    shared: BTreeMap<Vec<Kind>, SharedNames>,
+    growing: BTreeMap<RelationId, String>,
     folds: Vec<FoldNames>,
 }
 
@@ -86,15 +88,19 @@ impl Names {
     /// Gives everything a name that Rust and crepe accept.
     pub(super) fn new(program: &Program, layout: &Layout<'_>) -> Self {
         let mut pool = Pool::of_relations();
-        let camels: Vec<String> = program
-            .relations
-            .iter()
-            .map(|relation| pool.name(&camel(relation.name.as_str())))
-            .collect();
-        let relations = camels
-            .into_iter()
-            .map(|rows| RelationNames { denied: pool.name(&format!("{rows}Denied")), rows })
-            .collect();
+        let of_relations = program.relations.iter().map(Relation::kinds);
+        let of_folds = layout.folds.iter().map(|fold| fold.value_kinds(program));
+        let shared: BTreeSet<Vec<Kind>> = of_relations.chain(of_folds).collect();
+        let shared = shared.into_iter().map(|kinds| {
+            let columns: String = kinds.iter().map(|kind| variant(*kind)).collect();
+            let [known, found] = ["Known", "Found"].map(|of| pool.name(&format!("{of}{columns}")));
+            (kinds, SharedNames { known, found })
+        });
+        let shared = shared.collect();
+        let growing = layout.growing.keys().map(|&relation| {
+            (relation, pool.name(&camel(program.relation(relation).name.as_str())))
+        });
+        let growing = growing.collect();
         let folds = layout.folds.iter().map(|fold| {
             let rule = camel(program.rule(fold.rule).name.as_str());
             let function = match fold.aggregate.function {
@@ -111,12 +117,17 @@ impl Names {
                 values,
             }
         });
-        Names { relations, folds: folds.collect() }
+        Names { shared, growing, folds: folds.collect() }
     }
 
-    /// The names for a relation.
-    pub(super) fn relation(&self, relation: RelationId) -> &RelationNames {
-        &self.relations[relation.0]
+    /// The names for relations with columns of these kinds.
+    pub(super) fn shared(&self, kinds: &[Kind]) -> &SharedNames {
+        &self.shared[kinds]
+    }
+
+    /// The name for a relation that grows while it is read.
+    pub(super) fn growing(&self, relation: RelationId) -> &str {
+        &self.growing[&relation]
     }
 
     /// The names for an aggregate.

@@ -4,11 +4,12 @@ use super::expr::Constants;
 use super::indent;
 use super::layout::{Fold, LaidRule, Layout, Unit};
 use super::names::{Names, Pool, snake};
-use super::rule::Rules;
-use super::rust::{at, can_fail, reader, rust_type, tuple, tuple_of};
+use super::rule::{Rules, columns};
+use super::rust::{at, can_fail, reader, row, rust_type, tuple, tuple_of};
 use crate::print;
-use crate::program::{Column, Function, Program, RelationId, Side, Type, VariableId};
-use std::collections::BTreeSet;
+use crate::program::{Column, Function, Program, RelationId, Side, VariableId};
+use crate::value::Kind;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What clippy and rustc would say of the code that crepe makes.
 const QUIET: &str = "\
@@ -30,23 +31,35 @@ pub(super) fn module<'a>(
 ) -> String {
     let mut rules = Rules::new(program, layout, names);
     let written = units.iter().map(|unit| rules_of(&mut rules, *unit)).collect::<String>();
-    let Rules { reads, folds, constants, .. } = rules;
-    let part = Part { program, layout, names, units, reads, folds };
-    let crepe = part.declarations() + &part.given() + &written;
+    let concluded = concluded(program, layout, units);
+    let growing = concluded.iter().copied().filter(|id| layout.growing.contains_key(id));
+    let given = growing.map(|id| rules.given(id)).collect::<String>();
+    let Rules { reads, folds, mut constants, .. } = rules;
+    let part = Part { program, layout, names, units, concluded, reads, folds };
+    let crepe = part.declarations() + &part.given(&given) + &written;
+    let function = part.function(&mut constants);
     let body = format!(
         "use super::Run;\nuse crepe::crepe;\nuse toulmin_lang::runtime::*;\n\n\
-         {}crepe! {{\n{}}}\n\n{}",
-        statics(&constants),
+         {}crepe! {{\n{}}}\n\n{function}",
+        items(&constants),
         indent(crepe.trim_end()),
-        part.function()
     );
     format!("{QUIET}mod {name} {{\n{}}}\n", indent(&body))
 }
 
 /// The constants of a program, with an empty line behind them.
-fn statics(constants: &Constants) -> String {
-    let statics = constants.statics();
-    if statics.is_empty() { statics } else { statics + "\n" }
+fn items(constants: &Constants) -> String {
+    let items = constants.items();
+    if items.is_empty() { items } else { items + "\n" }
+}
+
+/// The relations that these units conclude.
+fn concluded(program: &Program, layout: &Layout<'_>, units: &[Unit]) -> BTreeSet<RelationId> {
+    let rules = units.iter().flat_map(|unit| match unit {
+        Unit::Stratum(stratum) => layout.strata[*stratum].as_slice(),
+        Unit::Fold(_) => &[],
+    });
+    rules.map(|laid| program.rule(laid.rule).head.relation).collect()
 }
 
 fn rules_of<'a>(rules: &mut Rules<'a>, unit: Unit) -> String {
@@ -95,20 +108,12 @@ struct Part<'a> {
     layout: &'a Layout<'a>,
     names: &'a Names,
     units: &'a [Unit],
+    concluded: BTreeSet<RelationId>,
     reads: BTreeSet<(RelationId, Side)>,
     folds: BTreeSet<usize>,
 }
 
 impl Part<'_> {
-    /// The relations that this program concludes.
-    fn concluded(&self) -> BTreeSet<RelationId> {
-        let rules = self.units.iter().flat_map(|unit| match unit {
-            Unit::Stratum(stratum) => self.layout.strata[*stratum].as_slice(),
-            Unit::Fold(_) => &[],
-        });
-        rules.map(|laid| self.program.rule(laid.rule).head.relation).collect()
-    }
-
     /// The aggregates that this program collects.
     fn collected(&self) -> impl Iterator<Item = usize> {
         self.units.iter().filter_map(|unit| match unit {
@@ -117,46 +122,61 @@ impl Part<'_> {
         })
     }
 
-    /// The relations and sides that this program has: what it reads, and what it concludes.
-    fn relations(&self) -> BTreeSet<(RelationId, Side)> {
-        let concluded = self.concluded().into_iter().map(|relation| (relation, Side::Holds));
-        self.reads.iter().copied().chain(concluded).collect()
+    /// The relations and sides that are given, by the kinds of their columns.
+    fn known(&self) -> BTreeMap<Vec<Kind>, Vec<(RelationId, Side)>> {
+        let mut known: BTreeMap<Vec<Kind>, Vec<(RelationId, Side)>> = BTreeMap::new();
+        for fold in &self.folds {
+            known.entry(self.layout.folds[*fold].value_kinds(self.program)).or_default();
+        }
+        for &(relation, side) in &self.reads {
+            known
+                .entry(self.program.relation(relation).kinds())
+                .or_default()
+                .push((relation, side));
+        }
+        known
     }
 
-    fn name(&self, relation: RelationId, side: Side) -> &str {
-        let names = self.names.relation(relation);
-        if side == Side::Holds { &names.rows } else { &names.denied }
+    /// The kinds of the columns of what is concluded and not read.
+    fn found(&self) -> BTreeSet<Vec<Kind>> {
+        let found = self.concluded.iter().filter(|id| !self.layout.growing.contains_key(id));
+        found.map(|id| self.program.relation(*id).kinds()).collect()
+    }
+
+    /// The relations that are concluded while they are read.
+    fn growing(&self) -> impl Iterator<Item = RelationId> {
+        self.concluded.iter().copied().filter(|id| self.layout.growing.contains_key(id))
     }
 
     fn declarations(&self) -> String {
-        let given = "// Rows, parameters, and where faults are remembered.\n\
-                     @input\nstruct Given<'a>(&'a Input<'a>);\n\n";
-        let values = self.folds.iter().map(|fold| self.values(*fold));
-        let relations = self.relations().into_iter();
-        let relations = relations.map(|(relation, side)| self.relation(relation, side));
+        let given = "// Parameters, and where faults are remembered.\n\
+                     @input\nstruct Given<'a>(&'a Input<'a>);\n\n\
+                     // Rows that are known before, and rows that are found: the tag says of which relation.\n";
+        let known = self.known().into_keys().map(|kinds| {
+            let name = &self.names.shared(&kinds).known;
+            format!("@input\n{}", tagged(name, &kinds))
+        });
+        let found = self.found().into_iter().map(|kinds| {
+            let name = &self.names.shared(&kinds).found;
+            format!("@output\n{}", tagged(name, &kinds))
+        });
+        let growing = self.growing().map(|relation| self.relation(relation));
         let collected = self.collected().map(|fold| self.collection(fold));
-        [given.to_owned()].into_iter().chain(values).chain(relations).chain(collected).collect()
+        let shared: String = known.chain(found).collect();
+        let own = growing.chain(collected).collect::<String>();
+        format!("{given}{shared}\n{own}")
     }
 
-    /// The declaration of the values of an aggregate.
-    fn values(&self, index: usize) -> String {
-        let (fold, name) = (&self.layout.folds[index], &self.names.fold(index).values);
-        let columns = types(self.program, fold, &[&fold.aggregate.group, &[fold.result]]);
-        format!("{}@input\nstruct {name}({columns});\n\n", fold_comment(self.program, fold))
-    }
-
-    /// The declaration of a relation.
-    fn relation(&self, relation: RelationId, side: Side) -> String {
+    /// The declaration of a relation that grows while it is read.
+    fn relation(&self, relation: RelationId) -> String {
         let declared = self.program.relation(relation);
         let type_name = |column: &Column| self.program.type_name(column.ty);
         let column = |column: &Column| format!("{}: {}", column.name, type_name(column));
         let columns = declared.columns.iter().map(column).collect::<Vec<_>>().join(", ");
-        let denied = if side == Side::Denied { "denied " } else { "" };
-        let comment = comment(&format!("{denied}{}({columns})", declared.name));
-        let is_concluded = side == Side::Holds && self.concluded().contains(&relation);
-        let output = if is_concluded { "@output\n" } else { "" };
-        let types = declared.columns.iter().map(|column| rust_type(column.ty)).collect::<Vec<_>>();
-        format!("{comment}{output}struct {}({});\n\n", self.name(relation, side), types.join(", "))
+        let comment = comment(&format!("{}({columns})", declared.name));
+        let types = declared.columns.iter().map(|column| rust_type(column.ty.kind()));
+        let (name, types) = (self.names.growing(relation), types.collect::<Vec<_>>().join(", "));
+        format!("{comment}@output\nstruct {name}({types});\n\n")
     }
 
     /// The declarations of what is collected for an aggregate.
@@ -171,57 +191,79 @@ impl Part<'_> {
         format!("{comment}{groups}@output\nstruct {}({tuples});\n\n", names.tuples)
     }
 
-    /// The rules by which what is given holds.
-    fn given(&self) -> String {
-        let given = |(relation, side): (RelationId, Side)| {
-            let columns = self.program.relation(relation).columns.iter().enumerate();
-            let read = |(i, column): (usize, &Column)| format!("{}(&row, {i})", reader(column.ty));
-            let fields = columns.map(read).collect::<Vec<_>>().join(", ");
-            let rows = if side == Side::Holds { "stated" } else { "denied" };
-            let row = if fields.is_empty() { "_" } else { "row" };
-            let rows = format!("for {row} in input.{rows}({})", relation.0);
-            format!("{}({fields}) <-\n    Given(input), {rows};\n", self.name(relation, side))
-        };
-        let rules: String = self.relations().into_iter().map(given).collect();
-        format!("// What is given holds.\n{rules}\n")
+    /// The rules by which what is given of a relation that grows holds.
+    fn given(&self, rules: &str) -> String {
+        if rules.is_empty() { String::new() } else { format!("// What is given holds.\n{rules}\n") }
     }
 
     /// The function that fills the inputs, runs the program and takes the outputs.
-    fn function(&self) -> String {
-        let values = self.folds.iter().map(|fold| self.fill(*fold)).collect::<String>();
+    fn function(&self, constants: &mut Constants) -> String {
+        let known = self.known();
+        let known = known.iter().filter(|(_, relations)| !relations.is_empty());
+        let rows: String =
+            known.map(|(kinds, relations)| self.give(kinds, relations, constants)).collect();
+        let values = self.folds.iter().map(|fold| self.fill(*fold, constants)).collect::<String>();
         let taken = self.collected().map(|fold| self.take(fold)).collect::<String>();
-        let concluded = self.concluded().into_iter();
-        let stored = concluded.map(|relation| self.store(relation)).collect::<String>();
+        let found = self.found().into_iter().map(|kinds| self.store_found(&kinds));
+        let grown = self.growing().map(|relation| self.store_grown(relation, constants));
+        let stored: String = found.chain(grown).collect();
         let body = format!(
             "let input = Input::new(run.rows, run.params, run.faults);\n\
              let mut crepe = Crepe::new();\n\
              crepe.extend([Given(&input)]);\n\
-             {values}{}{taken}{stored}",
+             {rows}{values}{}{taken}{stored}",
             self.run()
         );
         format!("pub(super) fn derive(run: &mut Run<'_>) {{\n{}}}\n", indent(&body))
     }
 
+    /// Hands in the rows of relations with columns alike.
+    fn give(
+        &self,
+        kinds: &[Kind],
+        relations: &[(RelationId, Side)],
+        constants: &mut Constants,
+    ) -> String {
+        let tag =
+            |&(relation, side): &(RelationId, Side)| constants.tag(self.program, relation, side);
+        let tags = relations.iter().map(tag).collect::<Vec<_>>().join(", ");
+        let read = |(i, kind): (usize, &Kind)| format!("{}(row, {i})", reader(*kind));
+        let fields = kinds.iter().enumerate().map(read);
+        let fields: Vec<String> = ["tag".to_owned()].into_iter().chain(fields).collect();
+        let row = if kinds.is_empty() { "_" } else { "row" };
+        let name = &self.names.shared(kinds).known;
+        format!(
+            "input.each(&[{tags}], &mut |tag, {row}| {{\n    crepe.extend([{name}({})]);\n}});\n",
+            fields.join(", ")
+        )
+    }
+
     /// Hands in the values of an aggregate.
-    fn fill(&self, index: usize) -> String {
-        let names = self.names.fold(index);
-        let group = fold_names(self.program, &self.layout.folds[index]).0;
+    fn fill(&self, index: usize, constants: &mut Constants) -> String {
+        let (fold, names) = (&self.layout.folds[index], self.names.fold(index));
+        let group = fold_names(self.program, fold).0;
         let pattern = tuple_of(&group);
-        let fields = [group, vec!["value".to_owned()]].concat().join(", ");
-        let row = format!("|&({pattern}, value)| {}({fields})", names.values);
+        let tag = constants.fold_tag(self.names, index);
+        let fields = [vec![tag], group, vec!["value".to_owned()]].concat().join(", ");
+        let name = &self.names.shared(&fold.value_kinds(self.program)).known;
+        let row = format!("|&({pattern}, value)| {name}({fields})");
         format!("crepe.extend(run.{}.iter().map({row}));\n", snake(&names.values))
     }
 
     fn run(&self) -> String {
-        let concluded = self.concluded().into_iter();
-        let concluded = concluded.map(|relation| snake(&self.names.relation(relation).rows));
+        let found = self.found().into_iter();
+        let found = found.map(|kinds| snake(&self.names.shared(&kinds).found));
+        let growing = self.growing().map(|relation| snake(self.names.growing(relation)));
         let collected = self.collected().flat_map(|fold| {
             let names = self.names.fold(fold);
             let groups = needs_groups(&self.layout.folds[fold]).then(|| snake(&names.groups));
             groups.into_iter().chain([snake(&names.tuples)])
         });
-        let outputs: String =
-            concluded.chain(collected).map(|name| format!("    {name}_rows,\n")).collect();
+        let outputs: String = found
+            .chain(growing)
+            .chain(collected)
+            .map(|name| format!("    {name}_rows,\n"))
+            .collect();
         format!("let (\n{outputs}) = crepe.run_with_hasher::<Hashing>();\n")
     }
 
@@ -264,22 +306,32 @@ impl Part<'_> {
         format!("run.{} = {taken};\n", snake(&names.values))
     }
 
-    /// Adds what was derived of a relation to the rows.
-    fn store(&self, relation: RelationId) -> String {
-        let name = &self.names.relation(relation).rows;
-        let columns = &self.program.relation(relation).columns;
-        let mut pool = Pool::of_variables();
-        let fields: Vec<String> =
-            columns.iter().map(|column| pool.variable(column.name.as_str())).collect();
-        let value = |(column, field): (&Column, &String)| match column.ty {
-            Type::Entity(_) | Type::Enum(_) => format!("Value::Name({field})"),
-            ty => format!("Value::{}({field})", self.program.type_name(ty)),
-        };
-        let values = columns.iter().zip(&fields).map(value).collect::<Vec<_>>().join(", ");
-        let row = format!("|{name}({})| {{\n    vec![{values}]\n}}", fields.join(", "));
-        let rows = format!("{}_rows.into_iter().map({row})", snake(name));
-        format!("store(run.rows, {}, {rows});\n", relation.0)
+    /// Adds what was derived of all relations with columns of these kinds.
+    fn store_found(&self, kinds: &[Kind]) -> String {
+        let name = &self.names.shared(kinds).found;
+        let columns = columns(kinds.len());
+        let fields = [vec!["tag".to_owned()], columns.clone()].concat().join(", ");
+        let row = format!("|{name}({fields})| {{\n    (tag, {})\n}}", row(kinds, &columns));
+        format!("store(run.rows, {}_rows.into_iter().map({row}));\n", snake(name))
     }
+
+    /// Adds what was derived of a relation that grew while it was read.
+    fn store_grown(&self, relation: RelationId, constants: &mut Constants) -> String {
+        let name = self.names.growing(relation);
+        let kinds = self.program.relation(relation).kinds();
+        let columns = columns(kinds.len());
+        let tag = constants.tag(self.program, relation, Side::Holds);
+        let (fields, row) = (columns.join(", "), row(&kinds, &columns));
+        let row = format!("|{name}({fields})| {{\n    ({tag}, {row})\n}}");
+        format!("store(run.rows, {}_rows.into_iter().map({row}));\n", snake(name))
+    }
+}
+
+/// The declaration of a relation of crepe that is shared.
+fn tagged(name: &str, kinds: &[Kind]) -> String {
+    let types = kinds.iter().map(|kind| rust_type(*kind));
+    let types: Vec<&str> = ["Tag"].into_iter().chain(types).collect();
+    format!("struct {name}({});\n", types.join(", "))
 }
 
 /// Whether an aggregate has a value for a group without tuples.
@@ -297,7 +349,7 @@ pub(super) fn values_type(program: &Program, fold: &Fold<'_>) -> String {
 /// The types of variables in Rust.
 fn types(program: &Program, fold: &Fold<'_>, variables: &[&[VariableId]]) -> String {
     let body = &program.rule(fold.rule).body;
-    let ty = |variable: &VariableId| rust_type(body.variables[variable.0].ty);
+    let ty = |variable: &VariableId| rust_type(body.variables[variable.0].ty.kind());
     variables.concat().iter().map(ty).collect::<Vec<_>>().join(", ")
 }
 

@@ -16,9 +16,9 @@ pub(super) struct Rules<'a> {
     pub(super) program: &'a Program,
     pub(super) layout: &'a Layout<'a>,
     pub(super) names: &'a Names,
-    /// The relations that are read, with their sides.
+    /// The relations that must be given, with their sides.
     pub(super) reads: BTreeSet<(RelationId, Side)>,
-    /// The aggregates whose values are read.
+    /// The aggregates whose values must be given.
     pub(super) folds: BTreeSet<usize>,
     pub(super) constants: Constants,
 }
@@ -33,14 +33,50 @@ impl<'a> Rules<'a> {
     /// The rule that concludes a relation.
     pub(super) fn rule(&mut self, laid: &LaidRule<'a>) -> String {
         let rule = self.program.rule(laid.rule);
-        let name = &self.names.relation(rule.head.relation).rows;
+        let relation = rule.head.relation;
+        let (name, tag) = match self.layout.growing.contains_key(&relation) {
+            true => (self.names.growing(relation), None),
+            false => {
+                let names = self.names.shared(&self.program.relation(relation).kinds());
+                let tag = self.constants.tag(self.program, relation, Side::Holds);
+                (names.found.as_str(), Some(tag))
+            }
+        };
         let head: Vec<VariableId> = rule.head.variables().collect();
         let uses = uses(&rule.body, laid.literals, &laid.steps, &head);
         let mut clauses = Clauses::new(self, laid.stratum, laid.rule, uses);
         clauses.recursive = laid.recursive;
         clauses.add(laid.literals, &laid.steps);
-        let fields = rule.head.terms.iter().map(|term| clauses.known(term)).collect::<Vec<_>>();
+        let fields = rule.head.terms.iter().map(|term| clauses.known(term));
+        let fields: Vec<String> = tag.into_iter().chain(fields).collect();
         clauses.finish(&format!("{name}({})", fields.join(", ")))
+    }
+
+    /// The relation of crepe in which an atom of this stratum finds its rows, and its tag when it shares it with others.
+    fn relation(
+        &mut self,
+        stratum: usize,
+        relation: RelationId,
+        side: Side,
+    ) -> (&'a str, Option<String>) {
+        if self.layout.reads_own(stratum, relation, side) {
+            return (self.names.growing(relation), None);
+        }
+
+        self.reads.insert((relation, side));
+        let names = self.names.shared(&self.program.relation(relation).kinds());
+        (&names.known, Some(self.constants.tag(self.program, relation, side)))
+    }
+
+    /// The rule by which the rows that are given of a relation that grows are there from the beginning.
+    pub(super) fn given(&mut self, relation: RelationId) -> String {
+        self.reads.insert((relation, Side::Holds));
+        let kinds = self.program.relation(relation).kinds();
+        let (known, name) = (&self.names.shared(&kinds).known, self.names.growing(relation));
+        let tag = self.constants.tag(self.program, relation, Side::Holds);
+        let columns = columns(kinds.len());
+        let known = format!("{known}({})", [vec![tag], columns.clone()].concat().join(", "));
+        format!("{name}({}) <-\n    {known};\n", columns.join(", "))
     }
 
     /// The rule that finds the groups of an aggregate.
@@ -216,11 +252,9 @@ impl<'r, 'a> Clauses<'r, 'a> {
     }
 
     fn atom(&mut self, sign: Sign, side: Side, atom: &Atom) {
-        let names = self.rules.names.relation(atom.relation);
-        let name = if side == Side::Holds { &names.rows } else { &names.denied };
-        self.rules.reads.insert((atom.relation, side));
+        let (name, tag) = self.rules.relation(self.stratum, atom.relation, side);
         let not = if sign == Sign::Negative { "!" } else { "" };
-        let (mut fields, mut equal) = (Vec::new(), Vec::new());
+        let (mut fields, mut equal) = (Vec::from_iter(tag), Vec::new());
         let mut fresh = BTreeSet::new();
         let mut keys = 0;
         for term in &atom.terms {
@@ -278,18 +312,21 @@ impl<'r, 'a> Clauses<'r, 'a> {
         let index = self.rules.layout.folds.iter().position(is_it).expect("bug: not laid out");
         self.rules.folds.insert(index);
         let columns = [aggregate.group.as_slice(), &[result]].concat();
-        let name = &self.rules.names.fold(index).values;
-        self.clauses.push(self.atom_of(name, &columns));
+        let kinds = self.rules.layout.folds[index].value_kinds(self.rules.program);
+        let names = self.rules.names;
+        let tag = self.rules.constants.fold_tag(names, index);
+        let fields = [vec![tag], self.fields_of(&columns)].concat().join(", ");
+        self.clauses.push(format!("{}({fields})", names.shared(&kinds).known));
         self.bound.insert(result);
     }
 
     /// An atom of variables.
     fn atom_of(&self, name: &str, variables: &[VariableId]) -> String {
-        let field = |variable: &VariableId| match self.uses[variable.0] {
-            1 => "_",
-            _ => self.locals.variable(*variable),
-        };
-        format!("{name}({})", variables.iter().map(field).collect::<Vec<_>>().join(", "))
+        format!("{name}({})", self.fields_of(variables).join(", "))
+    }
+
+    fn fields_of(&self, variables: &[VariableId]) -> Vec<String> {
+        variables.iter().map(|variable| self.bound_name(*variable)).collect()
     }
 
     /// The whole rule. Parameters, which are the same throughout a run, come first.
@@ -299,7 +336,7 @@ impl<'r, 'a> Clauses<'r, 'a> {
             clauses.push("Given(input)".to_owned());
         }
         for param in self.params {
-            let read = reader(self.rules.program.params[param.0].ty);
+            let read = reader(self.rules.program.params[param.0].ty.kind());
             let name = self.locals.param(param);
             clauses.push(format!("let {name} = {read}(input.params, {})", param.0));
         }
@@ -309,6 +346,11 @@ impl<'r, 'a> Clauses<'r, 'a> {
             clauses => format!("{head} <-\n    {};\n", clauses.join(",\n    ")),
         }
     }
+}
+
+/// Names for the columns of a relation that shares its struct with others.
+pub(super) fn columns(count: usize) -> Vec<String> {
+    (0..count).map(|i| format!("c{i}")).collect()
 }
 
 /// How often each variable stands in the literals that these steps take, and in the head.

@@ -1,22 +1,40 @@
 //! Small pieces of Rust that every part of the emitter writes, and what crepe can take.
 
-use crate::program::{Aggregate, Expr, Literal, RuleId, Type, VariableId};
+use crate::program::{Aggregate, Expr, Literal, RuleId, VariableId};
+use crate::value::Kind;
 
-/// How many columns of an atom crepe can look up, because longer tuples have no hash.
-pub(super) const KEYS_MAX: usize = 12;
+/// How many columns of an atom crepe can look up: tuples of more than twelve have no hash, and the tag takes one.
+pub(super) const KEYS_MAX: usize = 11;
 
 /// The type of a column in Rust.
-pub(super) fn rust_type(ty: Type) -> &'static str {
-    match ty {
-        Type::Entity(_) | Type::Enum(_) | Type::Text => "Symbol",
-        Type::Number => "Number",
-        Type::Date => "Date",
+pub(super) fn rust_type(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Name | Kind::Text => "Symbol",
+        Kind::Number => "Number",
+        Kind::Date => "Date",
     }
 }
 
 /// The function that reads a column.
-pub(super) fn reader(ty: Type) -> String {
-    rust_type(ty).to_lowercase()
+pub(super) fn reader(kind: Kind) -> String {
+    rust_type(kind).to_lowercase()
+}
+
+/// The variant of a value in a column.
+pub(super) fn variant(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Name => "Name",
+        Kind::Text => "Text",
+        Kind::Number => "Number",
+        Kind::Date => "Date",
+    }
+}
+
+/// `Vec<Value>` of a row whose columns have these names.
+pub(super) fn row(kinds: &[Kind], columns: &[String]) -> String {
+    let value = |(kind, column): (&Kind, &String)| format!("Value::{}({column})", variant(*kind));
+    let values: Vec<String> = kinds.iter().zip(columns).map(value).collect();
+    format!("vec![{}]", values.join(", "))
 }
 
 /// A tuple of Rust: `()`, `(a,)`, `(a, b)`.

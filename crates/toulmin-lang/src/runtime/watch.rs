@@ -115,6 +115,10 @@ impl Hasher for WatchedHasher {
         self.0.write_u16(value);
     }
 
+    fn write_u32(&mut self, value: u32) {
+        self.0.write_u32(value);
+    }
+
     fn write_u64(&mut self, value: u64) {
         self.0.write_u64(value);
     }
