@@ -7,8 +7,7 @@ use toulmin::library::{Library, Typed};
 use toulmin::session::{Loaded, Session};
 use toulmin_lang::casebook::Casebook;
 use toulmin_lang::facts::{Fact, FactId, Scenario};
-use toulmin_lang::program::Side;
-use toulmin_lang::value::Value;
+use toulmin_lang::program::{RowPattern, Side};
 use toulmin_render::render::{citation, counted};
 use toulmin_render::words::Words;
 use toulmin_render::words::phrase::otherwise;
@@ -132,7 +131,7 @@ pub(super) fn against(assumed: &Fact, casebook: &Casebook) -> String {
         Side::Holds => (Side::Denied, "denied"),
         Side::Denied => (Side::Holds, "stated"),
     };
-    let row: Vec<Option<Value>> = assumed.row.iter().copied().map(Some).collect();
+    let row = RowPattern::exactly(&assumed.row);
     let against = facts.fitting(assumed.relation, side, &row);
     let place =
         |id: &FactId| format!("; {verb} {}", citation::of_fact(&facts.fact(*id), vocabulary));

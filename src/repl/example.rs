@@ -6,7 +6,9 @@ use toulmin_lang::check::check_goal;
 use toulmin_lang::facts::Fact;
 use toulmin_lang::parse::parse_goal;
 use toulmin_lang::print;
-use toulmin_lang::program::{Atom, Claim, Expected, Literal, Program, Side, Sign, Type};
+use toulmin_lang::program::{
+    Atom, Claim, Expected, Literal, Program, RowPattern, Side, Sign, Type,
+};
 use toulmin_lang::source::Sources;
 use toulmin_lang::value::{Symbol, Value};
 use toulmin_render::render::{atom, declaration};
@@ -159,7 +161,7 @@ fn stated(casebook: &Casebook) -> Vec<String> {
     let Some(fact) = first_fact(casebook).filter(|fact| fact.row.len() > 1) else {
         return Vec::new();
     };
-    let mut fixed: Vec<_> = fact.row.iter().copied().map(Some).collect();
+    let mut fixed = RowPattern::exactly(&fact.row);
     fixed.iter_mut().skip(1).for_each(|value| *value = None);
     let yes_or_no = atom::pattern(program, fact.relation, Side::Holds, &fixed);
     let counted = &program.relation(fact.relation).columns[1].name;

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 use std::slice::from_ref;
 use toulmin_lang::facts::FactId;
 use toulmin_lang::plan::{order, order_knowing};
-use toulmin_lang::program::{Aggregate, Atom, Body, Literal, Query, Side, Sign, VariableId};
+use toulmin_lang::program::{
+    Aggregate, Atom, Body, Literal, Query, RowPattern, Side, Sign, VariableId,
+};
 use toulmin_lang::rows::Row;
 use toulmin_lang::value::Value;
 use toulmin_reason::evaluate::{Binding, Limits, Scope, aggregated, bind, bound, instantiate};
@@ -58,7 +60,7 @@ impl<'a> Judge<'a> {
                 };
                 let concludes = self.is_instance(steps, id, &rule.body, instance)
                     && instantiate(&rule.head.terms, &instance.binding)
-                        == step.row.iter().copied().map(Some).collect::<Vec<_>>();
+                        == RowPattern::exactly(&step.row);
                 concludes && (rule.head.relation, Side::Holds) == (step.relation, step.side)
             }
         };
@@ -182,7 +184,7 @@ impl<'a> Judge<'a> {
         );
         let named: BTreeSet<Row> = all.iter().map(|one| one.tuple.clone()).collect();
         let is_one = |one: &Contributor| {
-            let tuple: Vec<Option<Value>> = aggregate
+            let tuple: RowPattern = aggregate
                 .tuple()
                 .map(|variable| one.instance.binding.get(variable.0).copied().flatten())
                 .collect();
@@ -192,7 +194,7 @@ impl<'a> Judge<'a> {
                 .all(|variable| one.instance.binding.get(variable.0) == Some(&group[variable.0]));
             one.instance.binding.len() == group.len()
                 && same_group
-                && tuple == one.tuple.iter().copied().map(Some).collect::<Vec<_>>()
+                && tuple == RowPattern::exactly(&one.tuple)
                 && self.are_premises(steps, before, &aggregate.body, &one.instance)
         };
         matched.is_ok()
@@ -323,11 +325,10 @@ fn shows(step: &Step, atom: &Atom, side: Side, binding: &Binding) -> bool {
     let pattern = instantiate(&atom.terms, binding);
     (step.relation, step.side) == (atom.relation, side)
         && step.row.len() == pattern.len()
-        && toulmin_lang::rows::fits(&pattern, &step.row)
+        && pattern.fits(&step.row)
 }
 
 /// Whether a row is what a goal asks for.
 fn fits(goal: &Goal, row: &[Value]) -> bool {
-    toulmin_lang::rows::fits(&goal.pattern, row)
-        && goal.same.iter().all(|&(left, right)| row[left] == row[right])
+    goal.pattern.fits(row) && goal.same.iter().all(|&(left, right)| row[left] == row[right])
 }

@@ -3,7 +3,7 @@
 use toulmin_lang::casebook::Casebook;
 use toulmin_lang::facts::FactId;
 use toulmin_lang::fault::FaultKind;
-use toulmin_lang::program::{RelationId, RuleId};
+use toulmin_lang::program::{RelationId, RowPattern, RuleId};
 use toulmin_lang::value::{Number, Symbol, Value};
 use toulmin_verify::proof::{
     Absence, Contributor, Ground, Instance, Premise, Proof, Reason, Step, StepId,
@@ -105,8 +105,8 @@ pub(crate) fn of_refusal(
     if !refusal.unmentioned.is_empty() {
         change("an entity that is not mentioned left out", &|it| _ = it.unmentioned.pop());
     }
-    change("a fact that there is not", &|it| it.nearest.push(FactId(usize::MAX)));
-    change("a step that there is not", &|it| it.also_holds.push(StepId(it.steps.len())));
+    change("a fact that does not exist", &|it| it.nearest.push(FactId(usize::MAX)));
+    change("a step that does not exist", &|it| it.also_holds.push(StepId(it.steps.len())));
     if let Some(step) = refusal.also_holds.first().copied() {
         change("a derived row twice", &|it| it.also_holds.push(step));
     }
@@ -221,7 +221,7 @@ fn of_facts(pool: &Pool, facts: &[FactId]) -> Vec<Mutant<Vec<FactId>>> {
     }
     found.push(("a fact twice".to_owned(), facts.iter().chain(facts).copied().collect()));
     let unknown = facts.iter().copied().chain([FactId(pool.facts)]).collect();
-    found.push(("a fact that there is not".to_owned(), unknown));
+    found.push(("a fact that does not exist".to_owned(), unknown));
     found
 }
 
@@ -343,7 +343,7 @@ fn of_absence(pool: &Pool, absence: &Absence) -> Vec<Mutant<Absence>> {
     found
 }
 
-fn of_pattern(pool: &Pool, pattern: &[Option<Value>]) -> Vec<Mutant<Vec<Option<Value>>>> {
+fn of_pattern(pool: &Pool, pattern: &RowPattern) -> Vec<Mutant<RowPattern>> {
     let mut found = Vec::new();
     for (column, value) in pattern.iter().enumerate() {
         let mut others: Vec<Option<Value>> = match value {
@@ -352,7 +352,7 @@ fn of_pattern(pool: &Pool, pattern: &[Option<Value>]) -> Vec<Mutant<Vec<Option<V
         };
         others.extend(value.map(|_| None));
         for other in others {
-            let mut pattern = pattern.to_vec();
+            let mut pattern = pattern.clone();
             pattern[column] = other;
             found.push((format!("column {column} is {other:?}"), pattern));
         }

@@ -3,7 +3,7 @@
 use crate::{Derive as _, FACTS, RULES, name, number};
 use toulmin_lang::facts::FactId;
 use toulmin_lang::fault::FaultKind;
-use toulmin_lang::program::{RelationId, Side};
+use toulmin_lang::program::{RelationId, RowPattern, Side};
 use toulmin_lang::value::{Number, Symbol, Value};
 use toulmin_reason::evaluate::Limits;
 use toulmin_reason::explain::{DEPTH, why_not};
@@ -231,7 +231,7 @@ fn a_condition_holds_for_what_was_asked() {
         attempt.outcomes[1] = Outcome::Holds(Premise::Compared(number(3), number(1)));
         refusal.steps[step.0].row = vec![number(3)];
         refusal.steps[step.0].reason = Reason::Stated(vec![FactId(1)]);
-        refusal.goals[1].pattern = vec![Some(number(3))];
+        refusal.goals[1].pattern = RowPattern::exactly(&[number(3)]);
     };
     check_case(&case, "p(2)", |_| {}, None);
     check_case(&case, "p(2)", tampered, Some(Wrong::Binding));
@@ -261,7 +261,7 @@ fn an_instance_that_lacks_more_is_not_told_of() {
         let mut attempt = attempt(refusal);
         attempt.binding[0] = Some(number(1));
         let none = Obstacle::Missing(GoalId(refusal.goals.len()));
-        let pattern = vec![Some(number(1))];
+        let pattern = RowPattern::exactly(&[number(1)]);
         refusal.goals.push(Goal { relation: RelationId(0), pattern, ..refusal.goals[1].clone() });
         attempt.outcomes[0] = Outcome::Fails { obstacle: none, others: Others::default() };
         refusal.goals[0].attempts = Some(vec![attempt]);
@@ -314,7 +314,10 @@ fn a_rule_that_concludes_a_goal_is_not_for_others() {
 
 #[test]
 fn a_goal_asks_for_columns_that_there_are() {
-    let wide = |refusal: &mut Refusal| refusal.goals[0].pattern.push(None);
+    let wide = |refusal: &mut Refusal| {
+        let pattern = &mut refusal.goals[0].pattern;
+        *pattern = pattern.iter().copied().chain([None]).collect();
+    };
     check_refusal("member(actor: China, forum: ?f), narrow(?f)", |_| {}, None);
     check_refusal("member(actor: China, forum: G7)", wide, Some(Wrong::OtherPattern));
 }

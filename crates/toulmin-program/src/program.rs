@@ -1,6 +1,9 @@
 //! A checked program: every name resolved, every variable typed and bound. Only the checker makes one.
 
+mod pattern;
+
 pub use crate::operator::{Comparison, Function, Operator, Side, Sign};
+pub use pattern::RowPattern;
 
 use crate::named::{HasName, Named};
 use crate::source::Span;
@@ -630,7 +633,7 @@ pub fn spoken_of(literals: &[Literal]) -> impl Iterator<Item = RelationId> {
 
 impl Atom {
     /// A value where a column is fixed.
-    pub fn pattern(&self) -> Vec<Option<Value>> {
+    pub fn pattern(&self) -> RowPattern {
         let value = |term: &Term| match term {
             Term::Value(value) => Some(*value),
             Term::Variable(_) | Term::Any => None,

@@ -14,7 +14,7 @@ mod tests;
 pub use lookups::Lookups;
 pub use table::Table;
 
-use crate::program::{RelationId, Side};
+use crate::program::{RelationId, RowPattern, Side};
 use crate::value::Value;
 use std::collections::BTreeMap;
 
@@ -25,11 +25,6 @@ pub type Row = Vec<Value>;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Rows {
     tables: BTreeMap<(RelationId, Side), Table>, // none is empty
-}
-
-/// Whether a row has the values that a pattern fixes.
-pub fn fits(pattern: &[Option<Value>], row: &[Value]) -> bool {
-    pattern.iter().zip(row).all(|(wanted, value)| wanted.is_none_or(|wanted| wanted == *value))
 }
 
 impl Rows {
@@ -73,7 +68,7 @@ impl Rows {
         &self,
         relation: RelationId,
         side: Side,
-        pattern: &[Option<Value>],
+        pattern: &RowPattern,
     ) -> impl Iterator<Item = Row> {
         let found = self.table(relation, side).map(|table| table.fitting(pattern));
         found.unwrap_or_default().into_iter()

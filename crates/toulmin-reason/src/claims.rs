@@ -8,7 +8,7 @@ mod reason;
 
 pub use instance::instance;
 pub use kind::Kind;
-pub use present::{Hindered, hindered};
+pub use present::{Hindered, Matched, hindered};
 pub use reason::exception;
 
 use crate::evaluate::{Limits, Stop};
@@ -16,10 +16,9 @@ use crate::model::Model;
 use std::collections::BTreeSet;
 use toulmin_lang::fault::{Fault, FaultKind};
 use toulmin_lang::program::{
-    Claim, Constraint, Expected, Query, RelationId, RuleId, Side, VariableId,
+    Claim, Constraint, Expected, Query, RelationId, RowPattern, RuleId, Side, VariableId,
 };
 use toulmin_lang::rows::Row;
-use toulmin_lang::value::Value;
 
 /// What came of one claim.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,13 +71,13 @@ pub enum Problem {
     },
     /// No source denies what is named as the reason.
     NotDenied,
-    /// What is named as missing is there.
+    /// What is named as missing is present.
     NotMissing(RelationId, Row),
     /// What is named as missing is not needed: it is not among what the goal lacks.
     NotNeeded(RelationId),
     /// There is no row like the one that is named as present.
-    NotPresent(RelationId, Vec<Option<Value>>),
-    /// What is named as present is there, but the goal would fail without it too.
+    NotPresent(RelationId, RowPattern),
+    /// What is named as present is present, but the goal would fail without it too.
     NotInTheWay(RelationId, Row),
     /// The rule that is named makes no exception to what would otherwise be concluded.
     NotDefeated(RuleId),
@@ -86,7 +85,7 @@ pub enum Problem {
     NoResult(usize, FaultKind),
 }
 
-/// The variables by which the answers of a claim are told apart.
+/// The variables whose values tell the answers of a claim from each other.
 pub fn variables(claim: &Claim) -> &[VariableId] {
     match &claim.expected {
         Expected::Holds | Expected::Fails => &claim.query.answer,
@@ -94,8 +93,8 @@ pub fn variables(claim: &Claim) -> &[VariableId] {
     }
 }
 
-/// Checks a claim against a model that was derived as of its date. A claim in whose goal an operation has no result does not
-/// pass.
+/// Checks a claim against a model that was derived as of its date. A claim does not pass when an
+/// operation in its goal has no result.
 ///
 /// # Errors
 /// When a limit is reached or somebody stops it.
@@ -116,6 +115,7 @@ fn checked(claim: &Claim, model: &Model, limits: Limits<'_>) -> Result<Outcome, 
     if problems.is_empty() {
         problems.extend(reason::problem(claim, model, limits)?);
     }
+
     let verdict = match (claim.todo, problems.is_empty()) {
         (false, true) => Verdict::Passed,
         (false, false) => Verdict::Failed,
@@ -149,7 +149,8 @@ fn answer_problem(expected: &Expected, found: &BTreeSet<Row>) -> Option<Problem>
     }
 }
 
-/// What violates a constraint: the answers of its query. `Err` inside when an operation in it has no result.
+/// What violates a constraint: the answers of its query. The inner `Err` says that an operation in
+/// it has no result.
 ///
 /// # Errors
 /// When a limit is reached or somebody stops it.

@@ -1,8 +1,10 @@
-//! Questions about what would be otherwise: what follows, and no longer follows, when some facts were not said and others were.
+//! Questions about what would be otherwise: what follows, and what no longer follows, if some facts
+//! were not said and others were.
 //!
-//! `slice` derives what follows under changes, and of that only what the changes reach and the question rests on; `change` says what
-//! changes, and `influence` how far that reaches. `compare` holds two models against each other, `reasons` their proofs; `supposed` tells
-//! what the sources say of changes; [`timeline`](timeline()) asks a query at every time, [`rests_on`] what an answer rests on, and
+//! `change` says what changes, and `influence` how far that reaches; `slice` derives what follows,
+//! but only what the changes reach and the question rests on. `compare` finds how two models
+//! differ, `reasons` how their proofs do; `supposed` reports what the sources say of changes.
+//! [`timeline`](timeline()) asks a query at every time, [`rests_on`] what an answer rests on, and
 //! [`needs`] what a goal needs.
 
 mod change;

@@ -1,7 +1,8 @@
 //! What the claims of a casebook rest on, and what of it they leave unused.
 //!
-//! A fact or rule is used when some derivation of what a claim says uses it, not only the shortest one. Of a claim that
-//! something fails it is the denial, the exception, or whatever else alone stands against it, and what holds beside that.
+//! A fact or rule is used when some derivation of what a claim says uses it, not only the shortest
+//! one. A claim that something fails uses the denial, the exception, or whatever else alone keeps
+//! it from holding, and what holds besides that.
 
 mod gaps;
 
@@ -26,14 +27,14 @@ pub struct Coverage {
     pub rules: BTreeSet<RuleId>,
     /// The facts on which it rests.
     pub facts: BTreeSet<FactId>,
-    /// The statements that a list is complete, by their index, on which it rests that something is absent, or how many there are.
+    /// The complete lists, by their index, on which absences and counts rest.
     pub complete: BTreeSet<usize>,
-    /// Whether there is more than was followed.
+    /// Whether some of it was not followed.
     pub more: bool,
 }
 
 impl Coverage {
-    /// Adds what claims use in the model as of their date. They must be claims that pass.
+    /// Adds what claims use in the model as of their date. The claims must pass.
     ///
     /// # Errors
     /// When a limit is reached or somebody stops it.
@@ -49,6 +50,7 @@ impl Coverage {
                 self.rules.insert(rule);
                 self.rules.extend(model.casebook.program.rule(rule).overrides);
             }
+
             match &claim.expected {
                 Expected::Fails => self.follow_failure(claim, model, limits, &mut search)?,
                 Expected::Holds => {
@@ -65,13 +67,15 @@ impl Coverage {
                 }
             }
         }
-        self.take(search.finish(), model);
+
+        self.add_used(search.finish(), model);
         Ok(())
     }
 
-    /// Follows what makes the goal of a claim fail: the denial, the absence, the row in the way or the exception that it names, and
-    /// what else a rule that would conclude it, were it not for this, asks for. If it names none, then any denial of what it asks for, and whatever
-    /// alone keeps a rule from concluding it.
+    /// Follows what makes the goal of a claim fail: the denial, the absence, the row in the way or
+    /// the exception that the claim names, and the other conditions of a rule that would conclude
+    /// the goal otherwise. If the claim names nothing, it follows any denial of the goal, and
+    /// whatever alone keeps a rule from concluding it.
     fn follow_failure(
         &mut self,
         claim: &Claim,
@@ -99,6 +103,7 @@ impl Coverage {
             Some(Because::Rule(rule, _)) => {
                 let overridden = program.rule(*rule).overrides;
                 let body = overridden.and_then(|it| exception(claim, *rule, it, program));
+
                 let (literals, start) =
                     body.expect("bug: a claim passes by an exception that is none");
                 search.follow(&literals, &start).map(|_| ())
@@ -110,7 +115,8 @@ impl Coverage {
         }
     }
 
-    /// Follows bodies that come near to the goal of a claim: its own, and those of the rules that conclude what it asks for.
+    /// Follows bodies close to the goal of a claim: its own, and those of the rules that conclude
+    /// what it asks for.
     fn follow_near(
         &mut self,
         claim: &Claim,
@@ -122,6 +128,7 @@ impl Coverage {
         for (literals, start) in near(goal, &free(claim)) {
             search.follow(&literals, &start)?;
         }
+
         for atom in asked(goal) {
             for (id, rule) in model.casebook.program.rules_for(atom.relation) {
                 let head = bind(&rule.head.terms, &atom.pattern(), rule.body.variables.len());
@@ -136,13 +143,15 @@ impl Coverage {
         Ok(())
     }
 
-    fn take(&mut self, used: Used, model: &Model) {
+    /// Adds what a search has found.
+    fn add_used(&mut self, used: Used, model: &Model) {
         let facts = &model.casebook.facts;
         let stated =
             |fact: &Fact| used.rows.contains(&(fact.relation, fact.side, fact.row.clone()));
         let written = facts.written.iter().zip((0..).map(FactId));
         let written = written.filter(|(fact, _)| fact.in_force(model.date) && stated(fact));
         self.facts.extend(written.map(|(_, id)| id));
+
         if !facts.bulk.is_empty() {
             let rows = used.rows.iter().filter(|(relation, side, _)| {
                 facts.bulk.iter().any(|entry| entry.is_of(*relation, *side))
@@ -151,15 +160,18 @@ impl Coverage {
                 self.facts.extend(stating(model, *relation, *side, row));
             }
         }
+
         for (relation, _, pattern) in used.absent.iter().filter(|it| it.1 == Side::Holds) {
             let denied = facts.fitting(*relation, Side::Denied, pattern).into_iter();
             self.facts.extend(denied.filter(|id| facts.in_force(*id, model.date)));
         }
+
         let closed = used.absent.iter().chain(&used.counted).filter(|it| it.1 == Side::Holds);
         for (relation, _, pattern) in closed {
             let covers = |at: &usize| facts.complete[*at].covers(*relation, pattern);
             self.complete.extend((0..facts.complete.len()).filter(covers));
         }
+
         self.rules.extend(used.rules);
         self.more |= used.more;
     }
@@ -176,8 +188,8 @@ fn asked(goal: &[Literal]) -> impl Iterator<Item = &Atom> {
     })
 }
 
-/// The same conditions with one that asks for absence asking for presence instead, for each such condition: what has a match when
-/// this condition alone fails.
+/// For each negated condition, the conditions with this one asking for presence instead: what has a
+/// match when it alone fails.
 fn defied(literals: &[Literal], start: &Binding) -> Vec<Near> {
     let is_negative =
         |literal: &Literal| matches!(literal, Literal::Atom { sign: Sign::Negative, .. });
@@ -192,14 +204,15 @@ fn defied(literals: &[Literal], start: &Binding) -> Vec<Near> {
     near.collect()
 }
 
-/// The same conditions without one that asks for what is named, for each such condition: what has a match when this condition
-/// alone fails.
+/// For each condition that asks for what is named, the conditions without it: what has a match when
+/// it alone fails.
 fn without(literals: &[Literal], named: &Atom, start: &Binding) -> Vec<Near> {
     let near = literals.iter().enumerate().filter_map(|(at, literal)| match literal {
         Literal::Atom { sign: Sign::Positive, side: Side::Holds, atom }
             if atom.relation == named.relation =>
         {
             let known = bind(&atom.terms, &named.pattern(), start.len())?;
+
             let agree = known
                 .iter()
                 .zip(start)

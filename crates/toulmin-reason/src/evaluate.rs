@@ -5,7 +5,7 @@ mod matching;
 mod naive;
 
 pub use compiled::Compiled;
-pub use matching::{Faults, Scope, Visit, aggregated, bind, bound, instantiate};
+pub use matching::{Faults, Scope, Visit, aggregated, bind, bound, extended, instantiate};
 pub use naive::NAIVE;
 pub use toulmin_verify::proof::Binding;
 

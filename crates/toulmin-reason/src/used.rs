@@ -1,18 +1,17 @@
-//! What takes part in some derivation of an answer: rows, rules, and what is taken to be absent.
+//! What takes part in some derivation of an answer: rows, rules, and what must be absent.
 
 use crate::evaluate::{Binding, Faults, Limits, Stop, bind, bound, instantiate};
 use crate::model::Model;
 use std::collections::BTreeSet;
 use toulmin_lang::plan;
-use toulmin_lang::program::{Atom, Literal, RelationId, RuleId, Side, Sign};
+use toulmin_lang::program::{Atom, Literal, RelationId, RowPattern, RuleId, Side, Sign};
 use toulmin_lang::rows::Row;
-use toulmin_lang::value::Value;
 
 /// A row that holds or is denied.
 pub type Stated = (RelationId, Side, Row);
 
-/// Rows of which there is none: those that fit a pattern.
-pub type Absent = (RelationId, Side, Vec<Option<Value>>);
+/// The absence of rows that fit a pattern.
+pub type Absent = (RelationId, Side, RowPattern);
 
 /// What derivations rest on, as far as they were followed.
 #[derive(Clone, Debug, Default)]
@@ -21,7 +20,7 @@ pub struct Used {
     pub rows: BTreeSet<Stated>,
     /// The rules by which rows follow.
     pub rules: BTreeSet<RuleId>,
-    /// What there must be none of.
+    /// What must be absent.
     pub absent: BTreeSet<Absent>,
     /// What is counted, so that there must be no more of it.
     pub counted: BTreeSet<Absent>,
@@ -40,23 +39,26 @@ pub struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    /// A search in a model, which ends when it has seen so many rows.
+    /// A search in a model, which ends when it has seen this many rows.
     pub fn new(model: &'a Model, rows_max: usize, limits: Limits<'a>) -> Self {
         Search { model, limits, rows_max, used: Used::default(), open: Vec::new() }
     }
 
-    /// Follows everything on which the matches of a body rest that extend `start`; whether there are any. An operation without a
-    /// result, which a condition that the body lacks may keep from being done, is part of no match.
+    /// Follows everything that the matches of a body rest on, as far as they extend `start`.
+    /// Returns whether there are any. An operation without a result is part of no match; a
+    /// condition that the body lacks may have kept it from being done.
     ///
     /// # Errors
     /// When a limit is reached or somebody stops it.
     pub fn follow(&mut self, literals: &[Literal], start: &Binding) -> Result<bool, Stop> {
         let found = self.body(literals, start)?;
+
         while let Some((relation, side, row)) = self.open.pop() {
             if side == Side::Denied {
                 continue;
             }
-            let pattern: Vec<_> = row.into_iter().map(Some).collect();
+
+            let pattern = RowPattern::exactly(&row);
             for (id, rule) in self.model.casebook.program.rules_for(relation) {
                 let head = bind(&rule.head.terms, &pattern, rule.body.variables.len());
                 let Some(head) = head else { continue };
@@ -65,10 +67,11 @@ impl<'a> Search<'a> {
                 }
             }
         }
+
         Ok(found)
     }
 
-    /// Notes that there must be no row like this.
+    /// Notes that rows like this must be absent.
     pub fn note_absent(&mut self, atom: &Atom) {
         self.used.absent.insert((atom.relation, Side::Holds, atom.pattern()));
     }
@@ -78,54 +81,64 @@ impl<'a> Search<'a> {
         Used { more: self.used.rows.len() >= self.rows_max, ..self.used }
     }
 
-    /// Notes what every match of a body rests on; whether there is any.
+    /// Notes what every match of a body rests on. Returns whether there is any.
     fn body(&mut self, literals: &[Literal], start: &Binding) -> Result<bool, Stop> {
         if self.used.rows.len() >= self.rows_max {
             return Ok(false);
         }
+
         let mut matches: BTreeSet<Binding> = BTreeSet::new();
         let mut steps = plan::order_knowing(literals, &bound(start));
         if steps.len() < literals.len() {
-            // Of a body that is not all of a rule's, `start` may know what no other condition tells.
+            // The body may lack conditions of its rule, and `start` may know what only those say.
             steps = plan::order(literals, &bound(start));
         }
         if steps.len() < literals.len() {
             return Ok(false);
         }
+
         let scope = self.model.scope(self.limits);
         let (mut known, mut faults) = (start.clone(), Faults::new());
         scope.matches_noting(literals, &steps, &mut known, &mut faults, &mut |binding| {
             matches.insert(binding.clone());
             Ok(())
         })?;
+
         for binding in &matches {
             for literal in literals {
-                match literal {
-                    Literal::Atom { sign: Sign::Positive, side, atom } => {
-                        let pattern = instantiate(&atom.terms, binding);
-                        let rows = self.model.rows.fitting(atom.relation, *side, &pattern);
-                        let rows: Vec<_> = rows.map(|row| (atom.relation, *side, row)).collect();
-                        rows.into_iter().for_each(|row| self.open(row));
-                    }
-                    Literal::Atom { sign: Sign::Negative, side, atom } => {
-                        let pattern = instantiate(&atom.terms, binding);
-                        self.used.absent.insert((atom.relation, *side, pattern));
-                    }
-                    Literal::Aggregate { aggregate, .. } => {
-                        let group = aggregate.group_of(binding);
-                        for literal in &aggregate.body {
-                            if let Literal::Atom { sign: Sign::Positive, side, atom } = literal {
-                                let pattern = instantiate(&atom.terms, &group);
-                                self.used.counted.insert((atom.relation, *side, pattern));
-                            }
-                        }
-                        self.body(&aggregate.body, &group)?;
-                    }
-                    Literal::Compare { .. } | Literal::Test { .. } | Literal::Range { .. } => {}
-                }
+                self.note(literal, binding)?;
             }
         }
         Ok(!matches.is_empty())
+    }
+
+    /// Notes what a literal of a match rests on.
+    fn note(&mut self, literal: &Literal, binding: &Binding) -> Result<(), Stop> {
+        match literal {
+            Literal::Atom { sign: Sign::Positive, side, atom } => {
+                let pattern = instantiate(&atom.terms, binding);
+                let model = self.model;
+                for row in model.rows.fitting(atom.relation, *side, &pattern) {
+                    self.open((atom.relation, *side, row));
+                }
+            }
+            Literal::Atom { sign: Sign::Negative, side, atom } => {
+                let pattern = instantiate(&atom.terms, binding);
+                self.used.absent.insert((atom.relation, *side, pattern));
+            }
+            Literal::Aggregate { aggregate, .. } => {
+                let group = aggregate.group_of(binding);
+                for literal in &aggregate.body {
+                    if let Literal::Atom { sign: Sign::Positive, side, atom } = literal {
+                        let pattern = instantiate(&atom.terms, &group);
+                        self.used.counted.insert((atom.relation, *side, pattern));
+                    }
+                }
+                self.body(&aggregate.body, &group)?;
+            }
+            Literal::Compare { .. } | Literal::Test { .. } | Literal::Range { .. } => {}
+        }
+        Ok(())
     }
 
     fn open(&mut self, row: Stated) {

@@ -1,7 +1,7 @@
 //! Proofs as data: what the explainer writes, the checker replays and the renderers print.
 
 use toulmin_lang::facts::FactId;
-use toulmin_lang::program::{RelationId, RuleId, Side};
+use toulmin_lang::program::{RelationId, RowPattern, RuleId, Side};
 use toulmin_lang::rows::Row;
 use toulmin_lang::value::Value;
 
@@ -12,7 +12,8 @@ pub type Binding = Vec<Option<Value>>;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct StepId(pub usize);
 
-/// Why one answer of a query holds. Shared parts stand once: a step comes before every step that uses it.
+/// Why one answer of a query holds. Shared parts are written once: a step comes before every step
+/// that uses it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Proof {
     /// Facts and rule applications.
@@ -57,7 +58,7 @@ pub struct Instance {
 pub enum Premise {
     /// An atom: the step that shows it.
     Step(StepId),
-    /// A negated atom: there is no such row.
+    /// A negated atom: no row fits.
     Absent(Absence),
     /// A comparison: the two values.
     Compared(Value, Value),
@@ -67,15 +68,15 @@ pub enum Premise {
     Aggregated(Value, Vec<Contributor>),
 }
 
-/// There is no row that fits this pattern.
+/// The absence of rows that fit a pattern.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Absence {
     /// The relation.
     pub relation: RelationId,
-    /// Whether it is rows or denials that there are none of.
+    /// Whether rows or denials are absent.
     pub side: Side,
     /// A value where a column is fixed.
-    pub pattern: Vec<Option<Value>>,
+    pub pattern: RowPattern,
     /// What the absence rests on.
     pub ground: Ground,
 }
@@ -85,7 +86,7 @@ pub struct Absence {
 pub enum Ground {
     /// These facts deny it.
     Denied(Vec<FactId>),
-    /// The source states that the list is complete: an index into `Facts::complete`.
+    /// A source states that the list is complete: an index into `Facts::complete`.
     Complete(usize),
     /// No source speaks of it, and the list is open.
     Silent,
@@ -93,7 +94,7 @@ pub enum Ground {
     NotDerived,
 }
 
-/// One distinct tuple that an aggregate is taken over.
+/// One distinct tuple over which an aggregate is taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Contributor {
     /// The keys, then the value if there is one.

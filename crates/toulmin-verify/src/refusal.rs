@@ -3,17 +3,18 @@
 use crate::proof::{Binding, Contributor, Premise, Proof, Step, StepId};
 use toulmin_lang::facts::FactId;
 use toulmin_lang::fault::FaultKind;
-use toulmin_lang::program::{RelationId, RuleId, Side};
+use toulmin_lang::program::{RelationId, RowPattern, RuleId, Side};
 use toulmin_lang::value::{Symbol, Value};
 
-/// How many instances of a body are considered beside the nearest group of them; of rows of another time, how many extend one.
+/// How many instances of a body are considered besides the nearest group of them, and by how many
+/// rows of another time one instance is extended.
 pub const INSTANCES_MAX: usize = 100;
 
 /// An index into [`Refusal::goals`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct GoalId(pub usize);
 
-/// What comes of asking why a goal does not hold.
+/// The answer to the question why a goal does not hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// It does: this shows its first answer.
@@ -27,13 +28,13 @@ pub enum Verdict {
 pub struct Refusal {
     /// The conditions of the query.
     pub query: Attempt,
-    /// The atoms that no row fits, each once, the query's own first, then the nearer ones. They may rest on each other in
-    /// circles.
+    /// The atoms that no row fits, each once: the query's own first, then the nearer ones. They may
+    /// rest on each other in circles.
     pub goals: Vec<Goal>,
     /// Every row that is named as holding, and the rows that it rests on.
     pub steps: Vec<Step>,
-    /// Denials in force about the entities of the query, those that name all of them first. Denials of the goals themselves
-    /// are not repeated here.
+    /// Denials in force about the entities of the query, those that name all of them first. Denials
+    /// of the goals themselves are not repeated here.
     pub also_denied: Vec<FactId>,
     /// Statements in force that come near to the query, the nearest first.
     pub nearest: Vec<FactId>,
@@ -51,7 +52,7 @@ pub struct Goal {
     /// Whether a row or a denial is asked for.
     pub side: Side,
     /// A value where a column is fixed.
-    pub pattern: Vec<Option<Value>>,
+    pub pattern: RowPattern,
     /// Open columns that must have one value.
     pub same: Vec<(usize, usize)>,
     /// The facts in force that say the opposite of a row that fits.
@@ -62,8 +63,8 @@ pub struct Goal {
     pub contested: Vec<(FactId, usize)>,
     /// The statement that the list is complete: an index into `Facts::complete`.
     pub complete: Option<usize>,
-    /// The rules that conclude the relation, the nearest first; `None` when the goal lies too deep to look into, or
-    /// there is too much to look at.
+    /// The rules that conclude the relation, the nearest first; `None` when the goal is too deep to
+    /// look into, or there is too much to look at.
     pub attempts: Option<Vec<Attempt>>,
     /// The rules that conclude the relation, but only with another value in a fixed column.
     pub other_rules: Vec<RuleId>,
@@ -86,13 +87,15 @@ pub enum No {
     Silent,
 }
 
-/// The instance of a body that comes nearest to what is asked: which literals hold of it, and which fail.
+/// The instance of a body that is nearest to what is asked: which literals hold for it, and which
+/// fail.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attempt {
     /// The rule; `None` for the query.
     pub rule: Option<RuleId>,
-    /// The values that the instance gives to variables. Literals that hold, that would hold at another time, and what the rules
-    /// for those that fail come nearest to give them.
+    /// The values that the instance gives to variables. They come from literals that hold, from
+    /// literals that would hold at another time, and from what the rules for failing literals come
+    /// nearest to.
     pub binding: Binding,
     /// One outcome for each literal, in written order.
     pub outcomes: Vec<Outcome>,
@@ -114,12 +117,13 @@ pub enum Outcome {
     NotReached,
 }
 
-/// For which other instances a literal fails, of those that fare with the literals before it as this one does.
+/// For which other instances a literal fails, among those that fare with the literals before it as
+/// this one does.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Others {
     /// How many these are.
     pub count: usize,
-    /// Whether none of them satisfies it, nor one with other values for what only literals behind it, or rules, gave values to.
+    /// Whether none of them satisfies it, whatever later literals or rules give to its variables.
     pub all: bool,
 }
 
@@ -137,7 +141,8 @@ pub enum Obstacle {
     },
     /// A comparison: the two values.
     Compared(Value, Value),
-    /// A question about a text, or a range: the value of each of its expressions; of a range without numbers, of its ends.
+    /// A question about a text, or a range: the value of each of its expressions; of a range
+    /// without numbers, of its ends.
     Computed(Vec<Value>),
     /// An aggregate: what it is, `None` when it has no value, and all that it is taken over.
     Aggregated(Option<Value>, Vec<Contributor>),
@@ -158,10 +163,9 @@ impl Attempt {
 }
 
 impl Goal {
-    /// Which kind of "no" it is: the strongest that applies.
+    /// The kind of "no": the strongest that applies.
     pub fn no(&self) -> No {
-        let is_fixed = self.pattern.iter().all(Option::is_some);
-        if is_fixed && !self.against.is_empty() {
+        if self.pattern.is_fixed() && !self.against.is_empty() {
             No::Denied
         } else if !self.not_in_force.is_empty() {
             No::OutsideValidity

@@ -1,13 +1,10 @@
 //! The checker of proofs: replays every step, and trusts nothing but the casebook.
 //!
-//! It shares with engines and explanations only the data that they pass: programs, facts, proofs and values. Facts are looked
-//! up (`base`), comparisons and arithmetic are done again (`compute`), and for what a proof says there is none of, or all of,
-//! the checker asks the rules itself (`join`): from the values that are known on, so that a check costs what the proof needs
-//! and not what follows from the casebook.
-//!
-//! In reading order: `compute` values · `base` facts in force · `levels` what must be complete before what · `bodies`, `sequence`
-//! bodies, and in which sequence their literals are taken · `calls` what was asked · `join`, `take`, `ask`, `passing` the evaluator ·
-//! `instance` premises · `nearest`, `attempt`, `obstacle`, `refusal` refusals.
+//! It shares with engines and explanations only the data that they pass: programs, facts, proofs
+//! and values. Facts are looked up (`base`), and comparisons and arithmetic are done again
+//! (`compute`). Where a proof says that there is nothing more, or nothing at all, the checker asks
+//! the rules itself (`join`). It starts from the values that are known, so a check costs what the
+//! proof needs and not what follows from the casebook.
 
 mod ask;
 mod attempt;
@@ -36,8 +33,8 @@ use std::cell::RefCell;
 use std::fmt;
 use std::rc::Rc;
 use toulmin_lang::casebook::Casebook;
-use toulmin_lang::facts::FactId;
-use toulmin_lang::program::{Query, RelationId, Side};
+use toulmin_lang::facts::{Fact, FactId};
+use toulmin_lang::program::{Query, RelationId, RowPattern, Side};
 use toulmin_lang::rows::Row;
 use toulmin_lang::value::{Date, Value};
 
@@ -46,7 +43,8 @@ use toulmin_lang::value::{Date, Value};
 pub struct Rejection {
     /// Where it is wrong.
     pub part: Part,
-    /// The condition of its body that is wrong, inside an aggregate counted there; `None`: the step as a whole.
+    /// The condition of the body that is wrong, counted inside the aggregate if it is in one;
+    /// `None` when the part as a whole is wrong.
     pub literal: Option<usize>,
     /// What is wrong.
     pub wrong: Wrong,
@@ -67,7 +65,7 @@ pub enum Part {
 
 macro_rules! wrongs {
     ($($(#[doc = $doc:literal])* $name:ident = $words:literal;)*) => {
-        /// What can be wrong with a step.
+        /// What can be wrong with an explanation.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Wrong {
             $($(#[doc = $doc])* $name,)*
@@ -85,30 +83,30 @@ macro_rules! wrongs {
 wrongs! {
     /// No fact is named.
     NoFact = "it names no fact";
-    /// There is no fact with this id.
-    UnknownFact = "it names a fact that there is not";
+    /// No fact has this id.
+    UnknownFact = "it names a fact that does not exist";
     /// A fact is named twice.
     RepeatedFact = "it names a fact twice";
     /// The fact is of another relation, side or row.
     OtherFact = "it names a fact that says something else";
     /// The fact does not hold as of the date.
     NotInForce = "it names a fact that is not in force";
-    /// There is no rule with this id.
-    UnknownRule = "it names a rule that there is not";
+    /// No rule has this id.
+    UnknownRule = "it names a rule that does not exist";
     /// The rule does not conclude this row.
     OtherConclusion = "the rule concludes something else";
-    /// The binding has not one value for each variable that the body binds.
+    /// The binding does not have exactly one value for each variable that the body binds.
     Binding = "its variables are not bound as the body asks";
-    /// There is not one premise for each literal.
+    /// It does not have one premise for each literal.
     PremiseCount = "it does not have one premise for each condition";
     /// The premise is of another kind than the literal.
     PremiseKind = "a premise is of another kind than its condition";
     /// The premise is the step itself or a later one.
     Forward = "a premise does not come before it";
     /// The step that is named shows something else.
-    OtherPremise = "a premise shows something else than its condition asks";
+    OtherPremise = "a premise shows something other than its condition asks for";
     /// The absence is of another pattern than the literal asks.
-    OtherPattern = "an absence is of something else than its condition asks";
+    OtherPattern = "an absence is of something other than its condition asks for";
     /// There is a row that fits.
     Present = "something is said to be absent that holds";
     /// The absence does not rest on what it says.
@@ -118,21 +116,22 @@ wrongs! {
     /// The comparison does not hold.
     Comparison = "a comparison does not hold";
     /// The contributors are not exactly the tuples of the aggregate.
-    Contributors = "what an aggregate is taken over is not complete, or not distinct";
+    Contributors = "what an aggregate is taken over is incomplete, or not distinct";
     /// An operation has no result.
     Fault = "an operation has no result";
-    /// There are more numbers of a range, or more bindings, than the checker takes.
-    TooMany = "there is too much to be checked";
+    /// A range has more numbers, or a body more bindings, than the checker takes.
+    TooMany = "there is too much to check";
     /// A rule that could conclude a goal is left out.
-    Rules = "a rule that could conclude it is not taken";
+    Rules = "a rule that could conclude it is not tried";
     /// A condition is said to fail that some binding satisfies.
     Satisfied = "a condition is said to fail that can be satisfied";
     /// A condition is said to hold that no binding satisfies.
     Unsatisfied = "a condition is said to hold that nothing satisfies";
-    /// A condition is said not to be reached, and its inputs are known; or it is taken, and they are not.
+    /// A condition is said not to be reached although its inputs are known, or is taken although
+    /// they are not.
     Reached = "a condition is taken too early, or not at all";
-    /// It is counted wrongly how many bindings or rows there are.
-    Count = "it does not count right how many there are";
+    /// The number of bindings or rows is wrong.
+    Count = "it counts wrongly how many there are";
     /// What the sources say of a goal, or of the entities of the query, is left out.
     Silenced = "it passes over what the sources say";
     /// A relation rests on its own absence.
@@ -156,13 +155,14 @@ impl fmt::Display for Rejection {
     }
 }
 
-/// Whether a check has to end before it is done. It is asked at every match, since a check may take as long as an evaluation.
+/// Whether a check has to end before it is done. It is called at every match, since a check may
+/// take as long as an evaluation.
 pub type Ends<'a> = &'a dyn Fn() -> bool;
 
 /// Accepts a proof of an answer of `query`, or says what is wrong with it.
 ///
 /// # Errors
-/// The first thing that is wrong, or that it had to end.
+/// The first thing that is wrong, or that the check had to end.
 pub fn verify(
     casebook: &Casebook,
     date: Date,
@@ -180,7 +180,7 @@ pub fn verify(
 /// A condition and what is wrong with it.
 type Flaw = (Option<usize>, Wrong);
 
-/// Says of which part something is wrong.
+/// Names the part in which something is wrong.
 fn rejected(part: Part) -> impl Fn(Flaw) -> Rejection {
     move |(literal, wrong)| Rejection { part, literal, wrong }
 }
@@ -224,45 +224,44 @@ impl<'a> Checker<'a> {
         Ok(())
     }
 
-    /// The distinct rows of one side of a relation that fit a pattern, derived anew.
+    /// The distinct rows of one side of a relation that fit a pattern, derived again.
     fn rows(
         &self,
         relation: RelationId,
         side: Side,
-        pattern: &[Option<Value>],
+        pattern: &RowPattern,
     ) -> Result<Vec<Rc<Row>>, Wrong> {
         self.join.borrow_mut().rows(relation, side, pattern)
     }
 
+    /// Whether facts state the row of a step, or a rule concludes it from earlier steps.
     fn step(&self, id: StepId, step: &Step) -> Result<(), Flaw> {
         match &step.reason {
-            Reason::Stated(facts) => self
-                .facts(facts, |fact| {
+            Reason::Stated(facts) => {
+                let says = |fact: &Fact| {
                     fact.relation == step.relation && fact.side == step.side && fact.row == step.row
-                })
-                .map_err(|wrong| (None, wrong)),
+                };
+                self.facts(facts, says).map_err(|wrong| (None, wrong))
+            }
             Reason::Rule(id_of_rule, instance) => {
                 let rules = &self.casebook.program.rules;
                 let rule = rules.get(id_of_rule.0).ok_or((None, Wrong::UnknownRule))?;
                 self.body(Place::Rule(*id_of_rule), id, instance)?;
                 let head = compute::fixed(&rule.head.terms, &instance.binding);
-                let concluded = head.into_iter().collect::<Option<Vec<Value>>>();
                 let same = step.relation == rule.head.relation && step.side == Side::Holds;
-                let fits = same && concluded.as_ref() == Some(&step.row);
+                let fits = same && head.row().as_ref() == Some(&step.row);
                 if fits { Ok(()) } else { Err((None, Wrong::OtherConclusion)) }
             }
         }
     }
 
-    /// Whether there are such facts, each once, all in force, all of which say this.
-    fn facts(
-        &self,
-        facts: &[FactId],
-        says: impl Fn(&toulmin_lang::facts::Fact) -> bool,
-    ) -> Result<(), Wrong> {
+    /// Whether these are facts, at least one and none of them twice, that are in force and say
+    /// this.
+    fn facts(&self, facts: &[FactId], says: impl Fn(&Fact) -> bool) -> Result<(), Wrong> {
         if facts.is_empty() {
             return Err(Wrong::NoFact);
         }
+
         for (i, id) in facts.iter().enumerate() {
             let fact = self.casebook.facts.get(*id).ok_or(Wrong::UnknownFact)?;
             if facts[..i].contains(id) {

@@ -1,7 +1,7 @@
 //! Facts that are read from data: many rows that share a relation and what is said of their source.
 
 use super::fact::{Fact, Line, in_force};
-use crate::program::{RelationId, Side};
+use crate::program::{RelationId, RowPattern, Side};
 use crate::rows::{Lookups, Row, Rows, Table};
 use crate::source::{FileId, SourceFile, Span};
 use crate::value::{Code, Date, Kind, Symbol, Value};
@@ -105,7 +105,7 @@ impl Bulk {
     }
 
     /// The rows that fit a pattern, in order.
-    pub fn fitting(&self, pattern: &[Option<Value>]) -> Vec<u32> {
+    pub fn fitting(&self, pattern: &RowPattern) -> Vec<u32> {
         let code = |(column, value): (usize, &Option<Value>)| value.map(|it| (column, it.code()));
         let fixed: Vec<(usize, Code)> = pattern.iter().enumerate().filter_map(code).collect();
         if fixed.is_empty() {

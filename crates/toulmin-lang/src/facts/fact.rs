@@ -1,6 +1,6 @@
 //! Facts as data: one row with all that is said of it.
 
-use crate::program::{Citation, RelationId, Side};
+use crate::program::{Citation, RelationId, RowPattern, Side};
 use crate::rows::Row;
 use crate::source::Span;
 use crate::value::{Date, Symbol, Value};
@@ -112,7 +112,7 @@ pub struct Complete {
     /// The relation.
     pub relation: RelationId,
     /// The slice: a value where a column is fixed.
-    pub pattern: Vec<Option<Value>>,
+    pub pattern: RowPattern,
     /// Where the source says so.
     pub at: Vec<Citation>,
     /// The coder's remark.
@@ -178,7 +178,7 @@ impl Fact {
 
 impl Complete {
     /// Whether every row that fits `pattern` lies in this slice.
-    pub fn covers(&self, relation: RelationId, pattern: &[Option<Value>]) -> bool {
+    pub fn covers(&self, relation: RelationId, pattern: &RowPattern) -> bool {
         let fixed =
             |(slice, asked): (&Option<Value>, &Option<Value>)| slice.is_none() || slice == asked;
         self.relation == relation && self.pattern.iter().zip(pattern).all(fixed)

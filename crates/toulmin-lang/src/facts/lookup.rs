@@ -2,8 +2,8 @@
 
 use super::bulk::{self, Bulk};
 use super::fact::{Attribution, Complete, Fact, FactId};
-use crate::program::{RelationId, Side};
-use crate::rows::{Row, Rows, fits};
+use crate::program::{RelationId, RowPattern, Side};
+use crate::rows::{Row, Rows};
 use crate::value::{Date, Symbol, Value};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -95,15 +95,9 @@ impl Facts {
     }
 
     /// The facts of one side of a relation whose rows fit a pattern, in force or not.
-    pub fn fitting(
-        &self,
-        relation: RelationId,
-        side: Side,
-        pattern: &[Option<Value>],
-    ) -> Vec<FactId> {
-        let asked = |fact: &Fact| {
-            (fact.relation, fact.side) == (relation, side) && fits(pattern, &fact.row)
-        };
+    pub fn fitting(&self, relation: RelationId, side: Side, pattern: &RowPattern) -> Vec<FactId> {
+        let asked =
+            |fact: &Fact| (fact.relation, fact.side) == (relation, side) && pattern.fits(&fact.row);
         self.those(asked, |bulk| {
             if bulk.is_of(relation, side) { bulk.fitting(pattern) } else { Vec::new() }
         })
@@ -114,13 +108,12 @@ impl Facts {
         &self,
         relation: RelationId,
         side: Side,
-        pattern: &[Option<Value>],
+        pattern: &RowPattern,
         few: usize,
         is_one: impl Fn(&FactId) -> bool,
     ) -> Vec<FactId> {
-        let is_asked = |fact: &Fact| {
-            (fact.relation, fact.side) == (relation, side) && fits(pattern, &fact.row)
-        };
+        let is_asked =
+            |fact: &Fact| (fact.relation, fact.side) == (relation, side) && pattern.fits(&fact.row);
         let written = (0..self.written.len()).filter(|at| is_asked(&self.written[*at]));
         let mut found: Vec<FactId> = written.map(FactId).filter(&is_one).collect();
         for (first, bulk) in self.entries().filter(|(_, bulk)| bulk.is_of(relation, side)) {

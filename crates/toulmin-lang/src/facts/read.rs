@@ -7,7 +7,7 @@ use super::{Complete, Fact, RonFile, columns};
 use crate::check::unknown;
 use crate::check::value::Constants;
 use crate::diag::{Code, Diagnostic};
-use crate::program::{Program, RelationId};
+use crate::program::{Program, RelationId, RowPattern};
 use crate::ron_text::record::{Record, wrong_type};
 use crate::ron_text::{Field, Kind, Value};
 use crate::source::Span;
@@ -101,7 +101,8 @@ impl Reader<'_> {
             ("a complete list", &COMPLETE),
             findings,
         );
-        let mut pattern = vec![None; constants.program.relation(relation).columns.len()];
+        let columns = constants.program.relation(relation).columns.len();
+        let mut pattern = RowPattern::open(columns);
         for (column, value) in columns::given(constants, relation, &record, findings) {
             pattern[column] = Some(value);
         }

@@ -5,6 +5,7 @@ use super::groups::{List, rows};
 use super::lookups::Lookups;
 use super::members::Members;
 use super::sorting::order;
+use crate::program::RowPattern;
 use crate::value::{Code, Kind, Symbol, Value};
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
@@ -195,7 +196,7 @@ impl Table {
     }
 
     /// The places among the columns of the rows that fit a pattern, in order.
-    pub fn places(&self, pattern: &[Option<Value>]) -> Vec<u32> {
+    pub fn places(&self, pattern: &RowPattern) -> Vec<u32> {
         let code = |(column, value): (usize, &Option<Value>)| value.map(|it| (column, it.code()));
         let fixed: Vec<(usize, Code)> = pattern.iter().enumerate().filter_map(code).collect();
         if fixed.is_empty() {
@@ -205,7 +206,7 @@ impl Table {
     }
 
     /// The rows that fit a pattern, sorted.
-    pub(super) fn fitting(&self, pattern: &[Option<Value>]) -> Vec<Row> {
+    pub(super) fn fitting(&self, pattern: &RowPattern) -> Vec<Row> {
         if pattern.iter().all(Option::is_none) {
             return self.sorted().collect();
         }

@@ -1,5 +1,5 @@
-use super::{Row, Rows, Table, fits};
-use crate::program::{RelationId, Side};
+use super::{Row, Rows, Table};
+use crate::program::{RelationId, RowPattern, Side};
 use crate::value::{Date, Kind, Number, Symbol, Value};
 use pretty_assertions::assert_eq;
 use proptest::prelude::*;
@@ -20,7 +20,7 @@ fn row(seed: [u8; 4]) -> Row {
     ]
 }
 
-fn pattern(seed: [u8; 4], fixed: [bool; 4]) -> Vec<Option<Value>> {
+fn pattern(seed: [u8; 4], fixed: [bool; 4]) -> RowPattern {
     row(seed).into_iter().zip(fixed).map(|(value, fixed)| fixed.then_some(value)).collect()
 }
 
@@ -37,7 +37,7 @@ proptest! {
         prop_assert_eq!(least.is_some_and(|row| set.contains(&row)), !set.is_empty());
         for (seed, fixed) in asked {
             let pattern = pattern(seed, fixed);
-            let wanted: Vec<Row> = set.iter().filter(|row| fits(&pattern, row)).cloned().collect();
+            let wanted: Vec<Row> = set.iter().filter(|row| pattern.fits(row)).cloned().collect();
             // Asked again, what was kept of looking through the rows is used.
             for _ in 0..3 {
                 prop_assert_eq!(rows.fitting(P, Side::Holds, &pattern).collect::<Vec<Row>>(), wanted.clone());

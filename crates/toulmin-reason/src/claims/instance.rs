@@ -1,16 +1,24 @@
-//! One answer of a query as a query of its own.
+//! Instances of what claims ask: one answer of a query as a query of its own, and rows of an atom.
 
+use crate::model::Model;
 use toulmin_lang::program::{
-    Aggregate, Atom, Comparison, Expr, Literal, Query, Term, TextTest, VariableId,
+    Aggregate, Atom, Comparison, Expr, Literal, Query, Side, Term, TextTest, VariableId,
 };
+use toulmin_lang::rows::Row;
 use toulmin_lang::value::Value;
 
-/// The query with these values in the place of these variables.
+/// The first row that fits an atom without variables.
+pub(super) fn fitting(model: &Model, atom: &Atom, side: Side) -> Option<Row> {
+    model.rows.fitting(atom.relation, side, &atom.pattern()).next()
+}
+
+/// The query with these values in place of these variables.
 pub fn instance(query: &Query, variables: &[VariableId], values: &[Value]) -> Query {
     let given =
         |variable: VariableId| variables.iter().position(|it| *it == variable).map(|at| values[at]);
     let mut query = query.clone();
     query.answer.retain(|variable| given(*variable).is_none());
+
     let literals = &mut query.body.literals;
     let results = literals.iter().filter_map(|literal| result(literal, &given)).collect::<Vec<_>>();
     literals.iter_mut().for_each(|literal| fill(literal, &given));
@@ -18,7 +26,8 @@ pub fn instance(query: &Query, variables: &[VariableId], values: &[Value]) -> Qu
     query
 }
 
-/// The condition that the result of an aggregate is the given value. It cannot stand in the place of the variable.
+/// The condition that the result of an aggregate is the given value, which cannot be put in place
+/// of the variable itself.
 fn result(literal: &Literal, given: &Given<'_>) -> Option<Literal> {
     let Literal::Aggregate { result, span, .. } = literal else { return None };
     let right = Expr::Value(given(*result)?);
@@ -26,7 +35,7 @@ fn result(literal: &Literal, given: &Given<'_>) -> Option<Literal> {
     Some(Literal::Compare { left, op, right, span: *span })
 }
 
-/// The value in the place of a variable, if it is given.
+/// The value that replaces a variable, if one is given.
 type Given<'a> = dyn Fn(VariableId) -> Option<Value> + 'a;
 
 fn fill(literal: &mut Literal, given: &Given<'_>) {

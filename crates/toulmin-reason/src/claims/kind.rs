@@ -13,7 +13,8 @@ pub enum Kind {
     TruthCheck,
 }
 
-/// A claim is a truth check when no relation in its goal has rules, or when its answers are all stated.
+/// A claim is a truth check when no relation in its goal has rules, or when its answers are all
+/// stated.
 pub(super) fn kind(claim: &Claim, model: &Model, limits: Limits<'_>) -> Result<Kind, Stop> {
     let program = &model.casebook.program;
     let literals = &claim.query.body.literals;
@@ -24,6 +25,7 @@ pub(super) fn kind(claim: &Claim, model: &Model, limits: Limits<'_>) -> Result<K
     Ok(if truth_check { Kind::TruthCheck } else { Kind::Conclusion })
 }
 
+/// Whether no relation in these conditions has rules.
 fn without_rules(program: &Program, literals: &[Literal]) -> bool {
     spoken_of(literals).all(|relation| program.rules_for(relation).next().is_none())
 }
@@ -44,5 +46,6 @@ fn all_stated(claim: &Claim, model: &Model, limits: Limits<'_>) -> Result<bool, 
         });
         Ok(())
     })?;
+
     Ok(some && all)
 }

@@ -1,11 +1,13 @@
-//! Whether a goal fails for want of what a claim names.
+//! Whether a goal fails because what a claim names is missing.
 
 use super::Problem;
-use super::reason::fitting;
+use super::instance::fitting;
 use crate::evaluate::{Limits, Stop, instantiate};
 use crate::explain::why_not;
 use crate::model::Model;
-use toulmin_lang::program::{Atom, Body, Claim, Literal, Program, RelationId, Side, Sign};
+use toulmin_lang::program::{
+    Atom, Body, Claim, Literal, Program, RelationId, RowPattern, Side, Sign,
+};
 use toulmin_lang::value::Value;
 use toulmin_verify::refusal::{Attempt, Obstacle, Outcome, Refusal, Verdict};
 
@@ -13,7 +15,7 @@ use toulmin_verify::refusal::{Attempt, Obstacle, Outcome, Refusal, Verdict};
 const DEPTH: usize = 12;
 
 /// A relation and the values that are wanted in it.
-type Wanted = (RelationId, Vec<Option<Value>>);
+type Wanted = (RelationId, RowPattern);
 
 /// What is wrong with naming this as missing.
 pub(super) fn problem(
@@ -25,6 +27,7 @@ pub(super) fn problem(
     if let Some(row) = fitting(model, atom, Side::Holds) {
         return Ok(Some(Problem::NotMissing(atom.relation, row)));
     }
+
     let pattern = instantiate(&atom.terms, &Vec::new());
     let is_named = |(relation, wanted): &Wanted| {
         let agree = |(wanted, named): (&Option<Value>, &Option<Value>)| {
@@ -32,6 +35,7 @@ pub(super) fn problem(
         };
         *relation == atom.relation && wanted.iter().zip(&pattern).all(agree)
     };
+
     let is_needed = match why_not(model, &claim.query, DEPTH, limits)? {
         Verdict::Holds(_) => false,
         Verdict::Refused(refusal) => {
@@ -41,9 +45,11 @@ pub(super) fn problem(
     Ok((!is_needed).then_some(Problem::NotNeeded(atom.relation)))
 }
 
-/// Everything that a goal lacks: what no row fits, and what would be counted where a number falls short.
+/// Everything that a goal lacks: what no row fits, and what would be counted where a number is too
+/// low.
 fn wanted(program: &Program, claim: &Claim, refusal: &Refusal) -> Vec<Wanted> {
-    let goals = refusal.goals.iter(); // a denial that is asked for is missing where nothing is said
+    // A denial that is asked for is missing when the sources are silent, so both sides count.
+    let goals = refusal.goals.iter();
     let mut wanted: Vec<Wanted> = goals.map(|goal| (goal.relation, goal.pattern.clone())).collect();
     wanted.extend(contributors(&claim.query.body, &refusal.query));
     for attempt in refusal.goals.iter().flat_map(|goal| goal.attempts.iter().flatten()) {
@@ -53,7 +59,7 @@ fn wanted(program: &Program, claim: &Claim, refusal: &Refusal) -> Vec<Wanted> {
     wanted
 }
 
-/// What the aggregates of a body are taken over, if it fails for a number.
+/// What the aggregates of a body are taken over, if it fails because of a number.
 fn contributors(body: &Body, attempt: &Attempt) -> Vec<Wanted> {
     let is_number = |outcome: &Outcome| {
         use Obstacle::{Aggregated, Compared};
@@ -62,10 +68,12 @@ fn contributors(body: &Body, attempt: &Attempt) -> Vec<Wanted> {
     if !attempt.outcomes.iter().any(is_number) {
         return Vec::new();
     }
+
     let aggregates = body.literals.iter().filter_map(|literal| match literal {
         Literal::Aggregate { aggregate, .. } => Some(aggregate),
         _ => None,
     });
+
     let literals = aggregates.flat_map(|aggregate| &aggregate.body);
     let wanted = literals.filter_map(|literal| match literal {
         Literal::Atom { sign: Sign::Positive, side: Side::Holds, atom } => {

@@ -1,15 +1,16 @@
 //! Whether a claim passes for the reason that it gives.
 
+use super::instance::fitting;
 use super::{Problem, missing, present, variables};
 use crate::evaluate::{Binding, Limits, Stop, bind, bound, instantiate};
 use crate::model::Model;
 use std::collections::BTreeSet;
 use toulmin_lang::plan;
 use toulmin_lang::program::{
-    Atom, Because, Claim, Expected, Literal, Program, RelationId, Rule, RuleId, Side, Sign,
+    Atom, Because, Claim, Expected, Literal, Program, RelationId, RowPattern, Rule, RuleId, Side,
+    Sign,
 };
 use toulmin_lang::rows::Row;
-use toulmin_lang::value::Value;
 
 /// What is wrong with the reason of a claim whose answers are right.
 pub(super) fn problem(
@@ -32,13 +33,7 @@ pub(super) fn problem(
     }
 }
 
-/// A row that fits an atom without variables.
-pub(super) fn fitting(model: &Model, atom: &Atom, side: Side) -> Option<Row> {
-    let pattern = instantiate(&atom.terms, &Vec::new());
-    model.rows.fitting(atom.relation, side, &pattern).next()
-}
-
-/// The goal must be what the overridden rule would conclude, were it not for an exception by this rule.
+/// The goal must be what the overridden rule would conclude, if this rule made no exception.
 fn by_exception(
     claim: &Claim,
     rule: RuleId,
@@ -59,9 +54,9 @@ fn by_exception(
     Ok((!found).then_some(Problem::NotDefeated(rule)))
 }
 
-/// What has a match when the goal of a claim fails because of an exception: the body of the overridden rule, which asks that there
-/// is such an exception where it asks that there is none, and what the goal fixes in it. `None` when the goal cannot be what
-/// that rule concludes.
+/// What has a match when the goal of a claim fails because of an exception: the body of the
+/// overridden rule, asking for the exception that it otherwise negates, and what the goal fixes in
+/// it. `None` when that rule cannot conclude the goal.
 pub fn exception(
     claim: &Claim,
     rule: RuleId,
@@ -78,12 +73,14 @@ pub fn exception(
             *sign = Sign::Positive;
         }
     }
+
     let pattern = instantiate(&atom.terms, &vec![None; claim.query.body.variables.len()]);
     let binding = bind(&head.terms, &pattern, body.variables.len())?;
     Some((literals, binding))
 }
 
-/// Every element that the claim lists must follow by the rule; of a claim that only asks whether there is an answer, one.
+/// Every element that the claim lists must follow by the rule. If it only asks whether there is an
+/// answer, one must.
 fn by_rule(
     claim: &Claim,
     rule: RuleId,
@@ -94,6 +91,7 @@ fn by_rule(
     let Some(atom) = asked(&claim.query.body.literals, program.rule(rule).head.relation) else {
         return Ok(Some(Problem::OtherRelation(rule)));
     };
+
     let instances = instances(claim, atom, model, limits)?;
     let mut by_rule = BTreeSet::new();
     for (element, pattern) in &instances {
@@ -101,12 +99,14 @@ fn by_rule(
             by_rule.insert(element);
         }
     }
+
     let wanted: BTreeSet<&Row> = match &claim.expected {
         Expected::Exactly(_, rows) | Expected::Includes(_, rows) => rows.iter().collect(),
         Expected::Holds if by_rule.is_empty() => instances.iter().map(|(row, _)| row).collect(),
         Expected::Holds | Expected::Fails => BTreeSet::new(),
     };
     let Some(element) = wanted.difference(&by_rule).next() else { return Ok(None) };
+
     let patterns = instances.iter().filter(|(row, _)| row == *element).map(|(_, pattern)| pattern);
     let mut by = BTreeSet::new();
     for pattern in patterns {
@@ -131,15 +131,13 @@ fn asked(literals: &[Literal], relation: RelationId) -> Option<&Atom> {
     })
 }
 
-type Pattern = Vec<Option<Value>>;
-
-/// For each match of the claim's goal: its element, and what the atom is then.
+/// For each match of the claim's goal, its element and what the atom is in it.
 fn instances(
     claim: &Claim,
     atom: &Atom,
     model: &Model,
     limits: Limits<'_>,
-) -> Result<BTreeSet<(Row, Pattern)>, Stop> {
+) -> Result<BTreeSet<(Row, RowPattern)>, Stop> {
     let mut found = BTreeSet::new();
     model.bindings(&claim.query, limits, &mut |binding| {
         let element = variables(claim).iter().filter_map(|it| binding[it.0]).collect();
@@ -149,17 +147,18 @@ fn instances(
     Ok(found)
 }
 
-/// Whether the last step of some derivation of such a row is by this rule.
+/// Whether this rule can be the last step to a row that fits.
 fn concludes(
     model: &Model,
     rule: RuleId,
-    pattern: &[Option<Value>],
+    pattern: &RowPattern,
     limits: Limits<'_>,
 ) -> Result<bool, Stop> {
     let rule = model.casebook.program.rule(rule);
     let literals = &rule.body.literals;
     let binding = bind(&rule.head.terms, pattern, rule.body.variables.len());
     let Some(mut binding) = binding else { return Ok(false) };
+
     let steps = plan::order_knowing(literals, &bound(&binding));
     let mut found = false;
     model.scope(limits).matches(literals, &steps, &mut binding, &mut |_| {

@@ -201,14 +201,15 @@ fn what_is_named_as_present_must_be_there() {
     let case = Case::new(ENTITIES, NOTICES, NOTICES_GIVEN);
     let void = case.casebook.program.relation_named("void").expect("a relation");
     let china = Value::Name(Symbol::new("China"));
+    let us = Some(Value::Name(Symbol::new("US")));
     assert_eq!(
         noticed("last(actor: China) fails because present void(actor: US)"),
-        [Problem::NotPresent(void, vec![Some(Value::Name(Symbol::new("US"))), None])]
+        [Problem::NotPresent(void, RowPattern::from_iter([us, None]))]
     );
     let oecd = Some(Value::Name(Symbol::new("OECD")));
     assert_eq!(
         noticed("leaves(China, G20) fails because present void(China, OECD)"),
-        [Problem::NotPresent(void, vec![Some(china), oecd])]
+        [Problem::NotPresent(void, RowPattern::from_iter([Some(china), oecd]))]
     );
 }
 

@@ -3,7 +3,7 @@
 use crate::model::Model;
 use std::collections::BTreeSet;
 use toulmin_lang::facts::{Fact, FactId, Scenario};
-use toulmin_lang::program::{RelationId, Side};
+use toulmin_lang::program::{RelationId, RowPattern, Side};
 use toulmin_lang::rows::Row;
 use toulmin_lang::value::Value;
 
@@ -16,7 +16,7 @@ pub enum Kind {
     Withdraw,
 }
 
-/// A row that is stated or denied, where it was not before, or the other way round.
+/// A row that comes to be stated or denied, or ceases to be.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Change {
     /// Whether it comes or goes.
@@ -43,7 +43,7 @@ impl Change {
         Change { kind: Kind::Withdraw, relation, side, row }
     }
 
-    /// The same row, the other way round.
+    /// The change that takes this one back.
     #[must_use]
     pub fn undone(&self) -> Self {
         let kind = match self.kind {
@@ -57,28 +57,32 @@ impl Change {
 /// The facts in force that state, or deny, a row.
 pub fn stating(model: &Model, relation: RelationId, side: Side, row: &[Value]) -> BTreeSet<FactId> {
     let facts = &model.casebook.facts;
-    let pattern: Vec<Option<Value>> = row.iter().copied().map(Some).collect();
+    let pattern = RowPattern::exactly(row);
     let found = facts.fitting(relation, side, &pattern).into_iter();
     found.filter(|id| facts.in_force(*id, model.date)).collect()
 }
 
-/// The changes that come of withdrawing facts: a row goes when no other fact in force states it.
+/// The changes that result from withdrawing facts: a row goes when no other fact in force states
+/// it.
 pub(super) fn withdrawing(model: &Model, withdrawn: &BTreeSet<FactId>) -> Changes {
     let facts = &model.casebook.facts;
     let written = facts.written.iter().zip((0..).map(FactId));
     let kept = written.filter(|(fact, id)| fact.in_force(model.date) && !withdrawn.contains(id));
-    // One pass over what is written out; a work may be all that there is.
+    // One pass over what is written out, since a work may state all of it.
     let kept: BTreeSet<(RelationId, Side, &Row)> =
         kept.map(|(fact, _)| (fact.relation, fact.side, &fact.row)).collect();
     let of_data: BTreeSet<RelationId> =
         facts.entries().map(|(_, bulk)| bulk.common().relation).collect();
+
     let mut changes = Changes::new();
     for id in withdrawn.iter().filter(|id| facts.in_force(**id, model.date)) {
         let fact = facts.fact(*id);
         let (relation, side, row) = (fact.relation, fact.side, &fact.row);
+
         let by_data = || !stating(model, relation, side, row).is_subset(withdrawn);
         let stays =
             kept.contains(&(relation, side, row)) || (of_data.contains(&relation) && by_data());
+
         if !stays {
             changes.insert(Change::withdraw(relation, side, row.clone()));
         }
@@ -86,7 +90,7 @@ pub(super) fn withdrawing(model: &Model, withdrawn: &BTreeSet<FactId>) -> Change
     changes
 }
 
-/// The facts that changes withdraw, and those that they assume, as they would be typed.
+/// Changes as they would be typed: the facts that they withdraw and assume.
 pub fn scenario(model: &Model, changes: &Changes) -> Scenario {
     let mut scenario = Scenario::default();
     for Change { kind, relation, side, row } in changes {

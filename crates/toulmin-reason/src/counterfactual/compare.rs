@@ -15,14 +15,15 @@ pub struct Difference {
     pub concluded: Vec<Changed>,
     /// What facts state or deny in one of them only.
     pub stated: Vec<Changed>,
-    /// The relations that the two declare with other columns, so that their rows cannot be compared.
+    /// The relations that the two declare with other columns, so that their rows cannot be
+    /// compared.
     pub redeclared: Vec<Symbol>,
 }
 
 /// The rows of one side of a relation that hold in one model only.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Changed {
-    /// The relation.
+    /// The relation, as each of the two programs knows it.
     pub relation: Shared,
     /// Whether rows or denials are meant.
     pub side: Side,
@@ -30,7 +31,8 @@ pub struct Changed {
     pub gained: Vec<Row>,
     /// Those that hold in the first model only, sorted.
     pub lost: Vec<Row>,
-    /// Those that differ in nothing but their numbers: the one of the first model and the one of the second.
+    /// Those that differ only in their numbers: the row of the first model and the row of the
+    /// second.
     pub recounted: Vec<(Row, Row)>,
 }
 
@@ -44,7 +46,7 @@ pub struct Shared {
 }
 
 impl Difference {
-    /// The relations of which rows or denials differ.
+    /// The relations whose rows or denials differ.
     pub fn relations(&self) -> impl Iterator<Item = Shared> {
         self.concluded.iter().chain(&self.stated).map(|changed| changed.relation)
     }
@@ -62,8 +64,8 @@ impl Changed {
     }
 }
 
-/// Finds the rows that hold in one of two models only. Their programs may be different ones; relations are known by their
-/// names and columns.
+/// Finds the rows that hold in one of two models only. The models may have different programs;
+/// relations are then matched by their names and columns.
 ///
 /// # Errors
 /// When a limit is reached or somebody stops it.
@@ -71,6 +73,7 @@ pub fn compare(before: &Model, after: &Model, limits: Limits<'_>) -> Result<Diff
     let programs = [before, after].map(|model| &*model.casebook.program);
     let mut difference = Difference::default();
     let same_program = std::ptr::eq(programs[0], programs[1]);
+
     let relations = if same_program { own(programs[0]) } else { shared(programs) };
     for relation in relations {
         limits.check()?;
@@ -81,6 +84,7 @@ pub fn compare(before: &Model, after: &Model, limits: Limits<'_>) -> Result<Diff
             difference.redeclared.push(programs[0].relation(one).name);
             continue;
         }
+
         for side in [Side::Holds, Side::Denied] {
             let [concluded, stated] = changed(relation, side, [before, after]);
             difference.concluded.extend(concluded);
@@ -102,7 +106,7 @@ fn own(program: &Program) -> Vec<Shared> {
     declared(program).map(|(_, id)| Shared { before: Some(id), after: Some(id) }).collect()
 }
 
-/// The declared relations of two programs, those of the first before those of which only the second knows.
+/// The declared relations of two programs: those of the first, then those that only the second has.
 fn shared([before, after]: [&Program; 2]) -> Vec<Shared> {
     let named = |program: &Program, name: Symbol| program.relation_named(name.as_str());
     let known = |(name, id)| Shared { before: Some(id), after: named(after, name) };
@@ -121,7 +125,8 @@ fn alike(relations: [(&Program, RelationId); 2]) -> bool {
     one == other
 }
 
-/// The rows of one side that are concluded in one model only, and those that are stated in one only.
+/// The rows of one side that are concluded in one model only, and those that are stated in one
+/// only.
 fn changed(relation: Shared, side: Side, [before, after]: [&Model; 2]) -> [Option<Changed>; 2] {
     let tables = [
         relation.before.and_then(|id| before.rows.table(id, side)),
@@ -132,19 +137,23 @@ fn changed(relation: Shared, side: Side, [before, after]: [&Model; 2]) -> [Optio
     {
         return [None, None];
     }
+
     let [lost, gained] = differing(tables);
     let is_stated = |model: &Model, id: Option<RelationId>, row: &Row| {
         id.is_some_and(|id| model.stated.contains(id, side, row))
     };
+
     let (lost_facts, lost): (Vec<Row>, Vec<Row>) =
         lost.into_iter().partition(|row| is_stated(before, relation.before, row));
     let (new_facts, gained): (Vec<Row>, Vec<Row>) =
         gained.into_iter().partition(|row| is_stated(after, relation.after, row));
+
     let columns = match relation {
         Shared { before: Some(id), .. } => &before.casebook.program.relation(id).columns,
         Shared { after: Some(id), .. } => &after.casebook.program.relation(id).columns,
         Shared { .. } => unreachable!("bug: a relation that no program knows"),
     };
+
     let row = |lost, gained| {
         let changed = Changed { relation, side, gained, lost, recounted: Vec::new() };
         (changed.count() > 0).then_some(changed)
@@ -157,6 +166,7 @@ pub fn differing(tables: [Option<&Table>; 2]) -> [Vec<Row>; 2] {
     let [one, other] = tables.map(|table| table.into_iter().flat_map(Table::sorted));
     let (mut one, mut other) = (one.peekable(), other.peekable());
     let (mut only_one, mut only_other) = (Vec::new(), Vec::new());
+
     loop {
         match (one.peek(), other.peek()) {
             (None, None) => return [only_one, only_other],
@@ -171,7 +181,8 @@ pub fn differing(tables: [Option<&Table>; 2]) -> [Vec<Row>; 2] {
     }
 }
 
-/// Pairs a row that is lost with one that is gained where each is the only one with its values, numbers aside.
+/// Pairs a lost row with a gained one where each is the only one with its values, apart from
+/// numbers.
 fn paired(columns: &[Column], changed: Changed) -> Changed {
     if columns.iter().all(|column| column.ty != Type::Number) {
         return changed;
@@ -180,6 +191,7 @@ fn paired(columns: &[Column], changed: Changed) -> Changed {
         let values = columns.iter().zip(row).filter(|(column, _)| column.ty != Type::Number);
         values.map(|(_, value)| *value).collect()
     };
+
     let mut by_key: BTreeMap<Vec<Value>, [Vec<Row>; 2]> = BTreeMap::new();
     for row in changed.lost {
         by_key.entry(key(&row)).or_default()[0].push(row);
@@ -187,6 +199,7 @@ fn paired(columns: &[Column], changed: Changed) -> Changed {
     for row in changed.gained {
         by_key.entry(key(&row)).or_default()[1].push(row);
     }
+
     let (mut lost, mut gained, mut recounted) = (Vec::new(), Vec::new(), Vec::new());
     for [mut old, mut new] in by_key.into_values() {
         match (old.len(), new.len()) {
@@ -197,6 +210,7 @@ fn paired(columns: &[Column], changed: Changed) -> Changed {
             }
         }
     }
+
     lost.sort();
     gained.sort();
     Changed { gained, lost, recounted, ..changed }

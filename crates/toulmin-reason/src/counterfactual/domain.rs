@@ -2,7 +2,7 @@
 
 use crate::model::Model;
 use std::collections::BTreeMap;
-use toulmin_lang::program::{Origin, RelationId, Side, Type};
+use toulmin_lang::program::{Origin, RelationId, RowPattern, Side, Type};
 use toulmin_lang::rows::Row;
 use toulmin_lang::value::Value;
 
@@ -14,7 +14,7 @@ pub(super) struct Domain<'a> {
 }
 
 impl<'a> Domain<'a> {
-    /// Of the entities of a casebook.
+    /// The values of the entities and enums of a casebook.
     pub(super) fn of(model: &'a Model) -> Self {
         let program = &model.casebook.program;
         let mut entities: BTreeMap<Type, Vec<Value>> = BTreeMap::new();
@@ -26,7 +26,8 @@ impl<'a> Domain<'a> {
         Domain { model, entities }
     }
 
-    /// Whether facts can state a relation: nothing concludes it, or some fact states it all the same.
+    /// Whether facts can state a relation: nothing concludes it, or some fact states it
+    /// nevertheless.
     pub(super) fn can_be_stated(&self, relation: RelationId) -> bool {
         let casebook = &self.model.casebook;
         casebook.program.relation(relation).origin == Origin::Declared
@@ -39,7 +40,8 @@ impl<'a> Domain<'a> {
         self.model.casebook.program.relation(relation).origin == Origin::Declared
     }
 
-    /// The values that a column can have: entities and members of enums; of anything else, what it has already.
+    /// The values that a column can have: entities and members of enums; for other types, the
+    /// values that it has already.
     pub(super) fn values(&self, relation: RelationId, column: usize) -> Vec<Value> {
         let ty = self.model.casebook.program.relation(relation).columns[column].ty;
         match ty {
@@ -55,12 +57,7 @@ impl<'a> Domain<'a> {
     }
 
     /// The first rows that fit a pattern.
-    pub(super) fn rows(
-        &self,
-        relation: RelationId,
-        pattern: &[Option<Value>],
-        max: usize,
-    ) -> Vec<Row> {
+    pub(super) fn rows(&self, relation: RelationId, pattern: &RowPattern, max: usize) -> Vec<Row> {
         let mut rows: Vec<Row> = vec![Row::new()];
         for (column, value) in pattern.iter().enumerate() {
             let values = value.map_or_else(|| self.values(relation, column), |value| vec![value]);

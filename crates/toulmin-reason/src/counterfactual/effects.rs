@@ -1,4 +1,5 @@
-//! What changes do beside what is asked: conclusions that come and go, and what then goes against the sources.
+//! What changes do besides what is asked: conclusions that come and go, and what then contradicts
+//! the sources.
 
 use super::change::Changes;
 use super::compare::{Changed, compare};
@@ -6,22 +7,21 @@ use super::slice::{Slice, plain, without_fault};
 use crate::evaluate::{Limits, Stop};
 use crate::model::Model;
 use std::collections::BTreeSet;
-use toulmin_lang::program::{Query, RelationId, Side, spoken_of};
-use toulmin_lang::rows::{Row, fits};
-use toulmin_lang::value::Value;
+use toulmin_lang::program::{Query, RelationId, RowPattern, Side, spoken_of};
+use toulmin_lang::rows::Row;
 
 /// What follows from changes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Effects {
     /// Conclusions that come and go, by relation.
     pub concluded: Vec<Changed>,
-    /// Conclusions among those that come that a source denies.
+    /// Conclusions that come although a source denies them.
     pub denied: Vec<(RelationId, Row)>,
-    /// Constraints, by their index, with violations that were not there before.
+    /// Constraints, by their index, with new violations.
     pub broken: Vec<usize>,
 }
 
-/// What follows from changes of a whole model. An operation without a result gives `None`.
+/// What follows from changes of a whole model; `None` when an operation then has no result.
 pub(super) fn effects(
     whole: &Slice<'_>,
     changes: &Changes,
@@ -34,6 +34,7 @@ pub(super) fn effects(
         broken: broken(whole.reached(changes), [before, &after], limits)?,
         denied: Vec::new(),
     };
+
     let is_denied =
         |(relation, row): &(RelationId, &Row)| after.stated.contains(*relation, Side::Denied, row);
     let denied = effects.gained().filter(is_denied).map(|(relation, row)| (relation, row.clone()));
@@ -41,7 +42,8 @@ pub(super) fn effects(
     Ok(Some(effects))
 }
 
-/// The constraints that ask for relations that were reached, and are violated where they were not.
+/// The constraints over relations that were reached, if they have violations that they did not have
+/// before.
 fn broken(
     reached: BTreeSet<RelationId>,
     models: [&Model; 2],
@@ -59,7 +61,7 @@ fn broken(
 }
 
 impl Effects {
-    /// The conclusions that come; one whose numbers change comes and goes.
+    /// The conclusions that come. One whose numbers change both comes and goes.
     pub fn gained(&self) -> impl Iterator<Item = (RelationId, &Row)> {
         self.concluded.iter().flat_map(|changed| {
             let rows = changed.gained.iter().chain(changed.recounted.iter().map(|(_, new)| new));
@@ -75,7 +77,7 @@ impl Effects {
         })
     }
 
-    /// The same without the conclusions that a query asks for.
+    /// The effects without the conclusions that a query asks for.
     pub(super) fn beside(mut self, query: &Query) -> Self {
         if let Some((asked, side, pattern)) = plain(query) {
             leave_out(&mut self.concluded, (asked, side), &pattern);
@@ -88,11 +90,11 @@ impl Effects {
 pub fn leave_out(
     concluded: &mut Vec<Changed>,
     (relation, side): (RelationId, Side),
-    pattern: &[Option<Value>],
+    pattern: &RowPattern,
 ) {
     for changed in concluded.iter_mut() {
         if (changed.relation.after, changed.side) == (Some(relation), side) {
-            let is_other = |row: &Row| !fits(pattern, row);
+            let is_other = |row: &Row| !pattern.fits(row);
             changed.gained.retain(is_other);
             changed.lost.retain(is_other);
             changed.recounted.retain(|(old, new)| is_other(old) || is_other(new));

@@ -1,6 +1,7 @@
 //! Which relations can gain, or lose, rows when rows of others go.
 //!
-//! A rule that asks for a relation loses with it; one that asks `not` gains what it loses; an aggregate may do either.
+//! A rule that reads a relation loses rows when that loses rows; one that negates it gains rows;
+//! one that aggregates over it may do either.
 
 use std::collections::{BTreeMap, BTreeSet};
 use toulmin_lang::program::{Literal, Program, RelationId, Side, Sign};
@@ -8,7 +9,7 @@ use toulmin_lang::program::{Literal, Program, RelationId, Side, Sign};
 /// One side of a relation.
 pub(super) type Asked = (RelationId, Side);
 
-/// How a relation answers when rows of another go.
+/// How the rows of a relation change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Turn {
     Gains,
@@ -18,7 +19,7 @@ enum Turn {
 /// The influence of relations on each other.
 #[derive(Clone, Debug)]
 pub(super) struct Influence {
-    /// For each relation that rules conclude: the relations that they read, and whether it gains when these lose.
+    /// For each relation that rules conclude, the relations that they read and how.
     reads: BTreeMap<Asked, BTreeSet<(Asked, Reading)>>,
 }
 
@@ -41,13 +42,13 @@ impl Influence {
         Influence { reads }
     }
 
-    /// The relations of which a row must go for one of these to gain any.
+    /// The relations that must lose a row for this one to gain one.
     pub(super) fn gaining(&self, asked: Asked) -> BTreeSet<Asked> {
         self.moving([(asked, Turn::Gains)])
     }
 
-    /// The relations of which a row must go for the matches of these literals to change, other than by losing rows that a match
-    /// has.
+    /// The relations that must lose a row for the matches of these literals to change otherwise
+    /// than by losing a row that a match has.
     pub(super) fn turning(&self, literals: &[Literal]) -> BTreeSet<Asked> {
         let turn = |(asked, reading)| match reading {
             Reading::Plain => (asked, Turn::Gains),
@@ -56,6 +57,7 @@ impl Influence {
         self.moving(literals.iter().flat_map(readings).map(turn))
     }
 
+    /// The relations that must lose rows for others to gain or lose some.
     fn moving(&self, start: impl IntoIterator<Item = (Asked, Turn)>) -> BTreeSet<Asked> {
         let mut open: Vec<(Asked, Turn)> = start.into_iter().collect();
         let mut seen = BTreeSet::new();
@@ -74,10 +76,11 @@ impl Influence {
                 }
             }
         }
+
         seen.into_iter().filter(|(_, turn)| *turn == Turn::Loses).map(|(asked, _)| asked).collect()
     }
 
-    /// The relations whose rows can be others when rows of these change.
+    /// The relations whose rows may change when rows of these do.
     pub(super) fn reached(&self, changed: &BTreeSet<RelationId>) -> BTreeSet<RelationId> {
         let mut reached = changed.clone();
         loop {

@@ -1,8 +1,8 @@
 //! What a goal needs: the smallest sets of changes with which it holds, or with which it fails.
 //!
-//! `abduce` finds candidates for making a goal hold, going backward from it through the rules; `search` asks the rules whether they
-//! do, and leaves out what a smaller set does as well. `fail` finds sets of facts to withdraw. `plausible` says what speaks for and
-//! against a change.
+//! `abduce` finds candidates for making a goal hold, going backward from it through the rules;
+//! `search` asks the rules whether they suffice, and leaves out those with a part that does. `fail`
+//! finds sets of facts to withdraw. `plausible` says what speaks for and against a change.
 
 mod abduce;
 mod fail;
@@ -27,9 +27,9 @@ use toulmin_lang::rows::Row;
 pub struct Bounds {
     /// How many changes a set may have.
     pub changes_max: usize,
-    /// Larger sets are no longer looked for when there are so many.
+    /// When this many sets are found, larger ones are not looked for.
     pub sets_max: usize,
-    /// Of sets that differ only in a value that nothing decides, so many are wanted.
+    /// How many sets are wanted of those that differ only in a value that nothing decides.
     pub alike_max: usize,
     /// How many sets are tried.
     pub tried_max: usize,
@@ -55,11 +55,11 @@ impl Default for Bounds {
 /// A bound that was met.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Bound {
-    /// Only so many sets were tried.
+    /// Only this many sets were tried.
     Tried(usize),
-    /// Only so many candidates were kept.
+    /// Only this many candidates were kept.
     Candidates(usize),
-    /// Only so many sets that do not suffice were looked into.
+    /// Only this many sets that do not suffice were looked into.
     Worlds(usize),
 }
 
@@ -79,7 +79,7 @@ pub struct Needs {
 pub struct Need {
     /// The changes.
     pub proposals: Vec<Proposal>,
-    /// How many more sets are of the same form, with other values that nothing decides; they were not tried.
+    /// How many more sets differ from it only in values that nothing decides; they were not tried.
     pub alike: usize,
     /// The first answer of the goal with them, when it is to hold.
     pub answer: Option<Row>,
@@ -87,7 +87,7 @@ pub struct Need {
     pub effects: Option<Effects>,
 }
 
-/// A change with what is to be known of it.
+/// A change, with what speaks for and against it.
 #[derive(Clone, Debug)]
 pub struct Proposal {
     /// The change.
@@ -96,7 +96,7 @@ pub struct Proposal {
     pub hint: Hint,
     /// What speaks against it.
     pub against: Option<Against>,
-    /// The facts that state the row; those that are withdrawn.
+    /// The facts in force that state the row. They are the ones that are withdrawn.
     pub facts: BTreeSet<FactId>,
 }
 
@@ -116,7 +116,8 @@ struct Found {
     alike: usize,
 }
 
-/// The smallest sets of changes with which a query has an answer; `None` when it has one. The model is that of the whole casebook.
+/// The smallest sets of changes with which a query has an answer; `None` when it has one. The model
+/// is that of the whole casebook.
 ///
 /// # Errors
 /// When an operation has no result, a limit is reached or somebody stops it.
@@ -130,11 +131,14 @@ pub fn to_hold(
     if slice.holds(query, &model.rows, limits)? {
         return Ok(None);
     }
+
     let mut search = search::Search::new(&slice, query, bounds, limits);
     search.run()?;
     let search::Search { found, met, looked_up_to, .. } = search;
+
     let mut needs = Needs { sets: Vec::new(), looked_up_to, met: met.into_iter().collect() };
     needs.sets = weighed(model, query, &found, limits)?;
+
     for need in &mut needs.sets {
         let changes = need.proposals.iter().map(|it| it.change.clone()).collect();
         let answers = slice.answers(query, &slice.rows(&changes, limits)?, limits)?;
@@ -143,7 +147,8 @@ pub fn to_hold(
     Ok(Some(needs))
 }
 
-/// The smallest sets of facts without which a query has no answer; `None` when it has none. The model is that of the whole casebook.
+/// The smallest sets of facts without which a query has no answer; `None` when it has none. The
+/// model is that of the whole casebook.
 ///
 /// # Errors
 /// When an operation has no result, a limit is reached or somebody stops it.
@@ -157,6 +162,7 @@ pub fn to_fail(
     if !slice.holds(query, &model.rows, limits)? {
         return Ok(None);
     }
+
     let mut fail = fail::Fail::new(&slice, query, bounds, limits);
     fail.run()?;
     let fail::Fail { found, met, looked_up_to, .. } = fail;
@@ -164,7 +170,8 @@ pub fn to_fail(
     Ok(Some(Needs { sets, looked_up_to, met: met.into_iter().collect() }))
 }
 
-/// Sets with what is to be known of them, those first that nothing speaks against, then the smaller and the more plausible ones.
+/// Sets as they are reported: those first that nothing speaks against, then the smaller and the
+/// more plausible ones.
 fn weighed(
     model: &Model,
     query: &Query,
@@ -180,10 +187,12 @@ fn weighed(
             against: plausible.against(change),
             facts: stating(model, change.relation, change.side, &change.row),
         };
+
         let proposals = changes.iter().map(proposal).collect();
         let effects = effects(&whole, changes, limits)?.map(|it| it.beside(query));
         needs.push(Need { proposals, alike: *alike, answer: None, effects });
     }
+
     needs.sort_by_key(|need| {
         let rank: usize = need.proposals.iter().map(|it| it.hint.rank()).sum();
         (need.is_opposed(), need.proposals.len(), rank)

@@ -1,4 +1,4 @@
-//! The parts of a proof on which it stands.
+//! The parts of a proof that can break it.
 
 use super::influence::{Asked, Influence};
 use crate::evaluate::Binding;
@@ -9,13 +9,13 @@ use toulmin_lang::facts::FactId;
 use toulmin_lang::program::{Aggregate, Literal, Program, Query};
 use toulmin_verify::proof::{Absence, Instance, Premise, Proof, Reason, Step};
 
-/// What a proof stands on, beside its rules.
+/// What a proof rests on besides its rules.
 pub(super) struct Parts<'p> {
     /// The rows that facts state or deny, with these facts.
     pub(super) leaves: Vec<(&'p Step, &'p [FactId])>,
-    /// What it takes to be absent.
+    /// What must be absent.
     pub(super) absences: Vec<&'p Absence>,
-    /// What it counts, with the values of the variables around it.
+    /// The aggregates in it, with the values of the variables around each.
     pub(super) aggregates: Vec<(&'p Aggregate, &'p Binding)>,
 }
 
@@ -23,12 +23,12 @@ pub(super) struct Parts<'p> {
 pub(super) struct Suspects {
     /// Those that it names.
     pub(super) leaves: Vec<Stated>,
-    /// Those that may have to go for something to come that it takes to be absent, or that it counts.
+    /// Others, whose loss may bring about what must be absent, or change what it counts.
     pub(super) others: Vec<Stated>,
 }
 
 impl<'p> Parts<'p> {
-    /// Those of a proof of an answer of a query.
+    /// The parts of a proof of an answer of a query.
     pub(super) fn of(program: &'p Program, query: &'p Query, proof: &'p Proof) -> Self {
         let mut parts = Parts { leaves: Vec::new(), absences: Vec::new(), aggregates: Vec::new() };
         parts.instance(&query.body.literals, &proof.answer);
@@ -60,10 +60,11 @@ impl<'p> Parts<'p> {
         }
     }
 
-    /// The rows without which this proof may break. Without any other it stands.
+    /// The rows without which this proof may break. No other loss breaks it.
     pub(super) fn suspects(&self, model: &Model, influence: &Influence) -> Suspects {
         let leaf = |(step, _): &(&Step, _)| (step.relation, step.side, step.row.clone());
         let leaves: Vec<Stated> = self.leaves.iter().map(leaf).collect();
+
         let mut relations: BTreeSet<Asked> = BTreeSet::new();
         for absence in &self.absences {
             relations.extend(influence.gaining((absence.relation, absence.side)));
@@ -71,6 +72,7 @@ impl<'p> Parts<'p> {
         for (aggregate, _) in &self.aggregates {
             relations.extend(influence.turning(&aggregate.body));
         }
+
         let rows = relations.into_iter().flat_map(|(relation, side)| {
             model.stated.of(relation, side).map(move |row| (relation, side, row))
         });

@@ -13,7 +13,7 @@ use toulmin_verify::proof::{Instance, Premise, Reason, Step, StepId};
 /// How many conclusions are looked into.
 pub const CONCLUSIONS_MAX: usize = 300;
 
-/// A conclusion whose best proof is another in the second model.
+/// A conclusion with another best proof in the second model.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Otherwise {
     /// The relation.
@@ -48,9 +48,11 @@ pub struct Said {
     pub at: Vec<Citation>,
 }
 
-/// The conclusions that hold for other reasons, and whether there are more that were not looked into.
+/// The conclusions that hold for other reasons. Returns whether there are more that were not looked
+/// into.
 ///
-/// Only those of relations are looked into that the differences can reach, and of these the first [`CONCLUSIONS_MAX`].
+/// Only relations that the differences can reach are looked into, and of their conclusions the
+/// first [`CONCLUSIONS_MAX`].
 ///
 /// # Errors
 /// When a limit is reached or somebody stops it.
@@ -63,12 +65,14 @@ pub fn other_reasons(
     let mut rows = held_by_both(models, reached(programs, models, difference));
     let looked_into: Vec<_> = rows.by_ref().take(CONCLUSIONS_MAX).collect();
     let cut = rows.next().is_some();
+
     let of_model = |model, id: fn(&Shared) -> Option<RelationId>| {
         let rows = looked_into.iter();
         grounds(model, rows.filter_map(|(it, row)| Some((id(it)?, row))), limits)
     };
     let before = of_model(models[0], |it| it.before)?;
     let after = of_model(models[1], |it| it.after)?;
+
     let mut found = Vec::new();
     for ((relation, row), (one, other)) in looked_into.iter().zip(before.iter().zip(&after)) {
         if one != other {
@@ -76,6 +80,7 @@ pub fn other_reasons(
             found.push(Otherwise { relation: *relation, row: row.clone(), before, after });
         }
     }
+
     Ok((found, cut))
 }
 
@@ -94,7 +99,8 @@ fn held_by_both<'m>(
     relations.into_iter().flat_map(common)
 }
 
-/// The relations with rules that the differences can reach: all of them where rules or parameters differ.
+/// The relations with rules that the differences can reach. Where rules or parameters differ, these
+/// are all of them.
 fn reached(programs: [&Program; 2], models: [&Model; 2], difference: &Difference) -> Vec<Shared> {
     let same_rules = models[0].is_by(&models[1].casebook.program, &models[1].params);
     let changed: BTreeSet<RelationId> = [&difference.stated, &difference.concluded]
@@ -102,10 +108,12 @@ fn reached(programs: [&Program; 2], models: [&Model; 2], difference: &Difference
         .flatten()
         .filter_map(|changed| changed.relation.before)
         .collect();
+
     let is_reached = |id: RelationId| {
         let below = programs[0].underlying(&BTreeSet::from([id]));
         !same_rules || below.iter().any(|relation| changed.contains(relation))
     };
+
     let relations = programs[0].relations.iter().zip((0..).map(RelationId));
     let declared = relations.filter(|(relation, _)| relation.origin == Origin::Declared);
     let concluded = declared.filter(|(_, id)| programs[0].rules_for(*id).next().is_some());
@@ -113,6 +121,7 @@ fn reached(programs: [&Program; 2], models: [&Model; 2], difference: &Difference
         before: Some(id),
         after: programs[1].relation_named(relation.name.as_str()),
     });
+
     let is_comparable = |shared: &Shared| {
         let name = shared.before.map(|id| programs[0].relation(id).name);
         shared.after.is_some() && name.is_some_and(|name| !difference.redeclared.contains(&name))
@@ -131,7 +140,7 @@ fn grounds<'r>(
 }
 
 impl Grounds {
-    /// Those of a step and of all below it.
+    /// The grounds of a step and of all below it.
     fn of(steps: &[Step], top: StepId, model: &Model) -> Self {
         let program = &model.casebook.program;
         let mut grounds = Grounds::default();
@@ -140,6 +149,7 @@ impl Grounds {
             if !seen.insert(step) {
                 continue;
             }
+
             match &steps[step.0].reason {
                 Reason::Rule(rule, instance) => {
                     grounds.rules.insert(program.rule(*rule).name);
@@ -159,6 +169,7 @@ impl Grounds {
         grounds
     }
 
+    /// The grounds that another proof does not have.
     fn without(&self, other: &Grounds) -> Grounds {
         Grounds {
             rules: self.rules.difference(&other.rules).copied().collect(),

@@ -1,7 +1,8 @@
 //! What an answer rests on: facts, sources, silence, readings of contested facts.
 //!
-//! Nothing is read off a proof alone: a fact is critical when the goal fails without it, and this is tried. Without a fact that is no
-//! leaf of a proof, that proof can only break where it takes something to be absent, or counts: only such facts are tried.
+//! Nothing is read off a proof alone: a fact is critical when the goal fails without it, and this
+//! is tried. The loss of a fact that is no leaf of a proof can break the proof only where something
+//! must be absent, or is counted. So only the leaves and such facts are tried.
 
 mod codings;
 mod critical;
@@ -31,7 +32,7 @@ use toulmin_verify::proof::Proof;
 pub struct Bounds {
     /// How many facts are withdrawn one by one.
     pub tried_max: usize,
-    /// How many rows are followed for what other proofs use.
+    /// How many rows are followed to find what other proofs use.
     pub rows_max: usize,
     /// How many readings of contested facts are combined.
     pub codings_max: usize,
@@ -52,27 +53,29 @@ pub struct Rests {
     pub proof: Proof,
     /// Facts without which the goal fails.
     pub critical: Vec<Critical>,
-    /// Rows without which the goal fails, each stated by several facts, so that none of these is critical alone.
+    /// Rows without which the goal fails, each stated by several facts, so that none of the facts
+    /// is critical alone.
     pub several: Vec<Vec<FactId>>,
-    /// Facts that some derivation uses, none of which is critical.
+    /// The other facts that some derivation uses.
     pub used: Vec<FactId>,
-    /// What of the best proof nothing but silence says.
+    /// What the best proof needs to be absent, where only silence says so.
     pub silences: Vec<Silence>,
-    /// The relations that it counts over although their lists are open.
+    /// The relations over which it counts although their lists are open.
     pub counted: Vec<RelationId>,
-    /// The lists that it takes to be complete, because a source says so.
+    /// The complete lists on which its absences rest.
     pub complete: Vec<usize>,
-    /// The denials that it has for what it takes to be absent.
+    /// The denials on which its absences rest.
     pub denials: Vec<FactId>,
-    /// Works, each left out alone.
+    /// Works, each left out by itself.
     pub works: Vec<Dropped>,
-    /// Places, each left out alone.
+    /// Places, each left out by itself.
     pub places: Vec<Dropped>,
     /// Contested facts, each read otherwise.
     pub codings: Codings,
-    /// The lowest confidence among the facts of the best proof, where any is given, and the facts that have it.
+    /// The lowest confidence among the facts of the best proof, where any is given, and the facts
+    /// that have it.
     pub weakest: Option<(Confidence, Vec<FactId>)>,
-    /// The facts of the best proof that the source hedges, or that are somebody else's statement.
+    /// The facts of the best proof that the source hedges or attributes to somebody else.
     pub qualified: Vec<FactId>,
     /// Which bounds were met.
     pub met: Vec<Bound>,
@@ -81,17 +84,18 @@ pub struct Rests {
 /// A bound that was met.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Bound {
-    /// Only so many facts were withdrawn.
+    /// Only this many facts were withdrawn.
     Tried(usize),
-    /// Only so many rows were followed.
+    /// Only this many rows were followed.
     Rows(usize),
-    /// Only so many combinations of readings were tried.
+    /// Only this many combinations of readings were tried.
     Codings(usize),
-    /// Only so many works or places were left out.
+    /// Only this many works or places were left out.
     Dropped(usize),
 }
 
-/// What a query without variables rests on; `None` when it does not hold. The model is that of the whole casebook.
+/// What a query without variables rests on; `None` when it does not hold. The model is that of the
+/// whole casebook.
 ///
 /// # Errors
 /// When an operation has no result, a limit is reached or somebody stops it.
@@ -120,7 +124,8 @@ struct Asker<'a> {
     query: &'a Query,
     slice: Slice<'a>,
     whole: Slice<'a>,
-    /// What changes cost that were weighed: a fact and the only place at which it stands go with the same row.
+    /// What changes cost that were weighed before. A fact and its only place take the same row with
+    /// them.
     losses: RefCell<BTreeMap<Changes, Option<Loss>>>,
     bounds: Bounds,
     limits: Limits<'a>,
@@ -131,12 +136,16 @@ impl Asker<'_> {
         let casebook = &self.model.casebook;
         let parts = Parts::of(&casebook.program, self.query, &proof);
         let mut met = Vec::new();
+
         let (critical, several) = self.critical(&parts, &mut met)?;
         let used = self.used(&critical, &several, &mut met)?;
+
         let cited = self.cited(&critical, &several, &used);
         let works = cited.iter().map(|it| Citation { source: it.source, locator: None }).collect();
         let places = cited.iter().filter(|it| it.locator.is_some()).cloned().collect();
+
         let (silences, codings) = (self.silences(&parts)?, self.codings(&mut met)?);
+
         let leaves: BTreeSet<FactId> =
             parts.leaves.iter().flat_map(|(_, facts)| *facts).copied().collect();
         let is_qualified = |fact: &Fact| fact.hedge.is_some() || fact.according_to.is_some();
@@ -165,7 +174,7 @@ impl Asker<'_> {
         Ok(!self.slice.holds_after(self.query, changes, self.limits)?)
     }
 
-    /// The facts that take part in some derivation, without those that were named.
+    /// The facts that take part in some derivation, without those that are reported already.
     fn used(
         &self,
         critical: &[Critical],
@@ -177,8 +186,10 @@ impl Asker<'_> {
         search.follow(&body.literals, &vec![None; body.variables.len()])?;
         let found = search.finish();
         met.extend(found.more.then_some(Bound::Rows(self.bounds.rows_max)));
+
         let named: BTreeSet<FactId> =
             critical.iter().map(|it| it.fact).chain(several.iter().flatten().copied()).collect();
+
         let stated = found
             .rows
             .iter()
@@ -189,7 +200,7 @@ impl Asker<'_> {
         Ok(facts.difference(&named).copied().collect())
     }
 
-    /// The places at which these facts are stated, and the works whose statements they are.
+    /// The places at which these facts are stated, and the works that these statements are from.
     fn cited(
         &self,
         critical: &[Critical],
@@ -206,7 +217,8 @@ impl Asker<'_> {
         cited
     }
 
-    /// The relations over which the best proof counts although no source states their lists to be complete.
+    /// The relations over which the best proof counts although no source calls their lists
+    /// complete.
     fn counted(&self, parts: &Parts<'_>) -> Vec<RelationId> {
         let casebook = &self.model.casebook;
         let mut counted = BTreeSet::new();

@@ -1,5 +1,5 @@
-//! What follows when rows come and go: only the rules that a question rests on are run, and of these only the ones that the changes
-//! can reach.
+//! What follows when rows come and go. Only the rules that a question rests on are run, and of
+//! these only those that the changes can reach.
 
 use super::change::{Change, Changes, Kind};
 use super::influence::Influence;
@@ -8,11 +8,11 @@ use crate::model::Model;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use toulmin_lang::casebook::Casebook;
-use toulmin_lang::program::{Literal, Query, RelationId, Side, Sign, spoken_of};
+use toulmin_lang::program::{Literal, Query, RelationId, RowPattern, Side, Sign, spoken_of};
 use toulmin_lang::rows::{Row, Rows, Table};
-use toulmin_lang::value::{Code, Date, Value};
+use toulmin_lang::value::{Code, Date};
 
-/// A part of a model.
+/// A model, cut down to the relations that matter to a question.
 #[derive(Clone, Debug)]
 pub(super) struct Slice<'a> {
     pub(super) model: &'a Model,
@@ -37,18 +37,18 @@ impl<'a> Slice<'a> {
         Slice { model, relations, influence: Influence::of(program) }
     }
 
-    /// Whether rows of this relation can have a part in it.
+    /// Whether a relation belongs to the slice.
     pub(super) fn has(&self, relation: RelationId) -> bool {
         self.relations.contains(&relation)
     }
 
-    /// The relations of the slice whose rows can be others after these changes.
+    /// The relations of the slice whose rows may differ after these changes.
     pub(super) fn reached(&self, changes: &Changes) -> BTreeSet<RelationId> {
         let changed = changes.iter().map(|change| change.relation).collect();
         &self.influence.reached(&changed) & &self.relations
     }
 
-    /// What follows after these changes; its facts are those before.
+    /// What follows after these changes. The casebook of the model is still the one before them.
     pub(super) fn after(&self, changes: &Changes, limits: Limits<'_>) -> Result<Model, Stop> {
         let mut stated = self.model.stated.clone();
         let changed: BTreeSet<RelationId> = changes.iter().map(|it| it.relation).collect();
@@ -66,7 +66,7 @@ impl<'a> Slice<'a> {
         Ok(self.after(changes, limits)?.rows)
     }
 
-    /// What follows after these changes, in the casebook that says so.
+    /// What follows after these changes, in a casebook that has them.
     pub(super) fn within(
         &self,
         casebook: &Arc<Casebook>,
@@ -77,13 +77,14 @@ impl<'a> Slice<'a> {
         Ok(Model { casebook, ..self.after(changes, limits)? })
     }
 
-    /// Makes the changes of one side of a relation.
+    /// Makes those of the changes that are of one side of a relation.
     fn change(&self, stated: &mut Rows, (relation, side): (RelationId, Side), changes: &Changes) {
         let of_kind = |kind: Kind| {
             let of_table =
                 move |it: &&Change| (it.kind, it.relation, it.side) == (kind, relation, side);
             changes.iter().filter(of_table).map(|it| &it.row)
         };
+
         let go: BTreeSet<&Row> = of_kind(Kind::Withdraw).collect();
         if let Some(table) = self.model.stated.table(relation, side).filter(|_| !go.is_empty()) {
             stated.set(relation, side, without(table, &go));
@@ -96,7 +97,7 @@ impl<'a> Slice<'a> {
         self.model.casebook.facts.rows_of(date, |relation| self.has(relation))
     }
 
-    /// What follows, as of a date, when these rows are stated of the relations of the slice, in a casebook with the same rules.
+    /// What follows, as of a date, when these rows are stated, in a casebook with the same rules.
     pub(super) fn under(
         &self,
         (casebook, date): (&Arc<Casebook>, Date),
@@ -108,11 +109,12 @@ impl<'a> Slice<'a> {
                 stated.table(**relation, side) != self.model.stated.table(**relation, side)
             })
         };
+
         let changed = self.relations.iter().filter(differs).copied().collect();
         self.derive((casebook, date), stated, &changed, limits)
     }
 
-    /// What follows when these rows are stated, which differ in these relations.
+    /// What follows when these rows are stated, which differ from the model's in these relations.
     fn derive(
         &self,
         (casebook, date): (&Arc<Casebook>, Date),
@@ -122,6 +124,9 @@ impl<'a> Slice<'a> {
     ) -> Result<Model, Stop> {
         let Model { ref params, engine, tuning, .. } = *self.model;
         let reached = &self.influence.reached(changed) & &self.relations;
+
+        // What the changes cannot reach is given as it was derived before. What they can reach
+        // starts from what is stated.
         let mut base = Rows::default();
         for &relation in &self.relations {
             let from = if reached.contains(&relation) { &stated } else { &self.model.rows };
@@ -130,6 +135,7 @@ impl<'a> Slice<'a> {
                 table.into_iter().for_each(|table| base.set(relation, side, table.clone()));
             }
         }
+
         let (program, plan) = (&casebook.program, &casebook.plan.concluding(&reached));
         let rows = match plan.strata.as_slice() {
             [] => base,
@@ -138,6 +144,7 @@ impl<'a> Slice<'a> {
                 engine.evaluate_part(task, tuning)?
             }
         };
+
         let (casebook, params) = (Arc::clone(casebook), params.clone());
         Ok(Model { casebook, date, params, stated, rows, engine, tuning })
     }
@@ -165,7 +172,8 @@ impl<'a> Slice<'a> {
         self.model.answers_among(rows, query, limits)
     }
 
-    /// Whether a query has an answer after these changes. An operation without a result answers nothing.
+    /// Whether a query has an answer after these changes. When an operation has no result, it has
+    /// none.
     pub(super) fn holds_after(
         &self,
         query: &Query,
@@ -177,7 +185,7 @@ impl<'a> Slice<'a> {
     }
 }
 
-/// `None` when an operation has no result.
+/// What was found; `None` when an operation has no result.
 pub(super) fn without_fault<T>(found: Result<T, Stop>) -> Result<Option<T>, Stop> {
     match found {
         Err(Stop::Fault(_)) => Ok(None),
@@ -185,8 +193,8 @@ pub(super) fn without_fault<T>(found: Result<T, Stop>) -> Result<Option<T>, Stop
     }
 }
 
-/// Everything that follows in a casebook as of a date, when everything is known that follows in one with the same rules; only what
-/// the facts reach that differ is derived.
+/// Everything that follows in a casebook as of a date, by a model of another one with the same
+/// rules. Only what differing facts can reach is derived again.
 ///
 /// # Errors
 /// When an operation has no result, a limit is reached or somebody stops it.
@@ -199,22 +207,24 @@ pub fn derive_beside(
     Slice::whole(known).under((casebook, date), casebook.facts.rows(date), limits)
 }
 
-/// A table without these rows. It is passed over once, and put in no order.
+/// A table without these rows, by one pass over it. Its order is not asked for.
 fn without(table: &Table, rows: &BTreeSet<&Row>) -> Table {
     let codes = |row: &&Row| row.iter().map(|value| value.code()).collect::<Vec<Code>>();
     let go: BTreeSet<Vec<Code>> = rows.iter().map(codes).collect();
+
     let columns = table.columns();
     let stays = |at: &usize| {
         let goes = |row: &Vec<Code>| columns.iter().zip(row).all(|(it, code)| it[*at] == *code);
         !go.iter().any(goes)
     };
+
     let kept: Vec<usize> = (0..table.len()).filter(stays).collect();
     let pick = |column: &Arc<Vec<Code>>| Arc::new(kept.iter().map(|at| column[*at]).collect());
     Table::of_distinct(table.kinds().to_vec(), columns.iter().map(pick).collect(), kept.len())
 }
 
-/// The relation and the pattern of a query that only asks whether any row fits.
-pub(super) fn plain(query: &Query) -> Option<(RelationId, Side, Vec<Option<Value>>)> {
+/// The relation and the pattern of a query that asks only whether any row fits.
+pub(super) fn plain(query: &Query) -> Option<(RelationId, Side, RowPattern)> {
     let [Literal::Atom { sign: Sign::Positive, side, atom }] = query.body.literals.as_slice()
     else {
         return None;

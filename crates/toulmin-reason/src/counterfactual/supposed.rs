@@ -1,9 +1,8 @@
-//! What the sources say of the facts that are assumed and withdrawn.
+//! What the sources say about the facts that are assumed and withdrawn.
 
 use crate::model::Model;
 use toulmin_lang::facts::{FactId, Facts, Scenario};
-use toulmin_lang::program::Side;
-use toulmin_lang::value::Value;
+use toulmin_lang::program::{RowPattern, Side};
 
 /// The changes of a scenario, each with what speaks for and against it as of the date of a model.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,7 +20,7 @@ pub struct Assumed {
     pub fact: FactId,
     /// Whether it holds as of the date.
     pub in_force: bool,
-    /// The facts that say so already.
+    /// The other facts that say so.
     pub stated: Vec<FactId>,
     /// Whether rules conclude it already.
     pub concluded: bool,
@@ -36,12 +35,12 @@ pub struct Withdrawn {
     pub fact: FactId,
     /// Whether it held as of the date.
     pub in_force: bool,
-    /// Whether what it says holds all the same: another fact says so, or rules conclude it.
+    /// Whether what it says still holds, because another fact says so or rules conclude it.
     pub holds_still: bool,
 }
 
-/// Tells of each change of a scenario what speaks for and against it. The ids are those of the second model, which is
-/// derived under the scenario.
+/// What speaks for and against each change of a scenario. The ids are those of the second model,
+/// which is derived under the scenario.
 pub fn supposed(scenario: &Scenario, before: &Model, after: &Model) -> Supposed {
     let known = before.casebook.facts.written.len();
     let added = scenario.assumed.len();
@@ -55,11 +54,12 @@ pub fn supposed(scenario: &Scenario, before: &Model, after: &Model) -> Supposed 
 fn assumed(id: FactId, before: &Model, after: &Model) -> Assumed {
     let facts = &after.casebook.facts;
     let fact = facts.fact(id);
-    let pattern: Vec<Option<Value>> = fact.row.iter().copied().map(Some).collect();
+    let pattern = RowPattern::exactly(&fact.row);
     let saying = |side: Side| -> Vec<FactId> {
         let found = facts.fitting(fact.relation, side, &pattern).into_iter();
         found.filter(|it| *it != id && facts.in_force(*it, after.date)).collect()
     };
+
     let (stated, held) = (saying(fact.side), &before.rows);
     Assumed {
         fact: id,

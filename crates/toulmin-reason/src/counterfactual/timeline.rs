@@ -1,4 +1,4 @@
-//! In which intervals the answers of a query hold, and which facts begin and end these.
+//! The intervals in which the answers of a query hold, and the facts that begin and end them.
 
 use super::slice::Slice;
 use crate::evaluate::{Limits, Stop};
@@ -12,22 +12,22 @@ use toulmin_lang::rows::Row;
 use toulmin_lang::value::Date;
 use toulmin_verify::proof::Reason;
 
-/// For how many ends of intervals it is looked up which facts bring them about.
+/// For how many ends of intervals the facts are found that bring them about.
 const EXPLAINED_MAX: usize = 500;
 
-/// How many facts are named that bring an end of an interval about without being part of a proof.
+/// How many facts are named that bring about an end of an interval without being part of a proof.
 const NAMED_MAX: usize = 3;
 
 /// When the answers of a query hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Timeline {
-    /// The days on which facts that the query can rest on begin to hold, or hold no more.
+    /// How many days there are on which facts that the query can rest on begin or cease to hold.
     pub changes: usize,
     /// The first and the last of these days.
     pub between: Option<(Date, Date)>,
-    /// The intervals of each answer, in order; they do not touch.
+    /// The intervals of each answer, in order. No two of them touch.
     pub answers: BTreeMap<Row, Vec<Interval>>,
-    /// Whether there are ends of intervals for which it was not looked up which facts bring them about.
+    /// Whether the facts that bring about some ends of intervals were not looked for.
     pub cut: bool,
 }
 
@@ -49,8 +49,9 @@ pub struct End {
     pub facts: Vec<FactId>,
 }
 
-/// Finds the intervals in which the answers of a query hold: the query is asked between every two days on which the facts
-/// change. `progress` is told how many of these questions are answered, and how many there are.
+/// Finds the intervals in which the answers of a query hold. The query is asked on every day on
+/// which facts change. `progress` is called with how many of these questions are answered, and how
+/// many there are.
 ///
 /// # Errors
 /// When an operation has no result, a limit is reached or somebody stops it.
@@ -64,16 +65,19 @@ pub fn timeline(
     let facts = &model.casebook.facts;
     let changes = Changes::of(facts, |relation| slice.has(relation));
     let days: Vec<Date> = changes.days.keys().map(|day| Date::of_day(*day)).collect();
+
     let mut walk = Walk { query, facts, changes, limits, open: BTreeMap::new(), explained: 0 };
     let mut found = Timeline {
         changes: days.len(),
         between: days.first().copied().zip(days.last().copied()),
         ..Timeline::default()
     };
+
     let start = days.first().map_or(model.date, |day| day.day_before());
     let derive = |stated, day| slice.under((&model.casebook, day), stated, limits);
     let mut last = derive(slice.stated(start), start)?;
     walk.open = last.answers(query, limits)?.sorted().map(|row| (row, None)).collect();
+
     for (done, day) in days.iter().enumerate() {
         limits.check()?;
         progress(done, days.len());
@@ -84,6 +88,7 @@ pub fn timeline(
             last = next;
         }
     }
+
     for (row, from) in walk.open {
         found.answers.entry(row).or_default().push(Interval { from, until: None });
     }
@@ -91,7 +96,7 @@ pub fn timeline(
     Ok(found)
 }
 
-/// The days on which facts begin to hold, or hold no more.
+/// The days on which facts begin or cease to hold.
 struct Changes {
     days: BTreeMap<toulmin_lang::value::Day, OnDay>,
 }
@@ -99,14 +104,14 @@ struct Changes {
 /// What happens on a day.
 #[derive(Default)]
 struct OnDay {
-    /// The facts of which it is the first day.
+    /// The facts whose first day it is.
     begin: Vec<FactId>,
-    /// The facts of which it is the first day on which they hold no more.
+    /// The facts that held until the day before.
     ended: Vec<FactId>,
 }
 
 impl Changes {
-    /// Those of the facts of some relations.
+    /// The changes of the facts of some relations.
     fn of(facts: &Facts, wanted: impl Fn(RelationId) -> bool) -> Self {
         let mut changes = Changes { days: BTreeMap::new() };
         for (at, fact) in facts.written.iter().enumerate() {
@@ -114,6 +119,7 @@ impl Changes {
                 changes.add(FactId(at), (fact.from, fact.until));
             }
         }
+
         for (first, bulk) in facts.entries().filter(|(_, bulk)| wanted(bulk.common().relation)) {
             for row in bulk.rows() {
                 let id = FactId(first.0 + row as usize);
@@ -155,15 +161,17 @@ enum Which {
 }
 
 impl Walk<'_> {
-    /// Closes the intervals of answers that hold no more, and opens those of new ones.
+    /// Closes the intervals of answers that hold no longer, and opens those of new ones.
     fn step(&mut self, last: &Model, next: &Model, found: &mut Timeline) -> Result<(), Stop> {
         let now: BTreeSet<Row> = next.answers(self.query, self.limits)?.sorted().collect();
         let over: Vec<Row> = self.open.keys().filter(|row| !now.contains(*row)).cloned().collect();
+
         for row in over {
             let until = Some(self.end(last, &row, next.date, Which::Last)?);
             let from = self.open.remove(&row).expect("bug: an answer ends that did not hold");
             found.answers.entry(row).or_default().push(Interval { from, until });
         }
+
         for row in now {
             if !self.open.contains_key(&row) {
                 let from = self.end(next, &row, next.date, Which::First)?;
@@ -180,6 +188,7 @@ impl Walk<'_> {
             true => Vec::new(),
             false => self.causes(model, row, day, which)?,
         };
+
         let given = |id: &FactId| match (which, self.facts.interval(*id)) {
             (Which::First, (from, _)) => from.filter(|from| from.first() == day.first()),
             (Which::Last, (_, until)) => {
@@ -187,15 +196,17 @@ impl Walk<'_> {
             }
         };
         let own = if which == Which::First { day } else { day.day_before() };
+
         let OnDay { begin, ended } = &self.changes.days[&day.first()];
         let changed = if which == Which::First { begin } else { ended };
+
         let all = facts.iter().chain(changed.first());
         let date = all.filter_map(given).min_by_key(|date| precision(*date));
         Ok(End { date: date.unwrap_or(own), facts })
     }
 
-    /// The facts by which an answer begins or ends to hold: those of its proof, or else those that change on the same day
-    /// and have most in common with it.
+    /// The facts by which an answer begins or ceases to hold: those of its proof, or else those
+    /// that change on the same day and have most in common with it.
     fn causes(
         &self,
         model: &Model,
@@ -209,16 +220,19 @@ impl Walk<'_> {
             Which::Last => (ended, begin),
         };
         let changed: BTreeSet<FactId> = own.iter().copied().collect();
+
         let proof = explain::why(model, self.query, Some(row), self.limits)?;
         let steps = proof.into_iter().flat_map(|proof| proof.steps);
         let stated = steps.flat_map(|step| match step.reason {
             Reason::Stated(facts) => facts,
             Reason::Rule(..) => Vec::new(),
         });
+
         let in_proof: BTreeSet<FactId> = stated.filter(|id| changed.contains(id)).collect();
         if !in_proof.is_empty() {
             return Ok(in_proof.into_iter().collect());
         }
+
         let common = |id: &FactId| {
             let said = self.facts.row(*id);
             row.iter().filter(|value| said.contains(value)).count()

@@ -1,4 +1,5 @@
-//! What of a casebook claims leave unused, and facts uncited, as far as its manifest gives no reason.
+//! The parts of a casebook that claims leave unused or facts uncited, as far as its manifest gives
+//! no reason.
 
 use super::Coverage;
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,54 +9,60 @@ use toulmin_lang::program::{Citation, RuleId};
 use toulmin_lang::value::Symbol;
 use toulmin_lang::vocabulary::Work;
 
-/// What of a casebook claims leave unused, and facts uncited.
+/// The parts of a casebook that claims leave unused or facts uncited.
 #[derive(Clone, Debug, Default)]
 pub struct Gaps<'a> {
     /// Rules that no claim uses.
     pub rules: Vec<RuleId>,
     /// Written facts that no claim uses.
     pub facts: Vec<FactId>,
-    /// Entries of data of which no claim uses any row: the ids of their first rows.
+    /// Entries of data without a row that a claim uses: the ids of their first rows.
     pub data: Vec<FactId>,
-    /// Statements that a list is complete on which no claim rests.
+    /// Complete lists on which no claim rests.
     pub complete: Vec<usize>,
-    /// How many places of the work that the casebook is a reading of no fact cites, those that are set aside too.
+    /// How many places no fact cites of the work that the casebook is a reading of. Those that are
+    /// set aside count too.
     pub uncited: usize,
-    /// Those of them that are not set aside.
+    /// The ones among them that are not set aside.
     pub places: Vec<Citation>,
-    /// What is set aside, and how many rules, facts and places each is.
+    /// What is set aside, and how many rules, facts and places each entry covers.
     pub aside: Vec<(&'a Uncovered, usize)>,
-    /// What is set aside without need: it is used, or no such place need be cited.
+    /// What is set aside needlessly: it is used, or no such place need be cited.
     pub needless: Vec<&'a Uncovered>,
 }
 
 impl<'a> Gaps<'a> {
-    /// What is not covered, sorted by what the manifest sets aside.
+    /// The gaps that coverage leaves, without what the manifest sets aside.
     pub fn of(casebook: &'a Casebook, coverage: &Coverage) -> Self {
         let mut aside = Sorter { casebook, counts: BTreeMap::new() };
         let facts = &casebook.facts;
         let mut gaps = Gaps::default();
+
         let rules = (0..casebook.program.rules.len()).map(RuleId);
         let unused = rules.filter(|rule| !coverage.rules.contains(rule));
         gaps.rules = unused.filter(|rule| !aside.is_aside(&[Part::Rule(*rule)])).collect();
+
         let written = facts.written.iter().zip((0..).map(FactId));
         let unused = written.filter(|(_, id)| !coverage.facts.contains(id));
         let unused = unused.filter(|(fact, id)| {
             !aside.is_aside(&[Part::Fact(*id), Part::Relation(fact.relation)])
         });
         gaps.facts = unused.map(|(_, id)| id).collect();
+
         for (first, entry) in facts.entries() {
             let used = coverage.facts.range(first..FactId(first.0 + entry.len())).next().is_some();
             if !used && !aside.is_aside(&[Part::Relation(entry.common().relation)]) {
                 gaps.data.push(first);
             }
         }
+
         for (at, list) in facts.complete.iter().enumerate() {
             if !coverage.complete.contains(&at) && !aside.is_aside(&[Part::Relation(list.relation)])
             {
                 gaps.complete.push(at);
             }
         }
+
         if let Some(work) = work_read(casebook) {
             let whole = Part::Place(Citation { source: work.key, locator: None });
             gaps.places = uncited(work, casebook);
@@ -63,12 +70,14 @@ impl<'a> Gaps<'a> {
             gaps.places
                 .retain(|place| !aside.is_aside(&[Part::Place(place.clone()), whole.clone()]));
         }
+
         for uncovered in &casebook.uncovered {
             match aside.counts.get(&uncovered.part) {
                 Some(count) => gaps.aside.push((uncovered, *count)),
                 None => gaps.needless.push(uncovered),
             }
         }
+
         gaps
     }
 
@@ -91,7 +100,8 @@ struct Sorter<'a> {
 }
 
 impl Sorter<'_> {
-    /// Whether something that is not covered is set aside under one of these names; counts it there.
+    /// Whether something that is not covered is set aside under one of these names. If so, counts
+    /// it there.
     fn is_aside(&mut self, names: &[Part]) -> bool {
         let mut aside = self.casebook.uncovered.iter().map(|it| &it.part);
         let Some(part) = aside.find(|part| names.contains(part)) else {
@@ -102,7 +112,8 @@ impl Sorter<'_> {
     }
 }
 
-/// The work that the casebook is a reading of, whose places facts should cite: its `source`, if that declares places.
+/// The work that the casebook is a reading of and whose places facts should cite: its `source`, if
+/// that declares places.
 pub fn work_read(casebook: &Casebook) -> Option<&Work> {
     let key = casebook.vocabulary.default_source?;
     let work = casebook.vocabulary.work(key.as_str())?;

@@ -1,4 +1,5 @@
-//! The compiled engine: the shipped rules as crepe programs, run when they are the rules that are loaded.
+//! The compiled engine: the shipped rules as crepe programs, run when they are the rules that are
+//! loaded.
 
 use super::{Engine, Limit, Limits, Question, RUNTIME, Stop, Task, Tuning};
 use std::panic::resume_unwind;
@@ -72,12 +73,14 @@ fn within<T: Send + 'static>(
     let watch = Watch { values_max: limits.rows_max, ..Watch::default() };
     let stop = watch.stop.clone();
     let (sender, receiver) = channel();
+
     let engine = thread::spawn(move || {
         let faults = Faults::default();
         let outcome = watched(watch, || run(&faults));
         // When nobody waits for the outcome any more, it is not wanted.
         let _ = sender.send(faults.outcome().map(|()| outcome));
     });
+
     loop {
         match receiver.recv_timeout(BETWEEN_LOOKS) {
             Ok(Err(fault)) => return Err(Stop::Fault(fault)),
@@ -88,8 +91,8 @@ fn within<T: Send + 'static>(
             Ok(Ok(Err(Interrupt::Grown))) => {
                 return Err(Stop::Limit { limit: Limit::Rows, rule: None });
             }
-            // The thread is abandoned. It ends at one of the next rows that it hashes: at once, unless it is in a join that
-            // compares for long without looking anything up.
+            // The thread is abandoned. It ends at one of the next rows that it hashes: at once,
+            // unless it is in a join that compares for long without looking anything up.
             Err(RecvTimeoutError::Timeout) => {
                 limits.check().inspect_err(|_| stop.store(true, Ordering::Relaxed))?;
             }

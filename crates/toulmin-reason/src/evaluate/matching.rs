@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 use toulmin_lang::fault::{Fault, FaultKind};
 use toulmin_lang::plan::Step;
 use toulmin_lang::program::{
-    Aggregate, Atom, Expr, Function, Literal, Side, Sign, Term, VariableId,
+    Aggregate, Atom, Expr, Function, Literal, RowPattern, Side, Sign, Term, VariableId,
 };
 use toulmin_lang::rows::{Row, Rows};
 use toulmin_lang::value::{ArithmeticError, Number, Symbol, Total, Value};
@@ -29,8 +29,18 @@ pub struct Scope<'a> {
     pub limits: Limits<'a>,
 }
 
+/// What a step without a choice comes to.
+enum Computed {
+    /// Nothing: its literal has no match.
+    Fails,
+    /// Its literal holds.
+    Holds,
+    /// Its variable has this value.
+    Is(VariableId, Value),
+}
+
 /// The values of terms: `None` where any value will do or the variable is free.
-pub fn instantiate(terms: &[Term], binding: &Binding) -> Vec<Option<Value>> {
+pub fn instantiate(terms: &[Term], binding: &Binding) -> RowPattern {
     terms
         .iter()
         .map(|term| match term {
@@ -41,9 +51,13 @@ pub fn instantiate(terms: &[Term], binding: &Binding) -> Vec<Option<Value>> {
         .collect()
 }
 
-/// The binding of so many variables under which terms fit a pattern; `None` when they never do.
-pub fn bind(terms: &[Term], pattern: &[Option<Value>], variables: usize) -> Option<Binding> {
-    let mut binding: Binding = vec![None; variables];
+/// The binding of this many variables under which terms fit a pattern; `None` when they never do.
+pub fn bind(terms: &[Term], pattern: &RowPattern, variables: usize) -> Option<Binding> {
+    extended(vec![None; variables], terms, pattern)
+}
+
+/// The extension of a binding under which terms fit a pattern; `None` when they never do.
+pub fn extended(mut binding: Binding, terms: &[Term], pattern: &RowPattern) -> Option<Binding> {
     for (term, value) in terms.iter().zip(pattern) {
         let Some(value) = value else { continue };
         let fits = match term {
@@ -55,6 +69,7 @@ pub fn bind(terms: &[Term], pattern: &[Option<Value>], variables: usize) -> Opti
             return None;
         }
     }
+
     Some(binding)
 }
 
@@ -65,12 +80,12 @@ pub fn bound(binding: &Binding) -> BTreeSet<VariableId> {
 }
 
 impl<'a> Scope<'a> {
-    /// Visits every extension of `binding` for which all steps succeed. What a step computes is compared with the value of its
-    /// variable where that is known already.
+    /// Visits every extension of `binding` for which all steps succeed. Where the variable of a
+    /// computed value is known already, the two are compared.
     ///
     /// # Errors
-    /// When an operation has no result: the least fault, after all matches that there are have been visited. When `visit` fails
-    /// or the limits are reached.
+    /// When an operation has no result: the least fault, after all matches have been visited. When
+    /// `visit` fails or the limits are reached.
     pub fn matches(
         &self,
         literals: &[Literal],
@@ -100,7 +115,9 @@ impl<'a> Scope<'a> {
         // Asked at every step, since a join can run for long without a single match.
         self.limits.check()?;
         let Some((step, rest)) = steps.split_first() else { return visit(binding) };
-        let computed = match (step, &literals[step.literal()]) {
+
+        let literal = &literals[step.literal()];
+        match (step, literal) {
             (Step::Match { .. }, Literal::Atom { side, atom, .. }) => {
                 let pattern = instantiate(&atom.terms, binding);
                 for row in self.rows.fitting(atom.relation, *side, &pattern) {
@@ -109,7 +126,7 @@ impl<'a> Scope<'a> {
                         bound.into_iter().for_each(|variable| binding[variable.0] = None);
                     }
                 }
-                return Ok(());
+                Ok(())
             }
             (Step::Enumerate { variable, .. }, Literal::Range { from, to, .. })
                 if binding[variable.0].is_none() =>
@@ -121,46 +138,59 @@ impl<'a> Scope<'a> {
                             self.matches_noting(literals, rest, binding, faults, visit)?;
                         }
                         binding[variable.0] = None;
-                        return Ok(());
                     }
-                    Err(kind) => Err(kind),
+                    Err(kind) => _ = faults.insert((step.literal(), kind)),
                 }
+                Ok(())
             }
+            _ => match self.computed(step, literal, binding)? {
+                Err(kind) => {
+                    faults.insert((step.literal(), kind));
+                    Ok(())
+                }
+                Ok(Computed::Fails) => Ok(()),
+                Ok(Computed::Holds) => self.matches_noting(literals, rest, binding, faults, visit),
+                Ok(Computed::Is(variable, value)) => {
+                    let before = binding[variable.0].replace(value);
+                    let outcome = match before {
+                        Some(before) if before != value => Ok(()),
+                        _ => self.matches_noting(literals, rest, binding, faults, visit),
+                    };
+                    binding[variable.0] = before;
+                    outcome
+                }
+            },
+        }
+    }
+
+    /// What a step without a choice comes to.
+    fn computed(
+        &self,
+        step: &Step,
+        literal: &Literal,
+        binding: &Binding,
+    ) -> Result<Result<Computed, FaultKind>, Stop> {
+        Ok(match (step, literal) {
             (Step::Test { .. } | Step::Enumerate { .. }, tested) => {
-                self.test(tested, binding).map(|holds| holds.then_some(None))
+                let holds = self.test(tested, binding);
+                holds.map(|holds| if holds { Computed::Holds } else { Computed::Fails })
             }
             (Step::Bind { variable, .. }, Literal::Compare { left, right, .. }) => {
                 let is_left = matches!(left, Expr::Variable(left) if left == variable);
                 let value = self.value(if is_left { right } else { left }, binding);
-                value.map(|value| Some(Some((*variable, value))))
+                value.map(|value| Computed::Is(*variable, value))
             }
             (Step::Aggregate { steps, .. }, Literal::Aggregate { result, aggregate, .. }) => {
                 let value = self.aggregate(aggregate, steps, binding)?;
-                value.map(|value| value.map(|value| Some((*result, value))))
+                let is = |value| Computed::Is(*result, value);
+                value.map(|value| value.map_or(Computed::Fails, is))
             }
             _ => unreachable!("bug: a step of another kind than its literal"),
-        };
-        match computed {
-            Err(kind) => {
-                faults.insert((step.literal(), kind));
-                Ok(())
-            }
-            Ok(None) => Ok(()),
-            Ok(Some(None)) => self.matches_noting(literals, rest, binding, faults, visit),
-            Ok(Some(Some((variable, value)))) => {
-                let before = binding[variable.0].replace(value);
-                let outcome = match before {
-                    Some(before) if before != value => Ok(()),
-                    _ => self.matches_noting(literals, rest, binding, faults, visit),
-                };
-                binding[variable.0] = before;
-                outcome
-            }
-        }
+        })
     }
 
-    /// The value of an aggregate; `None` for the smallest, largest or mean of nothing. A group in which an operation has no
-    /// result has no value either.
+    /// The value of an aggregate; `None` for the smallest, largest or mean of nothing. A group in
+    /// which an operation has no result has no value either.
     fn aggregate(
         &self,
         aggregate: &Aggregate,
@@ -173,6 +203,7 @@ impl<'a> Scope<'a> {
             tuples.insert(aggregate.tuple().filter_map(|variable| found[variable.0]).collect());
             Ok(())
         })?;
+
         Ok(match faults.into_iter().map(|(_, kind)| kind).min() {
             Some(kind) => Err(kind),
             None => aggregated(aggregate.function, &tuples),
@@ -216,6 +247,7 @@ impl<'a> Scope<'a> {
         let pattern = instantiate(&atom.terms, binding);
         self.rows.fitting(atom.relation, side, &pattern).next().is_some()
     }
+
     /// The value of an expression whose variables are bound.
     ///
     /// # Errors
@@ -241,7 +273,8 @@ impl<'a> Scope<'a> {
     }
 }
 
-/// Binds the free variables of `terms` to `row`, and says which; `None`, with nothing bound, when it does not fit.
+/// Binds the free variables of `terms` to `row` and returns them; `None`, with nothing bound, when
+/// the row does not fit.
 fn unify(terms: &[Term], row: &Row, binding: &mut Binding) -> Option<Vec<VariableId>> {
     let mut bound = Vec::new();
     for (term, value) in terms.iter().zip(row) {
@@ -262,10 +295,12 @@ fn unify(terms: &[Term], row: &Row, binding: &mut Binding) -> Option<Vec<Variabl
             return None;
         }
     }
+
     Some(bound)
 }
 
-/// The value of an aggregate over distinct tuples of keys, then value; `None` for the smallest, largest or mean of nothing.
+/// The value of an aggregate over distinct tuples of keys, then value; `None` for the smallest,
+/// largest or mean of nothing.
 ///
 /// # Errors
 /// When the total has no exact result, or one key has two values.

@@ -1,7 +1,8 @@
 //! The naive engine: the definition of the language.
 //!
-//! Strata run one after the other. In each, every rule is matched against all rows there are, again and again, until a round
-//! adds nothing. It is slow on purpose: nothing here needs an argument to be believed.
+//! Strata run one after another. In each, every rule is matched against all rows, again and again,
+//! until a round adds nothing. It is slow on purpose: nothing here needs an argument to be
+//! believed.
 
 use super::{Binding, Engine, Faults, Limit, Question, Scope, Stop, Task, Tuning, instantiate};
 use std::collections::BTreeSet;
@@ -68,8 +69,9 @@ fn answers(question: Question<'_>) -> Result<Table, Stop> {
     Ok(Table::of_rows(kinds, &found))
 }
 
-/// Applies the rules of a stratum until a round adds nothing. An operation without a result gives no row; when the stratum has
-/// come to its end, the least fault is reported. A limit names the rule that added rows last.
+/// Applies the rules of a stratum until a round adds nothing. An operation without a result gives
+/// no row, and the least fault is reported at the end of the stratum. A limit names the rule that
+/// added rows last.
 fn saturate(task: Task<'_>, stratum: &StratumPlan, rows: &mut Rows) -> Result<(), Stop> {
     let mut faults = BTreeSet::new();
     let outcome = to_fixpoint(task, stratum, rows, &mut faults);
@@ -90,6 +92,7 @@ fn to_fixpoint(
     let rounds_max = task.limits.rounds_max.unwrap_or(ROUNDS_MAX);
     for _ in 0..rounds_max {
         let before_round = rows.len();
+
         for plan in &stratum.rules {
             let relation = task.program.rule(plan.rule).head.relation;
             let before = rows.len();
@@ -111,7 +114,7 @@ fn to_fixpoint(
     Err(Stop::Limit { limit: Limit::Rounds(rounds_max), rule: growing })
 }
 
-/// The head of a rule for every match of its body, as far as it is new.
+/// The head of a rule for every match of its body, where that is new.
 fn consequences(
     task: Task<'_>,
     plan: &RulePlan,
@@ -124,6 +127,7 @@ fn consequences(
     let (mut found, mut noted) = (BTreeSet::new(), Faults::new());
     let mut binding = vec![None; rule.body.variables.len()];
     let (literals, steps) = (&rule.body.literals, &plan.steps);
+
     let outcome = scope.matches_noting(literals, steps, &mut binding, &mut noted, &mut |binding| {
         let row: Row = instantiate(&rule.head.terms, binding).into_iter().flatten().collect();
         if !rows.contains(rule.head.relation, Side::Holds, &row) {

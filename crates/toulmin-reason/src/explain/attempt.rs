@@ -1,41 +1,46 @@
-//! Taking a body literal by literal, to tell of the one instance that lacks the least.
+//! Takes a body literal by literal, to report the one instance of it that lacks the least.
 //!
-//! An instance is a binding of the variables of a body. All begin as what is asked; the literals are then taken in written order,
-//! each as soon as its inputs are bound:
+//! An instance is a binding of the variables of a body. The search starts with what is asked. It
+//! takes the literals in written order, each as soon as its inputs are bound:
 //!
 //! - rows that satisfy a literal extend an instance, each to an instance of its own;
-//! - an instance that no row satisfies lacks the literal, and goes on without it. Rows that hold at another time extend it. Where
-//!   there are none, the variables are left open for the literals behind it; an instance beside it takes its values from what the
-//!   rules for the literal come nearest to;
-//! - facts of another time extend an instance besides the rows that satisfy it, to one that lacks the literal;
-//! - an atom of which nothing is known is put off if a literal that is lacking left its variable open, since any row would satisfy
-//!   it. It is taken when other literals fix one of its columns, or last.
+//! - an instance that no row satisfies lacks the literal and goes on without it. Rows that hold at
+//!   another time extend it. Where none do, the variables stay open for later literals, and a
+//!   second instance takes their values from what the rules for the literal come nearest to;
+//! - facts of another time also extend an instance that rows satisfy, to one that lacks the
+//!   literal;
+//! - an atom with every column open is put off when a lacking literal left its variable open, since
+//!   any row would satisfy it. It is taken when other literals fix one of its columns, or last.
 //!
-//! What a row of another time, or a rule, says of a variable that stands in no other literal is left open.
+//! Rows of another time and rules give no value to a variable that occurs in no other literal.
 //!
-//! Instances that fared alike are a group. The nearest group is always taken further; the others in turn, as long as all are not
-//! more than [`INSTANCES_MAX`]. In the end that instance is told of which lacks the fewest literals, those of another time counting as
-//! nearer, then that which lacks the later ones, then the least binding. Whatever it lacks is then told under all that it binds.
+//! Instances that fared alike form a group. The nearest group is always taken further; the others
+//! in turn, as long as there are at most [`INSTANCES_MAX`] instances in all. In the end the
+//! instance is reported that lacks the fewest literals, where a literal that a row of another time
+//! would satisfy counts as nearer. Among equals it is the one that lacks the later literals, then
+//! the least binding. What it lacks is then reported under all that it binds.
 
 use super::graph::too_much;
-use crate::evaluate::{Binding, Limit, Scope, Stop, bind, bound, instantiate};
+use crate::evaluate::{Binding, Limit, Scope, Stop, bind, bound, extended, instantiate};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::slice::from_ref;
 use toulmin_lang::facts::Facts;
 use toulmin_lang::plan;
-use toulmin_lang::program::{Atom, Literal, Program, Side, Sign, Term, VariableId};
-use toulmin_lang::rows::Row;
-use toulmin_lang::value::{Date, Value};
+use toulmin_lang::program::{
+    Atom, Literal, Program, RowPattern, Rule, Side, Sign, Term, VariableId,
+};
+use toulmin_lang::value::Date;
 use toulmin_verify::refusal::INSTANCES_MAX;
 
 /// How many bindings are kept for a rule that concludes what is asked.
 pub(super) const BINDINGS_MAX: usize = 1_000_000;
 
-/// How many are kept for a rule that concludes what such a rule lacks; if there are more, it is not looked into.
+/// How many are kept for a rule that concludes what such a rule lacks. A rule with more is not
+/// looked into.
 pub(super) const BINDINGS_BELOW_MAX: usize = 10_000;
 
-/// From so many rows on, an atom of which nothing is known is satisfied by one of them.
+/// An atom with every column open that has more rows than this is satisfied by one of them.
 const ROWS_MANY: usize = 10_000;
 
 /// What bodies are taken against.
@@ -66,16 +71,17 @@ pub(super) struct Nearest {
 pub(super) enum Fate {
     /// A row satisfies it.
     Holds,
-    /// A row of another time would satisfy it; so many other instances of their group lack it as well.
+    /// A row of another time would satisfy it. So many other instances of their group lack it too.
     AtAnotherTime(usize),
-    /// Nothing satisfies it, nor for so many other instances of their group; whatever the variables are that had no value, unless
-    /// an instance of the group satisfies it.
+    /// Nothing satisfies it, in so many other instances of their group neither. It fails whatever
+    /// the value of these variables; none are named when it holds for an instance of the group.
     Fails(usize, Whatever),
     /// It was not taken.
     Open,
 }
 
-/// What instances of a group have in common: what they lack, how they fared, and which variables have a value, most of them first.
+/// What instances of a group have in common: what they lack, how they fared, and which variables
+/// have a value. The least key is that of the nearest group.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Key {
     lacks: Lacks,
@@ -86,13 +92,14 @@ struct Key {
 /// Variables whose value makes no difference.
 pub(super) type Whatever = BTreeSet<VariableId>;
 
-/// How many literals are lacking, and how many of these no row of another time would satisfy.
+/// How many literals are lacking, and how many of these no row satisfies at any time.
 type Lacks = (usize, usize);
 
-/// Groups of instances, and how many instances these are.
+/// Groups of instances.
 #[derive(Default)]
 struct Groups {
-    by: BTreeMap<Key, BTreeSet<Binding>>,
+    by_key: BTreeMap<Key, BTreeSet<Binding>>,
+    /// How many instances there are in all groups.
     count: usize,
 }
 
@@ -106,8 +113,8 @@ pub(super) fn nearest(
     start: &Binding,
     bindings_max: usize,
 ) -> Result<Nearest, Stop> {
-    let (key, bindings) =
-        Search { ground, literals, start, bindings_max, rules: Rules::Asked }.run()?;
+    let search = Search { ground, literals, start, bindings_max, rules: Rules::Asked };
+    let (key, bindings) = search.run()?;
     let binding = bindings.into_iter().next().expect("bug: a group without an instance");
     Ok(Nearest { binding, fates: key.fates })
 }
@@ -135,7 +142,7 @@ impl Key {
         (lacking + not_taken, silent + not_taken)
     }
 
-    /// The fates behind a literal.
+    /// The fates after a literal.
     fn with(&self, literal: usize, fate: Fate) -> Vec<Fate> {
         let mut fates = self.fates.clone();
         fates[literal] = fate;
@@ -151,7 +158,7 @@ impl Fate {
 
 impl Groups {
     fn add(&mut self, key: Key, bindings: impl IntoIterator<Item = Binding>) {
-        let group = self.by.entry(key).or_default();
+        let group = self.by_key.entry(key).or_default();
         let before = group.len();
         group.extend(bindings);
         self.count += group.len() - before;
@@ -165,14 +172,14 @@ impl Groups {
     }
 
     fn append(&mut self, other: Groups) {
-        for (key, bindings) in other.by {
+        for (key, bindings) in other.by_key {
             self.add(key, bindings);
         }
     }
 
     /// The group that lacks the least.
     fn nearest(self) -> Option<(Key, BTreeSet<Binding>)> {
-        self.by.into_iter().min_by_key(|(key, _)| (key.lacks_in_all(), key.clone()))
+        self.by_key.into_iter().min_by_key(|(key, _)| (key.lacks_in_all(), key.clone()))
     }
 }
 
@@ -183,20 +190,23 @@ fn open(fates: &[Fate]) -> impl Iterator<Item = usize> {
 }
 
 impl Search<'_> {
+    /// The nearest group when every literal that can be taken is taken.
     fn run(&self) -> Result<(Key, BTreeSet<Binding>), Stop> {
         let fates = vec![Fate::Open; self.literals.len()];
         let mut groups = Groups::default();
         groups.add(Key::new(fates, self.start), [self.start.clone()]);
+
         for _ in self.literals {
             groups = self.round(groups)?;
         }
+
         Ok(groups.nearest().expect("bug: a body without an instance"))
     }
 
     /// Takes the next literal of each group, the nearest group first.
     fn round(&self, groups: Groups) -> Result<Groups, Stop> {
         let mut next = Groups::default();
-        for (at, (key, bindings)) in groups.by.into_iter().enumerate() {
+        for (at, (key, bindings)) in groups.by_key.into_iter().enumerate() {
             let room = match at {
                 0 => self.bindings_max,
                 _ => INSTANCES_MAX.saturating_sub(next.count),
@@ -205,20 +215,24 @@ impl Search<'_> {
                 next.add(key, bindings);
                 continue;
             };
-            match self.taken(&key, &bindings, literal, room)? {
-                Some(beside) => next.append(beside),
+
+            // Groups come in the order of nearness: when one has no room, those after it have none.
+            match self.after(&key, &bindings, literal, room)? {
+                Some(after) => next.append(after),
                 None if at == 0 => return Err(too_much()),
                 None => break,
             }
-            for take in [Self::of_another_time, Self::by_rules] {
+
+            for guess in [Self::of_another_time, Self::by_rules] {
                 if next.count < INSTANCES_MAX {
-                    let beside = take(self, &key, &bindings, literal)?;
-                    if next.count + beside.count <= INSTANCES_MAX {
-                        next.append(beside);
+                    let guessed = guess(self, &key, &bindings, literal)?;
+                    if next.count + guessed.count <= INSTANCES_MAX {
+                        next.append(guessed);
                     }
                 }
             }
         }
+
         Ok(next)
     }
 
@@ -231,11 +245,12 @@ impl Search<'_> {
         now.next().or(ready.first()).copied()
     }
 
-    /// Whether any row would satisfy an atom, because a literal that is lacking left its variable open.
+    /// Whether any row would satisfy an atom, because a lacking literal left its variable open.
     fn is_put_off(&self, at: usize, key: &Key) -> bool {
         let Literal::Atom { sign: Sign::Positive, atom, .. } = &self.literals[at] else {
             return false;
         };
+
         let lacking = key.fates.iter().zip(self.literals).filter(|(fate, _)| fate.is_lacking());
         let left: BTreeSet<VariableId> =
             lacking.flat_map(|(_, literal)| literal.variables()).collect();
@@ -244,11 +259,12 @@ impl Search<'_> {
             Term::Value(_) => false,
             Term::Any => true,
         };
+
         atom.terms.iter().all(is_open) && atom.variables().any(|variable| left.contains(&variable))
     }
 
-    /// The instances of a group behind a literal; `None` if there are more of them than there is room for.
-    fn taken(
+    /// The instances of a group after a literal; `None` if there are more than there is room for.
+    fn after(
         &self,
         key: &Key,
         bindings: &BTreeSet<Binding>,
@@ -268,28 +284,33 @@ impl Search<'_> {
                 return Ok(None);
             }
         }
+
         let mut next = Groups::default();
         if let Some(first) = holding.first() {
             next.add(Key::new(key.with(literal, Fate::Holds), first), holding);
         }
+
         let others = lacking.len().saturating_sub(1);
-        let is_whole = next.count == 0;
+        let none_holds = next.count == 0;
         for binding in lacking {
             let found = self.rows_of_another_time(literal, binding);
             let fate = match found {
-                None if is_whole => Fate::Fails(others, self.without_value(literal, binding)),
+                None if none_holds => Fate::Fails(others, self.without_value(literal, binding)),
                 None => Fate::Fails(others, Whatever::new()),
                 Some(_) => Fate::AtAnotherTime(others),
             };
-            let found = found.filter(|found| found.len() <= INSTANCES_MAX);
-            let found = found.unwrap_or_else(|| BTreeSet::from([binding.clone()]));
-            next.add_each(&key.with(literal, fate), found);
+
+            // Too many rows say as little of the variables as none.
+            let few = found.filter(|found| found.len() <= INSTANCES_MAX);
+            let extended = few.unwrap_or_else(|| BTreeSet::from([binding.clone()]));
+            next.add_each(&key.with(literal, fate), extended);
         }
+
         Ok((next.count <= room).then_some(next))
     }
 
-    /// The extensions of an instance that satisfy a literal, if there are no more than so many; only the first if it is the last
-    /// literal. One for which an operation has no result has none.
+    /// The extensions of an instance that satisfy a literal; `None` if there are more than `max`.
+    /// For the last literal one extension is enough. Where an operation has no result, none does.
     fn satisfied(
         &self,
         key: &Key,
@@ -303,6 +324,7 @@ impl Search<'_> {
         if let (true, Some(any)) = (is_last, any_row(scope, literal, binding)) {
             return Ok(Some(BTreeSet::from([any])));
         }
+
         let steps = plan::order(from_ref(literal), &key.bound.0);
         let max = if is_last { 1 } else { max };
         let mut found = BTreeSet::new();
@@ -313,12 +335,14 @@ impl Search<'_> {
             found.insert(binding.clone());
             Ok(())
         };
+
         match scope.matches(from_ref(literal), &steps, &mut binding.clone(), &mut keep) {
             Err(Stop::Limit { limit: Limit::Explanation, .. }) if is_last => {}
             Err(Stop::Limit { limit: Limit::Explanation, .. }) => return Ok(None),
             Err(Stop::Fault(_)) => {}
             outcome => outcome?,
         }
+
         Ok(Some(found))
     }
 
@@ -328,104 +352,136 @@ impl Search<'_> {
         atom.variables().filter(|variable| binding[variable.0].is_none()).collect()
     }
 
-    /// The extensions of an instance by rows of another time, if there are any; of very many, a few too many.
+    /// The extensions of an instance by rows of another time, if there are any. The search ends
+    /// just beyond [`INSTANCES_MAX`].
     fn rows_of_another_time(&self, literal: usize, binding: &Binding) -> Option<BTreeSet<Binding>> {
+        let Literal::Atom { sign: Sign::Positive, side, atom } = &self.literals[literal] else {
+            return None;
+        };
+
+        let ground = self.ground;
+        let pattern = instantiate(&atom.terms, binding);
+        let is_settled = self.is_settled(literal, binding);
         let mut found = BTreeSet::new();
-        if let Literal::Atom { sign: Sign::Positive, side, atom } = &self.literals[literal] {
-            let ground = self.ground;
-            let pattern = instantiate(&atom.terms, binding);
-            let is_settled = self.shared(literal).all(|variable| binding[variable.0].is_some());
-            for id in ground.facts.fitting(atom.relation, *side, &pattern) {
-                if !ground.facts.in_force(id, ground.date) {
-                    found.extend(self.with_row(literal, atom, &ground.facts.row(id), binding));
-                }
-                if found.len() > INSTANCES_MAX || is_settled && !found.is_empty() {
-                    break;
-                }
+        for id in ground.facts.fitting(atom.relation, *side, &pattern) {
+            if !ground.facts.in_force(id, ground.date) {
+                let row = RowPattern::exactly(&ground.facts.row(id));
+                found.extend(self.with(literal, atom, &row, binding));
+            }
+            if found.len() > INSTANCES_MAX || is_settled && !found.is_empty() {
+                break;
             }
         }
+
         (!found.is_empty()).then_some(found)
     }
 
-    /// The extensions of the instances of a group by facts of another time, where rows satisfy the literal as well.
+    /// Guesses that a fact of another time is meant although rows satisfy the literal: extends the
+    /// instances of a group by each such fact, to instances that lack the literal.
     fn of_another_time(
         &self,
         key: &Key,
         bindings: &BTreeSet<Binding>,
         literal: usize,
     ) -> Result<Groups, Stop> {
-        let mut beside = Groups::default();
+        let mut guessed = Groups::default();
         let Literal::Atom { sign: Sign::Positive, side, atom } = &self.literals[literal] else {
-            return Ok(beside);
+            return Ok(guessed);
         };
+
         let ground = self.ground;
-        let none = |pattern: &[Option<Value>]| {
+        let none = |pattern: &RowPattern| {
             ground.scope.rows.fitting(atom.relation, *side, pattern).next().is_none()
         };
         for fact in ground.facts.written.iter() {
             if (fact.relation, fact.side) != (atom.relation, *side) || fact.in_force(ground.date) {
                 continue;
             }
+
+            let row = RowPattern::exactly(&fact.row);
             let found = bindings.iter().filter_map(|binding| {
-                let found = self.with_row(literal, atom, &fact.row, binding)?;
-                let is_beside = !none(&instantiate(&atom.terms, binding))
+                let found = self.with(literal, atom, &row, binding)?;
+                let is_beside_rows = !none(&instantiate(&atom.terms, binding))
                     && none(&instantiate(&atom.terms, &found));
-                is_beside.then_some(found)
+                is_beside_rows.then_some(found)
             });
-            beside.add_each(&key.with(literal, Fate::AtAnotherTime(0)), found);
+            guessed.add_each(&key.with(literal, Fate::AtAnotherTime(0)), found);
         }
-        Ok(beside)
+
+        Ok(guessed)
     }
 
-    /// The extensions of the one instance of a group, if no row satisfies it at any time, by what the rules for the literal come
-    /// nearest to.
+    /// Guesses what a literal is about that nothing satisfies: extends the one instance of a group
+    /// by the rows that the rules for the literal come nearest to concluding.
     fn by_rules(
         &self,
         key: &Key,
         bindings: &BTreeSet<Binding>,
         literal: usize,
     ) -> Result<Groups, Stop> {
-        let mut beside = Groups::default();
+        let mut guessed = Groups::default();
         let Literal::Atom { sign: Sign::Positive, side: Side::Holds, atom } =
             &self.literals[literal]
         else {
-            return Ok(beside);
+            return Ok(guessed);
         };
+        // Rules of rules are not asked, nor for each of many instances: that would be a search
+        // through the whole program.
         let (Rules::Asked, 1, Some(binding)) = (self.rules, bindings.len(), bindings.first())
         else {
-            return Ok(beside);
+            return Ok(guessed);
         };
+        if self.is_settled(literal, binding) || self.has_row(literal, atom, binding) {
+            return Ok(guessed);
+        }
+
         let pattern = instantiate(&atom.terms, binding);
-        let is_settled = self.shared(literal).all(|variable| binding[variable.0].is_some());
-        let holds = self.ground.scope.rows.fitting(atom.relation, Side::Holds, &pattern).next();
-        if is_settled || holds.is_some() || self.rows_of_another_time(literal, binding).is_some() {
-            return Ok(beside);
-        }
-        let fate = Fate::Fails(0, self.without_value(literal, binding));
+        let fates = key.with(literal, Fate::Fails(0, self.without_value(literal, binding)));
         for (_, rule) in self.ground.program.rules_for(atom.relation) {
-            let Some(start) = bind(&rule.head.terms, &pattern, rule.body.variables.len()) else {
-                continue;
-            };
-            let within = Search {
-                literals: &rule.body.literals,
-                start: &start,
-                bindings_max: BINDINGS_BELOW_MAX,
-                rules: Rules::NotAsked,
-                ..*self
-            };
-            let (_, nearest) = match within.run() {
-                Err(Stop::Limit { limit: Limit::Explanation, .. }) => continue,
-                nearest => nearest?,
-            };
-            let rows = nearest.iter().map(|nearest| instantiate(&rule.head.terms, nearest));
-            let found = rows.filter_map(|row| self.with(literal, atom, &row, binding));
-            let found = found.filter(|found| found != binding);
-            beside.add_each(&key.with(literal, fate.clone()), found);
+            let rows = self.nearly_concluded(rule, &pattern)?;
+            let found = rows.iter().filter_map(|row| self.with(literal, atom, row, binding));
+            guessed.add_each(&fates, found.filter(|found| found != binding));
         }
-        Ok(beside)
+
+        Ok(guessed)
     }
 
-    /// The variables of a literal that stand in other literals as well.
+    /// The rows that a rule would conclude by its nearest instances, open where these are; none
+    /// when there is too much to look at.
+    fn nearly_concluded(&self, rule: &Rule, wanted: &RowPattern) -> Result<Vec<RowPattern>, Stop> {
+        let Some(start) = bind(&rule.head.terms, wanted, rule.body.variables.len()) else {
+            return Ok(Vec::new());
+        };
+
+        let search = Search {
+            literals: &rule.body.literals,
+            start: &start,
+            bindings_max: BINDINGS_BELOW_MAX,
+            rules: Rules::NotAsked,
+            ..*self
+        };
+        match search.run() {
+            Err(Stop::Limit { limit: Limit::Explanation, .. }) => Ok(Vec::new()),
+            found => {
+                let (_, nearest) = found?;
+                Ok(nearest.iter().map(|nearest| instantiate(&rule.head.terms, nearest)).collect())
+            }
+        }
+    }
+
+    /// Whether a row of some time satisfies an atom.
+    fn has_row(&self, literal: usize, atom: &Atom, binding: &Binding) -> bool {
+        let pattern = instantiate(&atom.terms, binding);
+        let mut rows = self.ground.scope.rows.fitting(atom.relation, Side::Holds, &pattern);
+        rows.next().is_some() || self.rows_of_another_time(literal, binding).is_some()
+    }
+
+    /// Whether every variable that a literal shares with others has a value.
+    fn is_settled(&self, literal: usize, binding: &Binding) -> bool {
+        self.shared(literal).all(|variable| binding[variable.0].is_some())
+    }
+
+    /// The variables of a literal that occur in other literals as well.
     fn shared(&self, literal: usize) -> impl Iterator<Item = VariableId> {
         let others = self.literals.iter().enumerate().filter(move |(at, _)| *at != literal);
         let elsewhere: BTreeSet<VariableId> =
@@ -434,26 +490,15 @@ impl Search<'_> {
         own.into_iter().filter(move |variable| elsewhere.contains(variable))
     }
 
-    fn with_row(
-        &self,
-        literal: usize,
-        atom: &Atom,
-        row: &Row,
-        binding: &Binding,
-    ) -> Option<Binding> {
-        let row: Vec<Option<Value>> = row.iter().copied().map(Some).collect();
-        self.with(literal, atom, &row, binding)
-    }
-
-    /// The binding with such values of a row as other literals ask for, if it fits.
+    /// The binding with those values of a row that other literals read, if the row fits.
     fn with(
         &self,
         literal: usize,
         atom: &Atom,
-        row: &[Option<Value>],
+        row: &RowPattern,
         binding: &Binding,
     ) -> Option<Binding> {
-        let mut with = unified(atom, row, binding)?;
+        let mut with = extended(binding.clone(), &atom.terms, row)?;
         let shared: BTreeSet<VariableId> = self.shared(literal).collect();
         for (at, value) in with.iter_mut().enumerate() {
             if !shared.contains(&VariableId(at)) {
@@ -464,7 +509,7 @@ impl Search<'_> {
     }
 }
 
-/// One extension of a binding by an atom of which nothing is known and that has very many rows.
+/// One extension of a binding by an atom that has very many rows and every column open.
 fn any_row(scope: Scope<'_>, literal: &Literal, binding: &Binding) -> Option<Binding> {
     let Literal::Atom { sign: Sign::Positive, side, atom } = literal else { return None };
     let variables: BTreeSet<VariableId> = atom.variables().collect();
@@ -473,23 +518,6 @@ fn any_row(scope: Scope<'_>, literal: &Literal, binding: &Binding) -> Option<Bin
         return None;
     }
     let table = scope.rows.table(atom.relation, *side).filter(|table| table.len() > ROWS_MANY)?;
-    let row: Vec<Option<Value>> = table.least()?.into_iter().map(Some).collect();
-    unified(atom, &row, binding)
-}
-
-/// The binding with the values of a row, as far as they are known, if it fits.
-fn unified(atom: &Atom, row: &[Option<Value>], binding: &Binding) -> Option<Binding> {
-    let mut binding = binding.clone();
-    for (term, value) in atom.terms.iter().zip(row) {
-        let Some(value) = value else { continue };
-        let fits = match term {
-            Term::Variable(variable) => *binding[variable.0].get_or_insert(*value) == *value,
-            Term::Value(wanted) => wanted == value,
-            Term::Any => true,
-        };
-        if !fits {
-            return None;
-        }
-    }
-    Some(binding)
+    let row = RowPattern::exactly(&table.least()?);
+    extended(binding.clone(), &atom.terms, &row)
 }

@@ -1,4 +1,5 @@
-//! What stands beside a proof: sources that deny what it shows, and rules that would show it too, were they not defeated.
+//! What to report beside a proof: sources that deny what it shows, and rules that would also show
+//! it, were they not defeated.
 
 use super::join::Join;
 use super::nearby;
@@ -11,7 +12,7 @@ use std::ops::ControlFlow;
 use toulmin_lang::facts::FactId;
 use toulmin_lang::plan;
 use toulmin_lang::program::{
-    Atom, Body, Literal, Program, Query, RelationId, Rule, RuleId, Side, Sign, Term,
+    Atom, Body, Literal, Program, Query, RelationId, RowPattern, Rule, RuleId, Side, Sign, Term,
 };
 use toulmin_lang::rows::Row;
 use toulmin_verify::proof::{Ground, Premise, Proof, Reason, Step, StepId};
@@ -29,7 +30,7 @@ pub struct Beside {
     pub denied: Vec<(StepId, Vec<FactId>)>,
     /// Further denials in force that name all entities of the goal.
     pub also_denied: Vec<FactId>,
-    /// The rules that would conclude rows of steps too, were it not for exceptions.
+    /// The rules that would also conclude rows of steps, were it not for exceptions.
     pub defeated: Vec<Defeat>,
 }
 
@@ -50,9 +51,9 @@ pub struct Defeat {
     pub rule: RuleId,
     /// The rule that makes the exception.
     pub by: RuleId,
-    /// The question whether there is this exception.
+    /// The question whether the exception holds.
     pub exception: Query,
-    /// Why there is.
+    /// Why it does.
     pub because: Proof,
 }
 
@@ -68,6 +69,7 @@ pub fn beside(
 ) -> Result<Beside, Stop> {
     let stated = Stated::new(model);
     let mut found = Beside::default();
+
     for (at, step) in proof.steps.iter().enumerate().filter(|(_, it)| it.side == Side::Holds) {
         let denials = stated.of(step.relation, Side::Denied, &step.row);
         if !denials.is_empty() {
@@ -77,8 +79,10 @@ pub fn beside(
             found.defeated.extend(defeats(model, StepId(at), step, limits)?);
         }
     }
+
     found.defeated.truncate(DEFEATS_MAX);
     found.also_denied = also_denied(model, query, proof, &found);
+
     Ok(found)
 }
 
@@ -91,7 +95,7 @@ pub fn question(program: &Program, relation: RelationId, side: Side, row: &Row) 
     Query { body, answer: Vec::new(), span }
 }
 
-/// The rules that would conclude the row of a step as well, but for an exception.
+/// The rules that would also conclude the row of a step, but for an exception.
 fn defeats(
     model: &Model,
     at: StepId,
@@ -103,9 +107,11 @@ fn defeats(
         Reason::Rule(rule, _) => Some(*rule),
         Reason::Stated(_) => None,
     };
+
     let mut found = Vec::new();
     for (id, rule) in program.rules_for(step.relation).filter(|(id, _)| used != Some(*id)) {
         let Some((relation, row)) = exception(model, rule, &step.row, limits)? else { continue };
+
         let exception = question(program, relation, Side::Holds, &row);
         let because = prove(model, &exception, &Row::new(), None, limits)?;
         let (because, _) = because.expect("bug: an exception has no derivation");
@@ -116,7 +122,8 @@ fn defeats(
     Ok(found)
 }
 
-/// The first exception but for which a rule would conclude a row; `None` when it concludes it, or would not anyway.
+/// The first exception that alone keeps a rule from concluding a row; `None` when the rule
+/// concludes the row, or would not without exceptions either.
 fn exception(
     model: &Model,
     rule: &Rule,
@@ -126,13 +133,15 @@ fn exception(
     let program = &model.casebook.program;
     let (exceptions, others): (Vec<Literal>, Vec<Literal>) =
         rule.body.literals.iter().cloned().partition(|it| program.exception(it).is_some());
-    let pattern: Vec<_> = row.iter().copied().map(Some).collect();
-    let Some(head) = bind(&rule.head.terms, &pattern, rule.body.variables.len()) else {
-        return Ok(None);
-    };
     if exceptions.is_empty() {
         return Ok(None);
     }
+    let pattern = RowPattern::exactly(row);
+    let Some(head) = bind(&rule.head.terms, &pattern, rule.body.variables.len()) else {
+        return Ok(None);
+    };
+
+    // One match without an exception suffices for the rule to conclude the row: it is not defeated.
     let steps = plan::order_knowing(&others, &bound(&head));
     let mut first = None;
     Join::visit(model.scope(limits), &others, &steps, &head, &mut |binding, _| {
@@ -144,7 +153,7 @@ fn exception(
     Ok(first)
 }
 
-/// The first row that a condition asks that there be none of.
+/// The first row that fits a negated condition.
 fn exceptional(model: &Model, literal: &Literal, binding: &Binding) -> Option<(RelationId, Row)> {
     let Literal::Atom { side, atom, .. } = literal else { return None };
     let pattern = instantiate(&atom.terms, binding);
@@ -152,17 +161,19 @@ fn exceptional(model: &Model, literal: &Literal, binding: &Binding) -> Option<(R
     row.map(|row| (atom.relation, row))
 }
 
-/// The denials in force that name all of several entities of the goal and are not said elsewhere.
+/// The denials in force that name all of several entities of the goal and are not reported
+/// elsewhere.
 fn also_denied(model: &Model, query: &Query, proof: &Proof, said: &Beside) -> Vec<FactId> {
-    let known: BTreeSet<FactId> =
-        said.denied.iter().flat_map(|(_, facts)| facts).copied().chain(grounds(proof)).collect();
+    let against_steps = said.denied.iter().flat_map(|(_, facts)| facts).copied();
     let stated = proof.steps.iter().flat_map(|step| match &step.reason {
         Reason::Stated(facts) => facts.as_slice(),
         Reason::Rule(..) => &[],
     });
-    let known: BTreeSet<FactId> = known.into_iter().chain(stated.copied()).collect();
+    let reported: BTreeSet<FactId> =
+        against_steps.chain(grounds(proof)).chain(stated.copied()).collect();
+
     let mut found = nearby::denials_of_all(model, query, &proof.answer.binding);
-    found.retain(|fact| !known.contains(fact));
+    found.retain(|fact| !reported.contains(fact));
     found.truncate(DENIED_MAX);
     found
 }

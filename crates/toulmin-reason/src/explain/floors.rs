@@ -1,7 +1,7 @@
-//! How low a row can lie at the least, by the round in which the engine derived it.
+//! A least height of each row, by the round in which the engine derived it.
 //!
-//! A row of the third round of a recursion rests on a chain of three rule applications, however it is derived. The engine
-//! that has rounds keeps one number for each of them, and none for a row.
+//! A row of the third round of a recursion rests on a chain of three rule applications, however it
+//! is derived. The engine keeps one number for each round, and none for a row.
 
 use crate::model::Model;
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,6 +23,7 @@ impl Floors {
         for (at, plan) in model.casebook.plan.strata.iter().enumerate() {
             let here = &plan.stratum.relations;
             let here: BTreeSet<RelationId> = here.iter().copied().collect();
+
             let rules = plan.rules.iter().map(|rule| program.rule(rule.rule));
             let least = rules.map(|rule| 1 + floors.below(model, rule, &here)).min();
             floors.derived.extend(here.iter().map(|relation| (*relation, least.unwrap_or(1))));
@@ -31,7 +32,7 @@ impl Floors {
         floors
     }
 
-    /// The height that what a rule reads of lower strata has at the least.
+    /// A height that the premises of a rule from lower strata have at the least.
     fn below(&self, model: &Model, rule: &Rule, here: &BTreeSet<RelationId>) -> usize {
         let floor = |literal: &Literal| match literal {
             Literal::Atom { sign: Sign::Positive, side: Side::Holds, atom }
@@ -45,7 +46,7 @@ impl Floors {
         rule.body.literals.iter().map(floor).max().unwrap_or(0)
     }
 
-    /// The height that the row at this place of a table has at the least.
+    /// A height that the row at this place of a table has at the least.
     pub(super) fn of(&self, model: &Model, relation: RelationId, side: Side, at: u32) -> usize {
         let round = model.rows.table(relation, side).and_then(|table| table.round(at));
         match round {

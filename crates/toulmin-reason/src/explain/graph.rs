@@ -1,7 +1,8 @@
 //! The rows and rule instances that a goal can rest on, found by going backward from the goal.
 //!
-//! A node is something to be shown; a way is one manner of showing it, of which every part must be shown. A row that a fact
-//! states needs nothing more, so that what lies behind it is not looked at unless it is asked for.
+//! A node is something to be shown; a way is one manner of showing it, by showing each of its
+//! parts. A row that a fact states needs nothing more: what it could follow from besides is looked
+//! at only when that is asked for.
 
 use super::floors::Floors;
 use super::stated::Stated;
@@ -10,7 +11,7 @@ use crate::model::Model;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::VecDeque;
 use toulmin_lang::facts::FactId;
-use toulmin_lang::program::{RelationId, RuleId, Side};
+use toulmin_lang::program::{RelationId, RowPattern, RuleId, Side};
 use toulmin_lang::rows::Row;
 use toulmin_lang::value::Value;
 use toulmin_verify::proof::Absence;
@@ -18,7 +19,8 @@ use toulmin_verify::proof::Absence;
 /// How many ways to show rows may be looked at in search of the lowest.
 pub(super) const WAYS_MAX: usize = 30_000;
 
-/// So many are looked at before the rounds of the engine are asked for a way that is certainly the lowest.
+/// How many are looked at before the rounds of the engine are asked for a way that is certainly the
+/// lowest.
 pub(super) const WAYS_FEW: usize = 2_000;
 
 /// How many nodes and ways an explanation may look at in all.
@@ -38,7 +40,7 @@ pub(super) struct Node {
     pub(super) kind: Kind,
     /// How it can be shown, in source order.
     pub(super) ways: Vec<Way>,
-    /// The ways of no more than this height are there; `None`: those of no height.
+    /// Up to which height its ways were found; `None` when none were looked for.
     within: Option<usize>,
 }
 
@@ -60,7 +62,7 @@ pub(super) enum Kind {
 pub(super) struct Asked {
     pub(super) relation: RelationId,
     pub(super) side: Side,
-    pub(super) pattern: Vec<Option<Value>>,
+    pub(super) pattern: RowPattern,
     /// The rule that is to be the last step.
     pub(super) by: Option<RuleId>,
 }
@@ -118,12 +120,12 @@ impl Node {
     }
 }
 
-/// What lies behind a goal.
+/// What is looked at beyond a row that facts state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Behind {
-    /// What facts state needs nothing more.
+    /// Nothing: the row is stated, and that is enough.
     Facts,
-    /// What facts state may follow from other facts too.
+    /// What it may follow from besides.
     Everything,
 }
 
@@ -138,7 +140,7 @@ pub(super) struct Region {
 /// The place in [`Graph::known`] of the nodes that some row shows.
 const SOME: usize = 0;
 
-/// The place in [`Graph::known`] of the nodes that there being no row shows.
+/// The place in [`Graph::known`] of the nodes that the absence of a row shows.
 const NONE: usize = 1;
 
 /// The nodes found so far.
@@ -149,7 +151,7 @@ pub(super) struct Graph<'a> {
     pub(super) floors: Floors,
     pub(super) nodes: Vec<Node>,
     behind: Behind,
-    /// The nodes of rows that are asked for, and of there being none.
+    /// The nodes of rows that are asked for, and of their absence.
     known: [FxHashMap<Asked, NodeId>; 2],
     ways_max: usize,
     size: usize,
@@ -184,7 +186,7 @@ impl<'a> Graph<'a> {
         if let Some(known) = self.known[SOME].get(&asked) {
             return *known;
         }
-        let kind = match asked.pattern.iter().copied().collect::<Option<Row>>() {
+        let kind = match asked.pattern.row() {
             None => Kind::Any(asked.clone()),
             Some(row) => {
                 let facts = match asked.by {
@@ -197,7 +199,7 @@ impl<'a> Graph<'a> {
         self.enter(SOME, asked, kind)
     }
 
-    /// The node of there being no row that is asked for.
+    /// The node of the absence of the rows that are asked for.
     pub(super) fn absent(&mut self, asked: Asked) -> NodeId {
         if let Some(known) = self.known[NONE].get(&asked) {
             return *known;
@@ -250,7 +252,8 @@ impl<'a> Graph<'a> {
         Ok(())
     }
 
-    /// What some goals can rest on where they are of no more than this height. What is settled is not looked into.
+    /// What some goals can rest on in derivations of no more than this height. Nothing is looked
+    /// for below nodes that are settled.
     pub(super) fn region(
         &mut self,
         goals: &[NodeId],
@@ -260,9 +263,11 @@ impl<'a> Graph<'a> {
         let mut region = Region { nodes: Vec::new(), is_whole: true };
         let mut seen = FxHashSet::default();
         let mut ways = 0;
-        // What may lie higher stands before what may not, so each node is met with the greatest height that it may have.
+        // Nodes that may be higher come before those that may not, so each is met first with the
+        // greatest height that it may have.
         let mut open: VecDeque<(NodeId, usize)> =
             goals.iter().map(|goal| (*goal, height)).collect();
+
         while let Some((node, height)) = open.pop_front() {
             if self.is_plain(node) || is_settled(node) || !seen.insert(node) {
                 continue;
@@ -274,6 +279,7 @@ impl<'a> Graph<'a> {
             if ways > self.ways_max {
                 return Err(too_much());
             }
+
             for way in &node.ways {
                 match way.rule {
                     Some(_) => open.extend(way.nodes().map(|node| (node, below(height)))),
@@ -281,24 +287,28 @@ impl<'a> Graph<'a> {
                 }
             }
         }
+
         Ok(region)
     }
 
-    /// Finds the ways of a node that are of no more than this height, unless they are there. Whether these are all.
+    /// Finds the ways of a node that are of no more than this height, unless it has them. Returns
+    /// whether these are all of its ways.
     fn expand(&mut self, id: NodeId, height: usize) -> Result<bool, Stop> {
         let node = self.node(id);
         if node.within.is_some_and(|within| within >= height) {
             return Ok(node.within == Some(ANY_HEIGHT));
         }
+
         let (ways, is_whole) = self.ways(id, height)?;
         self.count(1 + ways.len())?;
+
         let node = &mut self.nodes[id.0];
         node.ways = ways;
         node.within = Some(if is_whole { ANY_HEIGHT } else { height });
         Ok(is_whole)
     }
 
-    /// The height that a node has at the least.
+    /// A height below which a node has no derivation.
     pub(super) fn least(&self, id: NodeId) -> usize {
         match &self.node(id).kind {
             Kind::Row(asked, _, facts) if facts.is_empty() => {

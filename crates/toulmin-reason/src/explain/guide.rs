@@ -1,7 +1,9 @@
-//! Derivations where there is too much to look at all of it: by the rounds in which the engine derived the rows.
+//! Finds derivations where there is too much to look at, by the rounds in which the engine derived
+//! the rows.
 //!
-//! A row of one round follows from rows of earlier rounds. Of the rule instances that conclude it, one is taken whose
-//! highest row lies as low as can be told from the rounds, and nothing else is looked into.
+//! A row of one round follows from rows of earlier rounds. Of the rule instances that conclude it,
+//! one is taken whose highest row is as low as the rounds can tell, and nothing else is looked
+//! into.
 
 use super::graph::{Asked, Graph, Kind, NodeId, Part, Region, Way, too_much};
 use super::rank::Ranks;
@@ -10,7 +12,8 @@ use rustc_hash::FxHashSet;
 use std::ops::ControlFlow;
 use toulmin_lang::program::{Literal, RuleId};
 
-/// Gives each node on which some goals rest one way; whether it is certain that none of the goals has a lower derivation.
+/// Gives one way to each node on which some goals rest. Returns whether it is certain that no goal
+/// has a lower derivation.
 ///
 /// # Errors
 /// When the engine says nothing of rounds, a limit is reached or somebody stops it.
@@ -22,6 +25,7 @@ pub(super) fn find(
     let mut region = Region { nodes: Vec::new(), is_whole: false };
     let mut seen = FxHashSet::default();
     let mut open = goals.to_vec();
+
     while let Some(node) = open.pop() {
         if graph.is_plain(node) || ranks.is_settled(node) || !seen.insert(node) {
             continue;
@@ -33,6 +37,7 @@ pub(super) fn find(
             graph.set_way(node, way);
         }
     }
+
     ranks.settle(graph, &region, |_, _| true);
     let is_least = |goal: &NodeId| {
         let height = ranks.height(graph, *goal).ok_or_else(too_much)?;
@@ -41,7 +46,7 @@ pub(super) fn find(
     goals.iter().map(is_least).try_fold(true, |all, one| Ok(all & one?))
 }
 
-/// The way that seems to be the lowest; `None` for what needs none.
+/// The way that seems to be the lowest; `None` for a node that needs none.
 fn lowest(graph: &mut Graph<'_>, node: NodeId) -> Result<Option<Way>, Stop> {
     match graph.node(node).kind.clone() {
         Kind::Row(asked, ..) => lowest_instance(graph, node, &asked).map(Some),
@@ -63,7 +68,8 @@ fn of_least(graph: &Graph<'_>, ways: Vec<Way>) -> Option<Way> {
     ways.into_iter().min_by_key(|way| way.parts.iter().filter_map(part).max())
 }
 
-/// The rule instance whose rows are all of earlier rounds, and the highest of which is the lowest.
+/// The rule instance with the lowest highest row. All its rows are of earlier rounds, so following
+/// these instances never leads back to the row.
 fn lowest_instance(graph: &mut Graph<'_>, node: NodeId, asked: &Asked) -> Result<Way, Stop> {
     let floor = graph.least(node);
     let mut best: Option<(usize, RuleId, Binding)> = None;
@@ -77,11 +83,13 @@ fn lowest_instance(graph: &mut Graph<'_>, node: NodeId, asked: &Asked) -> Result
                 let below = found.floors.of(found.model, atom.relation, *side, *at);
                 !found.floors.are_together(asked.relation, atom.relation) || below < floor
             };
+
             let highest = found.floor(rule, places);
             let is_better = best.as_ref().is_none_or(|(known, ..)| highest < *known);
             if is_better && places.iter().all(is_earlier) {
                 best = Some((highest, id, binding.clone()));
             }
+
             let is_lowest = best.as_ref().is_some_and(|(known, ..)| *known < floor);
             Ok(if is_lowest { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
         })?;
@@ -89,6 +97,7 @@ fn lowest_instance(graph: &mut Graph<'_>, node: NodeId, asked: &Asked) -> Result
             break;
         }
     }
+
     let (_, rule, binding) = best.ok_or_else(too_much)?;
     graph.way(rule, binding)
 }

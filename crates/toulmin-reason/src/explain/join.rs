@@ -1,14 +1,14 @@
 //! The matches of a body, with the rows that they are made of.
 //!
-//! Positive atoms are joined by reading columns, always the one next of which the fewest rows are expected to fit; everything
-//! else is left to the matcher of the engines.
+//! Positive atoms are joined by reading columns, always next the one with the fewest rows expected
+//! to fit; everything else is left to the matcher of the engines.
 
 use crate::evaluate::{Binding, Faults, Scope, Stop, instantiate};
 use std::collections::HashSet;
 use std::ops::ControlFlow;
 use toulmin_lang::fault::Fault;
 use toulmin_lang::plan::Step;
-use toulmin_lang::program::{Atom, Literal, Side, Term, VariableId};
+use toulmin_lang::program::{Atom, Literal, RowPattern, Side, Term, VariableId};
 use toulmin_lang::rows::Table;
 use toulmin_lang::value::{Code, Value};
 
@@ -30,12 +30,12 @@ pub(super) struct Join<'a, 'b> {
 }
 
 impl<'a, 'b> Join<'a, 'b> {
-    /// Visits every match that extends a binding, in an order that depends on the rows alone. Of rows that differ only in columns
-    /// that do not matter, the first that was derived is taken.
+    /// Visits every match that extends a binding, in an order that depends on the rows alone. Of
+    /// rows that differ only in columns that do not matter, the first that was derived is taken.
     ///
     /// # Errors
-    /// When an operation has no result, after all matches that there are have been visited. When `visit` fails or the limits are
-    /// reached.
+    /// When an operation has no result; all matches have been visited then. When `visit` fails or
+    /// the limits are reached.
     pub(super) fn visit(
         scope: Scope<'a>,
         literals: &'b [Literal],
@@ -46,9 +46,11 @@ impl<'a, 'b> Join<'a, 'b> {
         let is_match = |step: &&Step| matches!(step, Step::Match { .. });
         let atoms = steps.iter().take_while(is_match).count();
         let open = steps[..atoms].iter().rev().map(Step::literal).collect();
+
         let (binding, places, faults) = (known.clone(), Places::new(), Faults::new());
         let rest = &steps[atoms..];
         let mut join = Join { scope, literals, rest, open, binding, places, faults };
+
         if join.next(visit)?.is_break() {
             return Ok(());
         }
@@ -57,6 +59,7 @@ impl<'a, 'b> Join<'a, 'b> {
         })
     }
 
+    /// Goes on with the most promising atom that is open.
     fn next(&mut self, visit: &mut Visit<'_>) -> Result<ControlFlow<()>, Stop> {
         self.scope.limits.check()?;
         let expected = |at: &usize| self.expected(self.open[*at]);
@@ -64,6 +67,7 @@ impl<'a, 'b> Join<'a, 'b> {
             return self.rest(visit);
         };
         let literal = self.open.remove(at);
+
         let flow = self.rows(literal, visit);
         self.open.insert(at, literal);
         flow
@@ -76,6 +80,7 @@ impl<'a, 'b> Join<'a, 'b> {
         let Some(table) = self.scope.rows.table(atom.relation, side) else {
             return Ok(ControlFlow::Continue(()));
         };
+
         let free = self.free(atom);
         for at in rows(table, atom, &instantiate(&atom.terms, &self.binding), &free) {
             let value =
@@ -83,6 +88,7 @@ impl<'a, 'b> Join<'a, 'b> {
             if !self.bind(&free, value) {
                 continue;
             }
+
             self.places.push((literal, at));
             let flow = self.next(visit);
             self.places.pop();
@@ -105,7 +111,8 @@ impl<'a, 'b> Join<'a, 'b> {
         atom.terms.iter().enumerate().filter_map(free).collect()
     }
 
-    /// Binds free variables to the values of a row; false, with none bound, when one of them would need two.
+    /// Binds free variables to the values of a row. Returns false, with none bound, when one of
+    /// them would need two values.
     fn bind(&mut self, free: &[(usize, VariableId)], value: impl Fn(usize) -> Value) -> bool {
         let fits = free.iter().all(|(column, variable)| {
             let value = value(*column);
@@ -117,7 +124,7 @@ impl<'a, 'b> Join<'a, 'b> {
         fits
     }
 
-    /// How many bits the number of rows has that are expected to fit an atom.
+    /// How many rows are expected to fit an atom: the bits of that number, in sixteenths.
     fn expected(&self, literal: usize) -> usize {
         let (side, atom) = atom(&self.literals[literal]);
         let len = self.scope.rows.count(atom.relation, side);
@@ -126,7 +133,7 @@ impl<'a, 'b> Join<'a, 'b> {
         16 * bits * open / atom.terms.len().max(1)
     }
 
-    /// Takes everything but the positive atoms.
+    /// Goes on with everything but the positive atoms.
     fn rest(&mut self, visit: &mut Visit<'_>) -> Result<ControlFlow<()>, Stop> {
         let Join { scope, literals, rest, binding, places, faults, .. } = self;
         let mut flow = ControlFlow::Continue(());
@@ -148,23 +155,26 @@ fn atom(literal: &Literal) -> (Side, &Atom) {
     }
 }
 
-/// The rows that fit a pattern, in the order of their codes; of those that are the same in the free columns, the first that was
-/// derived.
+/// The rows that fit a pattern, in the order of their codes. Of rows that are equal in the free
+/// columns, the first that was derived.
 fn rows(
     table: &Table,
     atom: &Atom,
-    pattern: &[Option<Value>],
+    pattern: &RowPattern,
     free: &[(usize, VariableId)],
 ) -> Vec<u32> {
     let mut rows = table.places(pattern);
     let codes = |at: u32| free.iter().map(move |(column, _)| table.columns()[*column][at as usize]);
+
     if free.is_empty() {
         rows.truncate(1);
     }
+
     if atom.terms.contains(&Term::Any) {
         let mut seen: HashSet<Vec<Code>> = HashSet::new();
         rows.retain(|at| seen.insert(codes(*at).collect()));
     }
+
     rows.sort_unstable_by(|a, b| codes(*a).cmp(codes(*b)));
     rows
 }

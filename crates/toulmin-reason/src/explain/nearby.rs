@@ -5,7 +5,9 @@ use crate::model::Model;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use toulmin_lang::facts::FactId;
-use toulmin_lang::program::{Atom, Literal, Program, Query, RelationId, Side, Sign, Term, Type};
+use toulmin_lang::program::{
+    Atom, Literal, Program, Query, RelationId, RowPattern, Side, Sign, Term, Type,
+};
 use toulmin_lang::rows::{Row, Table};
 use toulmin_lang::value::{Symbol, Value};
 use toulmin_verify::proof::{Contributor, Premise, Reason, StepId};
@@ -23,7 +25,7 @@ const ROWS_MAX: usize = 2;
 /// How many derived rows are looked at for each atom and column.
 const ROWS_SEEN_MAX: usize = 10_000;
 
-/// A fact that lies near.
+/// A fact close to what a query asks.
 struct Near {
     id: FactId,
     relation: RelationId,
@@ -31,13 +33,14 @@ struct Near {
     row: Row,
 }
 
-/// Adds what lies near to a query and is not yet said in the reasons for its refusal.
+/// Adds what is close to a query and does not yet appear in the reasons for its refusal.
 pub(super) fn add(model: &Model, query: &Query, refusal: &mut Refusal) {
     let program = &model.casebook.program;
     let atoms: Vec<&Atom> = query.body.literals.iter().flat_map(Literal::atoms).collect();
     let entities: BTreeSet<Symbol> = atoms.iter().flat_map(|atom| named(program, atom)).collect();
     let said = said(refusal);
     let facts = &model.casebook.facts;
+
     let near: Vec<Near> = near(model, &atoms, &entities)
         .into_iter()
         .filter(|id| facts.in_force(*id, model.date) && !said.contains(id))
@@ -46,27 +49,32 @@ pub(super) fn add(model: &Model, query: &Query, refusal: &mut Refusal) {
             Near { id, relation, side, row: facts.row(id).into_owned() }
         })
         .collect();
+
     let of_side = |side: Side| near.iter().filter(move |fact| fact.side == side);
     let shared = |fact: &Near| entities.iter().filter(|name| mentions(&fact.row, **name)).count();
     let close = |fact: &Near| shared(fact) >= 2 || one_off(&atoms, fact);
     let related = related(program, &atoms);
     let of_one = |fact: &Near| entities.len() == 1 && shared(fact) == 1;
     let denies = |fact: &Near| close(fact) || (of_one(fact) && related.contains(&fact.relation));
+
     refusal.also_denied = first(
         of_side(Side::Denied).filter(|fact| denies(fact)),
         |fact| Reverse(shared(fact)),
         DENIED_MAX,
     );
+
     refusal.nearest = first(
         of_side(Side::Holds).filter(|fact| close(fact)),
         |fact| rank(shared(fact), entities.len(), one_off(&atoms, fact)),
         NEAREST_MAX,
     );
+
     let is_unmentioned = |name: &&Symbol| !mentioned(model, **name);
     refusal.unmentioned = entities.iter().filter(is_unmentioned).copied().collect();
 }
 
-/// The denials in force that name all entities of a query under a binding, of which there are at least two.
+/// The denials in force that name all entities of a query under a binding, when there are at least
+/// two.
 pub(super) fn denials_of_all(model: &Model, query: &Query, binding: &Binding) -> Vec<FactId> {
     let program = &model.casebook.program;
     let facts = &model.casebook.facts;
@@ -74,12 +82,14 @@ pub(super) fn denials_of_all(model: &Model, query: &Query, binding: &Binding) ->
         Literal::Atom { atom, .. } => Some(atom),
         _ => None,
     });
+
     let names: BTreeSet<Symbol> = atoms
         .flat_map(|atom| {
             let columns = &program.relation(atom.relation).columns;
             instantiate(&atom.terms, binding).into_iter().zip(columns).filter_map(entity)
         })
         .collect();
+
     let Some(first) = names.first().filter(|_| names.len() >= 2) else { return Vec::new() };
     let is_one = |id: &FactId| {
         facts.of(*id).1 == Side::Denied
@@ -97,7 +107,7 @@ fn entity((value, column): (Option<Value>, &toulmin_lang::program::Column)) -> O
     }
 }
 
-/// Derived rows that differ from an atom of the query in one column, and that no fact states.
+/// Derived rows that differ from an atom of the query in one column and that no fact states.
 pub(super) fn rows(model: &Model, query: &Query) -> Vec<(RelationId, Row)> {
     let mut found = BTreeSet::new();
     for literal in &query.body.literals {
@@ -115,28 +125,29 @@ pub(super) fn rows(model: &Model, query: &Query) -> Vec<(RelationId, Row)> {
 }
 
 /// The first derived rows that fit a pattern.
-fn derived(table: &Table, stated: Option<&Table>, pattern: &[Option<Value>]) -> Vec<Row> {
+fn derived(table: &Table, stated: Option<&Table>, pattern: &RowPattern) -> Vec<Row> {
     let mut places = table.places(pattern);
     places.truncate(ROWS_SEEN_MAX);
     let is_stated = |row: &Row| {
-        let exactly: Vec<Option<Value>> = row.iter().copied().map(Some).collect();
+        let exactly = RowPattern::exactly(&row);
         stated.is_some_and(|stated| !stated.places(&exactly).is_empty())
     };
+
     let mut rows: Vec<Row> = places.into_iter().map(|at| table.row(at)).collect();
     rows.sort_unstable();
     rows.into_iter().filter(|row| !is_stated(row)).take(ROWS_MAX).collect()
 }
 
 /// The patterns in which one fixed column is open, and another is left.
-fn one_open(pattern: &[Option<Value>]) -> impl Iterator<Item = Vec<Option<Value>>> {
+fn one_open(pattern: &RowPattern) -> impl Iterator<Item = RowPattern> {
     (0..pattern.len()).filter_map(|column| {
-        let mut open = pattern.to_vec();
+        let mut open = pattern.clone();
         let value = open[column].take();
         (value.is_some() && open.iter().any(Option::is_some)).then_some(open)
     })
 }
 
-/// The facts that mention an entity of the query, or are one column off from one of its atoms.
+/// The facts that mention an entity of the query, or differ from one of its atoms in one column.
 fn near(model: &Model, atoms: &[&Atom], entities: &BTreeSet<Symbol>) -> BTreeSet<FactId> {
     let facts = &model.casebook.facts;
     let mut near: BTreeSet<FactId> =
@@ -171,10 +182,12 @@ fn said(refusal: &Refusal) -> BTreeSet<FactId> {
             })
             .collect()
     };
+
     let goal = |id: &GoalId| &refusal.goals[id.0];
     let asked = missing(&refusal.query);
     let tried = asked.iter().flat_map(|id| goal(id).attempts.iter().flatten());
     let attempts: Vec<&Attempt> = std::iter::once(&refusal.query).chain(tried).collect();
+
     let mut said = BTreeSet::new();
     for attempt in attempts {
         let denied = missing(attempt).into_iter().filter(|id| goal(id).no() == No::Denied);
@@ -190,6 +203,7 @@ fn stated(refusal: &Refusal, outcome: &Outcome) -> Vec<FactId> {
         let premises = all.iter().flat_map(|contributor| &contributor.instance.premises);
         premises.filter_map(step_of).collect()
     };
+
     let steps = match outcome {
         Outcome::Holds(Premise::Aggregated(_, all)) => tuples(all),
         Outcome::Holds(premise) => step_of(premise).into_iter().collect(),
@@ -197,6 +211,7 @@ fn stated(refusal: &Refusal, outcome: &Outcome) -> Vec<FactId> {
         Outcome::Fails { obstacle: Obstacle::Present { rows, .. }, .. } => rows.clone(),
         Outcome::Fails { .. } | Outcome::NotReached => Vec::new(),
     };
+
     let facts = steps.iter().flat_map(|step| match &refusal.steps[step.0].reason {
         Reason::Stated(facts) => facts.as_slice(),
         Reason::Rule(..) => &[],
@@ -222,7 +237,8 @@ fn first<'a, R: Ord>(
     ranked.into_iter().take(count).map(|(_, id)| id).collect()
 }
 
-/// Statements about all of several entities come first, then those with one column different, then those about some.
+/// The rank of a statement: those about all of several entities come first, then those with one
+/// column different, then those about some.
 fn rank(shared: usize, entities: usize, one_off: bool) -> (usize, Reverse<usize>) {
     let class = match (shared, one_off) {
         (shared, _) if shared >= 2 && shared == entities => 0,

@@ -1,9 +1,10 @@
 //! Several proofs of one answer that are essentially different.
 //!
-//! Proofs differ when one applies a rule to a row where the other does not, or when they rest on other facts or absences. The
-//! set of all proofs is split at the best one: for each of its nodes into those that agree with it above and choose
-//! otherwise there; the best of each part waits in order of height, then of leaves (Lawler 1972, "A procedure for computing
-//! the K best solutions to discrete optimization problems").
+//! Proofs differ when one applies a rule to a row where the other does not, or when they rest on
+//! other facts or absences. The best proof splits the set of the others: for each of its nodes
+//! there is a part whose proofs make the same choices up to that node, and another one there. The
+//! best proof of each part waits in order of height, then of leaves (Lawler 1972, "A procedure for
+//! computing the K best solutions to discrete optimization problems").
 
 use super::graph::{ANY_HEIGHT, Behind, Graph, NodeId, Region};
 use super::rank::{Choice, Ranks};
@@ -14,9 +15,8 @@ use crate::model::Model;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap};
-use toulmin_lang::program::{Query, RelationId, RuleId, Side};
+use toulmin_lang::program::{Query, RelationId, RowPattern, RuleId, Side};
 use toulmin_lang::rows::Row;
-use toulmin_lang::value::Value;
 use toulmin_verify::proof::{Absence, Contributor, Instance, Premise, Proof, Reason};
 
 /// How many nodes may be ranked in search of further proofs.
@@ -41,12 +41,13 @@ pub struct Proofs {
 pub enum Count {
     /// These are all.
     Exactly(usize),
-    /// So many were found before the search ended.
+    /// This many were found before the search ended.
     AtLeast(usize),
 }
 
-/// Essentially different proofs of one answer of a query, given by the values of its answer variables; without one, of the first
-/// answer. At most `shown` are written down; so many are looked for, or [`COUNT_MAX`] when they are to be `counted`.
+/// Essentially different proofs of one answer of a query, given by the values of its answer
+/// variables; without one, of the first answer. At most `shown` of them are written down. The
+/// search ends with that many, or with [`COUNT_MAX`] when all are to be counted.
 ///
 /// # Errors
 /// When a limit is reached or somebody stops it.
@@ -63,6 +64,7 @@ pub fn proofs(
     let Some((first, is_least)) = prove(model, query, &answer, None, limits)? else {
         return Ok(none);
     };
+
     let most = match counted {
         Counting::All => COUNT_MAX,
         Counting::Shown => shown,
@@ -71,6 +73,7 @@ pub fn proofs(
     let height = height(&first);
     found.add(first);
     let is_all = most > 1 && further(model, query, &answer, height, most, &mut found, limits)?;
+
     let count = found.signatures.len();
     let count = if is_all { Count::Exactly(count) } else { Count::AtLeast(count) };
     Ok(Proofs { proofs: found.proofs, count, is_least })
@@ -100,7 +103,7 @@ impl Found {
     }
 }
 
-/// Looks for further proofs; whether there are no others.
+/// Looks for further proofs. Returns whether there are no others.
 fn further(
     model: &Model,
     query: &Query,
@@ -110,7 +113,8 @@ fn further(
     found: &mut Found,
     limits: Limits<'_>,
 ) -> Result<bool, Stop> {
-    // Where there is too much to look at, proofs that are hardly higher than the first may still be few.
+    // Where there is too much to look at in all, there may still be few proofs that are hardly
+    // higher than the first.
     for height in [ANY_HEIGHT, height + 1, height] {
         let mut graph = Graph::new(model, limits, Behind::Everything);
         let Some(goal) = graph.answer(query, answer, None)? else { return Ok(false) };
@@ -118,6 +122,7 @@ fn further(
             Err(Stop::Limit { limit: Limit::Explanation, .. }) => continue,
             region => region?,
         };
+
         let mut search = Search { graph, goal, region, work: 0, open: BinaryHeap::new() };
         let is_all = search.run(most, found)?;
         return Ok(is_all && search.region.is_whole);
@@ -125,18 +130,19 @@ fn further(
     Ok(false)
 }
 
-/// A proof by the choice that each of its nodes makes, from the goal on.
+/// The best proof of a part of all proofs: the choice of each of its nodes, from the goal on.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Candidate {
     height: usize,
     leaves: usize,
     choices: Vec<(NodeId, Choice)>,
-    /// So many nodes from the goal on choose alike in all proofs of its part.
+    /// In all proofs of its part the first nodes from the goal on choose alike, up to this one.
     fixed: usize,
-    /// What the next node does not choose there.
+    /// What the next node does not choose in them.
     banned: Vec<Choice>,
 }
 
+/// A search through the proofs in a region of a graph.
 struct Search<'a> {
     graph: Graph<'a>,
     goal: NodeId,
@@ -146,7 +152,7 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    /// Finds proofs in order; whether there are no others.
+    /// Finds proofs in order, the best first. Returns whether there are no others.
     fn run(&mut self, most: usize, found: &mut Found) -> Result<bool, Stop> {
         self.open_best(&[], Vec::new());
         while let Some(Reverse(best)) = self.open.pop() {
@@ -154,9 +160,13 @@ impl Search<'_> {
             if found.signatures.len() >= most {
                 return Ok(self.open.is_empty() && !self.splits(&best));
             }
+
             if self.work > WORK_MAX {
                 continue;
             }
+
+            // Each node from here on choosing something else gives a part of its own. The parts are
+            // disjoint, since the nodes before it choose as they do here.
             for at in best.fixed..best.choices.len() {
                 let (node, choice) = best.choices[at];
                 let inherited = if at == best.fixed { best.banned.as_slice() } else { &[] };
@@ -181,7 +191,8 @@ impl Search<'_> {
         node.ways.len() + usize::from(node.is_leaf())
     }
 
-    /// Lets the best proof wait in which some nodes make these choices, and the next makes none of those.
+    /// Enters the best proof in which the first nodes make these choices, and the next node none
+    /// that is banned.
     fn open_best(&mut self, fixed: &[(NodeId, Choice)], banned: Vec<Choice>) {
         self.work += self.region.nodes.len();
         let chosen: FxHashMap<NodeId, Choice> = fixed.iter().copied().collect();
@@ -191,8 +202,10 @@ impl Search<'_> {
             let is_fixed = chosen.get(&node).is_none_or(|fixed| *fixed == choice);
             is_fixed && !(Some(node) == next && banned.contains(&choice))
         });
+
         let Some(height) = ranks.height(&self.graph, self.goal) else { return };
         ranks.choose(&self.graph, self.goal);
+
         let choices = self.preorder(|node| ranks.chosen(&self.graph, node));
         let leaves = ranks.leaves_below(self.goal);
         let candidate = Candidate { height, leaves, choices, fixed: fixed.len(), banned };
@@ -202,6 +215,7 @@ impl Search<'_> {
     /// The first node from the goal on that has not chosen.
     fn next(&self, chosen: &FxHashMap<NodeId, Choice>) -> Option<NodeId> {
         let mut seen = FxHashSet::default();
+
         let mut open = vec![self.goal];
         while let Some(node) = open.pop() {
             if !seen.insert(node) {
@@ -249,12 +263,11 @@ impl Search<'_> {
     }
 }
 
-/// The rule applications and facts of a proof, and what it says that there is none of.
-type Signature = (BTreeSet<(RelationId, Side, Row, Option<RuleId>)>, BTreeSet<Pattern>);
+/// What tells a proof from others: its rule applications and facts, and its absences.
+type Signature =
+    (BTreeSet<(RelationId, Side, Row, Option<RuleId>)>, BTreeSet<(RelationId, Side, RowPattern)>);
 
-type Pattern = (RelationId, Side, Vec<Option<Value>>);
-
-/// What tells a proof from others.
+/// The signature of a proof.
 pub(super) fn signature(proof: &Proof) -> Signature {
     let mut absent = BTreeSet::new();
     let mut applied = BTreeSet::new();
@@ -269,6 +282,7 @@ pub(super) fn signature(proof: &Proof) -> Signature {
         };
         applied.insert((step.relation, step.side, step.row.clone(), rule));
     }
+
     while let Some(instance) = open.pop() {
         for premise in &instance.premises {
             match premise {
@@ -283,7 +297,7 @@ pub(super) fn signature(proof: &Proof) -> Signature {
     (applied, absent)
 }
 
-/// How many rule applications stand one above the other in a proof at the most.
+/// The longest chain of rule applications in a proof, each resting on the next.
 pub fn height(proof: &Proof) -> usize {
     let mut heights: Vec<usize> = Vec::new();
     for step in &proof.steps {

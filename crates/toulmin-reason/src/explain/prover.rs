@@ -6,7 +6,7 @@ use super::rank::Ranks;
 use super::written::{Chosen, Written};
 use crate::evaluate::{Binding, Limit, Limits, Stop};
 use crate::model::Model;
-use toulmin_lang::program::{Aggregate, Literal, Query, RelationId, RuleId, Side};
+use toulmin_lang::program::{Aggregate, Literal, Query, RelationId, RowPattern, RuleId, Side};
 use toulmin_lang::rows::Row;
 use toulmin_lang::value::Value;
 use toulmin_verify::proof::{Contributor, Instance, Premise, Step, StepId};
@@ -35,7 +35,7 @@ impl<'a> Prover<'a> {
         Chosen { graph: &self.graph, ranks: &self.ranks }
     }
 
-    /// Whether everything is shown that was shown so far by a derivation of which it is certain that none is lower.
+    /// Whether every derivation that was shown so far is certainly the lowest.
     pub(super) fn is_least(&self) -> bool {
         self.is_least
     }
@@ -59,14 +59,14 @@ impl<'a> Prover<'a> {
         side: Side,
         row: &[Value],
     ) -> Result<StepId, Stop> {
-        let pattern = row.iter().copied().map(Some).collect();
+        let pattern = RowPattern::exactly(row);
         let node = self.graph.some(Asked { relation, side, pattern, by: None });
         let shown = self.show(&[node])?;
         assert!(shown, "bug: a row of the model has no derivation");
         Ok(self.written.step_of(node))
     }
 
-    /// What a literal rests on that a binding satisfies.
+    /// What a literal rests on that holds under a binding.
     pub(super) fn premise_of(
         &mut self,
         literal: &Literal,
@@ -91,7 +91,8 @@ impl<'a> Prover<'a> {
         Ok(nodes.iter().map(|node| self.written.contributor(chosen, *node)).collect())
     }
 
-    /// Writes the steps down on which some nodes rest; false when one of them cannot be shown.
+    /// Writes down the steps on which some nodes rest. Returns false when one of them cannot be
+    /// shown.
     fn show(&mut self, goals: &[NodeId]) -> Result<bool, Stop> {
         let is_shown = self.found(goals)?;
         if is_shown {
@@ -104,34 +105,45 @@ impl<'a> Prover<'a> {
         Ok(is_shown)
     }
 
-    /// Finds derivations: the lowest, or such as the rounds of the engine lead to; false when there are none.
+    /// Finds derivations: the lowest, or else those that the rounds of the engine lead to. Returns
+    /// false when there are none.
     fn found(&mut self, goals: &[NodeId]) -> Result<bool, Stop> {
         self.graph.look_at(WAYS_FEW);
         if let Some(is_shown) = enough(self.find(goals))? {
             return Ok(is_shown);
         }
+
+        // Too much for a first look. What the rounds lead to is often certainly the lowest, and
+        // then there is no need for a longer look.
         let is_least = enough(guide::find(&mut self.graph, &mut self.ranks, goals))?;
         if is_least == Some(true) {
             return Ok(true);
         }
+
         self.graph.look_at(WAYS_MAX);
         if let Some(is_shown) = enough(self.find(goals))? {
             return Ok(is_shown);
         }
+
         self.is_least = false;
         guide::find(&mut self.graph, &mut self.ranks, goals)?;
         Ok(true)
     }
 
-    /// Finds the lowest derivations, looking a little deeper each time; false when there are none.
+    /// Finds the lowest derivations, looking a little deeper each time. Returns false when there
+    /// are none.
     fn find(&mut self, goals: &[NodeId]) -> Result<bool, Stop> {
         let mut height = goals.iter().map(|goal| self.graph.least(*goal)).max().unwrap_or(0);
         loop {
             let is_settled = |node| self.ranks.is_settled(node);
             let region = self.graph.region(goals, height, is_settled)?;
             self.ranks.settle(&self.graph, &region, |_, _| true);
+
             let heights: Option<Vec<usize>> =
                 goals.iter().map(|goal| self.ranks.height(&self.graph, *goal)).collect();
+
+            // Ways that were left out are higher than `height`, so they cannot lower what is no
+            // higher.
             match heights {
                 Some(heights) if region.is_whole || heights.iter().all(|it| *it <= height) => {
                     return Ok(true);

@@ -1,8 +1,9 @@
-//! The lowest derivation of each node, by forward ranking.
+//! Finds the lowest derivation of each node, by forward ranking.
 //!
-//! What is stated or absent has height 0. A rule instance is one higher than its highest part; choosing a row or matching a
-//! body adds nothing. Nodes are settled in order of height, so that a node is settled only after everything below it, and a
-//! node that rests on itself alone never is. Among ways of equal height one with few leaves is taken, then the first.
+//! What is stated or absent has height 0. A rule instance is one higher than its highest part;
+//! choosing a row or matching a body adds nothing. Nodes are settled in order of height, so that a
+//! node is settled only after everything below it, and a node that rests on itself alone never is.
+//! Among ways of equal height one with few leaves is taken, then the first.
 
 use super::graph::{Graph, Kind, NodeId, Region};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -10,8 +11,8 @@ use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap};
 use std::rc::Rc;
 
-/// Leaves are told apart up to so many; more are added up, and those that stand below several parts count several times.
-/// So the time that this takes does not grow with the square of the depth.
+/// Up to this many leaves are kept as a set. More are added up, and one below several parts then
+/// counts several times: sets of all leaves would cost the square of the depth.
 const LEAVES_MAX: usize = 64;
 
 /// How a node is shown.
@@ -51,9 +52,21 @@ enum Leaves {
 struct Waiting {
     node: NodeId,
     way: usize,
+    /// How many of its nodes are not settled.
     unsettled: usize,
     /// The height of the highest of its nodes so far.
     below: usize,
+}
+
+/// The ways of a region, by what they wait for. A way passes from `waiting` to `ready` when the
+/// last of its nodes is settled.
+#[derive(Default)]
+struct Queue {
+    waiting: Vec<Waiting>,
+    /// For each node, the places in `waiting` of the ways that it is a part of, as often as it is.
+    users: FxHashMap<NodeId, Vec<usize>>,
+    /// What a node can be settled by, the lowest first.
+    ready: BinaryHeap<Reverse<(usize, NodeId, Choice)>>,
 }
 
 impl Ranks {
@@ -68,7 +81,7 @@ impl Ranks {
         if graph.is_plain(node) { Some(0) } else { self.nodes.get(&node).map(|rank| rank.height) }
     }
 
-    /// How many leaves stand below a node that has made its choice.
+    /// How many leaves are below a node for which a choice was made.
     pub(super) fn leaves_below(&self, node: NodeId) -> usize {
         self.nodes[&node].chosen.as_ref().map_or(0, |(_, leaves)| leaves.len())
     }
@@ -78,59 +91,45 @@ impl Ranks {
         self.nodes.get(&node).is_some_and(|rank| rank.chosen.is_some())
     }
 
-    /// Finds the height of every node of a region for which no choice was made, by choices that are allowed.
+    /// Finds the height of every node of a region for which no choice was made, by choices that are
+    /// allowed.
     pub(super) fn settle(
         &mut self,
         graph: &Graph<'_>,
         region: &Region,
         is_allowed: impl Fn(NodeId, Choice) -> bool,
     ) {
-        let mut users: FxHashMap<NodeId, Vec<usize>> = FxHashMap::default();
-        let mut waiting: Vec<Waiting> = Vec::new();
-        let mut ready = BinaryHeap::new();
+        let mut queue = Queue::default();
         let open: Vec<NodeId> =
             region.nodes.iter().copied().filter(|node| !self.is_settled(*node)).collect();
-        open.iter().for_each(|node| _ = self.nodes.remove(node));
+
+        // Heights of an earlier, smaller region may have been too great.
+        for node in &open {
+            self.nodes.remove(node);
+        }
+
         for &id in &open {
             let node = graph.node(id);
             if node.is_leaf() && is_allowed(id, Choice::Leaf) {
-                ready.push(Reverse((0, id, Choice::Leaf)));
+                queue.ready.push(Reverse((0, id, Choice::Leaf)));
             }
-            for (way, taken) in node.ways.iter().enumerate() {
-                if !is_allowed(id, Choice::Way(way)) {
-                    continue;
+            for way in 0..node.ways.len() {
+                if is_allowed(id, Choice::Way(way)) {
+                    queue.enter(graph, self, id, way);
                 }
-                let mut waits = Waiting { node: id, way, unsettled: 0, below: 0 };
-                for below in taken.nodes() {
-                    match self.height(graph, below) {
-                        Some(height) => waits.below = waits.below.max(height),
-                        None => {
-                            waits.unsettled += 1;
-                            users.entry(below).or_default().push(waiting.len());
-                        }
-                    }
-                }
-                if waits.unsettled == 0 {
-                    ready.push(Reverse(waits.height(graph)));
-                }
-                waiting.push(waits);
             }
         }
-        while let Some(Reverse((height, node, choice))) = ready.pop() {
-            if let Some(rank) = self.nodes.get_mut(&node) {
-                if rank.height == height {
-                    rank.lowest.1.push(choice);
-                }
-                continue;
-            }
-            let lowest = (Some(choice), Vec::new());
-            self.nodes.insert(node, Rank { height, lowest, chosen: None });
-            for &user in users.get(&node).into_iter().flatten() {
-                let waits = &mut waiting[user];
-                waits.unsettled -= 1;
-                waits.below = waits.below.max(height);
-                if waits.unsettled == 0 {
-                    ready.push(Reverse(waits.height(graph)));
+
+        // The lowest of what is ready cannot become lower any more: what still waits is at least as
+        // high as the node that it waits for.
+        while let Some(Reverse((height, node, choice))) = queue.ready.pop() {
+            match self.nodes.get_mut(&node) {
+                Some(rank) if rank.height == height => rank.lowest.1.push(choice),
+                Some(_) => {}
+                None => {
+                    let lowest = (Some(choice), Vec::new());
+                    self.nodes.insert(node, Rank { height, lowest, chosen: None });
+                    queue.wake(graph, node, height);
                 }
             }
         }
@@ -161,25 +160,28 @@ impl Ranks {
         first.iter().chain(others).copied()
     }
 
-    /// The leaves below a choice whose nodes have made theirs.
+    /// The leaves below a choice; for the nodes that it rests on, choices were made.
     fn leaves(&self, graph: &Graph<'_>, node: NodeId, choice: Choice) -> Leaves {
         let Choice::Way(way) = choice else { return Leaves::One(node) };
-        let below = |node: NodeId| {
-            if graph.is_plain(node) {
-                return Leaves::One(node);
-            }
-            let chosen = self.nodes[&node].chosen.as_ref();
-            chosen.expect("bug: a node was reached before what it rests on").1.clone()
-        };
-        let below = graph.node(node).ways[way].nodes().map(below);
+        let below = graph.node(node).ways[way].nodes().map(|node| self.leaves_of(graph, node));
         below.reduce(Leaves::and).unwrap_or_else(|| Leaves::Few(Rc::default()))
     }
 
-    /// The nodes without a choice that the goal can rest on by lowest ways, each after those that it rests on: lower ones
-    /// first, and at one height rows, then patterns, then matches.
+    /// The leaves below a node for which a choice was made.
+    fn leaves_of(&self, graph: &Graph<'_>, node: NodeId) -> Leaves {
+        if graph.is_plain(node) {
+            return Leaves::One(node);
+        }
+        let chosen = self.nodes[&node].chosen.as_ref();
+        chosen.expect("bug: a node was reached before what it rests on").1.clone()
+    }
+
+    /// The nodes without a choice that the goal can rest on by lowest ways, each after those that
+    /// it rests on: lower ones first, and at one height rows, then patterns, then matches.
     fn below(&self, graph: &Graph<'_>, goal: NodeId) -> Vec<NodeId> {
         let mut found = FxHashSet::default();
         let mut open = vec![goal];
+
         while let Some(node) = open.pop() {
             if graph.is_plain(node) || self.is_settled(node) || !found.insert(node) {
                 continue;
@@ -190,6 +192,7 @@ impl Ranks {
                 }
             }
         }
+
         let mut order: Vec<NodeId> = found.into_iter().collect();
         order.sort_unstable_by_key(|&node| {
             let kind = match graph.node(node).kind {
@@ -197,10 +200,44 @@ impl Ranks {
                 Kind::Any(_) => 1,
                 Kind::Match(_) => 2,
             };
-            // A goal is a match that rests on the matches of its aggregates, which were found before it.
+            // A match can rest on the matches of its aggregates, which were found before it.
             (self.height(graph, node), kind, node)
         });
+
         order
+    }
+}
+
+impl Queue {
+    /// Enters a way of a node, with the nodes that it still waits for.
+    fn enter(&mut self, graph: &Graph<'_>, ranks: &Ranks, node: NodeId, way: usize) {
+        let mut waits = Waiting { node, way, unsettled: 0, below: 0 };
+        for below in graph.node(node).ways[way].nodes() {
+            match ranks.height(graph, below) {
+                Some(height) => waits.below = waits.below.max(height),
+                None => {
+                    waits.unsettled += 1;
+                    self.users.entry(below).or_default().push(self.waiting.len());
+                }
+            }
+        }
+
+        if waits.unsettled == 0 {
+            self.ready.push(Reverse(waits.height(graph)));
+        }
+        self.waiting.push(waits);
+    }
+
+    /// Tells the ways that wait for a node that it is settled at a height.
+    fn wake(&mut self, graph: &Graph<'_>, node: NodeId, height: usize) {
+        for &user in self.users.get(&node).into_iter().flatten() {
+            let waits = &mut self.waiting[user];
+            waits.unsettled -= 1;
+            waits.below = waits.below.max(height);
+            if waits.unsettled == 0 {
+                self.ready.push(Reverse(waits.height(graph)));
+            }
+        }
     }
 }
 
@@ -221,18 +258,21 @@ impl Leaves {
         }
     }
 
+    /// The leaves of both.
     fn and(self, more: Leaves) -> Leaves {
         let mut all = match self {
             Leaves::One(leaf) => Rc::new(BTreeSet::from([leaf])),
             Leaves::Few(leaves) => leaves,
             Leaves::Many(count) => return Leaves::Many(count.saturating_add(more.len())),
         };
+
         match more {
             Leaves::One(leaf) => _ = Rc::make_mut(&mut all).insert(leaf),
             Leaves::Few(more) if more.is_subset(&all) => {}
             Leaves::Few(more) => Rc::make_mut(&mut all).extend(more.iter()),
             Leaves::Many(count) => return Leaves::Many(count.saturating_add(all.len())),
         }
+
         if all.len() <= LEAVES_MAX { Leaves::Few(all) } else { Leaves::Many(all.len()) }
     }
 }

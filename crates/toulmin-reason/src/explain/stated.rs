@@ -3,8 +3,7 @@
 use crate::model::Model;
 use std::collections::HashMap;
 use toulmin_lang::facts::FactId;
-use toulmin_lang::program::{RelationId, Side};
-use toulmin_lang::rows::Row;
+use toulmin_lang::program::{RelationId, RowPattern, Side};
 use toulmin_lang::value::Value;
 use toulmin_verify::proof::Ground;
 
@@ -31,33 +30,36 @@ impl<'a> Stated<'a> {
         Stated { model, written }
     }
 
-    /// The facts that state (or deny) this row, in the order in which they were read. Of the rows that one entry reads
-    /// from data, the first speaks for the others that are the same.
+    /// The facts that state (or deny) this row, in the order in which they were read. Where one
+    /// entry reads the row several times from data, the first counts.
     pub(super) fn of(&self, relation: RelationId, side: Side, row: &[Value]) -> Vec<FactId> {
         let rows = self.written.get(&(relation, side));
         let mut found = rows.and_then(|rows| rows.get(row)).cloned().unwrap_or_default();
-        let pattern: Vec<Option<Value>> = row.iter().copied().map(Some).collect();
+        let pattern = RowPattern::exactly(row);
+
         let entries = self.model.casebook.facts.entries();
         for (first, bulk) in entries.filter(|(_, bulk)| bulk.is_of(relation, side)) {
             let rows = bulk.fitting(&pattern);
             let row = rows.into_iter().find(|row| bulk.in_force(*row, self.model.date));
             found.extend(row.map(|row| FactId(first.0 + row as usize)));
         }
+
         found
     }
 
-    /// What it rests on that no row fits a pattern.
+    /// What the absence of rows that fit a pattern rests on.
     pub(super) fn ground(
         &self,
         model: &Model,
         relation: RelationId,
         side: Side,
-        pattern: &[Option<Value>],
+        pattern: &RowPattern,
     ) -> Ground {
         let casebook = &model.casebook;
-        let row = pattern.iter().copied().collect::<Option<Row>>().filter(|_| side == Side::Holds);
+        let row = pattern.row().filter(|_| side == Side::Holds);
         let denied = row.map(|row| self.of(relation, Side::Denied, &row)).unwrap_or_default();
         let mut complete = casebook.facts.complete.iter();
+
         if !denied.is_empty() {
             Ground::Denied(denied)
         } else if side == Side::Denied {

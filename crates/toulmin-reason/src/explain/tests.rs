@@ -700,8 +700,7 @@ fn heights(model: &Model) -> BTreeMap<(RelationId, Row), usize> {
                         Literal::Atom { sign: Sign::Positive, atom, .. } => {
                             let pattern = crate::evaluate::instantiate(&atom.terms, binding);
                             let rows = known.iter().filter(|((relation, row), _)| {
-                                *relation == atom.relation
-                                    && toulmin_lang::rows::fits(&pattern, row)
+                                *relation == atom.relation && pattern.fits(row)
                             });
                             rows.map(|(_, height)| *height).min()
                         }

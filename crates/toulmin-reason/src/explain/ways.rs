@@ -1,4 +1,5 @@
-//! The ways in which a node can be shown: the matches of bodies, with what each of their literals rests on.
+//! The ways in which a node can be shown: the matches of bodies, with what each of their literals
+//! rests on.
 
 use super::graph::{ANY_HEIGHT, Asked, Graph, Kind, NodeId, Part, Way, too_much};
 use super::join::{Join, Places};
@@ -8,16 +9,17 @@ use std::ops::ControlFlow;
 use toulmin_lang::fault::Fault;
 use toulmin_lang::plan::{self, Step};
 use toulmin_lang::program::{
-    Aggregate, Atom, Expr, Literal, Query, RelationId, Rule, RuleId, Side, Sign,
+    Aggregate, Atom, Expr, Literal, Query, RelationId, RowPattern, Rule, RuleId, Side, Sign,
 };
 use toulmin_lang::rows::Row;
 use toulmin_lang::value::Value;
 
-/// How many rows of which any will do are looked at.
+/// How many rows are considered where any row that fits will do.
 const CHOICES_MAX: usize = 1_000;
 
 impl<'a> Graph<'a> {
-    /// The ways to show a node that are of no more than this height, in source order; whether these are all.
+    /// The ways of no more than this height to show a node, in source order. Returns whether these
+    /// are all as well.
     pub(super) fn ways(&mut self, node: NodeId, height: usize) -> Result<(Vec<Way>, bool), Stop> {
         match self.node(node).kind.clone() {
             Kind::Row(asked, ..) => self.derivations(&asked, height),
@@ -26,8 +28,8 @@ impl<'a> Graph<'a> {
         }
     }
 
-    /// The node of one answer of a query; `None` when there is no such answer. With `by`, the atoms of the query that this
-    /// rule concludes are to be shown by it.
+    /// The node of one answer of a query; `None` when there is no such answer. With `by`, that rule
+    /// must show those atoms of the query that it concludes.
     pub(super) fn answer(
         &mut self,
         query: &Query,
@@ -47,6 +49,7 @@ impl<'a> Graph<'a> {
             return Ok(None);
         }
         let mut ways = Vec::new();
+
         let steps = plan::order_knowing(&query.body.literals, &bound(&binding));
         for binding in self.matches(&query.body.literals, &steps, &binding)? {
             let parts = self.parts(&query.body.literals, &binding, by)?;
@@ -55,11 +58,13 @@ impl<'a> Graph<'a> {
         Ok((!ways.is_empty()).then(|| self.one_of(answer.clone(), ways)))
     }
 
-    /// The rule instances of no more than this height that conclude a row, by rule, then by binding; whether these are all.
+    /// The rule instances of no more than this height that conclude a row, by rule, then by
+    /// binding. Returns whether these are all as well.
     fn derivations(&mut self, asked: &Asked, height: usize) -> Result<(Vec<Way>, bool), Stop> {
         let (mut ways, mut is_whole) = (Vec::new(), true);
         for (id, rule, head) in self.concluding(asked) {
             let Some(below) = height.checked_sub(1) else { return Ok((ways, false)) };
+
             let mut found: BTreeSet<Binding> = BTreeSet::new();
             self.instances((id, rule), &head, &mut |binding, places| {
                 let fits = height == ANY_HEIGHT || self.floor(rule, places) <= below;
@@ -73,25 +78,30 @@ impl<'a> Graph<'a> {
                     Ok(ControlFlow::Continue(()))
                 }
             })?;
+
             for binding in found {
                 ways.push(self.way(id, binding)?);
             }
         }
+
         Ok((ways, is_whole))
     }
 
-    /// The rules that may be the last step for a row, with what is then known of their variables.
+    /// The rules that can be the last step for a row, with what is known of their variables then.
     pub(super) fn concluding(&self, asked: &Asked) -> Vec<(RuleId, &'a Rule, Binding)> {
         let program = &self.model.casebook.program;
         if asked.side == Side::Denied {
             return Vec::new();
         }
+
         let rules = program.rules_for(asked.relation);
         let asked_for = rules.filter(|(id, _)| asked.by.is_none_or(|by| by == *id));
+
         let known = |(id, rule): (RuleId, &'a Rule)| {
             let head = bind(&rule.head.terms, &asked.pattern, rule.body.variables.len());
             head.map(|head| (id, rule, head))
         };
+
         asked_for.filter_map(known).collect()
     }
 
@@ -114,7 +124,7 @@ impl<'a> Graph<'a> {
         Ok(Way { rule: Some(rule), binding, parts })
     }
 
-    /// The height that one of the rows of a match has at the least.
+    /// A height that the highest row of a match has at the least.
     pub(super) fn floor(&self, rule: &Rule, places: &Places) -> usize {
         let floor = |(literal, at): &(usize, u32)| match &rule.body.literals[*literal] {
             Literal::Atom { side, atom, .. } => {
@@ -125,32 +135,37 @@ impl<'a> Graph<'a> {
         places.iter().map(floor).max().unwrap_or(0)
     }
 
-    /// The rows that fit. One that is stated is as good as any other, so the first such row stands for all. Of very many, those
-    /// of the first rounds are taken.
+    /// The rows that fit, each as a way. A stated row is as good as any other, so the first one
+    /// stands for all. Of very many rows, those of the first rounds are taken.
     fn choices(&mut self, asked: &Asked) -> Vec<Way> {
         let Some(table) = self.model.rows.table(asked.relation, asked.side) else {
             return Vec::new();
         };
+
         let mut places = table.places(&asked.pattern);
+
         if places.len() > CHOICES_MAX {
             let first = |at: &u32| (table.round(*at), table.codes(*at));
             places.select_nth_unstable_by(CHOICES_MAX, |a, b| first(a).cmp(&first(b)));
             places.truncate(CHOICES_MAX);
         }
+
         let mut fitting: Vec<Row> = places.iter().map(|at| table.row(*at)).collect();
         fitting.sort_unstable();
+
         let is_stated = |row: &&Row| !self.stated.of(asked.relation, asked.side, row).is_empty();
         let stated = fitting.iter().find(is_stated).filter(|_| asked.by.is_none());
         let rows = stated.map_or(fitting.as_slice(), std::slice::from_ref);
+
         let way = |row: &Row| {
-            let pattern = row.iter().copied().map(Some).collect();
+            let pattern = RowPattern::exactly(row);
             let row = self.some(Asked { pattern, ..asked.clone() });
             Way { rule: None, binding: Binding::new(), parts: vec![Part::Node(row)] }
         };
         rows.iter().map(way).collect()
     }
 
-    /// The distinct matches of a body in which some variables have the values of a binding, sorted.
+    /// The distinct matches of a body that extend a binding, sorted.
     fn matches(
         &mut self,
         literals: &[Literal],
@@ -162,6 +177,7 @@ impl<'a> Graph<'a> {
             found.push(binding.clone());
             Ok(ControlFlow::Continue(()))
         })?;
+
         self.count(found.len())?;
         found.sort_unstable();
         found.dedup();
@@ -176,6 +192,7 @@ impl<'a> Graph<'a> {
         by: Option<RuleId>,
     ) -> Result<Vec<Part>, Stop> {
         let mut parts = Vec::new();
+
         for (i, literal) in literals.iter().enumerate() {
             parts.push(match literal {
                 Literal::Atom { sign, side, atom } => {
@@ -250,7 +267,7 @@ fn asks_for(literal: &Literal, relation: RelationId) -> bool {
     }
 }
 
-/// Says in which rule an operation has no result.
+/// Names the rule in which an operation has no result.
 fn stop_in(rule: RuleId, stop: Stop) -> Stop {
     match stop {
         Stop::Fault(fault) => Stop::Fault(Fault { rule: Some(rule), ..fault }),

@@ -7,11 +7,12 @@ use toulmin_lang::program::{Query, RelationId, RuleId, Side};
 use toulmin_lang::rows::Row;
 use toulmin_verify::proof::{Proof, Step, StepId};
 
-/// A proof of one answer of a query, given by the values of its answer variables; without one, of the first answer.
-/// `None` when there is no such answer.
+/// A proof of one answer of a query, given by the values of its answer variables; without one, of
+/// the first answer. `None` when there is no such answer.
 ///
-/// Of all derivations it is one of the least height; among these, one with few leaves; then the first in source order. Where
-/// there is too much to look at all of it, the rounds of the engine lead to a low one ([`proofs`](super::proofs()) tells).
+/// Of all derivations it is one of the least height; among these, one with few leaves; then the
+/// first in source order. Where there is too much to look at, the rounds of the engine lead to a
+/// low one ([`proofs`](super::proofs()) says whether it is certainly the lowest).
 ///
 /// # Errors
 /// When a limit is reached or somebody stops it.
@@ -24,7 +25,8 @@ pub fn why(
     why_so(model, query, answer, None, limits)
 }
 
-/// A proof of each of some rows of a model, found together: the steps of all of them, and for each row the one that shows it.
+/// A proof of each of some rows of a model, found together: the steps of all of them, and for each
+/// row the step that shows it.
 ///
 /// # Errors
 /// As [`why`].
@@ -34,13 +36,15 @@ pub fn why_rows<'r>(
     limits: Limits<'_>,
 ) -> Result<(Vec<Step>, Vec<StepId>), Stop> {
     let mut prover = Prover::new(model, limits);
-    let shown = rows.into_iter().map(|(relation, row)| prover.row(relation, Side::Holds, row));
-    let shown = shown.collect::<Result<_, Stop>>()?;
+    let shown = rows
+        .into_iter()
+        .map(|(relation, row)| prover.row(relation, Side::Holds, row))
+        .collect::<Result<_, Stop>>()?;
     Ok((prover.into_steps(), shown))
 }
 
-/// As [`why`], but the atoms of the query that `rule` concludes are shown by this rule, even where facts state them. `None`
-/// also when the query has no such atom, or the rule does not conclude this answer.
+/// As [`why`], but this rule shows the atoms of the query that it concludes, even where facts state
+/// them. `None` also when the query has no such atom, or the rule does not conclude this answer.
 ///
 /// # Errors
 /// As [`why`].
@@ -74,7 +78,7 @@ pub(super) fn answer_or_first(
 ) -> Result<Option<Row>, Stop> {
     match answer {
         Some(answer) => Ok(Some(answer.clone())),
-        // Whether a question without variables has an answer is seen when it is shown.
+        // A question without variables has one answer or none, which shows when it is proved.
         None if query.answer.is_empty() => Ok(Some(Row::new())),
         None => Ok(model.answers(query, limits)?.nth(0)),
     }

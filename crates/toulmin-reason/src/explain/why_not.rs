@@ -1,18 +1,20 @@
-//! Why a goal has no answer: what each rule that concludes it lacks, and what the sources say instead.
+//! Why a goal has no answer: what each rule that concludes it lacks, and what the sources say
+//! instead.
 
 use super::attempt::{BINDINGS_BELOW_MAX, BINDINGS_MAX, Fate, Ground, nearest};
 use super::nearby;
 use super::prover::Prover;
 use super::shortfall::Shortfall;
 use super::why;
-use crate::evaluate::{Binding, Limit, Limits, Stop, bind, instantiate};
+use crate::evaluate::{Binding, Limit, Limits, Stop, aggregated, bind, instantiate};
 use crate::model::Model;
 use std::collections::{BTreeMap, VecDeque};
 use toulmin_lang::facts::{FactId, Status};
 use toulmin_lang::program::{
-    Atom, Body, Literal, Query, RelationId, RuleId, Side, Sign, Term, VariableId,
+    Aggregate, Atom, Body, Literal, Query, RelationId, RowPattern, RuleId, Side, Sign, Term,
+    VariableId,
 };
-use toulmin_lang::rows::{self, Row};
+use toulmin_lang::rows::Row;
 use toulmin_lang::value::Value;
 use toulmin_verify::refusal::{Attempt, Goal, GoalId, Obstacle, Others, Outcome, Refusal, Verdict};
 
@@ -50,6 +52,7 @@ pub fn why_not(
     if let Some(proof) = why(model, query, None, limits)? {
         return Ok(Verdict::Holds(proof));
     }
+
     let mut refuser = Refuser {
         model,
         limits,
@@ -64,10 +67,12 @@ pub fn why_not(
     while let Some((goal, depth)) = refuser.open.pop_front() {
         refuser.look_into_or_leave(goal, depth)?;
     }
+
     let mut also_holds = Vec::new();
     for (relation, row) in nearby::rows(model, query) {
         also_holds.push(refuser.prover.row(relation, Side::Holds, &row)?);
     }
+
     let (goals, steps) = (refuser.goals, refuser.prover.into_steps());
     let mut refusal = Refusal {
         query: attempt,
@@ -78,6 +83,7 @@ pub fn why_not(
         also_holds,
         unmentioned: Vec::new(),
     };
+    // What is near depends on what the reasons already report, and these on which rules come first.
     rank(&mut refusal);
     nearby::add(model, query, &mut refusal);
     Ok(Verdict::Refused(refusal))
@@ -93,8 +99,8 @@ fn rank(refusal: &mut Refusal) {
     }
 }
 
-/// What a goal is known by.
-type Key = (RelationId, Side, Vec<Option<Value>>, Vec<(usize, usize)>);
+/// What tells a goal from others.
+type Key = (RelationId, Side, RowPattern, Vec<(usize, usize)>);
 
 /// Collects the goals that fail, nearer ones first.
 struct Refuser<'a> {
@@ -104,11 +110,12 @@ struct Refuser<'a> {
     prover: Prover<'a>,
     goals: Vec<Goal>,
     known: BTreeMap<Key, GoalId>,
+    /// The goals that are to be looked into, each with its depth.
     open: VecDeque<(GoalId, usize)>,
 }
 
 impl Refuser<'_> {
-    /// Takes a body literal by literal; atoms that fail become goals of this depth.
+    /// How the nearest instance of a body fares. Atoms that fail become goals of this depth.
     fn attempt(
         &mut self,
         rule: Option<RuleId>,
@@ -125,6 +132,7 @@ impl Refuser<'_> {
         };
         let most = if depth <= 1 { BINDINGS_MAX } else { BINDINGS_BELOW_MAX };
         let nearest = nearest(ground, &body.literals, start, most)?;
+
         let mut outcomes = Vec::new();
         for (literal, fate) in body.literals.iter().zip(nearest.fates) {
             outcomes.push(match fate {
@@ -142,6 +150,7 @@ impl Refuser<'_> {
                 }
             });
         }
+
         Ok(Attempt { rule, binding: nearest.binding, outcomes })
     }
 
@@ -152,64 +161,68 @@ impl Refuser<'_> {
         binding: &Binding,
         depth: usize,
     ) -> Result<Obstacle, Stop> {
-        let scope = self.model.scope(self.limits);
-        Ok(match literal {
+        match literal {
             Literal::Atom { sign: Sign::Positive, side, atom } => {
-                Obstacle::Missing(self.goal(atom, *side, binding, depth))
+                Ok(Obstacle::Missing(self.goal(atom, *side, binding, depth)))
             }
             Literal::Atom { side, atom, .. } => {
                 let pattern = instantiate(&atom.terms, binding);
                 let (rows, more) = self.present(atom.relation, *side, &pattern);
-                let mut steps = Vec::new();
-                for row in rows {
-                    steps.push(self.prover.row(atom.relation, *side, &row)?);
-                }
-                Obstacle::Present { rows: steps, more }
+                let steps = rows.iter().map(|row| self.prover.row(atom.relation, *side, row));
+                Ok(Obstacle::Present { rows: steps.collect::<Result<_, Stop>>()?, more })
             }
             Literal::Compare { .. } | Literal::Test { .. } | Literal::Range { .. } => {
-                let is_bound = |variable: &VariableId| binding[variable.0].is_some();
-                let exprs = literal.exprs().into_iter();
-                let ready = exprs.filter(|expr| expr.variables().iter().all(is_bound));
-                let values: Result<Vec<Value>, _> =
-                    ready.map(|expr| scope.value(expr, binding)).collect();
-                match (literal, values) {
-                    (_, Err(kind)) => Obstacle::Fault(kind),
-                    (Literal::Compare { .. }, Ok(values)) => match values.as_slice() {
-                        [left, right] => Obstacle::Compared(*left, *right),
-                        _ => unreachable!("bug: an equation that binds a variable fails"),
-                    },
-                    (_, Ok(values)) => Obstacle::Computed(values),
-                }
+                Ok(self.uncomputed(literal, binding))
             }
-            Literal::Aggregate { aggregate, .. } => {
-                let contributors = match self.prover.contributors(aggregate, binding) {
-                    Err(Stop::Fault(fault)) => return Ok(Obstacle::Fault(fault.kind)),
-                    contributors => contributors?,
-                };
-                let tuples = contributors.iter().map(|found| found.tuple.clone()).collect();
-                match crate::evaluate::aggregated(aggregate.function, &tuples) {
-                    Ok(value) => Obstacle::Aggregated(value, contributors),
-                    Err(kind) => Obstacle::Fault(kind),
-                }
-            }
+            Literal::Aggregate { aggregate, .. } => self.other_value(aggregate, binding),
+        }
+    }
+
+    /// What a comparison, a question about a text or a range comes to instead.
+    fn uncomputed(&self, literal: &Literal, binding: &Binding) -> Obstacle {
+        let scope = self.model.scope(self.limits);
+        // The value that is sought in an empty range is open.
+        let is_bound = |variable: &VariableId| binding[variable.0].is_some();
+        let exprs = literal.exprs().into_iter();
+        let ready = exprs.filter(|expr| expr.variables().iter().all(is_bound));
+        let values: Result<Vec<Value>, _> = ready.map(|expr| scope.value(expr, binding)).collect();
+
+        match (literal, values) {
+            (_, Err(kind)) => Obstacle::Fault(kind),
+            (Literal::Compare { .. }, Ok(values)) => match values.as_slice() {
+                [left, right] => Obstacle::Compared(*left, *right),
+                _ => unreachable!("bug: an equation that binds a variable fails"),
+            },
+            (_, Ok(values)) => Obstacle::Computed(values),
+        }
+    }
+
+    /// What an aggregate is, if it is not what is asked for.
+    fn other_value(&mut self, aggregate: &Aggregate, binding: &Binding) -> Result<Obstacle, Stop> {
+        let contributors = match self.prover.contributors(aggregate, binding) {
+            Err(Stop::Fault(fault)) => return Ok(Obstacle::Fault(fault.kind)),
+            contributors => contributors?,
+        };
+
+        let tuples = contributors.iter().map(|found| found.tuple.clone()).collect();
+        Ok(match aggregated(aggregate.function, &tuples) {
+            Ok(value) => Obstacle::Aggregated(value, contributors),
+            Err(kind) => Obstacle::Fault(kind),
         })
     }
 
     /// The first rows that fit a pattern, and how many more there are.
-    fn present(
-        &self,
-        relation: RelationId,
-        side: Side,
-        pattern: &[Option<Value>],
-    ) -> (Vec<Row>, usize) {
+    fn present(&self, relation: RelationId, side: Side, pattern: &RowPattern) -> (Vec<Row>, usize) {
         let Some(table) = self.model.rows.table(relation, side) else { return (Vec::new(), 0) };
         let mut places = table.places(pattern);
         let count = places.len();
+
         if count > ROWS_SEEN_MAX {
             let by_codes = |a: &u32, b: &u32| table.codes(*a).cmp(&table.codes(*b));
             places.select_nth_unstable_by(ROWS_SEEN_MAX, by_codes);
             places.truncate(ROWS_SEEN_MAX);
         }
+
         let mut rows: Vec<Row> = places.into_iter().map(|at| table.row(at)).collect();
         rows.sort_unstable();
         rows.truncate(ROWS_MAX);
@@ -225,6 +238,7 @@ impl Refuser<'_> {
         if let Some(&known) = self.known.get(&key) {
             return known;
         }
+
         let id = GoalId(self.goals.len());
         let mut lists = self.model.casebook.facts.complete.iter();
         let complete =
@@ -242,6 +256,7 @@ impl Refuser<'_> {
             other_rules: Vec::new(),
         };
         self.ask_sources(&mut goal);
+
         self.known.insert(key, id);
         self.goals.push(goal);
         self.open.push_back((id, depth));
@@ -254,6 +269,7 @@ impl Refuser<'_> {
         let facts = &self.model.casebook.facts;
         goal.against = self.speaking_of(goal, other, Force::Now);
         goal.not_in_force = self.speaking_of(goal, goal.side, Force::AtAnotherTime);
+
         // Rows of data are not contested.
         for (at, fact) in facts.written.iter().enumerate() {
             let is_asked = fact.relation == goal.relation && fact.in_force(self.model.date);
@@ -267,7 +283,7 @@ impl Refuser<'_> {
         }
     }
 
-    /// The facts on one side of a goal; of the rows that one entry reads from data, the first few.
+    /// The facts on one side of a goal. Of the rows that one entry reads from data, the first few.
     fn speaking_of(&self, goal: &Goal, side: Side, force: Force) -> Vec<FactId> {
         let facts = &self.model.casebook.facts;
         let speaks = |id: &FactId| {
@@ -278,10 +294,11 @@ impl Refuser<'_> {
         facts.fitting_few(goal.relation, side, &goal.pattern, FEW, speaks)
     }
 
-    /// Looks into a goal; one that is not asked for itself is left when there is too much to look at.
+    /// Looks into a goal. One that only rules ask for is left when there is too much to look at.
     fn look_into_or_leave(&mut self, id: GoalId, depth: usize) -> Result<(), Stop> {
         let known = self.goals.len();
         match self.look_into(id, depth) {
+            // What was found below it on the way is forgotten too: nothing would lead there.
             Err(Stop::Limit { limit: Limit::Explanation, .. }) if depth > 0 => {
                 self.goals.truncate(known);
                 self.known.retain(|_, goal| goal.0 < known);
@@ -292,7 +309,7 @@ impl Refuser<'_> {
         }
     }
 
-    /// Takes the rules that conclude a goal, unless it lies too deep.
+    /// Tries the rules that conclude a goal, unless it lies too deep.
     fn look_into(&mut self, id: GoalId, depth: usize) -> Result<(), Stop> {
         let goal = &self.goals[id.0];
         let (relation, side, pattern) = (goal.relation, goal.side, goal.pattern.clone());
@@ -304,6 +321,7 @@ impl Refuser<'_> {
         if depth >= self.depth && !concluding.is_empty() {
             return Ok(());
         }
+
         let mut attempts = Vec::new();
         let mut other_rules = Vec::new();
         for (rule_id, rule) in concluding {
@@ -315,14 +333,15 @@ impl Refuser<'_> {
                 }
             }
         }
+
         self.goals[id.0].attempts = Some(attempts);
         self.goals[id.0].other_rules = other_rules;
         Ok(())
     }
 }
 
-/// The open columns in which one variable stands, each with the first of them.
-fn same_columns(terms: &[Term], pattern: &[Option<Value>]) -> Vec<(usize, usize)> {
+/// The open columns that have one variable, each with the first of them.
+fn same_columns(terms: &[Term], pattern: &RowPattern) -> Vec<(usize, usize)> {
     let mut same = Vec::new();
     for (right, term) in terms.iter().enumerate() {
         let first = terms.iter().position(|other| other == term).unwrap_or(right);
@@ -335,5 +354,5 @@ fn same_columns(terms: &[Term], pattern: &[Option<Value>]) -> Vec<(usize, usize)
 
 /// Whether a row is what a goal asks for.
 fn fits(goal: &Goal, row: &[Value]) -> bool {
-    rows::fits(&goal.pattern, row) && goal.same.iter().all(|&(left, right)| row[left] == row[right])
+    goal.pattern.fits(row) && goal.same.iter().all(|&(left, right)| row[left] == row[right])
 }

@@ -1,4 +1,4 @@
-//! The steps of a proof: chosen ways, written down so that each step comes after those that it rests on.
+//! Writes down the steps of a proof: chosen ways, each step after those that it rests on.
 
 use super::graph::{Graph, Kind, NodeId, Part, Way};
 use super::rank::{Choice, Ranks};
@@ -36,13 +36,14 @@ enum Visit {
 }
 
 impl Written {
-    /// Writes the steps down on which a node rests.
+    /// Writes down the steps on which a node rests.
     pub(super) fn write(&mut self, chosen: Chosen<'_, '_>, goal: NodeId) {
         let mut open = vec![(goal, Visit::Before)];
         while let Some((node, visit)) = open.pop() {
             if self.step_of.contains_key(&node) {
                 continue;
             }
+
             match visit {
                 Visit::Before => {
                     open.push((node, Visit::After));
@@ -55,7 +56,7 @@ impl Written {
         }
     }
 
-    /// Writes down the step of a row whose way has all its steps; other nodes have none of their own.
+    /// Writes down the step of a row when its way has all its steps. Other nodes have no step.
     fn write_row(&mut self, chosen: Chosen<'_, '_>, node: NodeId) {
         let Kind::Row(asked, row, facts) = &chosen.graph.node(node).kind else { return };
         let (relation, side, row) = (asked.relation, asked.side, row.clone());
@@ -66,6 +67,7 @@ impl Written {
                 Reason::Rule(rule, self.instance(chosen, node))
             }
         };
+
         self.step_of.insert(node, StepId(self.steps.len()));
         self.steps.push(Step { relation, side, row, reason });
     }

@@ -6,7 +6,6 @@ use crate::words::phrase::{self, Asking, mark, otherwise};
 use std::collections::BTreeSet;
 use toulmin_lang::facts::FactId;
 use toulmin_lang::program::{Body, Literal, Program, Side, Sign};
-use toulmin_lang::value::Value;
 use toulmin_reason::evaluate::Binding;
 use toulmin_verify::proof::{Contributor, Premise, Reason, StepId};
 use toulmin_verify::refusal::{Attempt, Goal, GoalId, No, Obstacle, Outcome, Refusal};
@@ -82,8 +81,7 @@ impl<'o, 'a, 'r> Attempts<'o, 'a, 'r> {
         for id in &goal.other_rules {
             let rule = self.program.rule(*id);
             let free = vec![None; rule.body.variables.len()];
-            let pattern: Vec<Option<Value>> =
-                toulmin_reason::evaluate::instantiate(&rule.head.terms, &free);
+            let pattern = toulmin_reason::evaluate::instantiate(&rule.head.terms, &free);
             let columns = &self.program.relation(goal.relation).columns;
             let speaker = &self.outline.speaker;
             let other = columns.iter().zip(pattern).zip(&goal.pattern);

@@ -9,7 +9,7 @@ use crate::words::phrase;
 use crate::words::phrase::otherwise::{mark, only_so_many};
 use crate::words::phrase::rests_on as words;
 use toulmin_lang::facts::{self, FactId};
-use toulmin_lang::program::{Atom, Citation, Literal, Query, Side};
+use toulmin_lang::program::{Atom, Citation, Literal, Query, RowPattern, Side};
 use toulmin_reason::counterfactual::rests_on::{
     Bound, Critical, Dropped, Loss, Rests, Silence, Swap, Without,
 };
@@ -185,7 +185,7 @@ fn silences(outline: &mut Outline<'_>, rests: &Rests) {
     }
     for relation in &rests.counted {
         let columns = outline.speaker.page.model.casebook.program.relation(*relation).columns.len();
-        let pattern = vec![None; columns];
+        let pattern = RowPattern::open(columns);
         let sentence = outline.speaker.words.holds(*relation, Side::Holds, &pattern);
         outline.add(2, Item::new(Status::Silent, sentence).tail(phrase::AS_NAMED));
     }

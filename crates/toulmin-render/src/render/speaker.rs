@@ -9,8 +9,9 @@ use super::{Page, atom};
 use crate::words::{Contested, References, Words, phrase};
 use toulmin_lang::facts::{Confidence, FactId};
 use toulmin_lang::print;
-use toulmin_lang::program::{Citation, Literal, Origin, Query, RelationId, RuleId, Side, Sign};
-use toulmin_lang::value::Value;
+use toulmin_lang::program::{
+    Citation, Literal, Origin, Query, RelationId, RowPattern, RuleId, Side, Sign,
+};
 use toulmin_verify::proof::{Absence, Ground, Reason, Step};
 
 /// How many denials are named beside a silence.
@@ -165,10 +166,10 @@ impl<'a> Speaker<'a> {
         &mut self,
         relation: RelationId,
         side: Side,
-        pattern: &[Option<Value>],
+        pattern: &RowPattern,
     ) -> String {
         let (facts, date) = (&self.page.model.casebook.facts, self.page.model.date);
-        if side == Side::Denied || pattern.iter().all(Option::is_some) {
+        if side == Side::Denied || pattern.is_fixed() {
             return phrase::SILENT.to_owned();
         }
         let mut denials = facts.fitting(relation, Side::Denied, pattern);

@@ -1,7 +1,7 @@
 //! The sentences of relations, with values in their places and words for places that are open.
 
 use super::{Words, phrase};
-use toulmin_lang::program::{Column, Origin, Piece, RelationId, Sentence, Side, Type};
+use toulmin_lang::program::{Column, Origin, Piece, RelationId, RowPattern, Sentence, Side, Type};
 use toulmin_lang::value::Value;
 
 /// The word before an open column.
@@ -22,7 +22,7 @@ impl Open {
 
 impl Words<'_> {
     /// That rows like this hold, or are denied.
-    pub fn holds(&self, relation: RelationId, side: Side, pattern: &[Option<Value>]) -> String {
+    pub fn holds(&self, relation: RelationId, side: Side, pattern: &RowPattern) -> String {
         match side {
             Side::Holds => self.statement(relation, pattern, &[], Open::Some),
             Side::Denied => phrase::denied(&self.statement(relation, pattern, &[], Open::Some)),
@@ -31,12 +31,12 @@ impl Words<'_> {
 
     /// That this row holds, or is denied.
     pub fn row(&self, relation: RelationId, side: Side, row: &[Value]) -> String {
-        let pattern: Vec<Option<Value>> = row.iter().copied().map(Some).collect();
+        let pattern = RowPattern::exactly(&row);
         self.holds(relation, side, &pattern)
     }
 
     /// That no row like this holds, or is denied.
-    pub fn fails(&self, relation: RelationId, side: Side, pattern: &[Option<Value>]) -> String {
+    pub fn fails(&self, relation: RelationId, side: Side, pattern: &RowPattern) -> String {
         self.fails_with(relation, side, pattern, &[])
     }
 
@@ -45,7 +45,7 @@ impl Words<'_> {
         &self,
         relation: RelationId,
         side: Side,
-        pattern: &[Option<Value>],
+        pattern: &RowPattern,
         same: &[(usize, usize)],
     ) -> String {
         let declared = self.casebook.program.relation(relation);
@@ -67,7 +67,7 @@ impl Words<'_> {
     fn statement(
         &self,
         relation: RelationId,
-        pattern: &[Option<Value>],
+        pattern: &RowPattern,
         same: &[(usize, usize)],
         open: Open,
     ) -> String {
@@ -81,7 +81,7 @@ impl Words<'_> {
     }
 
     /// The columns that a pattern fixes, behind a colon; empty when there are none.
-    fn columns(&self, relation: RelationId, pattern: &[Option<Value>]) -> String {
+    fn columns(&self, relation: RelationId, pattern: &RowPattern) -> String {
         let column = |(column, value): (&Column, &Option<Value>)| {
             let name = column.name.as_str().replace('_', " ");
             value.map(|value| format!("{name} {}", self.value(value)))
@@ -95,7 +95,7 @@ impl Words<'_> {
         &self,
         relation: RelationId,
         sentence: &Sentence,
-        pattern: &[Option<Value>],
+        pattern: &RowPattern,
         same: &[(usize, usize)],
         open: Open,
     ) -> String {

@@ -3,7 +3,7 @@
 use super::{References, Words, phrase};
 use crate::testing::Case;
 use toulmin_lang::facts::FactId;
-use toulmin_lang::program::{Literal, Sign, Term};
+use toulmin_lang::program::{Literal, RowPattern, Sign, Term};
 
 const RULES: &str = r#"
     sort Actor, StandardsForum.
@@ -42,7 +42,7 @@ fn check(goal: &str, want: &str) {
     let case = case();
     let query = case.query(goal);
     let Literal::Atom { sign, side, atom } = &query.body.literals[0] else { panic!() };
-    let pattern: Vec<_> = atom
+    let pattern: RowPattern = atom
         .terms
         .iter()
         .map(|term| match term {

@@ -1,25 +1,27 @@
-//! Asking: from a question to the bodies that can answer it, each with the sequence in which its literals are taken.
+//! Asking: from a question to the bodies that can answer it, each with the sequence in which its
+//! literals are taken.
 
 use super::Wrong;
 use super::bodies::{BodyId, Place};
-use super::calls::{Asked, CallId};
-use super::compute::{concluding, fits};
-use super::join::{At, Frame, Join, Open};
+use super::calls::{Asked, At, CallId, Frame};
+use super::compute::concluding;
+use super::join::{Join, Open};
 use super::sequence::{Sequence, sequence};
 use crate::proof::Binding;
 use std::rc::Rc;
-use toulmin_lang::program::{Atom, RelationId, RuleId, Side, VariableId};
-use toulmin_lang::value::Value;
+use toulmin_lang::program::{Atom, RelationId, RowPattern, RuleId, Side, VariableId};
 
-/// How many bits the number of rows of a derived relation is taken to have.
+/// The size that a derived relation is assumed to have: the bits of its number of rows.
 const DERIVED_BITS: usize = 26;
 
 impl<'a> Join<'a> {
-    /// The call for a question; when it was not asked before, the bodies that can answer it are taken.
+    /// The call for a question. When it is asked for the first time, the bodies that can answer it
+    /// are begun.
     pub(super) fn ask(&mut self, asked: Asked) -> Result<CallId, Wrong> {
         if let Some(known) = self.calls.known(&asked) {
             return Ok(known);
         }
+
         match asked.clone() {
             Asked::Rows(relation, pattern) => {
                 let call = self.calls.enter(asked, self.levels.of_relation(relation));
@@ -39,7 +41,7 @@ impl<'a> Join<'a> {
     pub(super) fn ask_rows(
         &mut self,
         relation: RelationId,
-        pattern: &[Option<Value>],
+        pattern: &RowPattern,
     ) -> Result<CallId, Wrong> {
         let widened = self.widened(relation, pattern);
         self.ask(Asked::Rows(relation, widened))
@@ -50,16 +52,17 @@ impl<'a> Join<'a> {
         &mut self,
         call: CallId,
         relation: RelationId,
-        pattern: &[Option<Value>],
+        pattern: &RowPattern,
         is_needed: impl Fn(RuleId) -> bool,
     ) -> Result<(), Wrong> {
         for row in self.base.fitting(relation, Side::Holds, pattern) {
-            if fits(pattern, &row) {
-                let values: Vec<Option<Value>> = row.iter().copied().map(Some).collect();
+            if pattern.fits(&row) {
+                let values = RowPattern::exactly(&row);
                 let row = self.calls.get(call).concluded(&values);
                 self.answer(call, row);
             }
         }
+
         for id in self.levels.rules(relation).to_vec() {
             let rule = self.bodies.program.rule(id);
             let start = concluding(&rule.head.terms, pattern, rule.body.variables.len());
@@ -91,17 +94,19 @@ impl<'a> Join<'a> {
         if let Some(made) = self.sequences.get(&key) {
             return Ok(Rc::clone(made));
         }
+
         let outline = self.bodies.outline(body)?;
         let expected = |atom: &Atom, side: Side, fixed: usize| self.expected(atom, side, fixed);
         let known = key.1.iter().copied().collect();
         let made = sequence(&outline, &known, &expected).ok_or(Wrong::Binding)?;
+
         let made = Rc::new(made);
         self.sequences.insert(key, Rc::clone(&made));
         Ok(made)
     }
 
-    /// How many rows an atom may have when so many columns are fixed, in sixteenths of bits: stated rows before derived ones,
-    /// and those of which nothing is known last.
+    /// How many rows an atom may have with this many columns fixed, in sixteenths of bits. Stated
+    /// rows count less than derived ones, and an atom with every column open comes last.
     fn expected(&self, atom: &Atom, side: Side, fixed: usize) -> usize {
         let columns = atom.terms.len();
         let is_derived = self.levels.is_derived(atom.relation, side);

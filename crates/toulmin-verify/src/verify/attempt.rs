@@ -1,4 +1,5 @@
-//! Attempts: whether each literal of a body holds, fails or is not reached as it is said to, of an instance that lacks the least.
+//! Attempts: whether each literal of a body holds, fails or is not reached as the attempt says, for
+//! an instance that lacks the least.
 
 use super::bodies::{BodyId, Place};
 use super::nearest::Mark;
@@ -22,6 +23,7 @@ impl Checker<'_> {
         if attempt.binding.len() != start.len() || attempt.outcomes.len() != count {
             return Err(whole(Wrong::PremiseCount));
         }
+
         let nearest = self.nearest(within, start).map_err(whole)?;
         let binding = &attempt.binding;
         for (at, (outcome, mark)) in attempt.outcomes.iter().zip(&nearest.marks).enumerate() {
@@ -42,11 +44,12 @@ impl Checker<'_> {
             };
             checked.map_err(|wrong| (Some(at), wrong))?;
         }
+
         if nearest.has(binding) { Ok(()) } else { Err(whole(Wrong::Binding)) }
     }
 }
 
-/// Whether a literal fails of so many others.
+/// Whether a literal fails for this many others.
 fn failing(mark: &Mark, said: Others, binding: &Binding) -> Result<(), Wrong> {
     let Mark::Lacking { others: count, open, .. } = mark else { return Err(Wrong::Satisfied) };
     let all = open.iter().any(|variable| binding[variable.0].is_some());

@@ -1,15 +1,14 @@
 //! The facts in force, or those that are not, looked up by what is known of a row.
 
-use super::compute::fits;
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 use std::vec::IntoIter;
 use toulmin_lang::facts::{Bulk, FactId, Facts};
-use toulmin_lang::program::{RelationId, Side};
+use toulmin_lang::program::{RelationId, RowPattern, Side};
 use toulmin_lang::rows::Row;
 use toulmin_lang::value::{Date, Value};
 
-/// So few rows are looked through one by one.
+/// Up to this many rows are looked through one by one.
 const FEW: usize = 16;
 
 /// Which facts are meant.
@@ -21,7 +20,8 @@ pub(super) enum Force {
     AtAnotherTime,
 }
 
-/// Facts of one kind. What is written out is sorted by relation; rows of data stay in their columns.
+/// Facts of one kind. Those that are written out are sorted by relation; rows of data stay in their
+/// columns.
 pub(super) struct Base<'a> {
     facts: &'a Facts,
     date: Date,
@@ -33,11 +33,11 @@ pub(super) struct Base<'a> {
 #[derive(Default)]
 struct Written<'a> {
     rows: Vec<&'a Row>,
-    /// Those that have certain values in certain columns.
+    /// The rows by their values in certain columns.
     by: FxHashMap<Vec<usize>, FxHashMap<Vec<Value>, Vec<&'a Row>>>,
 }
 
-/// Rows that fit a pattern. A row that several facts state may come as often.
+/// Rows that fit a pattern. A row that several facts state may occur as often.
 pub(super) struct Fitting<'a> {
     written: IntoIter<&'a Row>,
     data: IntoIter<(&'a Bulk, u32)>,
@@ -55,7 +55,7 @@ impl<'a> Base<'a> {
         base
     }
 
-    /// Whether a fact is one of those that are meant.
+    /// Whether a fact is of the kind that is meant.
     fn has(&self, id: FactId) -> bool {
         self.facts.in_force(id, self.date) == (self.force == Force::Now)
     }
@@ -65,7 +65,7 @@ impl<'a> Base<'a> {
         &mut self,
         relation: RelationId,
         side: Side,
-        pattern: &[Option<Value>],
+        pattern: &RowPattern,
     ) -> Fitting<'a> {
         Fitting {
             written: self.written(relation, side, pattern).into_iter(),
@@ -73,25 +73,20 @@ impl<'a> Base<'a> {
         }
     }
 
-    /// Those of them that are written out.
+    /// Those rows that are written out.
     pub(super) fn written(
         &mut self,
         relation: RelationId,
         side: Side,
-        pattern: &[Option<Value>],
+        pattern: &RowPattern,
     ) -> Vec<&'a Row> {
         let of_side = self.written.get_mut(&(relation, side));
         of_side.map(|of_side| of_side.fitting(pattern)).unwrap_or_default()
     }
 
     /// Whether some row of one side of a relation fits a pattern.
-    pub(super) fn any(
-        &mut self,
-        relation: RelationId,
-        side: Side,
-        pattern: &[Option<Value>],
-    ) -> bool {
-        self.fitting(relation, side, pattern).any(|row| fits(pattern, &row))
+    pub(super) fn any(&mut self, relation: RelationId, side: Side, pattern: &RowPattern) -> bool {
+        self.fitting(relation, side, pattern).any(|row| pattern.fits(&row))
     }
 
     /// How many facts one side of a relation has at most.
@@ -101,12 +96,7 @@ impl<'a> Base<'a> {
         written + data.map(|bulk| bulk.len()).sum::<usize>()
     }
 
-    fn data(
-        &self,
-        relation: RelationId,
-        side: Side,
-        pattern: &[Option<Value>],
-    ) -> Vec<(&'a Bulk, u32)> {
+    fn data(&self, relation: RelationId, side: Side, pattern: &RowPattern) -> Vec<(&'a Bulk, u32)> {
         let entries = self.facts.entries().filter(|(_, bulk)| bulk.is_of(relation, side));
         let of_entry = |(first, bulk): (FactId, &'a Bulk)| {
             let id = move |row: &u32| FactId(first.0 + *row as usize);
@@ -118,15 +108,17 @@ impl<'a> Base<'a> {
 }
 
 impl<'a> Written<'a> {
-    fn fitting(&mut self, pattern: &[Option<Value>]) -> Vec<&'a Row> {
+    fn fitting(&mut self, pattern: &RowPattern) -> Vec<&'a Row> {
         if self.rows.len() <= FEW {
-            return self.rows.iter().copied().filter(|row| fits(pattern, row)).collect();
+            return self.rows.iter().copied().filter(|row| pattern.fits(row)).collect();
         }
+
         let (columns, values): (Vec<usize>, Vec<Value>) =
             pattern.iter().enumerate().filter_map(|(at, value)| Some((at, (*value)?))).unzip();
         if columns.is_empty() {
             return self.rows.clone();
         }
+
         let rows = &self.rows;
         let by = self.by.entry(columns).or_insert_with_key(|columns| {
             let mut by: FxHashMap<Vec<Value>, Vec<&'a Row>> = FxHashMap::default();
@@ -136,6 +128,7 @@ impl<'a> Written<'a> {
             }
             by
         });
+
         by.get(&values).cloned().unwrap_or_default()
     }
 }

@@ -19,17 +19,17 @@ pub(super) enum BodyId {
     Braces(Place, usize),
 }
 
-/// What there is to know of a body before it is joined.
+/// What must be known of a body before it is joined.
 #[derive(Debug)]
 pub(super) struct Outline<'a> {
     pub(super) literals: &'a [Literal],
     /// The variables that have a value before anything is taken.
     pub(super) given: Vec<VariableId>,
-    /// The variables that are read when everything is taken.
+    /// The variables that are read at the end.
     pub(super) output: Vec<VariableId>,
 }
 
-/// Where bodies stand.
+/// Where bodies are found.
 #[derive(Clone, Copy)]
 pub(super) struct Bodies<'a> {
     pub(super) program: &'a Program,

@@ -1,24 +1,23 @@
 //! Calls: what was asked of the rules so far, each question once, and the answers to it.
 
-use super::bodies::BodyId;
+use super::Wrong;
+use super::bodies::{BodyId, Place};
 use super::compute::Aggregated;
-use super::compute::fits;
-use super::join::{At, Consumer};
+use super::sequence::{Sequence, Taken};
 use crate::proof::Binding;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 use toulmin_lang::fault::FaultKind;
-use toulmin_lang::program::RelationId;
+use toulmin_lang::program::{Atom, Literal, RelationId, RowPattern};
 use toulmin_lang::rows::Row;
-use toulmin_lang::value::Value;
 
 /// What is asked.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Asked {
     /// The rows of a relation that fit a pattern.
-    Rows(RelationId, Vec<Option<Value>>),
-    /// What a body gives when some of its variables have a value.
+    Rows(RelationId, RowPattern),
+    /// The matches of a body that extend a binding.
     Body(BodyId, Binding),
 }
 
@@ -34,19 +33,45 @@ pub(super) struct Call<'a> {
     pub(super) faults: BTreeSet<FaultKind>,
     /// The value of an aggregate, once it was needed.
     pub(super) value: Option<Aggregated>,
-    /// Of a relation, what its rows must fit.
-    pub(super) pattern: Vec<Option<Value>>,
+    /// What the rows must fit, if it asks for rows.
+    pub(super) pattern: RowPattern,
     seen: FxHashSet<Rc<Row>>,
-    /// The patterns whose rows, with the values of this call in the columns that are fixed, answer it too.
-    passed_on: FxHashSet<Vec<Option<Value>>>,
-    /// Where the bodies were joined that may come to the same binding in several ways.
+    /// The patterns whose rows are answers too, with the values of this call in its fixed columns.
+    passed_on: FxHashSet<RowPattern>,
+    /// The bindings met so far at each place of a body where several ways may lead to the same one.
     visited: FxHashSet<(At, Binding)>,
-    /// Those who have taken every answer that there is.
+    /// The consumers that have taken every answer so far.
     idle: Vec<Consumer<'a>>,
     is_body: bool,
-    /// Whether there cannot be two answers.
+    /// Whether there can be only one answer.
     is_single: bool,
     is_complete: bool,
+}
+
+/// A place in a body: how many of its literals are taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct At {
+    pub(super) body: BodyId,
+    pub(super) taken: usize,
+}
+
+/// A body that is joined up to a place, for a call.
+#[derive(Clone)]
+pub(super) struct Frame<'a> {
+    pub(super) owner: CallId,
+    pub(super) at: At,
+    pub(super) literals: &'a [Literal],
+    pub(super) sequence: Rc<Sequence>,
+    pub(super) binding: Binding,
+}
+
+/// A body that goes on with each answer of a call.
+pub(super) struct Consumer<'a> {
+    pub(super) frame: Frame<'a>,
+    pub(super) atom: &'a Atom,
+    pub(super) call: CallId,
+    /// The first answer that it did not take.
+    pub(super) next: usize,
 }
 
 /// All calls.
@@ -67,11 +92,10 @@ impl<'a> Calls<'a> {
     pub(super) fn enter(&mut self, asked: Asked, level: usize) -> CallId {
         let id = CallId(self.calls.len());
         let (pattern, is_body, is_single) = match &asked {
-            Asked::Rows(_, pattern) => {
-                (pattern.clone(), false, pattern.iter().all(Option::is_some))
-            }
-            Asked::Body(body, _) => (Vec::new(), true, matches!(body, BodyId::Whole(_))),
+            Asked::Rows(_, pattern) => (pattern.clone(), false, pattern.is_fixed()),
+            Asked::Body(body, _) => (RowPattern::default(), true, matches!(body, BodyId::Whole(_))),
         };
+
         self.known.insert(asked, id);
         self.calls.push(Call {
             level,
@@ -107,7 +131,7 @@ impl<'a> Calls<'a> {
         self.calls[id.0].is_complete = true;
     }
 
-    /// Nothing is left to do: all calls are complete.
+    /// Marks all calls as complete: nothing is left to do.
     pub(super) fn complete_all(&mut self) {
         for call in &mut self.calls[self.complete..] {
             call.visited = FxHashSet::default();
@@ -119,7 +143,7 @@ impl<'a> Calls<'a> {
 }
 
 impl<'a> Call<'a> {
-    /// Adds an answer. Whoever waits for one has to be woken.
+    /// Adds an answer. Returns the consumers that waited for it.
     pub(super) fn answer(&mut self, row: Row) -> Vec<Consumer<'a>> {
         let row = Rc::new(row);
         if !self.seen.insert(Rc::clone(&row)) {
@@ -134,37 +158,53 @@ impl<'a> Call<'a> {
         self.idle.push(consumer);
     }
 
-    /// Whether a body was not joined up to this place with this binding before.
+    /// Whether a body is joined up to this place with this binding for the first time.
     pub(super) fn visit(&mut self, at: At, binding: &Binding) -> bool {
         self.visited.insert((at, binding.clone()))
     }
 
-    /// Whether the rows of a pattern were not passed on to this call before.
-    pub(super) fn pass_on(&mut self, pattern: Vec<Option<Value>>) -> bool {
+    /// Whether the rows of a pattern are passed on to this call for the first time.
+    pub(super) fn pass_on(&mut self, pattern: RowPattern) -> bool {
         self.passed_on.insert(pattern)
     }
 
-    /// The row that a head concludes, as an answer: what was passed on has the values of the call.
-    pub(super) fn concluded(&self, head: &[Option<Value>]) -> Row {
+    /// The row that a head concludes, as an answer to this call. Where it was passed on, the fixed
+    /// columns get the values of the call.
+    pub(super) fn concluded(&self, head: &RowPattern) -> Row {
         let asked = self.pattern.iter().copied().chain(std::iter::repeat(None));
         head.iter().zip(asked).filter_map(|(value, asked)| asked.or(*value)).collect()
     }
 
     /// Whether some answer fits a pattern.
-    pub(super) fn has(&self, pattern: &[Option<Value>]) -> bool {
-        match pattern.iter().copied().collect::<Option<Row>>() {
+    pub(super) fn has(&self, pattern: &RowPattern) -> bool {
+        match pattern.row() {
             Some(row) => self.seen.contains(&row),
-            None => self.answers.iter().any(|row| fits(pattern, row)),
+            None => self.answers.iter().any(|row| pattern.fits(row)),
         }
     }
 
-    /// Whether no other answer can come.
+    /// Whether no further answer can come.
     pub(super) fn is_answered(&self) -> bool {
         self.is_single && !self.answers.is_empty()
     }
 
-    /// Whether it is a body, whose operations without a result are kept.
+    /// Whether it asks for the matches of a body, whose faults are kept.
     pub(super) fn is_body(&self) -> bool {
         self.is_body
+    }
+}
+
+impl Frame<'_> {
+    /// How the next literal is taken.
+    pub(super) fn taken(&self) -> &Taken {
+        &self.sequence.taken[self.at.taken]
+    }
+
+    /// The body outside aggregates in which an aggregate occurs; there are none inside another.
+    pub(super) fn place(&self) -> Result<Place, Wrong> {
+        match self.at.body {
+            BodyId::Whole(place) => Ok(place),
+            BodyId::Braces(..) => Err(Wrong::PremiseKind),
+        }
     }
 }

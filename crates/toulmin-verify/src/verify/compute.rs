@@ -4,7 +4,7 @@ use super::Wrong;
 use crate::proof::Binding;
 use toulmin_lang::fault::FaultKind;
 use toulmin_lang::program::{
-    Aggregate, Comparison, Expr, Function, Literal, Sign, Term, TextTest, VariableId,
+    Aggregate, Comparison, Expr, Function, Literal, RowPattern, Sign, Term, TextTest, VariableId,
 };
 use toulmin_lang::rows::Row;
 use toulmin_lang::value::{ArithmeticError, Number, Symbol, Total, Value};
@@ -24,22 +24,18 @@ impl From<NoValue> for Wrong {
     }
 }
 
-/// The value of an aggregate, `None` for the smallest, largest or mean of nothing; or why it has none.
+/// The value of an aggregate, `None` for the smallest, largest or mean of nothing; or why it has
+/// none.
 pub(super) type Aggregated = Result<Option<Value>, FaultKind>;
 
 /// The values of terms; `None` where any will do.
-pub(super) fn fixed(terms: &[Term], binding: &Binding) -> Vec<Option<Value>> {
+pub(super) fn fixed(terms: &[Term], binding: &Binding) -> RowPattern {
     let value = |term: &Term| match term {
         Term::Variable(variable) => binding[variable.0],
         Term::Value(value) => Some(*value),
         Term::Any => None,
     };
     terms.iter().map(value).collect()
-}
-
-/// Whether a row has the values that a pattern fixes.
-pub(super) fn fits(pattern: &[Option<Value>], row: &[Value]) -> bool {
-    pattern.iter().zip(row).all(|(wanted, value)| wanted.is_none_or(|wanted| wanted == *value))
 }
 
 /// The binding under which terms are this row, if it extends `binding`.
@@ -53,12 +49,9 @@ pub(super) fn unified(terms: &[Term], row: &[Value], binding: &Binding) -> Optio
     terms.iter().zip(row).all(fits).then_some(binding)
 }
 
-/// The binding of so many variables under which a head concludes rows that fit a pattern; `None` when it never does.
-pub(super) fn concluding(
-    head: &[Term],
-    pattern: &[Option<Value>],
-    variables: usize,
-) -> Option<Binding> {
+/// The binding of this many variables under which a head concludes rows that fit a pattern; `None`
+/// when it never does.
+pub(super) fn concluding(head: &[Term], pattern: &RowPattern, variables: usize) -> Option<Binding> {
     let mut binding: Binding = vec![None; variables];
     let fits = |(term, value): (&Term, &Option<Value>)| match (term, value) {
         (Term::Variable(variable), Some(value)) => {
@@ -122,9 +115,17 @@ pub(super) fn values<'e>(
     exprs.into_iter().map(|expr| value(expr, binding, params)).collect()
 }
 
+/// A comparison of two expressions.
+#[derive(Clone, Copy)]
+pub(super) struct Comparing<'a> {
+    pub(super) left: &'a Expr,
+    pub(super) op: Comparison,
+    pub(super) right: &'a Expr,
+}
+
 /// The binding, if a comparison holds; a variable that it equates gets its value.
 pub(super) fn compared(
-    (left, op, right): (&Expr, Comparison, &Expr),
+    Comparing { left, op, right }: Comparing<'_>,
     mut binding: Binding,
     params: &[Value],
 ) -> Result<Option<Binding>, NoValue> {
@@ -149,7 +150,8 @@ pub(super) fn asked(
     holds(literal, &values(literal.exprs(), binding, params)?).ok_or(NoValue::Unfit)
 }
 
-/// Whether a question about a text, or a range, holds of the values of its expressions; `None` for values of other kinds.
+/// Whether a question about a text, or a range, holds for the values of its expressions; `None` for
+/// values of other kinds.
 pub(super) fn holds(literal: &Literal, values: &[Value]) -> Option<bool> {
     match (literal, values) {
         (Literal::Test { sign, test, .. }, [Value::Text(text), rest @ ..]) => {
@@ -183,7 +185,7 @@ pub(super) fn ends(
     }
 }
 
-/// The first whole number that is not less.
+/// The first whole number that is not less than a number.
 pub(super) fn first_whole(number: Number) -> i64 {
     let (above, below) = (number.numerator(), number.denominator());
     let quotient = above / below;

@@ -1,14 +1,14 @@
 //! Instances of bodies: whether each premise is what its literal asks for under the binding.
 
 use super::bodies::{BodyId, Place};
-use super::compute::{self, fits, fixed, restricted};
+use super::compute::{self, Comparing, fixed, restricted};
 use super::join::Tuples;
 use super::{Checker, Flaw, Wrong};
 use crate::proof::{Absence, Binding, Contributor, Ground, Instance, Premise, StepId};
 use std::collections::BTreeSet;
 use toulmin_lang::facts::{Complete, Fact, FactId};
 use toulmin_lang::program::{
-    Aggregate, Atom, Comparison, Expr, Literal, Side, Sign, Term, VariableId,
+    Aggregate, Atom, Expr, Literal, RowPattern, Side, Sign, Term, VariableId,
 };
 use toulmin_lang::rows::Row;
 use toulmin_lang::value::Value;
@@ -73,7 +73,7 @@ impl<'a> Checker<'a> {
                 self.absent(atom, *side, binding, absence)
             }
             (Literal::Compare { left, op, right, .. }, Premise::Compared(a, b)) => {
-                self.compared((left, *op, right), binding, (*a, *b))
+                self.compared(Comparing { left, op: *op, right }, binding, [*a, *b])
             }
             (asked @ (Literal::Test { .. } | Literal::Range { .. }), Premise::Computed(values)) => {
                 self.computed(asked, binding, values)
@@ -109,10 +109,11 @@ impl<'a> Checker<'a> {
         let fits = step.relation == atom.relation
             && step.side == side
             && step.row.len() == pattern.len()
-            && fits(&pattern, &step.row);
+            && pattern.fits(&step.row);
         if fits { Ok(()) } else { Err(Wrong::OtherPremise) }
     }
 
+    /// Whether no row fits a negated atom, for the reason that is given.
     fn absent(
         &self,
         atom: &Atom,
@@ -130,16 +131,18 @@ impl<'a> Checker<'a> {
         self.ground(absence)
     }
 
-    /// Whether an absence rests on what it says, and on nothing stronger.
+    /// Whether an absence rests on what it says, and on nothing stronger: a denial before a
+    /// complete list, and that before rules that conclude nothing.
     fn ground(&self, absence: &Absence) -> Result<(), Wrong> {
         let Absence { relation, side, pattern, ground } = absence;
         let says_no = |fact: &Fact| {
             fact.relation == *relation
                 && fact.side == Side::Denied
                 && *side == Side::Holds
-                && fact.row.iter().copied().map(Some).eq(pattern.iter().copied())
+                && RowPattern::exactly(&fact.row) == *pattern
         };
         let facts = &self.casebook.facts;
+
         let denied = || {
             let denials = facts.fitting(*relation, Side::Denied, pattern);
             let says_no = |id: &FactId| says_no(&facts.fact(*id)) && facts.in_force(*id, self.date);
@@ -151,6 +154,7 @@ impl<'a> Checker<'a> {
             let rules = &self.casebook.program.rules;
             *side == Side::Holds && rules.iter().any(|rule| rule.head.relation == *relation)
         };
+
         let sound = match ground {
             Ground::Denied(facts) => return self.facts(facts, says_no),
             Ground::Complete(list) => !denied() && facts.complete.get(*list).is_some_and(covers),
@@ -162,12 +166,12 @@ impl<'a> Checker<'a> {
 
     fn compared(
         &self,
-        (left, op, right): (&Expr, Comparison, &Expr),
+        Comparing { left, op, right }: Comparing<'_>,
         binding: &Binding,
-        (a, b): (Value, Value),
+        [a, b]: [Value; 2],
     ) -> Result<(), Wrong> {
         let value = |side| compute::value(side, binding, self.params);
-        if (value(left)?, value(right)?) != (a, b) {
+        if [value(left)?, value(right)?] != [a, b] {
             return Err(Wrong::Computed);
         }
         if op.holds(&a, &b) { Ok(()) } else { Err(Wrong::Comparison) }
@@ -197,7 +201,8 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Whether the contributors are all distinct tuples that there are, each with a match, and give this value.
+    /// Whether the contributors are exactly the distinct tuples of an aggregate, each with a match,
+    /// and give this value.
     pub(super) fn aggregated(
         &self,
         aggregate: &Aggregate,
@@ -210,12 +215,14 @@ impl<'a> Checker<'a> {
         for contributor in contributors {
             self.contributor(aggregate, braces, &group, contributor)?;
         }
+
         let named: BTreeSet<&Row> =
             contributors.iter().map(|contributor| &contributor.tuple).collect();
         let tuples = self.tuples(braces.body, &group)?;
         if named.len() != contributors.len() || !named.into_iter().eq(&tuples.rows) {
             return Err(Wrong::Contributors);
         }
+
         match tuples.value(aggregate.function) {
             Ok(computed) if computed == value => Ok(()),
             Ok(_) => Err(Wrong::Computed),
@@ -223,7 +230,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// The tuples of the braces of an aggregate for the values of its group, derived anew.
+    /// The tuples of the braces of an aggregate for the values of its group, derived again.
     pub(super) fn tuples(&self, braces: BodyId, group: &Binding) -> Result<Tuples, Wrong> {
         self.join.borrow_mut().tuples(braces, group)
     }
@@ -238,6 +245,7 @@ impl<'a> Checker<'a> {
         let binding = &contributor.instance.binding;
         let mut wanted = mentioned(&aggregate.body);
         wanted.extend(&aggregate.group);
+
         let in_group = |variable: &VariableId| binding[variable.0] == group[variable.0];
         if binding.len() != group.len()
             || !binds_exactly(binding, &wanted)
@@ -245,6 +253,7 @@ impl<'a> Checker<'a> {
         {
             return Err(Wrong::Binding);
         }
+
         if compute::tuple(aggregate, binding).as_ref() != Some(&contributor.tuple) {
             return Err(Wrong::Contributors);
         }
@@ -252,9 +261,10 @@ impl<'a> Checker<'a> {
     }
 }
 
-/// The variables of literals outside aggregates, and the results of these.
+/// The variables of literals outside aggregates, and the results and groups of aggregates.
 fn mentioned(literals: &[Literal]) -> BTreeSet<VariableId> {
     let mut variables = BTreeSet::new();
+
     for literal in literals {
         match literal {
             Literal::Atom { atom, .. } => {
@@ -270,9 +280,11 @@ fn mentioned(literals: &[Literal]) -> BTreeSet<VariableId> {
             literal => variables.extend(literal.exprs().into_iter().flat_map(Expr::variables)),
         }
     }
+
     variables
 }
 
+/// Whether a binding has a value for these variables and no others.
 fn binds_exactly(binding: &Binding, wanted: &BTreeSet<VariableId>) -> bool {
     let is_wanted = |i| wanted.contains(&VariableId(i));
     binding.iter().enumerate().all(|(i, value)| value.is_some() == is_wanted(i))

@@ -1,17 +1,18 @@
 //! The checker's own evaluator: derives what a proof needs of the rules, and no more.
 //!
-//! What is needed is asked with the values that are known: a call. The rules that can answer it are joined from these values
-//! on, and what they read is asked the same way, each question once; so a recursion ends when no answer is new (tabling; Chen
-//! and Warren 1996, "Tabled evaluation with delaying for general logic programs"). A `not` or an aggregate waits until its call
-//! is complete: when nothing else is left to do, those that wait for the lowest level go on. All of this is a list of things
-//! to do, so that no depth of data can exhaust the stack.
+//! What is needed is asked with the values that are known: a call. The rules that can answer it are
+//! joined from these values on, and what they read is asked the same way, each question once. So a
+//! recursion ends when no answer is new (tabling; Chen and Warren 1996, "Tabled evaluation with
+//! delaying for general logic programs"). A `not` or an aggregate waits until its call is complete:
+//! when nothing else is left to do, those that wait for the lowest level go on. All of this is a
+//! list of things to do, so that no depth of data can exhaust the stack.
 
 use super::base::{Base, Fitting, Force};
 use super::bodies::{Bodies, BodyId, Place};
-use super::calls::{Asked, CallId, Calls};
-use super::compute::{self, Aggregated, fits, unified};
+use super::calls::{Asked, CallId, Calls, Consumer, Frame};
+use super::compute::{self, Aggregated, unified};
 use super::levels::Levels;
-use super::sequence::{Rows, Sequence, Taken};
+use super::sequence::{Rows, Sequence};
 use super::{Ends, Wrong};
 use crate::proof::Binding;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -19,11 +20,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use toulmin_lang::casebook::Casebook;
 use toulmin_lang::fault::FaultKind;
-use toulmin_lang::program::{Atom, Function, Literal, Query, RelationId, Side, VariableId};
+use toulmin_lang::program::{Atom, Function, Query, RelationId, RowPattern, Side, VariableId};
 use toulmin_lang::rows::Row;
 use toulmin_lang::value::{Date, Number, Value};
 
-/// How many numbers of ranges the checker takes for one question; few in tests, so that the limit can be met.
+/// How many numbers of ranges the checker takes for one question; few in tests, so that they can
+/// reach the limit.
 const NUMBERS_MAX: usize = if cfg!(test) { 10_000 } else { 10_000_000 };
 
 /// What was asked so far, and what is left to do.
@@ -35,28 +37,12 @@ pub(super) struct Join<'a> {
     pub(super) levels: Levels,
     pub(super) sequences: FxHashMap<(BodyId, Vec<VariableId>), Rc<Sequence>>,
     pub(super) calls: Calls<'a>,
-    /// The last row that was asked for, of relations of which more is asked then.
-    pub(super) asked_before: FxHashMap<RelationId, Vec<Option<Value>>>,
+    /// The last row that was asked for, for relations that are asked for more than that.
+    pub(super) asked_before: FxHashMap<RelationId, RowPattern>,
     pub(super) open: Vec<Open<'a>>,
+    /// The bodies that wait for a call to be complete, by its level.
     pub(super) waiting: BTreeMap<usize, Vec<(Frame<'a>, CallId)>>,
     numbers: usize,
-}
-
-/// A place in a body: how many of its literals are taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) struct At {
-    pub(super) body: BodyId,
-    pub(super) taken: usize,
-}
-
-/// A body that is joined up to a place, for a call.
-#[derive(Clone)]
-pub(super) struct Frame<'a> {
-    pub(super) owner: CallId,
-    pub(super) at: At,
-    pub(super) literals: &'a [Literal],
-    pub(super) sequence: Rc<Sequence>,
-    pub(super) binding: Binding,
 }
 
 /// Something to do.
@@ -71,16 +57,8 @@ pub(super) enum Open<'a> {
     Answers(Consumer<'a>),
 }
 
-/// A body that goes on with each answer of a call.
-pub(super) struct Consumer<'a> {
-    pub(super) frame: Frame<'a>,
-    pub(super) atom: &'a Atom,
-    pub(super) call: CallId,
-    /// The first answer that it did not take.
-    pub(super) next: usize,
-}
-
-/// The distinct tuples of an aggregate, sorted, and the operations in its braces that have no result.
+/// The distinct tuples of an aggregate, sorted, and the operations in its braces that have no
+/// result.
 pub(super) struct Tuples {
     pub(super) rows: BTreeSet<Row>,
     pub(super) faults: BTreeSet<FaultKind>,
@@ -124,16 +102,17 @@ impl<'a> Join<'a> {
         &mut self,
         relation: RelationId,
         side: Side,
-        pattern: &[Option<Value>],
+        pattern: &RowPattern,
     ) -> Result<Vec<Rc<Row>>, Wrong> {
         if self.levels.is_derived(relation, side) {
             let call = self.ask_rows(relation, pattern)?;
             self.settle()?;
             let answers = self.calls.get(call).answers.iter();
-            return Ok(answers.filter(|row| fits(pattern, row)).map(Rc::clone).collect());
+            return Ok(answers.filter(|row| pattern.fits(row)).map(Rc::clone).collect());
         }
+
         let mut seen = FxHashSet::default();
-        let rows = self.base.fitting(relation, side, pattern).filter(|row| fits(pattern, row));
+        let rows = self.base.fitting(relation, side, pattern).filter(|row| pattern.fits(row));
         let distinct = rows.map(|row| Rc::new(row.into_owned()));
         Ok(distinct.filter(|row| seen.insert(Rc::clone(row))).collect())
     }
@@ -156,7 +135,7 @@ impl<'a> Join<'a> {
         if call.faults.is_empty() { Ok(!call.answers.is_empty()) } else { Err(Wrong::Fault) }
     }
 
-    /// Does all that is left to do. What is half done when it has to end is forgotten.
+    /// Does all that is left to do. When that has to end, what is half done is forgotten.
     fn settle(&mut self) -> Result<(), Wrong> {
         self.numbers = 0;
         let outcome = self.run();
@@ -171,6 +150,7 @@ impl<'a> Join<'a> {
         outcome
     }
 
+    /// Goes through what is open, then level by level through what waits.
     fn run(&mut self) -> Result<(), Wrong> {
         loop {
             while let Some(open) = self.open.pop() {
@@ -179,7 +159,9 @@ impl<'a> Join<'a> {
                 }
                 self.go_on(open)?;
             }
-            // Who still waits belongs to a call above the level that it waits for, so below the lowest nothing is left to do.
+
+            // Whatever still waits belongs to a call above the level that it waits for. So nothing
+            // is left to do below the lowest of these levels, and its calls are complete.
             let Some((_, waiting)) = self.waiting.pop_first() else { return Ok(()) };
             waiting.iter().for_each(|(_, call)| self.calls.complete(*call));
             for (frame, call) in waiting {
@@ -198,11 +180,13 @@ impl<'a> Join<'a> {
                 if self.numbers > NUMBERS_MAX {
                     return Err(Wrong::TooMany);
                 }
+
                 let mut binding = frame.binding.clone();
                 binding[variable.0] = Some(Value::Number(Number::integer(next)));
                 if let Some(after) = next.checked_add(1) {
                     self.open.push(Open::Numbers(frame.clone(), variable, after, last));
                 }
+
                 self.extend(frame, Some(binding));
             }
             Open::Numbers(..) => {}
@@ -212,6 +196,7 @@ impl<'a> Join<'a> {
 
     fn go_on_with_rows(&mut self, frame: Frame<'a>, atom: &'a Atom, mut rows: Fitting<'a>) {
         let Some(row) = rows.next() else { return };
+
         let extended = unified(&atom.terms, &row, &frame.binding);
         if extended.is_none() || frame.taken().rows != Rows::One {
             self.open.push(Open::Rows(frame.clone(), atom, rows));
@@ -227,6 +212,7 @@ impl<'a> Join<'a> {
             }
             return;
         };
+
         consumer.next += 1;
         let frame = consumer.frame.clone();
         let extended = unified(&consumer.atom.terms, &row, &frame.binding);
@@ -236,9 +222,10 @@ impl<'a> Join<'a> {
         self.extend(frame, extended);
     }
 
-    /// Goes on behind a literal with a binding that satisfies it.
+    /// Goes on after a literal with a binding that satisfies it.
     pub(super) fn extend(&mut self, mut frame: Frame<'a>, binding: Option<Binding>) {
         let Some(mut binding) = binding else { return };
+
         let taken = frame.taken();
         taken.dropped.iter().for_each(|variable| binding[variable.0] = None);
         if taken.rows == Rows::Distinct {
@@ -247,24 +234,10 @@ impl<'a> Join<'a> {
                 return;
             }
         }
+
         frame.binding = binding;
         frame.at.taken += 1;
         self.open.push(Open::Next(frame));
-    }
-}
-
-impl Frame<'_> {
-    /// How the next literal is taken.
-    pub(super) fn taken(&self) -> &Taken {
-        &self.sequence.taken[self.at.taken]
-    }
-
-    /// Where the body stands in which an aggregate is met; there are none inside another.
-    pub(super) fn place(&self) -> Result<Place, Wrong> {
-        match self.at.body {
-            BodyId::Whole(place) => Ok(place),
-            BodyId::Braces(..) => Err(Wrong::PremiseKind),
-        }
     }
 }
 

@@ -1,10 +1,10 @@
-//! Levels: which relations must be complete before others can be asked what they lack.
+//! Levels: which relations must be complete before the absence of their rows can be asked.
 
 use super::Wrong;
 use toulmin_lang::program::{Literal, Program, RelationId, RuleId, Side, Sign};
 
-/// The level of each relation, at least that of what its rules read, and above that of what they negate or aggregate; and the
-/// rules that conclude it.
+/// The level of each relation, and the rules that conclude it. The level is at least that of what
+/// the rules read, and above that of what they negate or aggregate.
 pub(super) struct Levels {
     levels: Vec<usize>,
     rules: Vec<Vec<RuleId>>,
@@ -19,6 +19,9 @@ impl Levels {
             rules[rule.head.relation.0].push(RuleId(at));
         }
         let mut found = Levels { levels: vec![0; program.relations.len()], rules };
+
+        // Each round settles the relations of one level more. More rounds than relations are needed
+        // only in a circle.
         for _ in 0..=program.relations.len() {
             if !found.raise(program) {
                 return Ok(found);
@@ -27,7 +30,7 @@ impl Levels {
         Err(Wrong::Unstratified)
     }
 
-    /// Raises relations to the level that their rules ask for; whether there were any.
+    /// Raises relations to the levels that their rules ask for. Returns whether any changed.
     fn raise(&mut self, program: &Program) -> bool {
         let mut changed = false;
         for rule in &program.rules {

@@ -1,21 +1,24 @@
-//! The instances of a body that lack the least, found again.
+//! Finds the instances of a body that lack the least, again and independently.
 //!
-//! Instances that fared alike with the literals so far are a class. A class takes the next literal that is ready: what satisfies it
-//! extends its instances, and those that nothing satisfies go on without it, extended by rows of another time. Beside them stand
-//! instances that take facts of another time although rows satisfy the literal, and, where nothing does, the values of what the
-//! rules for it come nearest to. A class that is not the nearest is given up when there are too many instances, and so are all
-//! behind it.
+//! Instances that fared alike with the literals so far are a class. A class takes the next literal
+//! that is ready: what satisfies it extends its instances, and those that nothing satisfies go on
+//! without it, extended by rows of another time. Two kinds of guesses are added: instances that
+//! take facts of another time although rows satisfy the literal, and, where nothing does, instances
+//! with the values that the rules for the literal come nearest to. When there are too many
+//! instances, a class other than the nearest is given up with all classes after it.
 
 use super::bodies::{BodyId, Place};
-use super::compute::{self, NoValue, concluding, fixed, unified};
+use super::compute::{self, Comparing, NoValue, concluding, fixed, unified};
 use super::instance::Within;
 use super::sequence::is_ready;
 use super::{Checker, Wrong};
-use crate::proof::Binding;
+use crate::proof::{Binding, StepId};
 use crate::refusal::INSTANCES_MAX;
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
-use toulmin_lang::program::{Atom, Expr, Literal, Side, Sign, Term, VariableId};
+use toulmin_lang::program::{
+    Atom, Expr, Literal, RowPattern, RuleId, Side, Sign, Term, VariableId,
+};
 use toulmin_lang::value::{Number, Value};
 
 /// How many bindings are kept at once.
@@ -24,7 +27,7 @@ const BINDINGS_MAX: usize = 1_000_000;
 /// How many are kept for a rule that is only asked for values.
 const BINDINGS_OF_RULE_MAX: usize = 10_000;
 
-/// How a literal fares with the instances of a class. What comes first is preferred.
+/// How the instances of a class fare with a literal. What comes first is preferred.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Mark {
     Satisfied,
@@ -33,7 +36,7 @@ pub(super) enum Mark {
         time: Time,
         /// How many other instances of the class lack it.
         others: usize,
-        /// Which variables had no value then, if no instance of the class satisfies it.
+        /// The variables without a value then; none when an instance of the class satisfies it.
         open: BTreeSet<VariableId>,
     },
     NotTaken,
@@ -52,71 +55,75 @@ pub(super) struct Class {
     pub(super) marks: Vec<Mark>,
     /// The variables that have a value.
     bound: BTreeSet<VariableId>,
-    /// What the last literal of all binds is left out.
+    /// They leave out what the last literal of all binds.
     instances: BTreeSet<Binding>,
 }
 
-/// The classes behind a literal.
+/// Classes after a literal.
 #[derive(Default)]
 struct Classes(Vec<Class>);
 
-/// What instances are looked for.
+/// A body whose nearest instances are looked for, and for whom.
 #[derive(Clone, Copy)]
 struct Sought<'a> {
     within: Within<'a>,
-    by: By,
+    purpose: Purpose,
 }
 
-/// For whom instances are looked for.
+/// What the nearest instances are wanted for.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum By {
-    /// For an attempt: rules are asked for values.
+enum Purpose {
+    /// An attempt: rules are asked for values.
     Attempt,
-    /// For the values of a rule.
-    Rule,
+    /// The values of a rule, for an attempt.
+    Guess,
 }
 
 impl Checker<'_> {
     /// The nearest instances of a body that start with a binding.
     pub(super) fn nearest(&self, within: Within<'_>, start: Binding) -> Result<Class, Wrong> {
-        self.sought(within, start, By::Attempt)
+        self.sought(within, start, Purpose::Attempt)
     }
 
-    fn sought(&self, within: Within<'_>, start: Binding, by: By) -> Result<Class, Wrong> {
-        let sought = Sought { within, by };
+    fn sought(&self, within: Within<'_>, start: Binding, purpose: Purpose) -> Result<Class, Wrong> {
+        let sought = Sought { within, purpose };
         let count = within.literals.len();
         let mut classes = vec![Class {
             marks: vec![Mark::NotTaken; count],
             bound: variables_of(&start),
             instances: BTreeSet::from([start]),
         }];
+
         for _ in 0..count {
             classes.sort_by(Class::compared);
-            classes = self.turn(sought, &classes)?;
+            classes = self.round(sought, &classes)?;
         }
+
+        // What could not be taken counts as lacking.
         let in_all = |class: &Class| class.lacks(1);
         classes.sort_by(|one, other| in_all(one).cmp(&in_all(other)).then(one.compared(other)));
         Ok(classes.swap_remove(0))
     }
 
-    /// Each class takes its next literal.
-    fn turn(&self, sought: Sought<'_>, classes: &[Class]) -> Result<Vec<Class>, Wrong> {
+    /// The classes when each has taken its next literal.
+    fn round(&self, sought: Sought<'_>, classes: &[Class]) -> Result<Vec<Class>, Wrong> {
         let mut next = Classes::default();
         for (at, class) in classes.iter().enumerate() {
             let Some(literal) = sought.next(class) else {
                 next.add(class.clone());
                 continue;
             };
-            let room = match (at, sought.by) {
-                (0, By::Attempt) => BINDINGS_MAX,
-                (0, By::Rule) => BINDINGS_OF_RULE_MAX,
+            let room = match (at, sought.purpose) {
+                (0, Purpose::Attempt) => BINDINGS_MAX,
+                (0, Purpose::Guess) => BINDINGS_OF_RULE_MAX,
                 _ => INSTANCES_MAX.saturating_sub(next.count()),
             };
-            match self.behind(sought, class, literal, room)? {
-                Some(behind) => behind.0.into_iter().for_each(|class| next.add(class)),
+            match self.after(sought, class, literal, room)? {
+                Some(after) => after.0.into_iter().for_each(|class| next.add(class)),
                 None if at == 0 => return Err(Wrong::TooMany),
                 None => break,
             }
+
             if next.count() < INSTANCES_MAX {
                 next.add_few(self.of_another_time(sought, class, literal)?);
             }
@@ -124,11 +131,12 @@ impl Checker<'_> {
                 next.add_few(self.by_rules(sought, class, literal)?);
             }
         }
+
         Ok(next.0)
     }
 
-    /// What becomes of a class with a literal; `None` when there are more instances than there is room for.
-    fn behind(
+    /// What becomes of a class by a literal; `None` when there is no room for all its instances.
+    fn after(
         &self,
         sought: Sought<'_>,
         class: &Class,
@@ -137,44 +145,52 @@ impl Checker<'_> {
     ) -> Result<Option<Classes>, Wrong> {
         let within = sought.within;
         let is_open = |mark: &&Mark| **mark == Mark::NotTaken;
-        let is_last = sought.by == By::Attempt && class.marks.iter().filter(is_open).count() == 1;
+        let is_last =
+            sought.purpose == Purpose::Attempt && class.marks.iter().filter(is_open).count() == 1;
         let bound = &class.bound | &within.literals[literal].variables();
         let mut satisfied = class.with(literal, Mark::Satisfied, bound);
         let mut lacking = Vec::new();
+
         for instance in &class.instances {
             let left = room.saturating_sub(satisfied.instances.len() + lacking.len());
             match self.satisfying(within, literal, instance, left)? {
-                None if is_last => _ = satisfied.instances.insert(instance.clone()),
-                None => return Ok(None),
                 Some(found) if found.is_empty() => lacking.push(instance),
-                Some(_) if is_last => _ = satisfied.instances.insert(instance.clone()),
+                // Nothing reads what the last literal binds, so any extension will do.
+                _ if is_last => _ = satisfied.instances.insert(instance.clone()),
+                None => return Ok(None),
                 Some(found) => satisfied.instances.extend(found),
             }
             if satisfied.instances.len() + lacking.len() > room {
                 return Ok(None);
             }
         }
-        let mut behind = Classes::default();
-        let is_whole = satisfied.instances.is_empty();
-        if !is_whole {
-            behind.add(satisfied);
+
+        let mut after = Classes::default();
+        let none_holds = satisfied.instances.is_empty();
+        if !none_holds {
+            after.add(satisfied);
         }
+
         let others = lacking.len().saturating_sub(1);
         for instance in lacking {
             let rows = self.at_another_time(within, literal, instance)?;
             let time = if rows.is_empty() { Time::Never } else { Time::Another };
-            let is_left = rows.is_empty() || rows.len() > INSTANCES_MAX;
-            let rows = if is_left { BTreeSet::from([instance.clone()]) } else { rows };
             let open = match time {
-                Time::Never if is_whole => self::open(&within.literals[literal], instance),
+                Time::Never if none_holds => self::open(&within.literals[literal], instance),
                 _ => BTreeSet::new(),
             };
-            behind.add_each(class, literal, &Mark::Lacking { time, others, open }, rows);
+
+            // Too many rows say as little of the variables as none.
+            let is_few = (1..=INSTANCES_MAX).contains(&rows.len());
+            let extended = if is_few { rows } else { BTreeSet::from([instance.clone()]) };
+            after.add_each(class, literal, &Mark::Lacking { time, others, open }, extended);
         }
-        Ok((behind.count() <= room).then_some(behind))
+
+        Ok((after.count() <= room).then_some(after))
     }
 
-    /// The extensions of an instance by rows that hold, but not as of the date; of very many, a few too many.
+    /// The extensions of an instance by rows that hold, but not as of the date. The search ends
+    /// just beyond [`INSTANCES_MAX`].
     fn at_another_time(
         &self,
         within: Within<'_>,
@@ -183,30 +199,35 @@ impl Checker<'_> {
     ) -> Result<BTreeSet<Binding>, Wrong> {
         let mut extended = BTreeSet::new();
         let Some((side, atom)) = positive(&within.literals[literal]) else { return Ok(extended) };
+
         let mut facts = self.at_another_time.borrow_mut();
         for row in facts.fitting(atom.relation, side, &fixed(&atom.terms, instance)) {
             if (self.ends)() {
                 return Err(Wrong::Stopped);
             }
-            let row: Vec<Option<Value>> = row.iter().copied().map(Some).collect();
+
+            let row = RowPattern::exactly(&row);
             extended.extend(taking(within, literal, &row, instance));
             if extended.len() > INSTANCES_MAX {
                 break;
             }
         }
+
         Ok(extended)
     }
 
-    /// The extensions by facts of another time, none of them from data, of instances that rows satisfy.
+    /// Guesses that a fact of another time is meant although rows satisfy the literal: extends the
+    /// instances of a class by each such fact that is written out.
     fn of_another_time(
         &self,
         sought: Sought<'_>,
         class: &Class,
         literal: usize,
     ) -> Result<Classes, Wrong> {
-        let mut beside = Classes::default();
+        let mut guessed = Classes::default();
         let within = sought.within;
-        let Some((side, atom)) = positive(&within.literals[literal]) else { return Ok(beside) };
+        let Some((side, atom)) = positive(&within.literals[literal]) else { return Ok(guessed) };
+
         let mark = Mark::Lacking { time: Time::Another, others: 0, open: BTreeSet::new() };
         for instance in &class.instances {
             let pattern = fixed(&atom.terms, instance);
@@ -214,63 +235,89 @@ impl Checker<'_> {
             if rows.is_empty() || self.rows(atom.relation, side, &pattern)?.is_empty() {
                 continue;
             }
+
             for row in rows {
-                let row: Vec<Option<Value>> = row.iter().copied().map(Some).collect();
+                let row = RowPattern::exactly(row);
                 let Some(taken) = taking(within, literal, &row, instance) else { continue };
                 if self.rows(atom.relation, side, &fixed(&atom.terms, &taken))?.is_empty() {
-                    beside.add_each(class, literal, &mark, [taken]);
+                    guessed.add_each(class, literal, &mark, [taken]);
                 }
             }
         }
-        Ok(beside)
+
+        Ok(guessed)
     }
 
-    /// The extensions of the only instance of a class, if no row of any time satisfies it, by the values of what the rules for the
-    /// literal come nearest to.
+    /// Guesses what a literal is about that nothing satisfies: extends the only instance of a class
+    /// by what the nearest instances of the rules for the literal conclude.
     fn by_rules(
         &self,
         sought: Sought<'_>,
         class: &Class,
         literal: usize,
     ) -> Result<Classes, Wrong> {
-        let mut beside = Classes::default();
+        let mut guessed = Classes::default();
         let within = sought.within;
-        let (By::Attempt, Some((Side::Holds, atom)), 1) =
-            (sought.by, positive(&within.literals[literal]), class.instances.len())
+        let (Purpose::Attempt, Some((Side::Holds, atom)), 1) =
+            (sought.purpose, positive(&within.literals[literal]), class.instances.len())
         else {
-            return Ok(beside);
+            return Ok(guessed);
         };
         let instance = class.instances.first().ok_or(Wrong::Binding)?;
-        let is_bound = |variable: VariableId| instance[variable.0].is_some();
-        if shared(within.literals, literal).into_iter().all(is_bound)
-            || !self.rows(atom.relation, Side::Holds, &fixed(&atom.terms, instance))?.is_empty()
-            || !self.at_another_time(within, literal, instance)?.is_empty()
+        if is_settled(within.literals, literal, instance)
+            || self.is_ever_satisfied(within, literal, atom, instance)?
         {
-            return Ok(beside);
+            return Ok(guessed);
         }
+
         let open = open(&within.literals[literal], instance);
         let mark = Mark::Lacking { time: Time::Never, others: 0, open };
-        let pattern = fixed(&atom.terms, instance);
-        for (id, rule) in self.casebook.program.rules_for(atom.relation) {
-            let terms = &rule.head.terms;
-            let Some(start) = concluding(terms, &pattern, rule.body.variables.len()) else {
-                continue;
-            };
-            let of_rule = self.within(BodyId::Whole(Place::Rule(id)), within.before)?;
-            let nearest = match self.sought(of_rule, start, By::Rule) {
-                Err(Wrong::TooMany) => continue,
-                nearest => nearest?,
-            };
-            let rows = nearest.instances.iter().map(|nearest| fixed(terms, nearest));
-            let taken = rows.filter_map(|row| taking(within, literal, &row, instance));
-            let taken = taken.filter(|taken| taken != instance);
-            beside.add_each(class, literal, &mark, taken);
+        let wanted = fixed(&atom.terms, instance);
+        for (id, _) in self.casebook.program.rules_for(atom.relation) {
+            let rows = self.nearly_concluded(id, &wanted, within.before)?;
+            let taken = rows.iter().filter_map(|row| taking(within, literal, row, instance));
+            guessed.add_each(class, literal, &mark, taken.filter(|taken| taken != instance));
         }
-        Ok(beside)
+
+        Ok(guessed)
     }
 
-    /// The extensions of an instance that satisfy a literal; `None` when there are more than so many. One for which an operation
-    /// has no result has none.
+    /// What the nearest instances of a rule conclude, as far as they say; nothing when there are
+    /// too many.
+    fn nearly_concluded(
+        &self,
+        id: RuleId,
+        wanted: &RowPattern,
+        before: StepId,
+    ) -> Result<Vec<RowPattern>, Wrong> {
+        let rule = self.casebook.program.rule(id);
+        let terms = &rule.head.terms;
+        let Some(start) = concluding(terms, wanted, rule.body.variables.len()) else {
+            return Ok(Vec::new());
+        };
+
+        let within = self.within(BodyId::Whole(Place::Rule(id)), before)?;
+        match self.sought(within, start, Purpose::Guess) {
+            Err(Wrong::TooMany) => Ok(Vec::new()),
+            Err(wrong) => Err(wrong),
+            Ok(nearest) => Ok(nearest.instances.iter().map(|it| fixed(terms, it)).collect()),
+        }
+    }
+
+    /// Whether a row of some time satisfies an atom.
+    fn is_ever_satisfied(
+        &self,
+        within: Within<'_>,
+        literal: usize,
+        atom: &Atom,
+        instance: &Binding,
+    ) -> Result<bool, Wrong> {
+        let rows = self.rows(atom.relation, Side::Holds, &fixed(&atom.terms, instance))?;
+        Ok(!rows.is_empty() || !self.at_another_time(within, literal, instance)?.is_empty())
+    }
+
+    /// The extensions of an instance that satisfy a literal; `None` when there are more than
+    /// `most`. Where an operation has no result, there are none.
     fn satisfying(
         &self,
         within: Within<'_>,
@@ -299,6 +346,7 @@ impl Checker<'_> {
             }
             _ => found.extend(self.satisfied(within, at, binding)?),
         }
+
         Ok(Some(found))
     }
 
@@ -315,7 +363,8 @@ impl Checker<'_> {
                 Ok(rows.is_empty().then(|| binding.clone()))
             }
             Literal::Compare { left, op, right, .. } => {
-                compute::compared((left, *op, right), binding.clone(), self.params)
+                let comparing = Comparing { left, op: *op, right };
+                compute::compared(comparing, binding.clone(), self.params)
             }
             Literal::Aggregate { result, aggregate, .. } => {
                 let braces = self.braces(within, at)?.body;
@@ -331,6 +380,7 @@ impl Checker<'_> {
             asked => compute::asked(asked, binding, self.params)
                 .map(|holds| holds.then(|| binding.clone())),
         };
+
         match computed {
             Ok(binding) => Ok(binding),
             Err(NoValue::Fault(_)) => Ok(None),
@@ -338,7 +388,8 @@ impl Checker<'_> {
         }
     }
 
-    /// The extensions of a binding by each whole number of a range; `None` when there are more than so many.
+    /// The extensions of a binding by each whole number of a range; `None` when there are more than
+    /// `most`.
     fn numbers(
         &self,
         variable: VariableId,
@@ -347,6 +398,7 @@ impl Checker<'_> {
         most: usize,
     ) -> Result<Option<BTreeSet<Binding>>, Wrong> {
         let mut found = BTreeSet::new();
+
         let numbers = (compute::first_whole(from)..).map(Number::integer);
         for number in numbers.take_while(|number| *number <= to) {
             if (self.ends)() {
@@ -354,10 +406,12 @@ impl Checker<'_> {
             } else if found.len() == most {
                 return Ok(None);
             }
+
             let mut binding = binding.clone();
             binding[variable.0] = Some(Value::Number(number));
             found.insert(binding);
         }
+
         Ok(Some(found))
     }
 }
@@ -374,19 +428,21 @@ impl Sought<'_> {
         ready.find(|at| !self.is_adrift(class, *at)).or(first)
     }
 
-    /// Whether nothing is known of an atom because of a literal that is lacking.
+    /// Whether nothing is known of an atom because a lacking literal left its variables open.
     fn is_adrift(&self, class: &Class, literal: usize) -> bool {
         let literals = self.within.literals;
         let Some((_, atom)) = positive(&literals[literal]) else { return false };
+
         let is_known = |term: &Term| match term {
             Term::Variable(variable) => class.bound.contains(variable),
             Term::Value(_) => true,
             Term::Any => false,
         };
-        let own = literals[literal].variables();
+        let variables = literals[literal].variables();
         let is_left_by = |(mark, other): (&Mark, &Literal)| {
-            matches!(mark, Mark::Lacking { .. }) && !other.variables().is_disjoint(&own)
+            matches!(mark, Mark::Lacking { .. }) && !other.variables().is_disjoint(&variables)
         };
+
         !atom.terms.iter().any(is_known) && class.marks.iter().zip(literals).any(is_left_by)
     }
 }
@@ -399,7 +455,8 @@ impl Class {
             && self.instances.contains(&compute::restricted(binding, &taken))
     }
 
-    /// How many literals are lacking, and how many of them at all times, when those that are not taken count so much.
+    /// How many literals are lacking, and how many of them at all times. One that is not taken
+    /// counts as `not_taken`.
     fn lacks(&self, not_taken: usize) -> (usize, usize) {
         let lacks = |mark: &Mark| match mark {
             Mark::Satisfied => (0, 0),
@@ -410,13 +467,13 @@ impl Class {
         self.marks.iter().map(lacks).fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1))
     }
 
-    /// In which order classes are taken.
+    /// The order of nearness.
     fn compared(&self, other: &Class) -> Ordering {
         let lacks = self.lacks(0).cmp(&other.lacks(0));
         lacks.then_with(|| self.marks.cmp(&other.marks)).then_with(|| other.bound.cmp(&self.bound))
     }
 
-    /// The class of those that fare so with a literal, without instances.
+    /// A class, still without instances, that fares like this one and so with a literal.
     fn with(&self, literal: usize, mark: Mark, bound: BTreeSet<VariableId>) -> Class {
         let mut marks = self.marks.clone();
         marks[literal] = mark;
@@ -436,14 +493,14 @@ impl Classes {
         }
     }
 
-    /// Adds classes, if there are not too many instances then.
+    /// Adds classes unless there would be too many instances.
     fn add_few(&mut self, classes: Classes) {
         if self.count() + classes.count() <= INSTANCES_MAX {
             classes.0.into_iter().for_each(|class| self.add(class));
         }
     }
 
-    /// Adds instances of a class that fare so with a literal, each with its own variables.
+    /// Adds instances that fare so with a literal, each to the class of its own variables.
     fn add_each(
         &mut self,
         class: &Class,
@@ -468,8 +525,10 @@ fn positive(literal: &Literal) -> Option<(Side, &Atom)> {
 
 /// The variables of a positive atom that have no value.
 fn open(literal: &Literal, instance: &Binding) -> BTreeSet<VariableId> {
-    let own = literal.variables().into_iter().filter(|_| positive(literal).is_some());
-    own.filter(|variable| instance[variable.0].is_none()).collect()
+    match positive(literal) {
+        Some((_, atom)) => atom.variables().filter(|it| instance[it.0].is_none()).collect(),
+        None => BTreeSet::new(),
+    }
 }
 
 /// The variables that a literal has in common with others.
@@ -481,11 +540,16 @@ fn shared(literals: &[Literal], literal: usize) -> BTreeSet<VariableId> {
     literals[literal].variables().into_iter().filter(elsewhere).collect()
 }
 
-/// An instance with the values of a row that other literals ask for, if the row fits.
+/// Whether every variable that a literal shares with others has a value.
+fn is_settled(literals: &[Literal], literal: usize, instance: &Binding) -> bool {
+    shared(literals, literal).into_iter().all(|variable| instance[variable.0].is_some())
+}
+
+/// An instance with those values of a row that other literals read, if the row fits.
 fn taking(
     within: Within<'_>,
     literal: usize,
-    row: &[Option<Value>],
+    row: &RowPattern,
     instance: &Binding,
 ) -> Option<Binding> {
     let (_, atom) = positive(&within.literals[literal])?;
@@ -496,6 +560,7 @@ fn taking(
     if read.iter().zip(instance).any(clash) {
         return None;
     }
+
     let shared = shared(within.literals, literal);
     let value = |(at, known): (usize, &Option<Value>)| {
         known.or(read[at].filter(|_| shared.contains(&VariableId(at))))

@@ -1,13 +1,13 @@
-//! Obstacles: whether what is said to stand in the way of a literal does so.
+//! Obstacles: whether what is said to stand in the way of a literal really does.
 
-use super::compute::{self, NoValue, fixed};
+use super::compute::{self, Comparing, NoValue, fixed};
 use super::instance::Within;
 use super::{Checker, Wrong};
 use crate::proof::{Binding, StepId};
 use crate::refusal::{Goal, Obstacle, Refusal};
 use std::collections::BTreeSet;
 use toulmin_lang::fault::FaultKind;
-use toulmin_lang::program::{Aggregate, Atom, Comparison, Expr, Literal, Side, Sign, Term};
+use toulmin_lang::program::{Aggregate, Atom, Expr, Literal, Side, Sign, Term};
 use toulmin_lang::value::{Number, Value};
 
 impl Checker<'_> {
@@ -22,17 +22,17 @@ impl Checker<'_> {
     ) -> Result<(), Wrong> {
         match (&within.literals[at], obstacle) {
             (Literal::Atom { sign: Sign::Positive, side, atom }, Obstacle::Missing(goal)) => {
-                let goal = refusal.goals.get(goal.0).ok_or(Wrong::OtherPattern)?;
-                let same = (goal.relation, goal.side) == (atom.relation, *side);
-                let asked = same && asks(goal, atom, &fixed(&atom.terms, binding));
-                if asked { Ok(()) } else { Err(Wrong::OtherPattern) }
+                match refusal.goals.get(goal.0) {
+                    Some(goal) if asks(goal, *side, atom, binding) => Ok(()),
+                    _ => Err(Wrong::OtherPattern),
+                }
             }
             (
                 Literal::Atom { sign: Sign::Negative, side, atom },
                 Obstacle::Present { rows, more },
             ) => self.present(atom, *side, within.before, binding, (rows, *more)),
             (Literal::Compare { left, op, right, .. }, Obstacle::Compared(a, b)) => {
-                self.not_compared((left, *op, right), binding, (*a, *b))
+                self.not_compared(Comparing { left, op: *op, right }, binding, [*a, *b])
             }
             (
                 Literal::Aggregate { result, aggregate, .. },
@@ -52,14 +52,7 @@ impl Checker<'_> {
             (
                 computes @ (Literal::Compare { .. } | Literal::Test { .. } | Literal::Range { .. }),
                 Obstacle::Fault(kind),
-            ) => {
-                let fault = |expr| match compute::value(expr, binding, self.params) {
-                    Err(NoValue::Fault(kind)) => Some(kind),
-                    _ => None,
-                };
-                let first = computes.exprs().into_iter().find_map(fault);
-                if first == Some(*kind) { Ok(()) } else { Err(Wrong::Computed) }
-            }
+            ) => self.without_result(computes, binding, *kind),
             (Literal::Aggregate { aggregate, .. }, Obstacle::Fault(kind)) => {
                 self.faulty(aggregate, within, at, binding, *kind)
             }
@@ -67,7 +60,7 @@ impl Checker<'_> {
         }
     }
 
-    /// Whether these rows, each once, and so many more are all that fit a negated atom.
+    /// Whether these rows, each once, and this many more are all that fit a negated atom.
     fn present(
         &self,
         atom: &Atom,
@@ -79,11 +72,13 @@ impl Checker<'_> {
         for row in rows {
             self.shown(atom, side, before, binding, *row)?;
         }
+
         let shown: BTreeSet<&[Value]> =
             rows.iter().map(|row| self.steps[row.0].row.as_slice()).collect();
         if rows.is_empty() {
             return Err(Wrong::OtherPremise);
         }
+
         let all = self.rows(atom.relation, side, &fixed(&atom.terms, binding))?;
         let counted = shown.len() == rows.len() && rows.len().checked_add(more) == Some(all.len());
         if counted { Ok(()) } else { Err(Wrong::Count) }
@@ -91,9 +86,9 @@ impl Checker<'_> {
 
     fn not_compared(
         &self,
-        (left, op, right): (&Expr, Comparison, &Expr),
+        Comparing { left, op, right }: Comparing<'_>,
         binding: &Binding,
-        (a, b): (Value, Value),
+        [a, b]: [Value; 2],
     ) -> Result<(), Wrong> {
         let values = [left, right].map(|side| compute::value(side, binding, self.params));
         if values != [Ok(a), Ok(b)] {
@@ -118,10 +113,12 @@ impl Checker<'_> {
             }
             literal => literal.exprs(),
         };
+
         let computed = compute::values(exprs, binding, self.params);
         if computed.as_deref() != Ok(values) {
             return Err(Wrong::Computed);
         }
+
         let holds = match values {
             [Value::Number(from), to @ Value::Number(_)] => {
                 Value::Number(Number::integer(compute::first_whole(*from))) <= *to
@@ -129,6 +126,21 @@ impl Checker<'_> {
             values => compute::holds(literal, values).ok_or(Wrong::Computed)?,
         };
         if holds { Err(Wrong::Comparison) } else { Ok(()) }
+    }
+
+    /// Whether this is why the first expression of a literal without a value has none.
+    fn without_result(
+        &self,
+        literal: &Literal,
+        binding: &Binding,
+        kind: FaultKind,
+    ) -> Result<(), Wrong> {
+        let fault = |expr| match compute::value(expr, binding, self.params) {
+            Err(NoValue::Fault(kind)) => Some(kind),
+            _ => None,
+        };
+        let first = literal.exprs().into_iter().find_map(fault);
+        if first == Some(kind) { Ok(()) } else { Err(Wrong::Computed) }
     }
 
     /// Whether an aggregate has no value for this reason.
@@ -149,10 +161,12 @@ impl Checker<'_> {
 }
 
 /// Whether a goal asks for what an atom does: it fixes the same columns, and equates no others.
-fn asks(goal: &Goal, atom: &Atom, fixed: &[Option<Value>]) -> bool {
+fn asks(goal: &Goal, side: Side, atom: &Atom, binding: &Binding) -> bool {
     let same = |&(left, right): &(usize, usize)| {
         let [left, right] = [left, right].map(|column| atom.terms.get(column));
         left == right && matches!(left, Some(Term::Variable(_)))
     };
-    goal.pattern == fixed && goal.same.iter().all(same)
+    (goal.relation, goal.side) == (atom.relation, side)
+        && goal.pattern == fixed(&atom.terms, binding)
+        && goal.same.iter().all(same)
 }

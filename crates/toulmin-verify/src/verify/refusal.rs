@@ -1,4 +1,4 @@
-//! Refusals: whether there is no answer, and whether what is said of the reasons is so.
+//! Refusals: whether there really is no answer, and whether the reasons are right.
 
 use super::bodies::Place;
 use super::compute::concluding;
@@ -8,17 +8,20 @@ use crate::refusal::{Attempt, Goal, GoalId, Refusal};
 use std::collections::BTreeSet;
 use toulmin_lang::casebook::Casebook;
 use toulmin_lang::facts::{Fact, FactId, Status};
-use toulmin_lang::program::{Atom, Column, Literal, Query, RuleId, Side, Sign, Term, Type};
+use toulmin_lang::program::{
+    Atom, Column, Literal, Query, RowPattern, RuleId, Side, Sign, Term, Type,
+};
 use toulmin_lang::value::{Date, Symbol, Value};
 
 /// Accepts a refusal of `query`, or says what is wrong with it.
 ///
-/// The absence of an answer, and of a row for every goal, is derived anew; every row that is said to hold has its steps; every
-/// fact that is named says what it is named for, and none is passed over that would make it another kind of "no"; every rule
-/// that could conclude a goal is accounted for; every condition is taken again.
+/// That there is no answer, and no row for any goal, is derived again. Every row that is said to
+/// hold has its steps. Every fact that is named says what it is named for, and no fact is passed
+/// over that would make it another kind of \"no\". Every rule that could conclude a goal is
+/// accounted for, and every condition is tried again.
 ///
 /// # Errors
-/// The first thing that is wrong, or that it had to end.
+/// The first thing that is wrong, or that the check had to end.
 pub fn verify_refusal(
     casebook: &Casebook,
     date: Date,
@@ -47,7 +50,7 @@ impl Checker<'_> {
         nearby.map_err(|wrong| rejected(Part::Conclusion)((None, wrong)))
     }
 
-    /// Whether the query has no answer, and what is said of its conditions is so.
+    /// Whether the query has no answer, and what is said of its conditions is right.
     fn unanswered(&self, refusal: &Refusal) -> Result<(), Flaw> {
         if self.join.borrow_mut().has_match().map_err(|wrong| (None, wrong))? {
             return Err((None, Wrong::Present));
@@ -64,6 +67,7 @@ impl Checker<'_> {
         if relation.is_none() || goal.pattern.len() != columns || !goal.same.iter().all(is_column) {
             return Err(Wrong::OtherPattern);
         }
+
         let rows = self.rows(goal.relation, goal.side, &goal.pattern)?;
         if rows.iter().any(|row| is_asked_for(goal, row)) {
             return Err(Wrong::Present);
@@ -72,7 +76,7 @@ impl Checker<'_> {
         self.rules(goal)
     }
 
-    /// Whether what the sources are said to say of a goal is so, and nothing is passed over.
+    /// Whether what the sources are said to say of a goal is right, and nothing is passed over.
     fn sources(&self, goal: &Goal) -> Result<(), Wrong> {
         let opposite = goal.side.opposite();
         self.say(goal, &goal.against, |id, side| side == opposite && self.in_force(id))?;
@@ -83,11 +87,13 @@ impl Checker<'_> {
         {
             return Err(Wrong::Silenced);
         }
+
         self.contested(goal)?;
         let facts = &self.casebook.facts;
         let covers = |list: &toulmin_lang::facts::Complete| {
             goal.side == Side::Holds && list.covers(goal.relation, &goal.pattern)
         };
+
         match goal.complete {
             Some(list) if !facts.complete.get(list).is_some_and(covers) => Err(Wrong::Ground),
             None if facts.complete.iter().any(covers) => Err(Wrong::Silenced),
@@ -111,14 +117,14 @@ impl Checker<'_> {
         })
     }
 
-    /// Whether some fact on this side of a goal is such a one.
+    /// Whether some such fact on this side says a goal.
     fn some_say(&self, goal: &Goal, side: Side, is_one: impl Fn(FactId) -> bool) -> bool {
         let facts = &self.casebook.facts;
         let fitting = facts.fitting(goal.relation, side, &goal.pattern);
         fitting.into_iter().any(|id| is_one(id) && is_asked_for(goal, &facts.row(id)))
     }
 
-    /// Whether all contested facts are named of which another reading says a goal.
+    /// Whether exactly those contested facts are named of which another reading says a goal.
     fn contested(&self, goal: &Goal) -> Result<(), Wrong> {
         let says = |fact: &Fact, reading: usize| match &fact.status {
             Status::Settled => false,
@@ -135,6 +141,7 @@ impl Checker<'_> {
                 return Err(Wrong::RepeatedFact);
             }
         }
+
         let readings = |fact: &Fact| match &fact.status {
             Status::Settled => 0,
             Status::Contested(readings) => readings.len(),
@@ -145,10 +152,12 @@ impl Checker<'_> {
                 && (0..readings(fact)).any(|reading| says(fact, reading))
                 && self.in_force(FactId(at))
         };
+
         if written.any(passed_over) { Err(Wrong::Silenced) } else { Ok(()) }
     }
 
-    /// Whether each rule that concludes the relation of a goal is named once, and those that are not tried cannot conclude it.
+    /// Whether each rule for the relation of a goal is named once, and those that are not tried
+    /// cannot conclude the goal.
     fn rules(&self, goal: &Goal) -> Result<(), Wrong> {
         let rules = self.casebook.program.rules_for(goal.relation);
         let concluding_it: BTreeSet<RuleId> =
@@ -157,6 +166,7 @@ impl Checker<'_> {
             // Only what rules could conclude can lie too deep to look into.
             return if concluding_it.is_empty() { Err(Wrong::Rules) } else { Ok(()) };
         };
+
         let tried = attempts.iter().filter_map(|attempt| attempt.rule);
         let named: Vec<RuleId> = tried.chain(goal.other_rules.iter().copied()).collect();
         let once =
@@ -164,6 +174,7 @@ impl Checker<'_> {
         if !once || named.into_iter().collect::<BTreeSet<_>>() != concluding_it {
             return Err(Wrong::Rules);
         }
+
         let concludes = |rule: &RuleId| {
             let rule = self.casebook.program.rule(*rule);
             concluding(&rule.head.terms, &goal.pattern, rule.body.variables.len()).is_some()
@@ -171,7 +182,7 @@ impl Checker<'_> {
         if goal.other_rules.iter().any(concludes) { Err(Wrong::Rules) } else { Ok(()) }
     }
 
-    /// Whether what is said of a rule that could conclude a goal is so.
+    /// Whether what is said of a rule that could conclude a goal is right.
     fn rule_attempt(&self, goal: &Goal, attempt: &Attempt, refusal: &Refusal) -> Result<(), Flaw> {
         let id = attempt.rule.ok_or((None, Wrong::Rules))?;
         let rule = self.casebook.program.rule(id);
@@ -180,12 +191,13 @@ impl Checker<'_> {
         self.attempt(Place::Rule(id), start, attempt, refusal)
     }
 
-    /// Whether what is said of the entities of the query is so.
+    /// Whether what is said of the entities of the query is right.
     fn nearby(&self, refusal: &Refusal) -> Result<(), Wrong> {
         let is_so = |side: Side| move |id, fact: &Fact| fact.side == side && self.in_force(id);
         self.all_say(&refusal.also_denied, is_so(Side::Denied))?;
         self.all_say(&refusal.nearest, is_so(Side::Holds))?;
         self.also_hold(&refusal.also_holds)?;
+
         let unmentioned = self.named().into_iter().filter(|name| !self.is_mentioned(*name));
         if unmentioned.eq(refusal.unmentioned.iter().copied()) {
             Ok(())
@@ -194,21 +206,24 @@ impl Checker<'_> {
         }
     }
 
-    /// Whether these steps, none of them twice, show rows that no fact states and that an atom of the query would ask for if it
-    /// left one of its columns open.
+    /// Whether these steps, none of them twice, show rows that no fact states and that an atom of
+    /// the query would fit if one of its columns were open.
     fn also_hold(&self, steps: &[StepId]) -> Result<(), Wrong> {
         let mut named = BTreeSet::new();
         for id in steps {
             let step = self.steps.get(id.0).ok_or(Wrong::Forward)?;
-            let exactly: Vec<Option<Value>> = step.row.iter().copied().map(Some).collect();
+
+            let exactly = RowPattern::exactly(&step.row);
             let facts = self.casebook.facts.fitting(step.relation, step.side, &exactly);
             let is_stated = facts.into_iter().any(|fact| self.in_force(fact));
+
             let mut atoms = self.query.body.literals.iter().filter_map(|literal| match literal {
                 Literal::Atom { sign: Sign::Positive, side, atom } if *side == step.side => {
                     Some(atom)
                 }
                 _ => None,
             });
+
             if is_stated || !atoms.any(|atom| is_near(atom, step)) {
                 return Err(Wrong::OtherPremise);
             } else if !named.insert(*id) {
@@ -241,7 +256,7 @@ impl Checker<'_> {
             || !self.casebook.facts.mentioning(name).is_empty()
     }
 
-    /// Whether these are facts, none of them twice, all of which say this.
+    /// Whether these are facts, none of them twice, that all say this.
     fn all_say(&self, facts: &[FactId], says: impl Fn(FactId, &Fact) -> bool) -> Result<(), Wrong> {
         let mut named = BTreeSet::new();
         for id in facts {
@@ -261,7 +276,7 @@ impl Checker<'_> {
 fn is_asked_for(goal: &Goal, row: &[Value]) -> bool {
     goal.same.iter().all(|&(one, other)| row.get(one) == row.get(other))
         && goal.pattern.len() == row.len()
-        && goal.pattern.iter().zip(row).all(|(fixed, value)| fixed.is_none_or(|it| it == *value))
+        && goal.pattern.fits(row)
 }
 
 /// Whether a step shows what an atom asks for, but for one of several values.

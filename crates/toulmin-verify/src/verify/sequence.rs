@@ -1,8 +1,9 @@
-//! In which sequence the literals of a body are taken when some of its variables are known.
+//! The sequence in which the literals of a body are taken when some of its variables are known.
 //!
-//! Positive atoms come first, always the one for which the fewest rows are expected; then everything else, in written order, as
-//! soon as its inputs are bound. So an operation meets no row that it does not meet when the rule runs. What stands before the
-//! first operation and cannot fail is taken as early as it is ready, since it only leaves rows out.
+//! Positive atoms come first, always the one with the fewest rows expected; then everything else,
+//! in written order, as soon as its inputs are bound. So an operation meets no row that it does not
+//! meet when the rule runs. What comes before the first operation cannot fail and only leaves rows
+//! out, so it is taken as soon as it is ready.
 
 use super::bodies::Outline;
 use std::collections::BTreeSet;
@@ -40,11 +41,12 @@ pub(super) enum Rows {
 
 type Variables = BTreeSet<VariableId>;
 
-/// How many rows an atom is expected to have when so many of its columns are fixed; none beyond the one that is asked for when
-/// these are all columns of a relation that is only stated.
+/// How many rows an atom is expected to have when this many of its columns are fixed. Zero when at
+/// most the row itself can be stated: every column of a relation without rules is fixed.
 pub(super) type Expected<'a> = &'a dyn Fn(&Atom, Side, usize) -> usize;
 
-/// The sequence for a body. `None` when a literal never becomes ready, which the gate does not let through.
+/// The sequence for a body. `None` when a literal never becomes ready, which the gate does not let
+/// through.
 pub(super) fn sequence(
     outline: &Outline<'_>,
     known: &Variables,
@@ -53,19 +55,22 @@ pub(super) fn sequence(
     let literals = outline.literals;
     let (atoms, others): (Vec<usize>, Vec<usize>) =
         (0..literals.len()).partition(|&at| positive(&literals[at]).is_some());
+
     let others = written_order(outline, &atoms, others)?;
     let failing = others.iter().position(|&at| may_fail(&literals[at])).unwrap_or(others.len());
     let (early, late) = others.split_at(failing);
+
     let mut order = Order { literals, bound: known.clone(), taken: Vec::new() };
     order.take(atoms, early.to_vec(), expected);
-    let behind = early.iter().chain(late).filter(|at| !order.taken.contains(at));
-    let behind: Vec<usize> = behind.copied().collect();
-    order.taken.extend(behind);
+
+    let left: Vec<usize> =
+        early.iter().chain(late).copied().filter(|at| !order.taken.contains(at)).collect();
+    order.taken.extend(left);
     Some(Sequence { taken: readings(outline, known, &order.taken) })
 }
 
-/// What is not a positive atom in the sequence that defines which operations fail: in written order, each as soon as it is
-/// ready, behind all positive atoms.
+/// The order of everything but positive atoms that defines which operations fail: as written, each
+/// as soon as it is ready after all positive atoms.
 fn written_order(
     outline: &Outline<'_>,
     atoms: &[usize],
@@ -74,6 +79,7 @@ fn written_order(
     let literals = outline.literals;
     let mut bound: Variables = outline.given.iter().copied().collect();
     bound.extend(atoms.iter().flat_map(|&at| literals[at].variables()));
+
     let mut order = Vec::new();
     while !open.is_empty() {
         let next = open.iter().position(|&at| is_ready(&literals[at], &bound))?;
@@ -84,7 +90,7 @@ fn written_order(
     Some(order)
 }
 
-/// The literals that were taken, and what is bound behind them.
+/// The literals that were taken, and what is bound after them.
 struct Order<'a> {
     literals: &'a [Literal],
     bound: Variables,
@@ -109,7 +115,8 @@ impl Order<'_> {
         }
     }
 
-    /// Whether a literal can only leave out what is bound so far, or compute from it, at once: what is absent must be stated.
+    /// Whether a literal only leaves out bindings so far, or computes from them, at once. Of what
+    /// is absent, that holds for stated relations: asking rules takes time.
     fn is_filter(&self, at: usize, expected: Expected<'_>) -> bool {
         let literal = &self.literals[at];
         let known = |expr: &Expr| expr.variables().is_subset(&self.bound);
@@ -135,7 +142,7 @@ impl Order<'_> {
     }
 }
 
-/// For each literal, which rows are looked at and which variables nothing reads behind it.
+/// For each literal, which rows are looked at and which variables nothing reads afterwards.
 fn readings(outline: &Outline<'_>, known: &Variables, order: &[usize]) -> Vec<Taken> {
     let literals = outline.literals;
     let mut read: Variables = outline.output.iter().copied().collect();
@@ -144,17 +151,20 @@ fn readings(outline: &Outline<'_>, known: &Variables, order: &[usize]) -> Vec<Ta
         needed.push(read.clone());
         read.extend(literals[at].variables());
     }
+
     let mut bound = known.clone();
     let mut taken = Vec::new();
     for (&literal, needed) in order.iter().zip(needed.iter().rev()) {
-        let own = literals[literal].variables();
-        let binds =
-            own.iter().any(|variable| !bound.contains(variable) && needed.contains(variable));
-        bound.extend(own);
+        let variables = literals[literal].variables();
+        let is_new = |it: &VariableId| !bound.contains(it) && needed.contains(it);
+        let binds = variables.iter().any(is_new);
+        bound.extend(variables);
+
         let dropped: Vec<VariableId> = bound.difference(needed).copied().collect();
         bound.retain(|variable| needed.contains(variable));
         let any =
             positive(&literals[literal]).is_some_and(|(_, atom)| atom.terms.contains(&Term::Any));
+
         let rows = match (binds, any || !dropped.is_empty()) {
             (false, _) => Rows::One,
             (true, true) => Rows::Distinct,
@@ -176,6 +186,7 @@ fn positive(literal: &Literal) -> Option<(Side, &Atom)> {
 pub(super) fn is_ready(literal: &Literal, bound: &Variables) -> bool {
     let ready = |expr: &Expr| expr.variables().is_subset(bound);
     let is_variable = |expr: &Expr| matches!(expr, Expr::Variable(_));
+
     match literal {
         Literal::Atom { sign: Sign::Positive, .. } => true,
         Literal::Atom { atom, .. } => atom.variables().all(|variable| bound.contains(&variable)),

@@ -1,14 +1,13 @@
-//! Taking a literal of a body: what it asks, and what comes of the answer.
+//! Taking a literal of a body: what it asks, and how the body goes on with the answers.
 
 use super::Wrong;
 use super::bodies::BodyId;
-use super::calls::{Asked, CallId};
-use super::compute::{self, Aggregated, NoValue, fixed};
-use super::join::{Consumer, Frame, Join, Open};
+use super::calls::{Asked, CallId, Consumer, Frame};
+use super::compute::{self, Aggregated, Comparing, NoValue, fixed};
+use super::join::{Join, Open};
 use crate::proof::Binding;
-use toulmin_lang::program::{Aggregate, Atom, Expr, Literal, Side, Sign};
+use toulmin_lang::program::{Aggregate, Atom, Expr, Literal, RowPattern, Side, Sign};
 use toulmin_lang::rows::Row;
-use toulmin_lang::value::Value;
 
 impl<'a> Join<'a> {
     /// Takes the next literal of a body.
@@ -19,12 +18,14 @@ impl<'a> Join<'a> {
         if frame.at.taken == frame.sequence.taken.len() {
             return self.conclude(&frame);
         }
+
         let literals = frame.literals;
         let binding = frame.binding.clone();
         match &literals[frame.taken().literal] {
             Literal::Atom { sign, side, atom } => self.take_atom(frame, *sign, *side, atom),
             Literal::Compare { left, op, right, .. } => {
-                let holds = compute::compared((left, *op, right), binding, self.params);
+                let comparing = Comparing { left, op: *op, right };
+                let holds = compute::compared(comparing, binding, self.params);
                 self.with_computed(frame, holds)
             }
             Literal::Range { value: Expr::Variable(variable), from, to, .. }
@@ -75,6 +76,7 @@ impl<'a> Join<'a> {
         atom: &'a Atom,
     ) -> Result<(), Wrong> {
         let pattern = fixed(&atom.terms, &frame.binding);
+
         match (sign, self.levels.is_derived(atom.relation, side)) {
             (Sign::Positive, false) => {
                 let rows = self.base.fitting(atom.relation, side, &pattern);
@@ -101,32 +103,36 @@ impl<'a> Join<'a> {
         Ok(())
     }
 
-    /// Goes on with each answer of a call that fits a pattern, those that are still to come too.
+    /// Goes on with each answer of a call that fits a pattern, present or still to come.
     fn with_answers(
         &mut self,
         frame: Frame<'a>,
         atom: &'a Atom,
         call: CallId,
-        pattern: &[Option<Value>],
+        pattern: &RowPattern,
     ) {
         let known = self.calls.get(call);
-        let is_fixed = pattern.iter().all(Option::is_some);
+        let is_fixed = pattern.is_fixed();
         if is_fixed && known.has(pattern) {
             let binding = frame.binding.clone();
             return self.extend(frame, Some(binding));
         }
-        // Of a call that asks for more, no answer so far is the one that is wanted.
+
+        // The call may ask for more than the pattern. None of its answers so far is the one row
+        // that is wanted, so only later ones matter.
         let next = if is_fixed { known.answers.len() } else { 0 };
         self.open.push(Open::Answers(Consumer { frame, atom, call, next }));
     }
 
-    /// Goes on behind a `not` or an aggregate when all answers of its call are known; else waits for them.
+    /// Goes on after a `not` or an aggregate when all answers of its call are known; waits for them
+    /// otherwise.
     pub(super) fn with_whole(&mut self, frame: Frame<'a>, call: CallId) -> Result<(), Wrong> {
         if !self.calls.is_complete(call) {
             let level = self.calls.get(call).level;
             self.waiting.entry(level).or_default().push((frame, call));
             return Ok(());
         }
+
         let mut binding = frame.binding.clone();
         match &frame.literals[frame.taken().literal] {
             Literal::Aggregate { result, aggregate, .. } => match self.value(aggregate, call) {
@@ -156,15 +162,18 @@ impl<'a> Join<'a> {
         }
         let mut tuples: Vec<&Row> = call.answers.iter().map(|row| &**row).collect();
         tuples.sort_unstable();
+
         let value = match call.faults.first() {
             Some(kind) => Err(*kind),
             None => compute::aggregated(aggregate.function, &tuples),
         };
+
         call.value = Some(value);
         value
     }
 
-    /// Notes that an operation has no result. In a rule that ends the evaluation, so nothing follows from it.
+    /// Notes that an operation has no result. In a rule that ends the evaluation, so nothing can be
+    /// derived.
     fn fail(&mut self, owner: CallId, no_value: NoValue) -> Result<(), Wrong> {
         let call = self.calls.get_mut(owner);
         match no_value {
@@ -188,6 +197,7 @@ impl<'a> Join<'a> {
                 compute::tuple(aggregate, &frame.binding).ok_or(Wrong::Binding)?
             }
         };
+
         self.answer(frame.owner, row);
         Ok(())
     }

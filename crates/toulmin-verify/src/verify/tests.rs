@@ -22,7 +22,7 @@ fn a_rejection_says_where_and_why() {
     );
     assert_eq!(
         said(Part::Conclusion, None, Wrong::Count),
-        "the conclusion: it does not count right how many there are"
+        "the conclusion: it counts wrongly how many there are"
     );
     assert_eq!(
         said(Part::Attempt(GoalId(0), 1), Some(2), Wrong::Reached),

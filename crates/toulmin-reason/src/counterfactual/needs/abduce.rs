@@ -1,9 +1,11 @@
-//! Candidates: sets of changes with which a goal may hold, found by going backward from it through the rules.
+//! Candidates: sets of changes with which a goal may hold, found by going backward from it through
+//! the rules.
 //!
-//! Of each body some positive conditions are taken to be missing. The others are joined; what is missing is assumed, its open columns
-//! ranging over what they can hold, or concluded by rules that miss something themselves. A `not` that fails asks that one proof of
-//! what stands in its way be broken; an aggregate, that something be counted that was not, or no longer. What follows from a candidate
-//! is left to the engine: a candidate may not suffice.
+//! Of each body some positive conditions are taken to be missing, and the others are joined. What
+//! is missing is assumed, its open columns ranging over what they can hold, or concluded by rules
+//! that miss something themselves. For a `not` that fails, one proof of what is in its way must be
+//! broken. An aggregate must count something more, or something less. The engine finds out what
+//! follows from a candidate: it may not suffice.
 
 mod assuming;
 mod breaking;
@@ -15,7 +17,7 @@ use crate::model::Model;
 use std::collections::{BTreeMap, BTreeSet};
 use std::slice::from_ref;
 use toulmin_lang::plan;
-use toulmin_lang::program::{Atom, Literal, Query, RelationId, Side, Sign, Term};
+use toulmin_lang::program::{Atom, Literal, Query, RelationId, RowPattern, Side, Sign, Term};
 use toulmin_lang::rows::Row;
 use toulmin_lang::value::Value;
 
@@ -36,7 +38,7 @@ pub(super) struct Candidate {
 /// A body, or a part of it, that holds with some changes.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Partial {
-    /// What its variables stand for; those of an aggregate that has changed are free.
+    /// The values of its variables. Those of an aggregate that has changed are free.
     binding: Binding,
     with: Candidate,
 }
@@ -50,8 +52,8 @@ pub(super) struct Abducer<'m> {
     room: usize,
     candidates_max: usize,
     limits: Limits<'m>,
-    /// The goals that are being looked into.
-    open: Vec<(RelationId, Vec<Option<Value>>)>,
+    /// The goals on the way to what is being looked into.
+    open: Vec<(RelationId, RowPattern)>,
     broken: BTreeMap<(RelationId, Side, Row), BTreeSet<Candidate>>,
     more: bool,
 }
@@ -69,12 +71,14 @@ impl<'m> Abducer<'m> {
         Abducer { model, domain, given, room, candidates_max, limits, open, broken, more }
     }
 
-    /// Candidates for a query, each together with the changes by which the model came about; and whether there are more.
+    /// Candidates for a query, each together with the changes by which the model came about.
+    /// Returns whether there are more as well.
     pub(super) fn run(mut self, query: &Query) -> Result<(Vec<Candidate>, bool), Stop> {
         let start = Partial {
             binding: vec![None; query.body.variables.len()],
             with: Candidate { changes: Changes::new(), chosen: BTreeSet::new() },
         };
+
         let found = self.body(&query.body.literals, &start)?;
         let candidates: BTreeSet<Candidate> = found.into_iter().map(|it| it.with).collect();
         let with_given = |it: Candidate| Candidate {
@@ -85,13 +89,16 @@ impl<'m> Abducer<'m> {
         Ok((candidates.map(with_given).collect(), self.more))
     }
 
-    /// The ways in which a body holds with changes, or, where `start` has some already, without more.
+    /// The ways in which a body holds with changes; where `start` has some already, also without
+    /// more.
     fn body(&mut self, literals: &[Literal], start: &Partial) -> Result<Vec<Partial>, Stop> {
         let positive =
             |at: &usize| matches!(literals[*at], Literal::Atom { sign: Sign::Positive, .. });
         let atoms: Vec<usize> = (0..literals.len()).filter(positive).collect();
         let others: Vec<&Literal> =
             (0..literals.len()).filter(|at| !positive(at)).map(|at| &literals[at]).collect();
+
+        // Each subset of the conditions may be missing, the small subsets first.
         let mut masks: Vec<usize> = (0..1 << atoms.len().min(MISSING_MAX)).collect();
         masks.sort_by_key(|mask| mask.count_ones());
         let mut found = BTreeSet::new();
@@ -103,12 +110,14 @@ impl<'m> Abducer<'m> {
             if !self.can_miss(&missing, start) {
                 continue;
             }
+
             let kept: Vec<Literal> = kept.iter().map(|at| literals[atoms[*at]].clone()).collect();
             let mut partials = self.joined(&kept, start)?;
             partials = self.all_missing(missing, partials)?;
             for partial in partials {
                 found.extend(self.others(&others, partial)?);
             }
+
             if found.len() > self.candidates_max {
                 self.more = true;
                 break;
@@ -117,7 +126,8 @@ impl<'m> Abducer<'m> {
         Ok(found.into_iter().take(self.candidates_max).collect())
     }
 
-    /// Whether there is room for these conditions to be missing: those that can share a fact take the room of one.
+    /// Whether there is room for these conditions to be missing. Those that can share a fact take
+    /// the room of one.
     fn can_miss(&self, missing: &[&Literal], start: &Partial) -> bool {
         let program = &self.model.casebook.program;
         let support = |literal: &&Literal| -> BTreeSet<RelationId> {
@@ -125,13 +135,15 @@ impl<'m> Abducer<'m> {
         };
         let changed: BTreeSet<RelationId> =
             start.with.changes.iter().map(|change| change.relation).collect();
-        let mut apart: Vec<BTreeSet<RelationId>> = Vec::new();
+
+        let mut disjoint: Vec<BTreeSet<RelationId>> = Vec::new();
         for support in missing.iter().map(support).filter(|it| it.is_disjoint(&changed)) {
-            if apart.iter().all(|other| other.is_disjoint(&support)) {
-                apart.push(support);
+            if disjoint.iter().all(|other| other.is_disjoint(&support)) {
+                disjoint.push(support);
             }
         }
-        apart.len() + start.with.changes.len() <= self.room
+
+        disjoint.len() + start.with.changes.len() <= self.room
     }
 
     /// The matches of conditions that hold.
@@ -147,12 +159,13 @@ impl<'m> Abducer<'m> {
             }
             Ok(())
         })?;
+
         self.more |= more;
         let partial = |binding| Partial { binding, ..start.clone() };
         Ok(found.into_iter().map(partial).collect())
     }
 
-    /// Takes the missing conditions one by one, always the one of which the most is known.
+    /// Takes the missing conditions one by one, always next the one of which most is known.
     fn all_missing(
         &mut self,
         mut missing: Vec<&Literal>,
@@ -165,6 +178,7 @@ impl<'m> Abducer<'m> {
             let next = (0..missing.len()).min_by_key(|at| open(&missing[*at])).unwrap_or_default();
             let literal = missing.remove(next);
             known.extend(literal.variables());
+
             let Literal::Atom { side, atom, .. } = literal else { continue };
             let mut longer = BTreeSet::new();
             for partial in &partials {
@@ -179,12 +193,13 @@ impl<'m> Abducer<'m> {
         Ok(partials)
     }
 
-    /// Takes the conditions that are no positive atoms, each as soon as its inputs are known. Those that need to know what an
-    /// aggregate comes to after changes are left to the engine.
+    /// Takes the conditions that are not positive atoms, each as soon as its inputs are known.
+    /// Those that need the value of an aggregate after changes are left to the engine.
     fn others(&mut self, literals: &[&Literal], partial: Partial) -> Result<Vec<Partial>, Stop> {
         let mut open: Vec<&Literal> = literals.to_vec();
         let mut partials = BTreeSet::from([partial]);
         let mut known = partials.first().map(|it| bound(&it.binding)).unwrap_or_default();
+
         while let Some(at) =
             open.iter().position(|it| !plan::order(from_ref(it), &known).is_empty())
         {
@@ -193,7 +208,7 @@ impl<'m> Abducer<'m> {
             for partial in &partials {
                 longer.extend(self.other(literal, partial)?);
             }
-            // Where an aggregate changes its result is free, and what waits for it is not taken.
+            // The result of an aggregate that changes stays free, so what reads it is not taken.
             known.extend(literal.variables());
             partials = longer;
         }
@@ -217,6 +232,7 @@ impl<'m> Abducer<'m> {
             Ok(()) | Err(Stop::Fault(_)) => {}
             Err(stop) => return Err(stop),
         }
+
         match literal {
             Literal::Atom { side, atom, .. } => {
                 let pattern = instantiate(&atom.terms, &partial.binding);
@@ -234,21 +250,22 @@ impl<'m> Abducer<'m> {
             }
             _ => {}
         }
+
         Ok(found)
     }
 }
 
 /// Whether a row that fits a pattern is assumed.
-fn comes(changes: &Changes, relation: RelationId, side: Side, pattern: &[Option<Value>]) -> bool {
+fn comes(changes: &Changes, relation: RelationId, side: Side, pattern: &RowPattern) -> bool {
     changes.iter().any(|it| {
         it.kind == Kind::Assume
             && (it.relation, it.side) == (relation, side)
-            && toulmin_lang::rows::fits(pattern, &it.row)
+            && pattern.fits(&it.row)
     })
 }
 
 /// An atom that asks for what fits a pattern.
-fn asked(model: &Model, relation: RelationId, pattern: &[Option<Value>]) -> Atom {
+fn asked(model: &Model, relation: RelationId, pattern: &RowPattern) -> Atom {
     let term = |value: &Option<Value>| value.map_or(Term::Any, Term::Value);
     let span = model.casebook.program.relation(relation).span;
     Atom { relation, terms: pattern.iter().map(term).collect(), span }

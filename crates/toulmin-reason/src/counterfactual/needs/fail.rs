@@ -1,8 +1,9 @@
-//! The smallest sets of facts without which a goal fails: a hitting-set tree over its proofs (Reiter 1987, "A theory of diagnosis from
-//! first principles"), breadth first.
+//! The smallest sets of facts without which a goal fails: a hitting-set tree over its proofs
+//! (Reiter 1987, "A theory of diagnosis from first principles"), breadth first.
 //!
-//! A set without which the goal fails breaks every proof, so it has one of the rows without which a given proof may break. A node is a
-//! set; below it stand the sets with one row more, of those that may break a proof that the node leaves whole.
+//! A set without which the goal fails breaks every proof. So it contains, for any given proof, one
+//! of the rows without which that proof may break. A node is a set. Its children have one row more,
+//! one that may break a proof that the node leaves whole.
 
 use super::plausible::Plausible;
 use super::{Bound, Bounds, Found};
@@ -30,11 +31,11 @@ pub(super) struct Fail<'a> {
 
 /// A proof that was found.
 struct Known {
-    /// Without what.
+    /// The changes under which it was found.
     without: Changes,
-    /// Whether it stands on what is there alone, so that nothing but a loss can break it.
+    /// Whether it needs no absence and counts nothing, so that only a loss can break it.
     plain: bool,
-    /// The changes one of which breaks it, if any set does.
+    /// The changes of which a set must contain one to break it.
     suspects: Changes,
 }
 
@@ -66,6 +67,7 @@ impl<'a> Fail<'a> {
                 break;
             }
             self.looked_up_to = size;
+
             let mut below = BTreeSet::new();
             for node in &nodes {
                 for suspect in self.suspects(node)? {
@@ -73,6 +75,7 @@ impl<'a> Fail<'a> {
                     below.insert((self.plausible.distance(&longer), longer));
                 }
             }
+
             nodes.clear();
             for (_, changes) in below {
                 if self.found.iter().any(|it| it.changes.is_subset(&changes)) {
@@ -82,21 +85,24 @@ impl<'a> Fail<'a> {
                     self.met.insert(Bound::Tried(self.tried));
                     return Ok(());
                 }
+
                 if self.falls(&changes)? {
                     self.found.push(Found { changes, alike: 0 });
                 } else {
                     nodes.push(changes);
                 }
             }
+
             if nodes.len() > self.bounds.worlds_max && size < self.bounds.changes_max {
                 self.met.insert(Bound::Worlds(self.bounds.worlds_max));
                 nodes.truncate(self.bounds.worlds_max);
             }
         }
+
         Ok(())
     }
 
-    /// Whether a set brings the goal down, where no known proof says that it does not.
+    /// Whether the goal fails with a set of changes. Known proofs are asked first.
     fn falls(&mut self, changes: &Changes) -> Result<bool, Stop> {
         if self.whole(changes).is_some() {
             return Ok(false);
@@ -113,7 +119,7 @@ impl<'a> Fail<'a> {
         })
     }
 
-    /// What may break a proof that a set leaves whole.
+    /// The changes that may break a proof that a set leaves whole.
     fn suspects(&mut self, changes: &Changes) -> Result<Changes, Stop> {
         if let Some(known) = self.whole(changes) {
             return Ok(known.suspects.clone());
@@ -124,6 +130,7 @@ impl<'a> Fail<'a> {
         let Some(proof) = explain::why(&model, self.query, None, self.limits)? else {
             return Ok(Changes::new());
         };
+
         let parts = Parts::of(&casebook.program, self.query, &proof);
         let Suspects { leaves, others } = parts.suspects(&model, &self.slice.influence);
         let plain = parts.absences.is_empty() && parts.aggregates.is_empty();
@@ -132,6 +139,7 @@ impl<'a> Fail<'a> {
             .chain(others)
             .map(|(relation, side, row)| Change::withdraw(relation, side, row))
             .collect();
+
         self.proofs.push(Known { without: changes.clone(), plain, suspects: suspects.clone() });
         Ok(suspects)
     }

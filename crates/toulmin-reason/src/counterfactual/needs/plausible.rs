@@ -4,7 +4,7 @@ use crate::counterfactual::change::{Change, Changes, Kind, stating};
 use crate::model::Model;
 use std::collections::BTreeSet;
 use toulmin_lang::facts::{Confidence, Fact, FactId, Status};
-use toulmin_lang::program::{RelationId, Side};
+use toulmin_lang::program::{RelationId, RowPattern, Side};
 use toulmin_lang::rows::Row;
 use toulmin_lang::value::Value;
 
@@ -53,6 +53,10 @@ impl Hint {
     }
 }
 
+/// Whether the sources speak against some change of a set, then the sum of the ranks of its
+/// changes.
+pub(super) type Distance = (bool, usize);
+
 /// Judges changes of a casebook.
 pub(super) struct Plausible<'a> {
     model: &'a Model,
@@ -63,8 +67,8 @@ impl<'a> Plausible<'a> {
         Plausible { model }
     }
 
-    /// How far changes are from what the sources say: whether these speak against one of them, then the sum of their ranks.
-    pub(super) fn distance(&self, changes: &Changes) -> (bool, usize) {
+    /// How far changes are from what the sources say.
+    pub(super) fn distance(&self, changes: &Changes) -> Distance {
         let opposed = changes.iter().any(|change| self.against(change).is_some());
         (opposed, changes.iter().map(|change| self.hint(change).rank()).sum())
     }
@@ -73,11 +77,12 @@ impl<'a> Plausible<'a> {
         if change.kind == Kind::Withdraw {
             return None;
         }
+
         let other = change.side.opposite();
         if self.model.stated.contains(change.relation, other, &change.row) {
             return Some(Against::Facts(stating(self.model, change.relation, other, &change.row)));
         }
-        let pattern: Vec<Option<Value>> = change.row.iter().copied().map(Some).collect();
+        let pattern = RowPattern::exactly(&change.row);
         let mut lists = self.model.casebook.facts.complete.iter();
         let listed = lists.position(|list| list.covers(change.relation, &pattern));
         listed.filter(|_| change.side == Side::Holds).map(Against::Complete)
@@ -112,7 +117,7 @@ impl<'a> Plausible<'a> {
 
     fn at_another_time(&self, change: &Change) -> Option<Hint> {
         let facts = &self.model.casebook.facts;
-        let pattern: Vec<Option<Value>> = change.row.iter().copied().map(Some).collect();
+        let pattern = RowPattern::exactly(&change.row);
         let found = facts.fitting(change.relation, change.side, &pattern).into_iter();
         found.map(Hint::AtAnotherTime).next()
     }
@@ -133,7 +138,7 @@ impl<'a> Plausible<'a> {
     fn one_off(&self, change: &Change) -> Option<Hint> {
         (0..change.row.len()).filter(|_| change.row.len() >= 2).find_map(|open| {
             let value = |(column, value): (usize, &Value)| (column != open).then_some(*value);
-            let pattern: Vec<Option<Value>> = change.row.iter().enumerate().map(value).collect();
+            let pattern: RowPattern = change.row.iter().enumerate().map(value).collect();
             let row = self.model.stated.fitting(change.relation, change.side, &pattern).next()?;
             stating(self.model, change.relation, change.side, &row)
                 .first()
@@ -142,16 +147,16 @@ impl<'a> Plausible<'a> {
         })
     }
 
-    /// Whether each value stands in its column already.
+    /// Whether each value occurs in its column already.
     fn is_known(&self, change: &Change) -> bool {
         change.row.iter().enumerate().all(|(column, value)| {
-            let mut pattern = vec![None; change.row.len()];
+            let mut pattern = RowPattern::open(change.row.len());
             pattern[column] = Some(*value);
             self.model.stated.fitting(change.relation, change.side, &pattern).next().is_some()
         })
     }
 
-    /// How sure the fact is that is withdrawn; of several, the surest.
+    /// How sure the fact is that would be withdrawn; of several, the surest.
     fn doubt(&self, change: &Change) -> Hint {
         let facts = stating(self.model, change.relation, change.side, &change.row);
         let doubt = |id: FactId| {

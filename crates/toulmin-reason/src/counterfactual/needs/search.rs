@@ -1,7 +1,8 @@
-//! From candidates to sets that suffice and of which no part does: smaller sets first, the more plausible before the others.
+//! From candidates to sets that suffice and of which no part does: smaller sets first, and the more
+//! plausible before the others.
 
 use super::abduce::{Abducer, Candidate};
-use super::plausible::Plausible;
+use super::plausible::{Distance, Plausible};
 use super::{Bound, Bounds, Found};
 use crate::counterfactual::change::{Change, Changes, Kind, scenario};
 use crate::counterfactual::domain::Domain;
@@ -9,14 +10,14 @@ use crate::counterfactual::slice::{Slice, without_fault};
 use crate::evaluate::{Limits, Stop};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use toulmin_lang::program::{Query, RelationId, Side};
+use toulmin_lang::program::{Query, RelationId, RowPattern, Side};
 use toulmin_lang::value::Value;
 
-/// How many sets of one form may turn out not to suffice before the others are left.
+/// How many sets of one form may fail to suffice before the others of that form are given up.
 const FAILURES_MAX: usize = 3;
 
-/// Sets that are alike but for the values that nothing decides.
-type Form = Vec<(Kind, RelationId, Side, Vec<Option<Value>>)>;
+/// What sets have in common that differ only in values that nothing decides.
+type Form = Vec<(Kind, RelationId, Side, RowPattern)>;
 
 pub(super) struct Search<'a> {
     slice: &'a Slice<'a>,
@@ -32,8 +33,19 @@ pub(super) struct Search<'a> {
     pub(super) looked_up_to: usize,
 }
 
-/// That no more sets may be tried.
-struct Exhausted;
+/// Why a round ends early.
+enum End {
+    /// No more sets may be tried.
+    Exhausted,
+    /// A limit was reached, an operation has no result, or somebody stops it.
+    Stopped(Stop),
+}
+
+impl From<Stop> for End {
+    fn from(stop: Stop) -> Self {
+        End::Stopped(stop)
+    }
+}
 
 impl<'a> Search<'a> {
     pub(super) fn new(
@@ -57,24 +69,30 @@ impl<'a> Search<'a> {
     }
 
     pub(super) fn run(&mut self) -> Result<(), Stop> {
-        // Sets that do not suffice, and what else they need is asked in turn.
+        // Sets that do not suffice: the next round asks what else they need.
         let mut worlds = vec![Changes::new()];
         for size in 1..=self.bounds.changes_max {
             if self.found.len() >= self.bounds.sets_max {
                 break;
             }
             self.looked_up_to = size;
+
             let mut forms: BTreeMap<Form, Vec<Candidate>> = BTreeMap::new();
             for world in worlds.iter().filter(|world| world.len() < size) {
                 for candidate in self.candidates(world, size)? {
                     forms.entry(form(&candidate)).or_default().push(candidate);
                 }
             }
-            let Ok(failed) = self.round(forms)? else {
-                self.met.insert(Bound::Tried(self.bounds.tried_max));
-                break;
-            };
-            worlds.extend(failed);
+
+            match self.round(forms) {
+                Ok(failed) => worlds.extend(failed),
+                Err(End::Stopped(stop)) => return Err(stop),
+                Err(End::Exhausted) => {
+                    self.met.insert(Bound::Tried(self.bounds.tried_max));
+                    break;
+                }
+            }
+
             if worlds.len() > self.bounds.worlds_max {
                 worlds.truncate(self.bounds.worlds_max);
                 if size < self.bounds.changes_max {
@@ -82,6 +100,7 @@ impl<'a> Search<'a> {
                 }
             }
         }
+
         Ok(())
     }
 
@@ -90,6 +109,7 @@ impl<'a> Search<'a> {
         let base = self.slice.model;
         let Bounds { candidates_max, .. } = self.bounds;
         let (room, limits) = (size - world.len(), self.limits);
+
         let (found, more) = if world.is_empty() {
             Abducer::new(base, &self.domain, world, room, candidates_max, limits).run(self.query)?
         } else {
@@ -99,85 +119,93 @@ impl<'a> Search<'a> {
             Abducer::new(&model, &self.domain, world, room, candidates_max, limits)
                 .run(self.query)?
         };
+
         self.met.extend(more.then_some(Bound::Candidates(candidates_max)));
         Ok(found.into_iter().filter(|it| it.changes.len() == size).collect())
     }
 
-    /// Tries candidates of one size, form by form; those that do not suffice.
-    fn round(
-        &mut self,
-        forms: BTreeMap<Form, Vec<Candidate>>,
-    ) -> Result<Result<Vec<Changes>, Exhausted>, Stop> {
-        let mut ordered = Vec::new();
-        for (_, candidates) in forms {
-            let distance = |it: Candidate| (self.plausible.distance(&it.changes), it.changes);
-            let mut ranked: Vec<_> = candidates.into_iter().map(distance).collect();
-            ranked.sort();
-            ranked.dedup();
-            ordered.push(ranked);
-        }
-        ordered.sort();
+    /// Tries candidates of one size, form by form. Returns those that do not suffice.
+    fn round(&mut self, forms: BTreeMap<Form, Vec<Candidate>>) -> Result<Vec<Changes>, End> {
+        let mut ranked: Vec<Vec<(Distance, Changes)>> =
+            forms.into_values().map(|candidates| self.ranked(candidates)).collect();
+        ranked.sort();
+
         let mut failed = Vec::new();
-        for ranked in ordered {
-            let (mut successes, mut failures) = (0, 0);
-            let mut sets = ranked.into_iter().map(|(_, changes)| changes);
-            while let Some(changes) = sets.next() {
-                if self.found.iter().any(|it| it.changes.is_subset(&changes)) {
-                    continue;
-                }
-                match self.minimal(&changes)? {
-                    Err(exhausted) => return Ok(Err(exhausted)),
-                    Ok(true) => successes += 1,
-                    Ok(false) => {
-                        failures += 1;
-                        failed.push(changes);
-                    }
-                }
-                let enough = successes >= self.bounds.alike_max;
-                let hopeless = self.bounds.alike_max < usize::MAX && failures >= FAILURES_MAX;
-                if enough || hopeless {
-                    let alike = sets.by_ref().count();
-                    if let Some(last) = self.found.last_mut().filter(|_| enough) {
-                        last.alike = alike;
-                    }
-                    break;
-                }
-            }
+        for alike in ranked {
+            failed.extend(self.of_one_form(alike)?);
         }
-        Ok(Ok(failed))
+        Ok(failed)
     }
 
-    /// Whether a set suffices; the smallest part of it that does is then found.
-    fn minimal(&mut self, changes: &Changes) -> Result<Result<bool, Exhausted>, Stop> {
-        match self.suffices(changes)? {
-            Err(exhausted) => return Ok(Err(exhausted)),
-            Ok(false) => return Ok(Ok(false)),
-            Ok(true) => {}
+    /// Candidates of one form, the most plausible first, each with its distance.
+    fn ranked(&self, candidates: Vec<Candidate>) -> Vec<(Distance, Changes)> {
+        let distance = |it: Candidate| (self.plausible.distance(&it.changes), it.changes);
+        let mut ranked: Vec<_> = candidates.into_iter().map(distance).collect();
+        ranked.sort();
+        ranked.dedup();
+        ranked
+    }
+
+    /// Tries sets of one form until enough of them suffice, or too many fail. Returns those that do
+    /// not suffice.
+    fn of_one_form(&mut self, ranked: Vec<(Distance, Changes)>) -> Result<Vec<Changes>, End> {
+        let mut successes = 0;
+        let mut failed = Vec::new();
+        let mut sets = ranked.into_iter().map(|(_, changes)| changes);
+
+        while let Some(changes) = sets.next() {
+            if self.found.iter().any(|it| it.changes.is_subset(&changes)) {
+                continue;
+            }
+            if self.minimal(&changes)? {
+                successes += 1;
+            } else {
+                failed.push(changes);
+            }
+
+            // The sets that are left differ only in values that nothing decides.
+            let is_enough = successes >= self.bounds.alike_max;
+            let is_hopeless = self.bounds.alike_max < usize::MAX && failed.len() >= FAILURES_MAX;
+            if is_enough || is_hopeless {
+                let alike = sets.by_ref().count();
+                if let Some(last) = self.found.last_mut().filter(|_| is_enough) {
+                    last.alike = alike;
+                }
+                break;
+            }
         }
+
+        Ok(failed)
+    }
+
+    /// Whether a set suffices. If so, the smallest part of it that does is found.
+    fn minimal(&mut self, changes: &Changes) -> Result<bool, End> {
+        if !self.suffices(changes)? {
+            return Ok(false);
+        }
+
+        let mut smallest = changes.clone();
         for part in parts(changes) {
-            match self.suffices(&part)? {
-                Err(exhausted) => return Ok(Err(exhausted)),
-                Ok(true) => {
-                    self.found.push(Found { changes: part, alike: 0 });
-                    return Ok(Ok(true));
-                }
-                Ok(false) => {}
+            if self.suffices(&part)? {
+                smallest = part;
+                break;
             }
         }
-        self.found.push(Found { changes: changes.clone(), alike: 0 });
-        Ok(Ok(true))
+        self.found.push(Found { changes: smallest, alike: 0 });
+        Ok(true)
     }
 
-    fn suffices(&mut self, changes: &Changes) -> Result<Result<bool, Exhausted>, Stop> {
+    fn suffices(&mut self, changes: &Changes) -> Result<bool, End> {
         if let Some(known) = self.tried.get(changes) {
-            return Ok(Ok(*known));
+            return Ok(*known);
         }
         if self.tried.len() > self.bounds.tried_max {
-            return Ok(Err(Exhausted));
+            return Err(End::Exhausted);
         }
+
         let holds = self.slice.holds_after(self.query, changes, self.limits)?;
         self.tried.insert(changes.clone(), holds);
-        Ok(Ok(holds))
+        Ok(holds)
     }
 }
 
@@ -188,12 +216,13 @@ pub(super) fn parts(changes: &Changes) -> Vec<Changes> {
         let taken = all.iter().enumerate().filter(|(at, _)| mask >> at & 1 == 1);
         taken.map(|(_, change)| (*change).clone()).collect()
     };
+
     let mut parts: Vec<Changes> = (1..(1_usize << all.len()) - 1).map(part).collect();
     parts.sort_by_key(Changes::len);
     parts
 }
 
-/// What a candidate is but for the values that nothing decides.
+/// The form of a candidate: its changes without the values that nothing decides.
 fn form(candidate: &Candidate) -> Form {
     let open = |value: &Value| (!candidate.chosen.contains(value)).then_some(*value);
     let change = |it: &Change| (it.kind, it.relation, it.side, it.row.iter().map(open).collect());

@@ -9,11 +9,11 @@ use toulmin_lang::facts::{FactId, Status};
 /// What becomes of the goal under other readings.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Codings {
-    /// Each other reading alone, in the place of the one that is taken.
+    /// Each other reading by itself, in place of the one that is taken.
     pub swaps: Vec<Swap>,
-    /// How many combinations of other readings were tried; that of all readings taken is none of them.
+    /// How many combinations of other readings were tried. The readings taken are not one of them.
     pub tried: usize,
-    /// Under how many of these the goal holds.
+    /// With how many of these the goal holds.
     pub held: usize,
 }
 
@@ -29,14 +29,16 @@ pub struct Swap {
 }
 
 impl Asker<'_> {
-    /// The goal under the readings of the contested facts that it can rest on, and under combinations of them.
+    /// Asks for the goal under other readings of the contested facts that it can rest on, alone and
+    /// in combination.
     pub(super) fn codings(&self, met: &mut Vec<Bound>) -> Result<Codings, Stop> {
         let contested = self.contested();
         let max = self.bounds.codings_max;
+
         let mut combinations: Vec<Vec<(FactId, usize)>> = vec![Vec::new()];
         let mut more = false;
         for (fact, readings) in contested {
-            // Those with fewer readings swapped stay first.
+            // Combinations with fewer swaps come first, so that the bound cuts off the others.
             let swapped = |before: &Vec<(FactId, usize)>| {
                 let before = before.clone();
                 (0..readings).map(move |reading| {
@@ -50,6 +52,7 @@ impl Asker<'_> {
             combinations.truncate(max + 1);
         }
         met.extend(more.then_some(Bound::Codings(max)));
+
         let mut codings = Codings::default();
         for swapped in combinations.iter().skip(1) {
             let holds = !self.falls(&self.read_otherwise(swapped))?;
@@ -62,7 +65,8 @@ impl Asker<'_> {
         Ok(codings)
     }
 
-    /// The contested facts in force that the goal can rest on, and how many other readings each has.
+    /// The contested facts in force that the goal can rest on, and how many other readings each
+    /// has.
     fn contested(&self) -> Vec<(FactId, usize)> {
         let written = self.model.casebook.facts.written.iter().enumerate();
         let contested = written.filter_map(|(at, fact)| match &fact.status {
@@ -76,7 +80,7 @@ impl Asker<'_> {
         contested.collect()
     }
 
-    /// The changes that come of reading facts otherwise.
+    /// The changes that result from reading facts otherwise.
     fn read_otherwise(&self, swapped: &[(FactId, usize)]) -> Changes {
         let facts: BTreeSet<FactId> = swapped.iter().map(|(fact, _)| *fact).collect();
         let mut changes = withdrawing(self.model, &facts);

@@ -17,7 +17,8 @@ pub struct Critical {
 }
 
 impl Asker<'_> {
-    /// The facts without which the goal fails, and the rows of several facts without which it does.
+    /// The facts without which the goal fails, and the rows of several facts without which it
+    /// fails.
     pub(super) fn critical(
         &self,
         parts: &Parts<'_>,
@@ -31,6 +32,7 @@ impl Asker<'_> {
                 met.push(Bound::Tried(max));
                 break;
             }
+
             let facts = stating(self.model, relation, side, &row);
             let changes = Changes::from([Change::withdraw(relation, side, row)]);
             if !self.falls(&changes)? {
@@ -41,6 +43,7 @@ impl Asker<'_> {
                 _ => several.push(facts.into_iter().collect()),
             }
         }
+
         critical.sort_by_key(|(fact, _)| *fact);
         let mut weighed = Vec::new();
         for (fact, changes) in critical {
@@ -50,6 +53,7 @@ impl Asker<'_> {
             };
             weighed.push(Critical { fact, loss });
         }
+
         Ok((weighed, several))
     }
 }

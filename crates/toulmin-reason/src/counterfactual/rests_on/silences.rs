@@ -1,4 +1,4 @@
-//! What a proof takes to be absent because no source says it.
+//! What must be absent for a proof, where only the silence of the sources says that it is.
 
 use super::Asker;
 use crate::counterfactual::change::{Change, Changes};
@@ -9,7 +9,7 @@ use toulmin_lang::facts::FactId;
 use toulmin_lang::rows::Row;
 use toulmin_verify::proof::{Absence, Ground};
 
-/// How many rows are assumed to see whether one of them makes the goal fail.
+/// How many rows are assumed to find one that makes the goal fail.
 const TRIED_MAX: usize = 16;
 
 /// Something that is absent only because nothing says it.
@@ -22,8 +22,8 @@ pub struct Silence {
 }
 
 impl Asker<'_> {
-    /// Everything that the best proof takes to be absent although no source denies it and no list is complete; with a row that
-    /// would make the goal fail, if it held.
+    /// Everything that must be absent for the best proof although no source denies it and no list
+    /// is complete, each with a row that would make the goal fail if it held.
     pub(super) fn silences(&self, parts: &Parts<'_>) -> Result<Vec<Silence>, Stop> {
         let domain = Domain::of(self.model);
         let mut silences = Vec::new();
@@ -31,6 +31,7 @@ impl Asker<'_> {
             if !matches!(absence.ground, Ground::Silent | Ground::NotDerived) {
                 continue;
             }
+
             let mut breaks = None;
             for row in domain.rows(absence.relation, &absence.pattern, TRIED_MAX) {
                 let change = Change::assume(absence.relation, absence.side, row.clone());
@@ -45,7 +46,7 @@ impl Asker<'_> {
     }
 }
 
-/// The complete lists that show something to be absent.
+/// The complete lists on which absences rest.
 pub(super) fn complete(parts: &Parts<'_>) -> Vec<usize> {
     let mut lists: Vec<usize> = parts.absences.iter().filter_map(|it| listed(it)).collect();
     lists.sort_unstable();
@@ -60,7 +61,7 @@ fn listed(absence: &Absence) -> Option<usize> {
     }
 }
 
-/// The denials of what is absent.
+/// The denials on which absences rest.
 pub(super) fn denials(parts: &Parts<'_>) -> Vec<FactId> {
     let denied = parts.absences.iter().flat_map(|it| match &it.ground {
         Ground::Denied(facts) => facts.as_slice(),

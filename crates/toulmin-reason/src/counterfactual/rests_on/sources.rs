@@ -19,11 +19,11 @@ pub struct Dropped {
     pub facts: usize,
     /// Whether the goal fails without it.
     pub falls: bool,
-    /// What else is lost; `None` when that cannot be told, because an operation then has no result.
+    /// What else is lost; `None` when an operation then has no result.
     pub loss: Option<Loss>,
 }
 
-/// How many conclusions of the whole casebook, beside the goal, are lost and gained.
+/// How many conclusions of the whole casebook, besides the goal, are lost and gained.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Loss {
     /// Conclusions that no longer follow.
@@ -33,7 +33,7 @@ pub struct Loss {
 }
 
 impl Asker<'_> {
-    /// What changes cost beside the goal.
+    /// What changes cost besides the goal.
     pub(super) fn loss(&self, changes: &Changes) -> Result<Option<Loss>, Stop> {
         if let Some(known) = self.losses.borrow().get(changes) {
             return Ok(*known);
@@ -45,7 +45,7 @@ impl Asker<'_> {
         Ok(loss)
     }
 
-    /// What is lost without each of these.
+    /// What is lost without each of these works or places.
     pub(super) fn dropped(
         &self,
         cited: BTreeSet<Citation>,
@@ -72,7 +72,8 @@ pub struct Without {
     pub effects: Effects,
 }
 
-/// Everything that changes without a work, or a place in one; `None` when an operation then has no result.
+/// Everything that changes without a work, or a place in one; `None` when an operation then has no
+/// result.
 ///
 /// # Errors
 /// When a limit is reached or somebody stops it.

@@ -10,7 +10,9 @@ use crate::words::{Words, phrase};
 use std::collections::{BTreeMap, BTreeSet};
 use toulmin_lang::facts::{Attribution, Confidence, FactId};
 use toulmin_lang::print;
-use toulmin_lang::program::{Body, Literal, Program, RelationId, RuleId, Side, VariableId};
+use toulmin_lang::program::{
+    Body, Literal, Program, RelationId, RowPattern, RuleId, Side, VariableId,
+};
 use toulmin_lang::value::{Symbol, Value};
 use toulmin_reason::evaluate::Binding;
 use toulmin_reason::explain;
@@ -86,7 +88,7 @@ impl<'a> Writer<'a> {
         &self,
         relation: RelationId,
         side: Side,
-        pattern: &[Option<Value>],
+        pattern: &RowPattern,
     ) -> Pattern<'a> {
         let declared = self.program().relation(relation);
         let fixed = declared.columns.iter().zip(pattern).filter_map(|(column, value)| {

@@ -1,7 +1,12 @@
 //! What is said of numbers and of silence.
 
 use super::{explained, refused};
+use crate::render::attempt::is_defeated;
 use crate::render::format::Format;
+use crate::testing::{Case, Derive as _};
+use toulmin_reason::evaluate::Limits;
+use toulmin_reason::explain::{DEPTH, why_not};
+use toulmin_verify::refusal::Verdict;
 
 #[track_caller]
 fn check_says(said: &str, line: &str) {
@@ -39,4 +44,28 @@ fn silence_names_those_of_whom_it_is_denied() {
     check_says(&tried, "sources silent, denied for China [1, challenges.2]");
     let fixed = explained("not member(actor: US, forum: OECD)", Format::Text);
     assert!(!fixed.contains("denied for"), "{fixed}");
+}
+
+const EXCEPTIONS: &str = "
+    sort Actor, Forum.
+    relation member(actor: Actor, forum: Forum).
+    relation suspended(actor: Actor, forum: Forum).
+    relation speaks(actor: Actor, forum: Forum).
+    rule members: speaks(?a, ?f) :- member(?a, ?f).
+    rule suspension overrides members: not speaks(?a, ?f) :- suspended(?a, ?f).
+";
+
+#[test]
+fn only_an_exception_in_the_way_is_a_defeat() {
+    let facts = "member(China, G7)\nsuspended(China, G7)\nsuspended(China, G20)";
+    let case = Case::new("Actor: China US\nForum: G7 G20", EXCEPTIONS, facts);
+    let model = case.model();
+    let check = |goal: &str, wanted: bool| {
+        let verdict = why_not(&model, &case.query(goal), DEPTH, Limits::default()).unwrap();
+        let Verdict::Refused(refusal) = verdict else { panic!("`{goal}` holds") };
+        let attempt = &refusal.goals[0].attempts.as_ref().expect("rules")[0];
+        assert_eq!(is_defeated(&case.casebook.program, attempt), wanted, "{goal}");
+    };
+    check("speaks(China, G7)", true);
+    check("speaks(China, G20)", false);
 }

@@ -9,8 +9,8 @@ use toulmin_engine::RUNTIME;
 use toulmin_lang::casebook::Casebook;
 use toulmin_lang::check::check as check_rules;
 use toulmin_lang::parse::parse;
-use toulmin_lang::program::{RelationId, Side};
-use toulmin_lang::rows::{Row, Rows, fits};
+use toulmin_lang::program::{RelationId, RowPattern, Side};
+use toulmin_lang::rows::{Row, Rows};
 use toulmin_lang::source::Sources;
 use toulmin_lang::task::{Limits, Task, Tuning};
 use toulmin_lang::value::{Number, Value};
@@ -24,7 +24,8 @@ const NODES: u64 = 9;
 fn facts(seed: u64) -> String {
     let mut state = seed;
     let mut below = |limit: u64| {
-        // A linear congruential generator (Knuth's MMIX constants) is random enough to draw edges by.
+        // A linear congruential generator (Knuth's MMIX constants) is random enough to draw edges
+        // by.
         state =
             state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (state >> 33) % limit
@@ -71,7 +72,7 @@ fn check(rules: &str) {
             let rows: Vec<Row> = all.of(relation, Side::Holds).collect();
             let patterns = patterns(case.casebook.program.relations[at].columns.len());
             for (turn, pattern) in patterns.iter().enumerate() {
-                let wanted: BTreeSet<&Row> = rows.iter().filter(|row| fits(pattern, row)).collect();
+                let wanted: BTreeSet<&Row> = rows.iter().filter(|row| pattern.fits(row)).collect();
                 let mut fresh = (turn % 5 == 0).then(join);
                 for join in fresh.iter_mut().chain([&mut kept]) {
                     let found = join.rows(relation, Side::Holds, pattern).unwrap();
@@ -85,12 +86,12 @@ fn check(rules: &str) {
 }
 
 /// Patterns with the first one or two columns fixed to each node, or open.
-fn patterns(columns: usize) -> Vec<Vec<Option<Value>>> {
+fn patterns(columns: usize) -> Vec<RowPattern> {
     let number = |at: u64| Value::Number(Number::integer(i64::try_from(at).unwrap()));
     let values: Vec<Option<Value>> = (0..NODES).map(|at| Some(number(at))).chain([None]).collect();
-    let mut patterns = vec![Vec::new()];
+    let mut patterns = vec![RowPattern::default()];
     for column in 0..columns {
-        let more = |pattern: &Vec<Option<Value>>| {
+        let more = |pattern: &RowPattern| {
             // Of a third column, only a few values are asked for.
             let values = if column < 2 { values.as_slice() } else { &values[6..] };
             let with = |value: &Option<Value>| pattern.iter().copied().chain([*value]).collect();
@@ -215,7 +216,8 @@ fn a_recursion_may_be_deep() {
     let number = |at: i64| Some(Value::Number(Number::integer(at)));
     let count = |(name, pattern): (&str, &[Option<Value>])| {
         let relation = case.casebook.program.relation_named(name).unwrap();
-        join.rows(relation, Side::Holds, pattern).unwrap().len()
+        let pattern = pattern.iter().copied().collect();
+        join.rows(relation, Side::Holds, &pattern).unwrap().len()
     };
     let asked: [(&str, &[_]); 4] = [
         ("mark", &[number(LENGTH)]),

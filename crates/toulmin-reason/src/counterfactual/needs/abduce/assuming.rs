@@ -1,14 +1,14 @@
-//! Changes with which something holds that does not: it is assumed, or concluded by rules that miss something themselves.
+//! Changes that make something hold: it is assumed, or concluded by rules that miss something
+//! themselves.
 
 use super::{Abducer, Candidate, DEPTH_MAX, Partial};
 use crate::counterfactual::change::{Change, Kind};
-use crate::evaluate::{Stop, bind, instantiate};
-use toulmin_lang::program::{Atom, RelationId, Side, Term};
+use crate::evaluate::{Stop, bind, extended, instantiate};
+use toulmin_lang::program::{Atom, RelationId, RowPattern, Side};
 use toulmin_lang::rows::Row;
-use toulmin_lang::value::Value;
 
 impl Abducer<'_> {
-    /// The ways in which a row comes to fit an atom that no row of the model fits in the same way.
+    /// The ways in which a row that the model does not have comes to fit an atom.
     pub(super) fn missing(
         &mut self,
         atom: &Atom,
@@ -17,10 +17,11 @@ impl Abducer<'_> {
     ) -> Result<Vec<Partial>, Stop> {
         let pattern = instantiate(&atom.terms, &partial.binding);
         let mut found = Vec::new();
+
         for change in &partial.with.changes {
             let comes = change.kind == Kind::Assume;
             if comes && (change.relation, change.side) == (atom.relation, side) {
-                let row: Vec<Option<Value>> = change.row.iter().copied().map(Some).collect();
+                let row = RowPattern::exactly(&change.row);
                 found.extend(fitted(atom, &row, partial, &partial.with));
             }
         }
@@ -43,11 +44,12 @@ impl Abducer<'_> {
         &mut self,
         atom: &Atom,
         side: Side,
-        pattern: &[Option<Value>],
+        pattern: &RowPattern,
         partial: &Partial,
     ) -> Vec<Partial> {
         let rows = self.domain.rows(atom.relation, pattern, self.candidates_max);
         self.more |= rows.len() == self.candidates_max;
+
         let mut found = Vec::new();
         for row in rows {
             let change = Change::assume(atom.relation, side, row);
@@ -59,10 +61,11 @@ impl Abducer<'_> {
             if stated || is_there || self.given.contains(&undone) || changes.contains(&undone) {
                 continue;
             }
+
             let mut with = partial.with.clone();
             let open = change.row.iter().zip(pattern).filter(|(_, known)| known.is_none());
             with.chosen.extend(open.map(|(value, _)| *value));
-            let row: Vec<Option<Value>> = change.row.iter().copied().map(Some).collect();
+            let row = RowPattern::exactly(&change.row);
             with.changes.insert(change);
             found.extend(fitted(atom, &row, partial, &with));
         }
@@ -73,13 +76,15 @@ impl Abducer<'_> {
     fn concluded(
         &mut self,
         atom: &Atom,
-        pattern: &[Option<Value>],
+        pattern: &RowPattern,
         partial: &Partial,
     ) -> Result<Vec<Partial>, Stop> {
-        let (model, goal) = (self.model, (atom.relation, pattern.to_vec()));
+        let (model, goal) = (self.model, (atom.relation, pattern.clone()));
         if self.open.len() >= DEPTH_MAX || self.open.contains(&goal) {
             return Ok(Vec::new());
         }
+
+        // While this goal is open, rules below it cannot come back to it.
         self.open.push(goal);
         let mut found = Vec::new();
         for (_, rule) in model.casebook.program.rules_for(atom.relation) {
@@ -89,9 +94,8 @@ impl Abducer<'_> {
             let start = Partial { binding, with: partial.with.clone() };
             for Partial { binding, with } in self.body(&rule.body.literals, &start)? {
                 let row = instantiate(&rule.head.terms, &binding);
-                let whole: Option<Row> = row.iter().copied().collect();
                 let is_there = |row: Row| model.rows.contains(atom.relation, Side::Holds, &row);
-                if !whole.is_some_and(is_there) {
+                if !row.row().is_some_and(is_there) {
                     found.extend(fitted(atom, &row, partial, &with));
                 }
             }
@@ -101,28 +105,9 @@ impl Abducer<'_> {
     }
 }
 
-/// An atom with a row, as far as it is known, in its place; `None` when it does not fit.
-fn fitted(
-    atom: &Atom,
-    row: &[Option<Value>],
-    partial: &Partial,
-    with: &Candidate,
-) -> Option<Partial> {
-    let mut binding = partial.binding.clone();
-    for (term, value) in atom.terms.iter().zip(row) {
-        let known = match term {
-            Term::Any => continue,
-            Term::Value(known) => Some(*known),
-            Term::Variable(variable) => {
-                if binding[variable.0].is_none() {
-                    binding[variable.0] = *value;
-                }
-                binding[variable.0]
-            }
-        };
-        if known.is_some() && value.is_some() && known != *value {
-            return None;
-        }
-    }
+/// What a partial becomes when an atom takes a row, as far as that is known; `None` when the row
+/// does not fit.
+fn fitted(atom: &Atom, row: &RowPattern, partial: &Partial, with: &Candidate) -> Option<Partial> {
+    let binding = extended(partial.binding.clone(), &atom.terms, row)?;
     Some(Partial { binding, with: with.clone() })
 }
