@@ -1,42 +1,24 @@
-//! The checker of proofs: replays every step, and trusts nothing but the casebook.
+//! The judge of explanations: replays every step, and trusts nothing but the casebook.
 //!
-//! It shares with engines and explanations only the data that they pass: programs, facts, proofs
-//! and values. Facts are looked up (`base`), and comparisons and arithmetic are done again
-//! (`compute`). Where a proof says that there is nothing more, or nothing at all, the checker asks
-//! the rules itself (`join`). It starts from the values that are known, so a check costs what the
-//! proof needs and not what follows from the casebook.
+//! It shares with engines and explanations only the data that they pass: programs, facts, proofs and
+//! values.
+//!
+//! - `kernel` accepts proofs. Facts are looked up, and comparisons and arithmetic are done again.
+//! - `derive` asks the rules themselves, where a proof says that there is nothing more, or nothing at
+//!   all. It starts from the values that are known, so a check costs what the proof needs and not what
+//!   follows from the casebook.
+//! - `refusals` accepts why-nots. It rests on the other two.
 
-mod ask;
-mod attempt;
-mod base;
-mod bodies;
-mod calls;
-mod compute;
-mod instance;
-mod join;
-mod levels;
-mod nearest;
-mod obstacle;
-mod passing;
-mod refusal;
-mod sequence;
-mod take;
+mod derive;
+mod kernel;
+mod refusals;
 
-pub use refusal::verify_refusal;
+pub use kernel::verify;
+pub use refusals::verify_refusal;
 
-use crate::proof::{Proof, Reason, Step, StepId};
+use crate::proof::StepId;
 use crate::refusal::GoalId;
-use base::{Base, Force};
-use bodies::Place;
-use join::Join;
-use std::cell::RefCell;
 use std::fmt;
-use std::rc::Rc;
-use toulmin_lang::casebook::Casebook;
-use toulmin_lang::facts::{Fact, FactId};
-use toulmin_lang::program::{Query, RelationId, RowPattern, Side};
-use toulmin_lang::rows::Row;
-use toulmin_lang::value::{Date, Value};
 
 /// Why a proof is not accepted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -158,123 +140,6 @@ impl fmt::Display for Rejection {
 /// Whether a check has to end before it is done. It is called at every match, since a check may
 /// take as long as an evaluation.
 pub type Ends<'a> = &'a dyn Fn() -> bool;
-
-/// Accepts a proof of an answer of `query`, or says what is wrong with it.
-///
-/// # Errors
-/// The first thing that is wrong, or that the check had to end.
-pub fn verify(
-    casebook: &Casebook,
-    date: Date,
-    params: &[Value],
-    query: &Query,
-    proof: &Proof,
-    ends: Ends<'_>,
-) -> Result<(), Rejection> {
-    let checker = Checker::new(casebook, date, params, query, &proof.steps, ends)?;
-    checker.steps()?;
-    let end = StepId(proof.steps.len());
-    checker.body(Place::Query, end, &proof.answer).map_err(rejected(Part::Conclusion))
-}
-
-/// A condition and what is wrong with it.
-type Flaw = (Option<usize>, Wrong);
-
-/// Names the part in which something is wrong.
-fn rejected(part: Part) -> impl Fn(Flaw) -> Rejection {
-    move |(literal, wrong)| Rejection { part, literal, wrong }
-}
-
-/// Checks the steps of one proof.
-struct Checker<'a> {
-    casebook: &'a Casebook,
-    date: Date,
-    params: &'a [Value],
-    query: &'a Query,
-    steps: &'a [Step],
-    ends: Ends<'a>,
-    join: RefCell<Join<'a>>,
-    /// The facts that do not hold as of the date.
-    at_another_time: RefCell<Base<'a>>,
-}
-
-impl<'a> Checker<'a> {
-    fn new(
-        casebook: &'a Casebook,
-        date: Date,
-        params: &'a [Value],
-        query: &'a Query,
-        steps: &'a [Step],
-        ends: Ends<'a>,
-    ) -> Result<Self, Rejection> {
-        let join = Join::new(casebook, date, params, query, ends);
-        let join = RefCell::new(join.map_err(|wrong| rejected(Part::Conclusion)((None, wrong)))?);
-        let at_another_time = Base::new(&casebook.facts, date, Force::AtAnotherTime);
-        let at_another_time = RefCell::new(at_another_time);
-        Ok(Checker { casebook, date, params, query, steps, ends, join, at_another_time })
-    }
-
-    fn steps(&self) -> Result<(), Rejection> {
-        for (i, step) in self.steps.iter().enumerate() {
-            let id = StepId(i);
-            let checked =
-                if (self.ends)() { Err((None, Wrong::Stopped)) } else { self.step(id, step) };
-            checked.map_err(rejected(Part::Step(id)))?;
-        }
-        Ok(())
-    }
-
-    /// The distinct rows of one side of a relation that fit a pattern, derived again.
-    fn rows(
-        &self,
-        relation: RelationId,
-        side: Side,
-        pattern: &RowPattern,
-    ) -> Result<Vec<Rc<Row>>, Wrong> {
-        self.join.borrow_mut().rows(relation, side, pattern)
-    }
-
-    /// Whether facts state the row of a step, or a rule concludes it from earlier steps.
-    fn step(&self, id: StepId, step: &Step) -> Result<(), Flaw> {
-        match &step.reason {
-            Reason::Stated(facts) => {
-                let says = |fact: &Fact| {
-                    fact.relation == step.relation && fact.side == step.side && fact.row == step.row
-                };
-                self.facts(facts, says).map_err(|wrong| (None, wrong))
-            }
-            Reason::Rule(id_of_rule, instance) => {
-                let rules = &self.casebook.program.rules;
-                let rule = rules.get(id_of_rule.0).ok_or((None, Wrong::UnknownRule))?;
-                self.body(Place::Rule(*id_of_rule), id, instance)?;
-                let head = compute::fixed(&rule.head.terms, &instance.binding);
-                let same = step.relation == rule.head.relation && step.side == Side::Holds;
-                let fits = same && head.row().as_ref() == Some(&step.row);
-                if fits { Ok(()) } else { Err((None, Wrong::OtherConclusion)) }
-            }
-        }
-    }
-
-    /// Whether these are facts, at least one and none of them twice, that are in force and say
-    /// this.
-    fn facts(&self, facts: &[FactId], says: impl Fn(&Fact) -> bool) -> Result<(), Wrong> {
-        if facts.is_empty() {
-            return Err(Wrong::NoFact);
-        }
-
-        for (i, id) in facts.iter().enumerate() {
-            let fact = self.casebook.facts.get(*id).ok_or(Wrong::UnknownFact)?;
-            if facts[..i].contains(id) {
-                return Err(Wrong::RepeatedFact);
-            } else if !says(&fact) {
-                return Err(Wrong::OtherFact);
-            } else if !self.casebook.facts.in_force(*id, self.date) {
-                return Err(Wrong::NotInForce);
-            }
-        }
-        Ok(())
-    }
-}
 
 #[cfg(test)]
 mod tests;

@@ -1,7 +1,7 @@
 //! Values: expressions, comparisons, questions and aggregates, computed again.
 
-use super::Wrong;
 use crate::proof::Binding;
+use crate::verify::Wrong;
 use toulmin_lang::fault::FaultKind;
 use toulmin_lang::program::{
     Aggregate, Comparison, Expr, Function, Literal, RowPattern, Sign, Term, TextTest, VariableId,
@@ -11,7 +11,7 @@ use toulmin_lang::value::{ArithmeticError, Number, Symbol, Total, Value};
 
 /// Why an expression has no value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum NoValue {
+pub(crate) enum NoValue {
     /// A variable is free, or a value is of another kind than the operation takes.
     Unfit,
     /// An operation has no result.
@@ -26,10 +26,10 @@ impl From<NoValue> for Wrong {
 
 /// The value of an aggregate, `None` for the smallest, largest or mean of nothing; or why it has
 /// none.
-pub(super) type Aggregated = Result<Option<Value>, FaultKind>;
+pub(crate) type Aggregated = Result<Option<Value>, FaultKind>;
 
 /// The values of terms; `None` where any will do.
-pub(super) fn fixed(terms: &[Term], binding: &Binding) -> RowPattern {
+pub(crate) fn fixed(terms: &[Term], binding: &Binding) -> RowPattern {
     let value = |term: &Term| match term {
         Term::Variable(variable) => binding[variable.0],
         Term::Value(value) => Some(*value),
@@ -39,7 +39,7 @@ pub(super) fn fixed(terms: &[Term], binding: &Binding) -> RowPattern {
 }
 
 /// The binding under which terms are this row, if it extends `binding`.
-pub(super) fn unified(terms: &[Term], row: &[Value], binding: &Binding) -> Option<Binding> {
+pub(crate) fn unified(terms: &[Term], row: &[Value], binding: &Binding) -> Option<Binding> {
     let mut binding = binding.clone();
     let fits = |(term, value): (&Term, &Value)| match term {
         Term::Variable(variable) => *binding[variable.0].get_or_insert(*value) == *value,
@@ -51,7 +51,7 @@ pub(super) fn unified(terms: &[Term], row: &[Value], binding: &Binding) -> Optio
 
 /// The binding of this many variables under which a head concludes rows that fit a pattern; `None`
 /// when it never does.
-pub(super) fn concluding(head: &[Term], pattern: &RowPattern, variables: usize) -> Option<Binding> {
+pub(crate) fn concluding(head: &[Term], pattern: &RowPattern, variables: usize) -> Option<Binding> {
     let mut binding: Binding = vec![None; variables];
     let fits = |(term, value): (&Term, &Option<Value>)| match (term, value) {
         (Term::Variable(variable), Some(value)) => {
@@ -64,7 +64,7 @@ pub(super) fn concluding(head: &[Term], pattern: &RowPattern, variables: usize) 
 }
 
 /// The binding of these variables alone.
-pub(super) fn restricted<'v>(
+pub(crate) fn restricted<'v>(
     binding: &Binding,
     variables: impl IntoIterator<Item = &'v VariableId>,
 ) -> Binding {
@@ -76,12 +76,12 @@ pub(super) fn restricted<'v>(
 }
 
 /// The keys, then the value, of an aggregate under a match of its body.
-pub(super) fn tuple(aggregate: &Aggregate, binding: &Binding) -> Option<Row> {
+pub(crate) fn tuple(aggregate: &Aggregate, binding: &Binding) -> Option<Row> {
     aggregate.keys.iter().chain(&aggregate.value).map(|variable| binding[variable.0]).collect()
 }
 
 /// The value of an expression.
-pub(super) fn value(expr: &Expr, binding: &Binding, params: &[Value]) -> Result<Value, NoValue> {
+pub(crate) fn value(expr: &Expr, binding: &Binding, params: &[Value]) -> Result<Value, NoValue> {
     match expr {
         Expr::Variable(variable) => binding[variable.0].ok_or(NoValue::Unfit),
         Expr::Value(value) => Ok(*value),
@@ -107,7 +107,7 @@ pub(super) fn value(expr: &Expr, binding: &Binding, params: &[Value]) -> Result<
 }
 
 /// The values of expressions.
-pub(super) fn values<'e>(
+pub(crate) fn values<'e>(
     exprs: impl IntoIterator<Item = &'e Expr>,
     binding: &Binding,
     params: &[Value],
@@ -117,14 +117,14 @@ pub(super) fn values<'e>(
 
 /// A comparison of two expressions.
 #[derive(Clone, Copy)]
-pub(super) struct Comparing<'a> {
-    pub(super) left: &'a Expr,
-    pub(super) op: Comparison,
-    pub(super) right: &'a Expr,
+pub(crate) struct Comparing<'a> {
+    pub(crate) left: &'a Expr,
+    pub(crate) op: Comparison,
+    pub(crate) right: &'a Expr,
 }
 
 /// The binding, if a comparison holds; a variable that it equates gets its value.
-pub(super) fn compared(
+pub(crate) fn compared(
     Comparing { left, op, right }: Comparing<'_>,
     mut binding: Binding,
     params: &[Value],
@@ -142,7 +142,7 @@ pub(super) fn compared(
 }
 
 /// Whether a question about a text, or a range, holds.
-pub(super) fn asked(
+pub(crate) fn asked(
     literal: &Literal,
     binding: &Binding,
     params: &[Value],
@@ -152,7 +152,7 @@ pub(super) fn asked(
 
 /// Whether a question about a text, or a range, holds for the values of its expressions; `None` for
 /// values of other kinds.
-pub(super) fn holds(literal: &Literal, values: &[Value]) -> Option<bool> {
+pub(crate) fn holds(literal: &Literal, values: &[Value]) -> Option<bool> {
     match (literal, values) {
         (Literal::Test { sign, test, .. }, [Value::Text(text), rest @ ..]) => {
             let text = text.as_str();
@@ -173,7 +173,7 @@ pub(super) fn holds(literal: &Literal, values: &[Value]) -> Option<bool> {
 }
 
 /// The ends of a range.
-pub(super) fn ends(
+pub(crate) fn ends(
     from: &Expr,
     to: &Expr,
     binding: &Binding,
@@ -186,14 +186,14 @@ pub(super) fn ends(
 }
 
 /// The first whole number that is not less than a number.
-pub(super) fn first_whole(number: Number) -> i64 {
+pub(crate) fn first_whole(number: Number) -> i64 {
     let (above, below) = (number.numerator(), number.denominator());
     let quotient = above / below;
     if above > 0 && above % below != 0 { quotient + 1 } else { quotient }
 }
 
 /// The value of an aggregate over distinct tuples, sorted.
-pub(super) fn aggregated(function: Function, tuples: &[&Row]) -> Aggregated {
+pub(crate) fn aggregated(function: Function, tuples: &[&Row]) -> Aggregated {
     let last = tuples.iter().filter_map(|tuple| tuple.last().copied());
     match function {
         Function::Count => {

@@ -1,11 +1,11 @@
 //! Levels: which relations must be complete before the absence of their rows can be asked.
 
-use super::Wrong;
+use crate::verify::Wrong;
 use toulmin_lang::program::{Literal, Program, RelationId, RuleId, Side, Sign};
 
 /// The level of each relation, and the rules that conclude it. The level is at least that of what
 /// the rules read, and above that of what they negate or aggregate.
-pub(super) struct Levels {
+pub(crate) struct Levels {
     levels: Vec<usize>,
     rules: Vec<Vec<RuleId>>,
 }
@@ -13,7 +13,7 @@ pub(super) struct Levels {
 impl Levels {
     /// # Errors
     /// When a relation rests on its own absence.
-    pub(super) fn of(program: &Program) -> Result<Self, Wrong> {
+    pub(crate) fn of(program: &Program) -> Result<Self, Wrong> {
         let mut rules = vec![Vec::new(); program.relations.len()];
         for (at, rule) in program.rules.iter().enumerate() {
             rules[rule.head.relation.0].push(RuleId(at));
@@ -43,21 +43,21 @@ impl Levels {
     }
 
     /// The rules that conclude a relation.
-    pub(super) fn rules(&self, relation: RelationId) -> &[RuleId] {
+    pub(crate) fn rules(&self, relation: RelationId) -> &[RuleId] {
         &self.rules[relation.0]
     }
 
     /// Whether rules conclude this side of a relation. Denials are only ever stated.
-    pub(super) fn is_derived(&self, relation: RelationId, side: Side) -> bool {
+    pub(crate) fn is_derived(&self, relation: RelationId, side: Side) -> bool {
         side == Side::Holds && !self.rules(relation).is_empty()
     }
 
-    pub(super) fn of_relation(&self, relation: RelationId) -> usize {
+    pub(crate) fn of_relation(&self, relation: RelationId) -> usize {
         self.levels[relation.0]
     }
 
     /// The level that a body asks for.
-    pub(super) fn of_body(&self, literals: &[Literal]) -> usize {
+    pub(crate) fn of_body(&self, literals: &[Literal]) -> usize {
         literals.iter().map(|literal| self.of_literal(literal)).max().unwrap_or(0)
     }
 

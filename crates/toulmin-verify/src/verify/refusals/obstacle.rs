@@ -1,10 +1,11 @@
 //! Obstacles: whether what is said to stand in the way of a literal really does.
 
-use super::compute::{self, Comparing, NoValue, fixed};
-use super::instance::Within;
-use super::{Checker, Wrong};
 use crate::proof::{Binding, StepId};
 use crate::refusal::{Goal, Obstacle, Refusal};
+use crate::verify::Wrong;
+use crate::verify::derive::compute::{self, Comparing, NoValue, fixed};
+use crate::verify::kernel::Checker;
+use crate::verify::kernel::instance::Within;
 use std::collections::BTreeSet;
 use toulmin_lang::fault::FaultKind;
 use toulmin_lang::program::{Aggregate, Atom, Expr, Literal, Side, Sign, Term};
@@ -12,7 +13,7 @@ use toulmin_lang::value::{Number, Value};
 
 impl Checker<'_> {
     /// Whether this stands in the way of a literal under a binding.
-    pub(super) fn obstacle(
+    pub(crate) fn obstacle(
         &self,
         within: Within<'_>,
         at: usize,

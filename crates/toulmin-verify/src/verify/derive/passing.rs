@@ -19,11 +19,11 @@
 //! call too, so the rule meets them as it was begun for the call. The rule may read fixed columns
 //! that what is passed on leaves as they are.
 
-use super::Wrong;
 use super::bodies::{BodyId, Place};
 use super::calls::{Asked, CallId, Frame};
 use super::compute::concluding;
 use super::join::Join;
+use crate::verify::Wrong;
 use std::collections::BTreeSet;
 use toulmin_lang::program::{
     Atom, Literal, RelationId, RowPattern, Rule, RuleId, Side, Sign, Term,
@@ -31,7 +31,7 @@ use toulmin_lang::program::{
 
 impl<'a> Join<'a> {
     /// Whether the rows that an atom asks for are answers to the call for which its body is joined.
-    pub(super) fn passes_on(&self, frame: &Frame<'a>, atom: &Atom, pattern: &RowPattern) -> bool {
+    pub(crate) fn passes_on(&self, frame: &Frame<'a>, atom: &Atom, pattern: &RowPattern) -> bool {
         let BodyId::Whole(Place::Rule(rule)) = frame.at.body else { return false };
         let head = &self.bodies.program.rule(rule).head;
 
@@ -51,7 +51,7 @@ impl<'a> Join<'a> {
     }
 
     /// Answers a call with the rows of a pattern of its relation.
-    pub(super) fn pass_on(
+    pub(crate) fn pass_on(
         &mut self,
         call: CallId,
         relation: RelationId,
@@ -109,7 +109,7 @@ impl<'a> Join<'a> {
     /// columns that a rule with several atoms of its own relation hands to one of these or keeps in
     /// it, so that the others are found without a call for each value in between. Of several such
     /// patterns, one that was asked before, or that answers the previous question too.
-    pub(super) fn widened(&mut self, relation: RelationId, pattern: &RowPattern) -> RowPattern {
+    pub(crate) fn widened(&mut self, relation: RelationId, pattern: &RowPattern) -> RowPattern {
         if !pattern.is_fixed() {
             return pattern.clone();
         }

@@ -1,10 +1,23 @@
-//! Refusals: whether there really is no answer, and whether the reasons are right.
+//! The judging of refusals: whether there really is no answer, and whether the reasons are right.
+//!
+//! The absence of rows and the proofs of those that are named are a matter of the kernel. What comes
+//! on top is the choice of the instances that are reported: those that lack the least. The judge
+//! finds them again by a search of its own (`nearest`) and asks for equality: a refusal that reports
+//! another instance may be true and still mislead, by hiding how little was lacking.
+//!
+//! In reading order: `obstacle` what is in the way of a condition · `nearest` the instances that lack
+//! the least · `attempt` what is said of a body.
 
-use super::bodies::Place;
-use super::compute::concluding;
-use super::{Checker, Ends, Flaw, Part, Rejection, Wrong, rejected};
+mod attempt;
+mod nearest;
+mod obstacle;
+
 use crate::proof::{Step, StepId};
 use crate::refusal::{Attempt, Goal, GoalId, Refusal};
+use crate::verify::derive::bodies::Place;
+use crate::verify::derive::compute::concluding;
+use crate::verify::kernel::{Checker, Flaw, rejected};
+use crate::verify::{Ends, Part, Rejection, Wrong};
 use std::collections::BTreeSet;
 use toulmin_lang::casebook::Casebook;
 use toulmin_lang::facts::{Fact, FactId, Status};

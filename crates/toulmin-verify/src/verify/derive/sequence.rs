@@ -13,24 +13,24 @@ use toulmin_lang::program::{
 
 /// The literals of a body, in the sequence in which they are taken.
 #[derive(Debug)]
-pub(super) struct Sequence {
-    pub(super) taken: Vec<Taken>,
+pub(crate) struct Sequence {
+    pub(crate) taken: Vec<Taken>,
 }
 
 /// How a literal is taken.
 #[derive(Debug)]
-pub(super) struct Taken {
+pub(crate) struct Taken {
     /// Its index.
-    pub(super) literal: usize,
+    pub(crate) literal: usize,
     /// The variables that nothing reads afterwards.
-    pub(super) dropped: Vec<VariableId>,
+    pub(crate) dropped: Vec<VariableId>,
     /// How many of its rows are looked at.
-    pub(super) rows: Rows,
+    pub(crate) rows: Rows,
 }
 
 /// Which rows of an atom are looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Rows {
+pub(crate) enum Rows {
     /// Each, since each gives a binding of its own.
     Each,
     /// Each, but several may give the same binding.
@@ -43,11 +43,11 @@ type Variables = BTreeSet<VariableId>;
 
 /// How many rows an atom is expected to have when this many of its columns are fixed. Zero when at
 /// most the row itself can be stated: every column of a relation without rules is fixed.
-pub(super) type Expected<'a> = &'a dyn Fn(&Atom, Side, usize) -> usize;
+pub(crate) type Expected<'a> = &'a dyn Fn(&Atom, Side, usize) -> usize;
 
 /// The sequence for a body. `None` when a literal never becomes ready, which the gate does not let
 /// through.
-pub(super) fn sequence(
+pub(crate) fn sequence(
     outline: &Outline<'_>,
     known: &Variables,
     expected: Expected<'_>,
@@ -183,7 +183,7 @@ fn positive(literal: &Literal) -> Option<(Side, &Atom)> {
 }
 
 /// Whether what a literal needs to know is bound.
-pub(super) fn is_ready(literal: &Literal, bound: &Variables) -> bool {
+pub(crate) fn is_ready(literal: &Literal, bound: &Variables) -> bool {
     let ready = |expr: &Expr| expr.variables().is_subset(bound);
     let is_variable = |expr: &Expr| matches!(expr, Expr::Variable(_));
 

@@ -1,15 +1,16 @@
 //! Attempts: whether each literal of a body holds, fails or is not reached as the attempt says, for
 //! an instance that lacks the least.
 
-use super::bodies::{BodyId, Place};
 use super::nearest::Mark;
-use super::{Checker, Flaw, Wrong};
 use crate::proof::{Binding, StepId};
 use crate::refusal::{Attempt, Others, Outcome, Refusal};
+use crate::verify::Wrong;
+use crate::verify::derive::bodies::{BodyId, Place};
+use crate::verify::kernel::{Checker, Flaw};
 
 impl Checker<'_> {
     /// Checks what is said of a body that starts with a binding.
-    pub(super) fn attempt(
+    pub(crate) fn attempt(
         &self,
         place: Place,
         start: Binding,

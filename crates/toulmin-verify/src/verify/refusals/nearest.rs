@@ -7,13 +7,14 @@
 //! with the values that the rules for the literal come nearest to. When there are too many
 //! instances, a class other than the nearest is given up with all classes after it.
 
-use super::bodies::{BodyId, Place};
-use super::compute::{self, Comparing, NoValue, concluding, fixed, unified};
-use super::instance::Within;
-use super::sequence::is_ready;
-use super::{Checker, Wrong};
 use crate::proof::{Binding, StepId};
 use crate::refusal::INSTANCES_MAX;
+use crate::verify::Wrong;
+use crate::verify::derive::bodies::{BodyId, Place};
+use crate::verify::derive::compute::{self, Comparing, NoValue, concluding, fixed, unified};
+use crate::verify::derive::sequence::is_ready;
+use crate::verify::kernel::Checker;
+use crate::verify::kernel::instance::Within;
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use toulmin_lang::program::{
@@ -29,7 +30,7 @@ const BINDINGS_OF_RULE_MAX: usize = 10_000;
 
 /// How the instances of a class fare with a literal. What comes first is preferred.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Mark {
+pub(crate) enum Mark {
     Satisfied,
     /// Nothing satisfies it as of the date.
     Lacking {
@@ -44,15 +45,15 @@ pub(super) enum Mark {
 
 /// When a row satisfies what is lacking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Time {
+pub(crate) enum Time {
     Another,
     Never,
 }
 
 /// Instances that fared alike.
 #[derive(Clone, Debug)]
-pub(super) struct Class {
-    pub(super) marks: Vec<Mark>,
+pub(crate) struct Class {
+    pub(crate) marks: Vec<Mark>,
     /// The variables that have a value.
     bound: BTreeSet<VariableId>,
     /// They leave out what the last literal of all binds.
@@ -81,7 +82,7 @@ enum Purpose {
 
 impl Checker<'_> {
     /// The nearest instances of a body that start with a binding.
-    pub(super) fn nearest(&self, within: Within<'_>, start: Binding) -> Result<Class, Wrong> {
+    pub(crate) fn nearest(&self, within: Within<'_>, start: Binding) -> Result<Class, Wrong> {
         self.sought(within, start, Purpose::Attempt)
     }
 
@@ -449,7 +450,7 @@ impl Sought<'_> {
 
 impl Class {
     /// Whether a binding is one of the instances.
-    pub(super) fn has(&self, binding: &Binding) -> bool {
+    pub(crate) fn has(&self, binding: &Binding) -> bool {
         let taken = self.instances.first().map(variables_of).unwrap_or_default();
         variables_of(binding) == self.bound
             && self.instances.contains(&compute::restricted(binding, &taken))

@@ -13,8 +13,8 @@ use super::calls::{Asked, CallId, Calls, Consumer, Frame};
 use super::compute::{self, Aggregated, unified};
 use super::levels::Levels;
 use super::sequence::{Rows, Sequence};
-use super::{Ends, Wrong};
 use crate::proof::Binding;
+use crate::verify::{Ends, Wrong};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -29,24 +29,24 @@ use toulmin_lang::value::{Date, Number, Value};
 const NUMBERS_MAX: usize = if cfg!(test) { 10_000 } else { 10_000_000 };
 
 /// What was asked so far, and what is left to do.
-pub(super) struct Join<'a> {
-    pub(super) bodies: Bodies<'a>,
-    pub(super) params: &'a [Value],
+pub(crate) struct Join<'a> {
+    pub(crate) bodies: Bodies<'a>,
+    pub(crate) params: &'a [Value],
     ends: Ends<'a>,
-    pub(super) base: Base<'a>,
-    pub(super) levels: Levels,
-    pub(super) sequences: FxHashMap<(BodyId, Vec<VariableId>), Rc<Sequence>>,
-    pub(super) calls: Calls<'a>,
+    pub(crate) base: Base<'a>,
+    pub(crate) levels: Levels,
+    pub(crate) sequences: FxHashMap<(BodyId, Vec<VariableId>), Rc<Sequence>>,
+    pub(crate) calls: Calls<'a>,
     /// The last row that was asked for, for relations that are asked for more than that.
-    pub(super) asked_before: FxHashMap<RelationId, RowPattern>,
-    pub(super) open: Vec<Open<'a>>,
+    pub(crate) asked_before: FxHashMap<RelationId, RowPattern>,
+    pub(crate) open: Vec<Open<'a>>,
     /// The bodies that wait for a call to be complete, by its level.
-    pub(super) waiting: BTreeMap<usize, Vec<(Frame<'a>, CallId)>>,
+    pub(crate) waiting: BTreeMap<usize, Vec<(Frame<'a>, CallId)>>,
     numbers: usize,
 }
 
 /// Something to do.
-pub(super) enum Open<'a> {
+pub(crate) enum Open<'a> {
     /// Take the next literal.
     Next(Frame<'a>),
     /// Go on with each of these rows of an atom.
@@ -59,14 +59,14 @@ pub(super) enum Open<'a> {
 
 /// The distinct tuples of an aggregate, sorted, and the operations in its braces that have no
 /// result.
-pub(super) struct Tuples {
-    pub(super) rows: BTreeSet<Row>,
-    pub(super) faults: BTreeSet<FaultKind>,
+pub(crate) struct Tuples {
+    pub(crate) rows: BTreeSet<Row>,
+    pub(crate) faults: BTreeSet<FaultKind>,
 }
 
 impl Tuples {
     /// The value of an aggregate over them, or the least reason why there is none.
-    pub(super) fn value(&self, function: Function) -> Aggregated {
+    pub(crate) fn value(&self, function: Function) -> Aggregated {
         match self.faults.first() {
             Some(kind) => Err(*kind),
             None => compute::aggregated(function, &self.rows.iter().collect::<Vec<_>>()),
@@ -75,7 +75,7 @@ impl Tuples {
 }
 
 impl<'a> Join<'a> {
-    pub(super) fn new(
+    pub(crate) fn new(
         casebook: &'a Casebook,
         date: Date,
         params: &'a [Value],
@@ -98,7 +98,7 @@ impl<'a> Join<'a> {
     }
 
     /// The distinct rows of one side of a relation that fit a pattern.
-    pub(super) fn rows(
+    pub(crate) fn rows(
         &mut self,
         relation: RelationId,
         side: Side,
@@ -118,7 +118,7 @@ impl<'a> Join<'a> {
     }
 
     /// The tuples of the braces of an aggregate, for the values of its group.
-    pub(super) fn tuples(&mut self, braces: BodyId, group: &Binding) -> Result<Tuples, Wrong> {
+    pub(crate) fn tuples(&mut self, braces: BodyId, group: &Binding) -> Result<Tuples, Wrong> {
         let call = self.ask(Asked::Body(braces, group.clone()))?;
         self.settle()?;
         let call = self.calls.get(call);
@@ -127,7 +127,7 @@ impl<'a> Join<'a> {
     }
 
     /// Whether the query has a match.
-    pub(super) fn has_match(&mut self) -> Result<bool, Wrong> {
+    pub(crate) fn has_match(&mut self) -> Result<bool, Wrong> {
         let start = vec![None; self.bodies.query.body.variables.len()];
         let call = self.ask(Asked::Body(BodyId::Whole(Place::Query), start))?;
         self.settle()?;
@@ -223,7 +223,7 @@ impl<'a> Join<'a> {
     }
 
     /// Goes on after a literal with a binding that satisfies it.
-    pub(super) fn extend(&mut self, mut frame: Frame<'a>, binding: Option<Binding>) {
+    pub(crate) fn extend(&mut self, mut frame: Frame<'a>, binding: Option<Binding>) {
         let Some(mut binding) = binding else { return };
 
         let taken = frame.taken();

@@ -1,17 +1,17 @@
 //! Taking a literal of a body: what it asks, and how the body goes on with the answers.
 
-use super::Wrong;
 use super::bodies::BodyId;
 use super::calls::{Asked, CallId, Consumer, Frame};
 use super::compute::{self, Aggregated, Comparing, NoValue, fixed};
 use super::join::{Join, Open};
 use crate::proof::Binding;
+use crate::verify::Wrong;
 use toulmin_lang::program::{Aggregate, Atom, Expr, Literal, RowPattern, Side, Sign};
 use toulmin_lang::rows::Row;
 
 impl<'a> Join<'a> {
     /// Takes the next literal of a body.
-    pub(super) fn take(&mut self, frame: Frame<'a>) -> Result<(), Wrong> {
+    pub(crate) fn take(&mut self, frame: Frame<'a>) -> Result<(), Wrong> {
         if self.calls.get(frame.owner).is_answered() {
             return Ok(());
         }
@@ -126,7 +126,7 @@ impl<'a> Join<'a> {
 
     /// Goes on after a `not` or an aggregate when all answers of its call are known; waits for them
     /// otherwise.
-    pub(super) fn with_whole(&mut self, frame: Frame<'a>, call: CallId) -> Result<(), Wrong> {
+    pub(crate) fn with_whole(&mut self, frame: Frame<'a>, call: CallId) -> Result<(), Wrong> {
         if !self.calls.is_complete(call) {
             let level = self.calls.get(call).level;
             self.waiting.entry(level).or_default().push((frame, call));
@@ -202,7 +202,7 @@ impl<'a> Join<'a> {
         Ok(())
     }
 
-    pub(super) fn answer(&mut self, call: CallId, row: Row) {
+    pub(crate) fn answer(&mut self, call: CallId, row: Row) {
         let woken = self.calls.get_mut(call).answer(row);
         self.open.extend(woken.into_iter().map(Open::Answers));
     }

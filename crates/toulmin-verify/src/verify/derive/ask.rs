@@ -1,13 +1,13 @@
 //! Asking: from a question to the bodies that can answer it, each with the sequence in which its
 //! literals are taken.
 
-use super::Wrong;
 use super::bodies::{BodyId, Place};
 use super::calls::{Asked, At, CallId, Frame};
 use super::compute::concluding;
 use super::join::{Join, Open};
 use super::sequence::{Sequence, sequence};
 use crate::proof::Binding;
+use crate::verify::Wrong;
 use std::rc::Rc;
 use toulmin_lang::program::{Atom, RelationId, RowPattern, RuleId, Side, VariableId};
 
@@ -17,7 +17,7 @@ const DERIVED_BITS: usize = 26;
 impl<'a> Join<'a> {
     /// The call for a question. When it is asked for the first time, the bodies that can answer it
     /// are begun.
-    pub(super) fn ask(&mut self, asked: Asked) -> Result<CallId, Wrong> {
+    pub(crate) fn ask(&mut self, asked: Asked) -> Result<CallId, Wrong> {
         if let Some(known) = self.calls.known(&asked) {
             return Ok(known);
         }
@@ -38,7 +38,7 @@ impl<'a> Join<'a> {
     }
 
     /// The call for the rows of a relation that fit a pattern, and perhaps for more.
-    pub(super) fn ask_rows(
+    pub(crate) fn ask_rows(
         &mut self,
         relation: RelationId,
         pattern: &RowPattern,
@@ -48,7 +48,7 @@ impl<'a> Join<'a> {
     }
 
     /// Answers a call with the facts and the rules that give rows of a pattern.
-    pub(super) fn begin_rules(
+    pub(crate) fn begin_rules(
         &mut self,
         call: CallId,
         relation: RelationId,
@@ -83,7 +83,7 @@ impl<'a> Join<'a> {
     }
 
     /// The sequence of a body, made once for the same known variables.
-    pub(super) fn sequence(
+    pub(crate) fn sequence(
         &mut self,
         body: BodyId,
         binding: &Binding,

@@ -1,18 +1,18 @@
 //! The bodies that are joined: of rules, of the query, and of the aggregates in them.
 
-use super::Wrong;
+use crate::verify::Wrong;
 use toulmin_lang::program::{Aggregate, Atom, Body, Literal, Program, Query, RuleId, VariableId};
 
 /// A body outside aggregates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Place {
+pub(crate) enum Place {
     Query,
     Rule(RuleId),
 }
 
 /// A body that is joined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum BodyId {
+pub(crate) enum BodyId {
     /// All of it.
     Whole(Place),
     /// The braces of the aggregate that is this literal of it.
@@ -21,23 +21,23 @@ pub(super) enum BodyId {
 
 /// What must be known of a body before it is joined.
 #[derive(Debug)]
-pub(super) struct Outline<'a> {
-    pub(super) literals: &'a [Literal],
+pub(crate) struct Outline<'a> {
+    pub(crate) literals: &'a [Literal],
     /// The variables that have a value before anything is taken.
-    pub(super) given: Vec<VariableId>,
+    pub(crate) given: Vec<VariableId>,
     /// The variables that are read at the end.
-    pub(super) output: Vec<VariableId>,
+    pub(crate) output: Vec<VariableId>,
 }
 
 /// Where bodies are found.
 #[derive(Clone, Copy)]
-pub(super) struct Bodies<'a> {
-    pub(super) program: &'a Program,
-    pub(super) query: &'a Query,
+pub(crate) struct Bodies<'a> {
+    pub(crate) program: &'a Program,
+    pub(crate) query: &'a Query,
 }
 
 impl<'a> Bodies<'a> {
-    pub(super) fn body(self, place: Place) -> &'a Body {
+    pub(crate) fn body(self, place: Place) -> &'a Body {
         match place {
             Place::Query => &self.query.body,
             Place::Rule(rule) => &self.program.rule(rule).body,
@@ -45,7 +45,7 @@ impl<'a> Bodies<'a> {
     }
 
     /// The head of a rule.
-    pub(super) fn head(self, place: Place) -> Option<&'a Atom> {
+    pub(crate) fn head(self, place: Place) -> Option<&'a Atom> {
         match place {
             Place::Query => None,
             Place::Rule(rule) => Some(&self.program.rule(rule).head),
@@ -53,21 +53,21 @@ impl<'a> Bodies<'a> {
     }
 
     /// The aggregate that is this literal of a body.
-    pub(super) fn aggregate(self, place: Place, literal: usize) -> Result<&'a Aggregate, Wrong> {
+    pub(crate) fn aggregate(self, place: Place, literal: usize) -> Result<&'a Aggregate, Wrong> {
         match self.body(place).literals.get(literal) {
             Some(Literal::Aggregate { aggregate, .. }) => Ok(aggregate),
             _ => Err(Wrong::PremiseKind),
         }
     }
 
-    pub(super) fn literals(self, body: BodyId) -> Result<&'a [Literal], Wrong> {
+    pub(crate) fn literals(self, body: BodyId) -> Result<&'a [Literal], Wrong> {
         match body {
             BodyId::Whole(place) => Ok(&self.body(place).literals),
             BodyId::Braces(place, literal) => Ok(&self.aggregate(place, literal)?.body),
         }
     }
 
-    pub(super) fn outline(self, body: BodyId) -> Result<Outline<'a>, Wrong> {
+    pub(crate) fn outline(self, body: BodyId) -> Result<Outline<'a>, Wrong> {
         let literals = self.literals(body)?;
         Ok(match body {
             BodyId::Whole(place) => {

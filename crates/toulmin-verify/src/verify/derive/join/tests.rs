@@ -2,7 +2,7 @@
 
 use super::Join;
 use crate::verify::Wrong;
-use crate::verify::levels::Levels;
+use crate::verify::derive::levels::Levels;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use toulmin_engine::RUNTIME;

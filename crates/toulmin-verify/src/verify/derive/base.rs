@@ -13,7 +13,7 @@ const FEW: usize = 16;
 
 /// Which facts are meant.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Force {
+pub(crate) enum Force {
     /// Those in force as of the date.
     Now,
     /// The others.
@@ -22,7 +22,7 @@ pub(super) enum Force {
 
 /// Facts of one kind. Those that are written out are sorted by relation; rows of data stay in their
 /// columns.
-pub(super) struct Base<'a> {
+pub(crate) struct Base<'a> {
     facts: &'a Facts,
     date: Date,
     force: Force,
@@ -38,13 +38,13 @@ struct Written<'a> {
 }
 
 /// Rows that fit a pattern. A row that several facts state may occur as often.
-pub(super) struct Fitting<'a> {
+pub(crate) struct Fitting<'a> {
     written: IntoIter<&'a Row>,
     data: IntoIter<(&'a Bulk, u32)>,
 }
 
 impl<'a> Base<'a> {
-    pub(super) fn new(facts: &'a Facts, date: Date, force: Force) -> Self {
+    pub(crate) fn new(facts: &'a Facts, date: Date, force: Force) -> Self {
         let mut base = Base { facts, date, force, written: FxHashMap::default() };
         for (at, fact) in facts.written.iter().enumerate() {
             if base.has(FactId(at)) {
@@ -61,7 +61,7 @@ impl<'a> Base<'a> {
     }
 
     /// The rows of one side of a relation that fit a pattern.
-    pub(super) fn fitting(
+    pub(crate) fn fitting(
         &mut self,
         relation: RelationId,
         side: Side,
@@ -74,7 +74,7 @@ impl<'a> Base<'a> {
     }
 
     /// Those rows that are written out.
-    pub(super) fn written(
+    pub(crate) fn written(
         &mut self,
         relation: RelationId,
         side: Side,
@@ -85,12 +85,12 @@ impl<'a> Base<'a> {
     }
 
     /// Whether some row of one side of a relation fits a pattern.
-    pub(super) fn any(&mut self, relation: RelationId, side: Side, pattern: &RowPattern) -> bool {
+    pub(crate) fn any(&mut self, relation: RelationId, side: Side, pattern: &RowPattern) -> bool {
         self.fitting(relation, side, pattern).any(|row| pattern.fits(&row))
     }
 
     /// How many facts one side of a relation has at most.
-    pub(super) fn count(&self, relation: RelationId, side: Side) -> usize {
+    pub(crate) fn count(&self, relation: RelationId, side: Side) -> usize {
         let written = self.written.get(&(relation, side)).map_or(0, |of_side| of_side.rows.len());
         let data = self.facts.bulk.iter().filter(|bulk| bulk.is_of(relation, side));
         written + data.map(|bulk| bulk.len()).sum::<usize>()

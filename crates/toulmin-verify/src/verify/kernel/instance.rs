@@ -1,10 +1,11 @@
 //! Instances of bodies: whether each premise is what its literal asks for under the binding.
 
-use super::bodies::{BodyId, Place};
-use super::compute::{self, Comparing, fixed, restricted};
-use super::join::Tuples;
-use super::{Checker, Flaw, Wrong};
+use super::{Checker, Flaw};
 use crate::proof::{Absence, Binding, Contributor, Ground, Instance, Premise, StepId};
+use crate::verify::Wrong;
+use crate::verify::derive::bodies::{BodyId, Place};
+use crate::verify::derive::compute::{self, Comparing, fixed, restricted};
+use crate::verify::derive::join::Tuples;
 use std::collections::BTreeSet;
 use toulmin_lang::facts::{Complete, Fact, FactId};
 use toulmin_lang::program::{
@@ -15,22 +16,22 @@ use toulmin_lang::value::Value;
 
 /// The literals of a body, and where its premises may stand.
 #[derive(Clone, Copy)]
-pub(super) struct Within<'a> {
-    pub(super) body: BodyId,
-    pub(super) literals: &'a [Literal],
+pub(crate) struct Within<'a> {
+    pub(crate) body: BodyId,
+    pub(crate) literals: &'a [Literal],
     /// Premises come before this step.
-    pub(super) before: StepId,
+    pub(crate) before: StepId,
 }
 
 impl<'a> Checker<'a> {
     /// The literals of a body.
-    pub(super) fn within(&self, body: BodyId, before: StepId) -> Result<Within<'a>, Wrong> {
+    pub(crate) fn within(&self, body: BodyId, before: StepId) -> Result<Within<'a>, Wrong> {
         let literals = self.join.borrow().bodies.literals(body)?;
         Ok(Within { body, literals, before })
     }
 
     /// Checks an instance of a body.
-    pub(super) fn body(
+    pub(crate) fn body(
         &self,
         place: Place,
         before: StepId,
@@ -57,7 +58,7 @@ impl<'a> Checker<'a> {
     }
 
     /// Whether a premise is what a literal of a body asks for.
-    pub(super) fn premise(
+    pub(crate) fn premise(
         &self,
         within: Within<'_>,
         literal: usize,
@@ -93,7 +94,7 @@ impl<'a> Checker<'a> {
     }
 
     /// Whether an earlier step shows a row that fits the atom.
-    pub(super) fn shown(
+    pub(crate) fn shown(
         &self,
         atom: &Atom,
         side: Side,
@@ -194,7 +195,7 @@ impl<'a> Checker<'a> {
     }
 
     /// The braces of an aggregate in a body.
-    pub(super) fn braces(&self, within: Within<'_>, literal: usize) -> Result<Within<'a>, Wrong> {
+    pub(crate) fn braces(&self, within: Within<'_>, literal: usize) -> Result<Within<'a>, Wrong> {
         match within.body {
             BodyId::Whole(place) => self.within(BodyId::Braces(place, literal), within.before),
             BodyId::Braces(..) => Err(Wrong::PremiseKind),
@@ -203,7 +204,7 @@ impl<'a> Checker<'a> {
 
     /// Whether the contributors are exactly the distinct tuples of an aggregate, each with a match,
     /// and give this value.
-    pub(super) fn aggregated(
+    pub(crate) fn aggregated(
         &self,
         aggregate: &Aggregate,
         braces: Within<'_>,
@@ -231,7 +232,7 @@ impl<'a> Checker<'a> {
     }
 
     /// The tuples of the braces of an aggregate for the values of its group, derived again.
-    pub(super) fn tuples(&self, braces: BodyId, group: &Binding) -> Result<Tuples, Wrong> {
+    pub(crate) fn tuples(&self, braces: BodyId, group: &Binding) -> Result<Tuples, Wrong> {
         self.join.borrow_mut().tuples(braces, group)
     }
 
