@@ -11,7 +11,7 @@ use toulmin_lang::program::{Because, Claim, Literal, RuleId, Side, Sign, Term};
 use toulmin_lang::rows::Row;
 use toulmin_lang::source::Sources;
 use toulmin_lang::value::{Date, Symbol, Value};
-use toulmin_reason::claims::{self, Kind, Verdict};
+use toulmin_reason::claims::{self, ClaimKind, ClaimVerdict};
 use toulmin_reason::evaluate::{Limits, RUNTIME, Tuning, params};
 use toulmin_reason::explain;
 use toulmin_reason::model::Model;
@@ -245,8 +245,8 @@ fn the_article_is_told_at_length_and_with_its_places() {
     }
     let denials = facts.iter().filter(|fact| fact.side == Side::Denied).count();
     let kinds = casebook.program.claims.iter().map(|claim| check(claim, &casebook));
-    let good = kinds.filter(|it| it.verdict == Verdict::Passed);
-    let conclusions = good.filter(|it| it.kind == Kind::Conclusion).count();
+    let good = kinds.filter(|it| it.verdict == ClaimVerdict::Passed);
+    let conclusions = good.filter(|it| it.kind == ClaimKind::Conclusion).count();
     assert!(facts.len() >= 350, "only {} facts", facts.len());
     assert!(conclusions >= 90, "only {conclusions} conclusions");
     assert!(denials >= 20, "only {denials} denials");

@@ -14,7 +14,7 @@ use toulmin_lang::rows::Row;
 use toulmin_lang::value::{Symbol, Value};
 use toulmin_reason::counterfactual::needs::{self, Needs, to_fail, to_hold};
 use toulmin_reason::counterfactual::rests_on::{self, rests_on};
-use toulmin_reason::counterfactual::{Change, Changes, Kind, scenario};
+use toulmin_reason::counterfactual::{Change, ChangeKind, Changes, scenario};
 use toulmin_reason::evaluate::{Limits, NAIVE, RUNTIME, Stop, Task, Tuning, params};
 use toulmin_reason::model::Model;
 
@@ -282,7 +282,7 @@ proptest! {
             let query = query(&casebook, &goal);
             let found = to_fail(&model, &query, UNBOUNDED, Limits::default()).unwrap().unwrap();
             let mut changes = every_change(&model, &query);
-            changes.retain(|it| it.kind == Kind::Withdraw);
+            changes.retain(|it| it.kind == ChangeKind::Withdraw);
             let mut trial = Trial::new(&model, &query);
             let wanted = trial.smallest(&changes, false);
             if trial.has_fault {

@@ -12,7 +12,7 @@ use toulmin_lang::casebook::Casebook;
 use toulmin_lang::facts::{FactId, Scenario};
 use toulmin_lang::program::{Claim, Expected, spoken_of};
 use toulmin_lang::value::Date;
-use toulmin_reason::claims::{self, Verdict};
+use toulmin_reason::claims::{self, ClaimVerdict};
 use toulmin_reason::evaluate::{Engine, Limits, NAIVE, RUNTIME, Tuning, params};
 use toulmin_reason::explain;
 use toulmin_reason::model::Model;
@@ -44,7 +44,7 @@ fn models<'a>(
 fn passes(claim: &Claim, models: &BTreeMap<Date, Model>, casebook: &Casebook) -> bool {
     let model = &models[&claim.as_of.unwrap_or(casebook.date)];
     let outcome = claims::check(claim, model, Limits::default()).expect("a claim can be checked");
-    outcome.verdict == Verdict::Passed
+    outcome.verdict == ClaimVerdict::Passed
 }
 
 /// The facts without which a claim fails, and those without which its goal has no answer at all.

@@ -145,7 +145,7 @@ fn coverage(
     let mut coverage = Coverage::default();
     for (date, model) in dates {
         let passed = report.claims.iter().filter(|checked| {
-            checked.date == *date && checked.outcome.verdict == claims::Verdict::Passed
+            checked.date == *date && checked.outcome.verdict == claims::ClaimVerdict::Passed
         });
         let claims: Vec<&Claim> = passed.map(|checked| checked.claim).collect();
         coverage.add(&claims, model, session.limits()).map_err(|stop| session.stopped(stop))?;
@@ -236,7 +236,7 @@ fn explanations(
     session: &Session,
     model: &Model,
 ) -> Result<Vec<String>, Failure> {
-    if outcome.verdict != claims::Verdict::Failed {
+    if outcome.verdict != claims::ClaimVerdict::Failed {
         return Ok(Vec::new());
     }
     let variables = claims::variables(claim);

@@ -7,7 +7,7 @@ mod present;
 mod reason;
 
 pub use instance::instance;
-pub use kind::Kind;
+pub use kind::ClaimKind;
 pub use present::{Hindered, Matched, hindered};
 pub use reason::exception;
 
@@ -24,16 +24,16 @@ use toulmin_lang::rows::Row;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outcome {
     /// Whether it passed.
-    pub verdict: Verdict,
+    pub verdict: ClaimVerdict,
     /// Whether rules had any part in it.
-    pub kind: Kind,
+    pub kind: ClaimKind,
     /// Why it does not pass; empty when it does.
     pub problems: Vec<Problem>,
 }
 
 /// Whether a claim passed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Verdict {
+pub enum ClaimVerdict {
     /// It follows, for the stated reason.
     Passed,
     /// It does not.
@@ -101,8 +101,8 @@ pub fn variables(claim: &Claim) -> &[VariableId] {
 pub fn check(claim: &Claim, model: &Model, limits: Limits<'_>) -> Result<Outcome, Stop> {
     match checked(claim, model, limits) {
         Err(Stop::Fault(fault)) if fault.rule.is_none() => Ok(Outcome {
-            verdict: if claim.todo { Verdict::Todo } else { Verdict::Failed },
-            kind: Kind::Conclusion,
+            verdict: if claim.todo { ClaimVerdict::Todo } else { ClaimVerdict::Failed },
+            kind: ClaimKind::Conclusion,
             problems: vec![Problem::NoResult(fault.literal, fault.kind)],
         }),
         outcome => outcome,
@@ -117,10 +117,10 @@ fn checked(claim: &Claim, model: &Model, limits: Limits<'_>) -> Result<Outcome, 
     }
 
     let verdict = match (claim.todo, problems.is_empty()) {
-        (false, true) => Verdict::Passed,
-        (false, false) => Verdict::Failed,
-        (true, true) => Verdict::TodoPasses,
-        (true, false) => Verdict::Todo,
+        (false, true) => ClaimVerdict::Passed,
+        (false, false) => ClaimVerdict::Failed,
+        (true, true) => ClaimVerdict::TodoPasses,
+        (true, false) => ClaimVerdict::Todo,
     };
     Ok(Outcome { verdict, kind: kind::kind(claim, model, limits)?, problems })
 }

@@ -20,7 +20,7 @@ mod slice;
 mod supposed;
 mod timeline;
 
-pub use change::{Change, Changes, Kind, scenario, stating};
+pub use change::{Change, ChangeKind, Changes, scenario, stating};
 pub use compare::{Changed, Difference, Shared, compare, differing};
 pub use effects::{Effects, leave_out};
 pub use reasons::{CONCLUSIONS_MAX, Grounds, Otherwise, Said, other_reasons};

@@ -6,7 +6,7 @@ use toulmin_lang::program::{Because, Claim, Literal, Program, Side, Sign, spoken
 
 /// Whether rules have any part in a claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
+pub enum ClaimKind {
     /// It checks what the rules conclude.
     Conclusion,
     /// It only checks what the facts state.
@@ -15,14 +15,14 @@ pub enum Kind {
 
 /// A claim is a truth check when no relation in its goal has rules, or when its answers are all
 /// stated.
-pub(super) fn kind(claim: &Claim, model: &Model, limits: Limits<'_>) -> Result<Kind, Stop> {
+pub(super) fn kind(claim: &Claim, model: &Model, limits: Limits<'_>) -> Result<ClaimKind, Stop> {
     let program = &model.casebook.program;
     let literals = &claim.query.body.literals;
     let truth_check = match claim.because {
         Some(Because::Rule(..)) => false,
         _ => without_rules(program, literals) || all_stated(claim, model, limits)?,
     };
-    Ok(if truth_check { Kind::TruthCheck } else { Kind::Conclusion })
+    Ok(if truth_check { ClaimKind::TruthCheck } else { ClaimKind::Conclusion })
 }
 
 /// Whether no relation in these conditions has rules.

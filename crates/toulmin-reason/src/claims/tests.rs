@@ -38,9 +38,9 @@ fn check_claim(claim: &str, see: impl FnOnce(Outcome)) {
 }
 
 #[track_caller]
-fn check_passes(goal: &str, kind: Kind) {
+fn check_passes(goal: &str, kind: ClaimKind) {
     check_claim(&format!("claim c at n1 \"…\": {goal}."), |outcome| {
-        assert_eq!(outcome, Outcome { verdict: Verdict::Passed, kind, problems: Vec::new() });
+        assert_eq!(outcome, Outcome { verdict: ClaimVerdict::Passed, kind, problems: Vec::new() });
     });
 }
 
@@ -48,7 +48,10 @@ fn check_passes(goal: &str, kind: Kind) {
 fn check_fails(goal: &str, problem: impl FnOnce(&Case) -> Problem) {
     let case = Case::new(ENTITIES, RULES, FACTS);
     check_claim(&format!("claim c at n1 \"…\": {goal}."), |outcome| {
-        assert_eq!((outcome.verdict, outcome.problems), (Verdict::Failed, vec![problem(&case)]));
+        assert_eq!(
+            (outcome.verdict, outcome.problems),
+            (ClaimVerdict::Failed, vec![problem(&case)])
+        );
     });
 }
 
@@ -62,28 +65,31 @@ fn row(names: &[&str]) -> Row {
 
 #[test]
 fn a_claim_passes_when_its_answers_are_as_listed() {
-    check_passes("voice(actor: China, forum: ?f) is exactly ?f in { G20, GGE }", Kind::Conclusion);
-    check_passes("voice(actor: China, forum: ?f) includes ?f in { GGE }", Kind::Conclusion);
-    check_passes("voice(actor: China, forum: OECD) fails", Kind::Conclusion);
+    check_passes(
+        "voice(actor: China, forum: ?f) is exactly ?f in { G20, GGE }",
+        ClaimKind::Conclusion,
+    );
+    check_passes("voice(actor: China, forum: ?f) includes ?f in { GGE }", ClaimKind::Conclusion);
+    check_passes("voice(actor: China, forum: OECD) fails", ClaimKind::Conclusion);
 }
 
 #[test]
 fn answers_are_told_apart_by_the_variables_that_are_listed() {
     check_passes(
         "voice(actor: ?a, forum: ?f) is exactly ?f in { G20, GGE, OECD }",
-        Kind::Conclusion,
+        ClaimKind::Conclusion,
     );
     check_passes(
         "member(actor: ?a, forum: ?f) is exactly (?f, ?a) in { (G20, China), (G20, US), (OECD, US) }",
-        Kind::TruthCheck,
+        ClaimKind::TruthCheck,
     );
 }
 
 #[test]
 fn claims_without_rules_are_truth_checks() {
-    check_passes("member(actor: China, forum: G20) holds", Kind::TruthCheck);
-    check_passes("count ?f : { member(actor: US, forum: ?f) } = 2", Kind::TruthCheck);
-    check_passes("count ?f : { voice(actor: US, forum: ?f) } = 2", Kind::Conclusion);
+    check_passes("member(actor: China, forum: G20) holds", ClaimKind::TruthCheck);
+    check_passes("count ?f : { member(actor: US, forum: ?f) } = 2", ClaimKind::TruthCheck);
+    check_passes("count ?f : { voice(actor: US, forum: ?f) } = 2", ClaimKind::Conclusion);
 }
 
 #[test]
@@ -101,9 +107,9 @@ fn what_is_missing_and_what_is_unexpected_are_told() {
 
 #[test]
 fn the_rule_that_is_named_must_have_made_the_last_step_for_every_element() {
-    check_passes("voice(actor: China, forum: GGE) holds because by-say", Kind::Conclusion);
-    check_passes("voice(actor: China) holds because by-say", Kind::Conclusion);
-    check_passes("counted(actor: US, forums: 2) holds because seats", Kind::Conclusion);
+    check_passes("voice(actor: China, forum: GGE) holds because by-say", ClaimKind::Conclusion);
+    check_passes("voice(actor: China) holds because by-say", ClaimKind::Conclusion);
+    check_passes("counted(actor: US, forums: 2) holds because seats", ClaimKind::Conclusion);
     let goal = "voice(actor: China, forum: ?f) is exactly ?f in { G20, GGE } because by-say";
     check_fails(goal, |case| {
         let rule = |name| case.casebook.program.rule_named(name).expect("a rule");
@@ -124,7 +130,7 @@ fn a_rule_for_what_the_goal_denies_is_no_reason() {
 fn a_denial_that_is_named_must_be_in_force() {
     let denied =
         "member(actor: China, forum: OECD) fails because denied member(actor: China, forum: OECD)";
-    check_passes(denied, Kind::TruthCheck);
+    check_passes(denied, ClaimKind::TruthCheck);
     let silent =
         "member(actor: China, forum: GGE) fails because denied member(actor: China, forum: GGE)";
     check_fails(silent, |_| Problem::NotDenied);
@@ -133,7 +139,7 @@ fn a_denial_that_is_named_must_be_in_force() {
 #[test]
 fn what_is_named_as_missing_must_be_missing_and_needed() {
     let goal = "voice(actor: China, forum: OECD) fails because missing";
-    check_passes(&format!("{goal} says(actor: China, forum: OECD)"), Kind::Conclusion);
+    check_passes(&format!("{goal} says(actor: China, forum: OECD)"), ClaimKind::Conclusion);
     check_fails(&format!("{goal} member(actor: China)"), |case| {
         let member = case.casebook.program.relation_named("member").expect("a relation");
         Problem::NotMissing(member, row(&["China", "G20"]))
@@ -257,7 +263,7 @@ fn nothing_else_may_be_in_the_way() {
 #[test]
 fn a_number_falls_short_of_what_is_not_there_to_be_counted() {
     let many = "counted(actor: China, forums: 3) fails because missing member(actor: China, forum:";
-    check_passes(&format!("{many} GGE)"), Kind::Conclusion);
+    check_passes(&format!("{many} GGE)"), ClaimKind::Conclusion);
     check_fails("counted(actor: China, forums: 3) fails because missing member(US, GGE)", |case| {
         Problem::NotNeeded(case.casebook.program.relation_named("member").expect("a relation"))
     });
@@ -266,10 +272,10 @@ fn a_number_falls_short_of_what_is_not_there_to_be_counted() {
 #[test]
 fn todo_neither_fails_nor_passes_unseen() {
     check_claim("claim c at n1 \"…\" todo: voice(actor: China, forum: OECD) holds.", |outcome| {
-        assert_eq!(outcome.verdict, Verdict::Todo);
+        assert_eq!(outcome.verdict, ClaimVerdict::Todo);
     });
     check_claim("claim c at n1 \"…\" todo: voice(actor: China, forum: G20) holds.", |outcome| {
-        assert_eq!(outcome.verdict, Verdict::TodoPasses);
+        assert_eq!(outcome.verdict, ClaimVerdict::TodoPasses);
     });
 }
 

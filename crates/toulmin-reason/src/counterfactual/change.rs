@@ -9,7 +9,7 @@ use toulmin_lang::value::Value;
 
 /// What is done with a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kind {
+pub enum ChangeKind {
     /// A fact that states it is assumed.
     Assume,
     /// Every fact that states it is withdrawn.
@@ -20,7 +20,7 @@ pub enum Kind {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Change {
     /// Whether it comes or goes.
-    pub kind: Kind,
+    pub kind: ChangeKind,
     /// The relation.
     pub relation: RelationId,
     /// Whether the row is stated or denied.
@@ -35,20 +35,20 @@ pub type Changes = BTreeSet<Change>;
 impl Change {
     /// A row that comes.
     pub fn assume(relation: RelationId, side: Side, row: Row) -> Self {
-        Change { kind: Kind::Assume, relation, side, row }
+        Change { kind: ChangeKind::Assume, relation, side, row }
     }
 
     /// A row that goes.
     pub fn withdraw(relation: RelationId, side: Side, row: Row) -> Self {
-        Change { kind: Kind::Withdraw, relation, side, row }
+        Change { kind: ChangeKind::Withdraw, relation, side, row }
     }
 
     /// The change that takes this one back.
     #[must_use]
     pub fn undone(&self) -> Self {
         let kind = match self.kind {
-            Kind::Assume => Kind::Withdraw,
-            Kind::Withdraw => Kind::Assume,
+            ChangeKind::Assume => ChangeKind::Withdraw,
+            ChangeKind::Withdraw => ChangeKind::Assume,
         };
         Change { kind, ..self.clone() }
     }
@@ -95,8 +95,10 @@ pub fn scenario(model: &Model, changes: &Changes) -> Scenario {
     let mut scenario = Scenario::default();
     for Change { kind, relation, side, row } in changes {
         match kind {
-            Kind::Withdraw => scenario.withdrawn.extend(stating(model, *relation, *side, row)),
-            Kind::Assume => {
+            ChangeKind::Withdraw => {
+                scenario.withdrawn.extend(stating(model, *relation, *side, row))
+            }
+            ChangeKind::Assume => {
                 let span = model.casebook.program.relation(*relation).span;
                 scenario.assumed.push(Fact::assumed(*relation, *side, row.clone(), span));
             }

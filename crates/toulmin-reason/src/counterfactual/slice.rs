@@ -1,7 +1,7 @@
 //! What follows when rows come and go. Only the rules that a question rests on are run, and of
 //! these only those that the changes can reach.
 
-use super::change::{Change, Changes, Kind};
+use super::change::{Change, ChangeKind, Changes};
 use super::influence::Influence;
 use crate::evaluate::{Limits, Stop, Task};
 use crate::model::Model;
@@ -79,17 +79,17 @@ impl<'a> Slice<'a> {
 
     /// Makes those of the changes that are of one side of a relation.
     fn change(&self, stated: &mut Rows, (relation, side): (RelationId, Side), changes: &Changes) {
-        let of_kind = |kind: Kind| {
+        let of_kind = |kind: ChangeKind| {
             let of_table =
                 move |it: &&Change| (it.kind, it.relation, it.side) == (kind, relation, side);
             changes.iter().filter(of_table).map(|it| &it.row)
         };
 
-        let go: BTreeSet<&Row> = of_kind(Kind::Withdraw).collect();
+        let go: BTreeSet<&Row> = of_kind(ChangeKind::Withdraw).collect();
         if let Some(table) = self.model.stated.table(relation, side).filter(|_| !go.is_empty()) {
             stated.set(relation, side, without(table, &go));
         }
-        of_kind(Kind::Assume).for_each(|row| _ = stated.insert(relation, side, row));
+        of_kind(ChangeKind::Assume).for_each(|row| _ = stated.insert(relation, side, row));
     }
 
     /// The facts of the slice that are in force as of a date.

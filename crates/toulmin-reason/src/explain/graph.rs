@@ -37,7 +37,7 @@ pub(super) struct NodeId(pub(super) usize);
 #[derive(Debug)]
 pub(super) struct Node {
     /// What it is.
-    pub(super) kind: Kind,
+    pub(super) kind: NodeKind,
     /// How it can be shown, in source order.
     pub(super) ways: Vec<Way>,
     /// Up to which height its ways were found; `None` when none were looked for.
@@ -46,7 +46,7 @@ pub(super) struct Node {
 
 /// The kinds of thing to be shown.
 #[derive(Clone, Debug)]
-pub(super) enum Kind {
+pub(super) enum NodeKind {
     /// A row. It needs no way when facts state it, unless a rule is asked for.
     Row(Asked, Row, Vec<FactId>),
     /// Any row that fits; each way has one part, a row.
@@ -75,12 +75,12 @@ pub(super) struct Way {
     /// The variables of the body.
     pub(super) binding: Binding,
     /// One part for each literal of the body.
-    pub(super) parts: Vec<Part>,
+    pub(super) parts: Vec<Support>,
 }
 
 /// What one literal of a body rests on.
 #[derive(Clone, Debug)]
-pub(super) enum Part {
+pub(super) enum Support {
     /// An atom.
     Node(NodeId),
     /// A comparison.
@@ -94,17 +94,17 @@ pub(super) enum Part {
 impl Way {
     /// The nodes that must be shown first, in written order.
     pub(super) fn nodes(&self) -> impl Iterator<Item = NodeId> {
-        self.parts.iter().flat_map(Part::nodes).copied()
+        self.parts.iter().flat_map(Support::nodes).copied()
     }
 }
 
-impl Part {
+impl Support {
     /// The nodes that must be shown first, in written order.
     pub(super) fn nodes(&self) -> &[NodeId] {
         match self {
-            Part::Node(node) => std::slice::from_ref(node),
-            Part::Compared(..) | Part::Computed(_) => &[],
-            Part::Aggregated(_, nodes) => nodes,
+            Support::Node(node) => std::slice::from_ref(node),
+            Support::Compared(..) | Support::Computed(_) => &[],
+            Support::Aggregated(_, nodes) => nodes,
         }
     }
 }
@@ -113,9 +113,9 @@ impl Node {
     /// Whether it can be shown without any way.
     pub(super) fn is_leaf(&self) -> bool {
         match &self.kind {
-            Kind::Row(_, _, facts) => !facts.is_empty(),
-            Kind::Absent(_) => true,
-            Kind::Any(_) | Kind::Match(_) => false,
+            NodeKind::Row(_, _, facts) => !facts.is_empty(),
+            NodeKind::Absent(_) => true,
+            NodeKind::Any(_) | NodeKind::Match(_) => false,
         }
     }
 }
@@ -187,13 +187,13 @@ impl<'a> Graph<'a> {
             return *known;
         }
         let kind = match asked.pattern.row() {
-            None => Kind::Any(asked.clone()),
+            None => NodeKind::Any(asked.clone()),
             Some(row) => {
                 let facts = match asked.by {
                     Some(_) => Vec::new(),
                     None => self.stated.of(asked.relation, asked.side, &row),
                 };
-                Kind::Row(asked.clone(), row, facts)
+                NodeKind::Row(asked.clone(), row, facts)
             }
         };
         self.enter(SOME, asked, kind)
@@ -206,11 +206,11 @@ impl<'a> Graph<'a> {
         }
         let Asked { relation, side, pattern, .. } = asked.clone();
         let ground = self.stated.ground(self.model, relation, side, &pattern);
-        let kind = Kind::Absent(Absence { relation, side, pattern, ground });
+        let kind = NodeKind::Absent(Absence { relation, side, pattern, ground });
         self.enter(NONE, asked, kind)
     }
 
-    fn enter(&mut self, asks_for: usize, asked: Asked, kind: Kind) -> NodeId {
+    fn enter(&mut self, asks_for: usize, asked: Asked, kind: NodeKind) -> NodeId {
         let next = NodeId(self.nodes.len());
         self.known[asks_for].insert(asked, next);
         self.nodes.push(Node { kind, ways: Vec::new(), within: None });
@@ -219,7 +219,7 @@ impl<'a> Graph<'a> {
 
     /// A new node for any of these matches.
     pub(super) fn one_of(&mut self, tuple: Row, ways: Vec<Way>) -> NodeId {
-        self.nodes.push(Node { kind: Kind::Match(tuple), ways, within: Some(ANY_HEIGHT) });
+        self.nodes.push(Node { kind: NodeKind::Match(tuple), ways, within: Some(ANY_HEIGHT) });
         NodeId(self.nodes.len() - 1)
     }
 
@@ -228,7 +228,7 @@ impl<'a> Graph<'a> {
         let node = self.node(id);
         match self.behind {
             Behind::Facts => node.is_leaf(),
-            Behind::Everything => matches!(node.kind, Kind::Absent(_)),
+            Behind::Everything => matches!(node.kind, NodeKind::Absent(_)),
         }
     }
 
@@ -275,7 +275,7 @@ impl<'a> Graph<'a> {
             region.nodes.push(node);
             region.is_whole &= self.expand(node, height)?;
             let node = self.node(node);
-            ways += if matches!(node.kind, Kind::Row(..)) { node.ways.len() } else { 0 };
+            ways += if matches!(node.kind, NodeKind::Row(..)) { node.ways.len() } else { 0 };
             if ways > self.ways_max {
                 return Err(too_much());
             }
@@ -311,17 +311,17 @@ impl<'a> Graph<'a> {
     /// A height below which a node has no derivation.
     pub(super) fn least(&self, id: NodeId) -> usize {
         match &self.node(id).kind {
-            Kind::Row(asked, _, facts) if facts.is_empty() => {
+            NodeKind::Row(asked, _, facts) if facts.is_empty() => {
                 let table = self.model.rows.table(asked.relation, asked.side);
                 let place = table.and_then(|table| table.places(&asked.pattern).first().copied());
                 let floor = |at| self.floors.of(self.model, asked.relation, asked.side, at);
                 place.map_or(0, floor)
             }
-            Kind::Match(_) => {
+            NodeKind::Match(_) => {
                 let least = |way: &Way| way.nodes().map(|node| self.least(node)).max().unwrap_or(0);
                 self.node(id).ways.iter().map(least).min().unwrap_or(0)
             }
-            Kind::Row(..) | Kind::Any(_) | Kind::Absent(_) => 0,
+            NodeKind::Row(..) | NodeKind::Any(_) | NodeKind::Absent(_) => 0,
         }
     }
 

@@ -5,7 +5,7 @@
 //! one is taken whose highest row is as low as the rounds can tell, and nothing else is looked
 //! into.
 
-use super::graph::{Asked, Graph, Kind, NodeId, Part, Region, Way, too_much};
+use super::graph::{Asked, Graph, NodeId, NodeKind, Region, Support, Way, too_much};
 use super::rank::Ranks;
 use crate::evaluate::{Binding, Stop};
 use rustc_hash::FxHashSet;
@@ -49,22 +49,22 @@ pub(super) fn find(
 /// The way that seems to be the lowest; `None` for a node that needs none.
 fn lowest(graph: &mut Graph<'_>, node: NodeId) -> Result<Option<Way>, Stop> {
     match graph.node(node).kind.clone() {
-        Kind::Row(asked, ..) => lowest_instance(graph, node, &asked).map(Some),
-        Kind::Any(_) => {
+        NodeKind::Row(asked, ..) => lowest_instance(graph, node, &asked).map(Some),
+        NodeKind::Any(_) => {
             let (ways, _) = graph.ways(node, 0)?;
             Ok(of_least(graph, ways))
         }
-        Kind::Match(_) => {
+        NodeKind::Match(_) => {
             let ways = graph.node(node).ways.clone();
             Ok(of_least(graph, ways))
         }
-        Kind::Absent(_) => Ok(None),
+        NodeKind::Absent(_) => Ok(None),
     }
 }
 
 /// The way whose highest part is the lowest.
 fn of_least(graph: &Graph<'_>, ways: Vec<Way>) -> Option<Way> {
-    let part = |part: &Part| part.nodes().iter().map(|node| graph.least(*node)).max();
+    let part = |part: &Support| part.nodes().iter().map(|node| graph.least(*node)).max();
     ways.into_iter().min_by_key(|way| way.parts.iter().filter_map(part).max())
 }
 

@@ -5,7 +5,7 @@
 //! node is settled only after everything below it, and a node that rests on itself alone never is.
 //! Among ways of equal height one with few leaves is taken, then the first.
 
-use super::graph::{Graph, Kind, NodeId, Region};
+use super::graph::{Graph, NodeId, NodeKind, Region};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap};
@@ -196,9 +196,9 @@ impl Ranks {
         let mut order: Vec<NodeId> = found.into_iter().collect();
         order.sort_unstable_by_key(|&node| {
             let kind = match graph.node(node).kind {
-                Kind::Row(..) | Kind::Absent(_) => 0,
-                Kind::Any(_) => 1,
-                Kind::Match(_) => 2,
+                NodeKind::Row(..) | NodeKind::Absent(_) => 0,
+                NodeKind::Any(_) => 1,
+                NodeKind::Match(_) => 2,
             };
             // A match can rest on the matches of its aggregates, which were found before it.
             (self.height(graph, node), kind, node)

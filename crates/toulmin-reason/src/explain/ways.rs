@@ -1,7 +1,7 @@
 //! The ways in which a node can be shown: the matches of bodies, with what each of their literals
 //! rests on.
 
-use super::graph::{ANY_HEIGHT, Asked, Graph, Kind, NodeId, Part, Way, too_much};
+use super::graph::{ANY_HEIGHT, Asked, Graph, NodeId, NodeKind, Support, Way, too_much};
 use super::join::{Join, Places};
 use crate::evaluate::{Binding, Stop, bind, bound, instantiate};
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,9 +22,9 @@ impl<'a> Graph<'a> {
     /// are all as well.
     pub(super) fn ways(&mut self, node: NodeId, height: usize) -> Result<(Vec<Way>, bool), Stop> {
         match self.node(node).kind.clone() {
-            Kind::Row(asked, ..) => self.derivations(&asked, height),
-            Kind::Any(asked) => Ok((self.choices(&asked), true)),
-            Kind::Absent(_) | Kind::Match(_) => Ok((Vec::new(), true)),
+            NodeKind::Row(asked, ..) => self.derivations(&asked, height),
+            NodeKind::Any(asked) => Ok((self.choices(&asked), true)),
+            NodeKind::Absent(_) | NodeKind::Match(_) => Ok((Vec::new(), true)),
         }
     }
 
@@ -160,7 +160,7 @@ impl<'a> Graph<'a> {
         let way = |row: &Row| {
             let pattern = RowPattern::exactly(row);
             let row = self.some(Asked { pattern, ..asked.clone() });
-            Way { rule: None, binding: Binding::new(), parts: vec![Part::Node(row)] }
+            Way { rule: None, binding: Binding::new(), parts: vec![Support::Node(row)] }
         };
         rows.iter().map(way).collect()
     }
@@ -190,25 +190,25 @@ impl<'a> Graph<'a> {
         literals: &[Literal],
         binding: &Binding,
         by: Option<RuleId>,
-    ) -> Result<Vec<Part>, Stop> {
+    ) -> Result<Vec<Support>, Stop> {
         let mut parts = Vec::new();
 
         for (i, literal) in literals.iter().enumerate() {
             parts.push(match literal {
                 Literal::Atom { sign, side, atom } => {
-                    Part::Node(self.atom(*sign, *side, atom, binding, by))
+                    Support::Node(self.atom(*sign, *side, atom, binding, by))
                 }
                 Literal::Compare { left, right, .. } => {
-                    Part::Compared(self.value(i, left, binding)?, self.value(i, right, binding)?)
+                    Support::Compared(self.value(i, left, binding)?, self.value(i, right, binding)?)
                 }
                 Literal::Test { .. } | Literal::Range { .. } => {
                     let values = literal.exprs().into_iter();
                     let values = values.map(|expr| self.value(i, expr, binding));
-                    Part::Computed(values.collect::<Result<_, _>>()?)
+                    Support::Computed(values.collect::<Result<_, _>>()?)
                 }
                 Literal::Aggregate { result, aggregate, .. } => {
                     let value = binding[result.0].expect("bug: a match leaves a result free");
-                    Part::Aggregated(value, self.contributors(aggregate, binding)?)
+                    Support::Aggregated(value, self.contributors(aggregate, binding)?)
                 }
             });
         }

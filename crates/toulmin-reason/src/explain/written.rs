@@ -1,6 +1,6 @@
 //! Writes down the steps of a proof: chosen ways, each step after those that it rests on.
 
-use super::graph::{Graph, Kind, NodeId, Part, Way};
+use super::graph::{Graph, NodeId, NodeKind, Support, Way};
 use super::rank::{Choice, Ranks};
 use rustc_hash::FxHashMap;
 use toulmin_verify::proof::{Contributor, Instance, Premise, Reason, Step, StepId};
@@ -58,7 +58,7 @@ impl Written {
 
     /// Writes down the step of a row when its way has all its steps. Other nodes have no step.
     fn write_row(&mut self, chosen: Chosen<'_, '_>, node: NodeId) {
-        let Kind::Row(asked, row, facts) = &chosen.graph.node(node).kind else { return };
+        let NodeKind::Row(asked, row, facts) = &chosen.graph.node(node).kind else { return };
         let (relation, side, row) = (asked.relation, asked.side, row.clone());
         let reason = match chosen.way(node) {
             None => Reason::Stated(facts.clone()),
@@ -86,19 +86,19 @@ impl Written {
 
     /// A tuple of an aggregate with its match.
     pub(super) fn contributor(&self, chosen: Chosen<'_, '_>, node: NodeId) -> Contributor {
-        let Kind::Match(tuple) = &chosen.graph.node(node).kind else {
+        let NodeKind::Match(tuple) = &chosen.graph.node(node).kind else {
             unreachable!("bug: only matches contribute")
         };
         Contributor { tuple: tuple.clone(), instance: self.instance(chosen, node) }
     }
 
     /// What a literal rests on.
-    pub(super) fn premise(&self, chosen: Chosen<'_, '_>, part: &Part) -> Premise {
+    pub(super) fn premise(&self, chosen: Chosen<'_, '_>, part: &Support) -> Premise {
         match part {
-            Part::Node(node) => self.shown(chosen, *node),
-            Part::Compared(left, right) => Premise::Compared(*left, *right),
-            Part::Computed(values) => Premise::Computed(values.clone()),
-            Part::Aggregated(value, tuples) => {
+            Support::Node(node) => self.shown(chosen, *node),
+            Support::Compared(left, right) => Premise::Compared(*left, *right),
+            Support::Computed(values) => Premise::Computed(values.clone()),
+            Support::Aggregated(value, tuples) => {
                 let contributors = tuples.iter().map(|tuple| self.contributor(chosen, *tuple));
                 Premise::Aggregated(*value, contributors.collect())
             }
@@ -107,13 +107,13 @@ impl Written {
 
     fn shown(&self, chosen: Chosen<'_, '_>, node: NodeId) -> Premise {
         match &chosen.graph.node(node).kind {
-            Kind::Absent(absence) => Premise::Absent(absence.clone()),
-            Kind::Row(..) => Premise::Step(self.step_of(node)),
-            Kind::Any(_) => {
+            NodeKind::Absent(absence) => Premise::Absent(absence.clone()),
+            NodeKind::Row(..) => Premise::Step(self.step_of(node)),
+            NodeKind::Any(_) => {
                 let row = chosen.way(node).and_then(|way| way.nodes().next());
                 Premise::Step(self.step_of(row.expect("bug: a choice without a row")))
             }
-            Kind::Match(_) => unreachable!("bug: a match is no premise"),
+            NodeKind::Match(_) => unreachable!("bug: a match is no premise"),
         }
     }
 }

@@ -12,7 +12,7 @@ use toulmin_lang::program::{Claim, Program, Query, RelationId, Side};
 use toulmin_lang::rows::Row;
 use toulmin_lang::source::Sources;
 use toulmin_lang::value::Date;
-use toulmin_reason::claims::{Kind, Outcome, Problem, Verdict, variables};
+use toulmin_reason::claims::{ClaimKind, ClaimVerdict, Outcome, Problem, variables};
 use toulmin_reason::model::Model;
 
 /// One claim that was checked, and what there is to see about it.
@@ -55,18 +55,18 @@ pub struct Contradiction {
 impl Report<'_> {
     /// Whether nothing failed, no constraint is violated and nothing is both derived and denied.
     pub fn is_good(&self) -> bool {
-        let failed = |checked: &Checked<'_>| checked.outcome.verdict == Verdict::Failed;
+        let failed = |checked: &Checked<'_>| checked.outcome.verdict == ClaimVerdict::Failed;
         let held = self.constraints.iter().all(Tested::holds);
         held && self.contradictions.is_empty() && !self.claims.iter().any(failed)
     }
 
-    fn count(&self, verdict: Verdict, kind: Kind) -> usize {
+    fn count(&self, verdict: ClaimVerdict, kind: ClaimKind) -> usize {
         let wanted = |it: &&Checked<'_>| (it.outcome.verdict, it.outcome.kind) == (verdict, kind);
         self.claims.iter().filter(wanted).count()
     }
 
-    fn count_both(&self, verdict: Verdict) -> usize {
-        self.count(verdict, Kind::Conclusion) + self.count(verdict, Kind::TruthCheck)
+    fn count_both(&self, verdict: ClaimVerdict) -> usize {
+        self.count(verdict, ClaimKind::Conclusion) + self.count(verdict, ClaimKind::TruthCheck)
     }
 }
 
@@ -80,15 +80,15 @@ pub fn claim(
 ) -> String {
     let Checked { claim, outcome, .. } = checked;
     let word = match outcome.verdict {
-        Verdict::Passed => colour.paint(GOOD, "pass"),
-        Verdict::Failed => colour.paint(BAD, "FAIL"),
-        Verdict::Todo => colour.paint(NOTABLE, "todo"),
-        Verdict::TodoPasses => colour.paint(NOTABLE, "todo, but it passes"),
+        ClaimVerdict::Passed => colour.paint(GOOD, "pass"),
+        ClaimVerdict::Failed => colour.paint(BAD, "FAIL"),
+        ClaimVerdict::Todo => colour.paint(NOTABLE, "todo"),
+        ClaimVerdict::TodoPasses => colour.paint(NOTABLE, "todo, but it passes"),
     };
     let name = colour.paint(STRONG, claim.name.as_str());
     let places = colour.paint(FAINT, at);
     let mut text = format!("{word}  {name}  {places}  {}\n", claim.sentence);
-    if outcome.verdict == Verdict::Failed {
+    if outcome.verdict == ClaimVerdict::Failed {
         let as_of = claim.as_of.map(|date| format!(", as of {date}")).unwrap_or_default();
         text += &format!("      at {}{as_of}\n", sources.position(claim.span));
         for problem in &outcome.problems {
@@ -113,7 +113,7 @@ pub fn contradiction(found: &Contradiction, program: &Program, colour: Colour) -
 /// How many passed, and under which circumstances: the casebook, the date, parameters that differ from their defaults, the engine.
 pub fn summary(report: &Report<'_>, model: &Model, engine: &str) -> String {
     let mut parts = Vec::new();
-    let failed = report.count_both(Verdict::Failed);
+    let failed = report.count_both(ClaimVerdict::Failed);
     if failed > 0 {
         parts.push(format!("{} FAILED", counted(failed, "claim")));
     }
@@ -125,8 +125,8 @@ pub fn summary(report: &Report<'_>, model: &Model, engine: &str) -> String {
     if !violated.is_empty() {
         parts.push(format!("{} VIOLATED", counted(violated.len(), "constraint")));
     }
-    let passed = report.count(Verdict::Passed, Kind::Conclusion);
-    let truths = report.count(Verdict::Passed, Kind::TruthCheck);
+    let passed = report.count(ClaimVerdict::Passed, ClaimKind::Conclusion);
+    let truths = report.count(ClaimVerdict::Passed, ClaimKind::TruthCheck);
     parts.push(format!("{} passed", counted(passed, "claim")));
     if truths > 0 {
         parts.push(format!("{} passed", counted(truths, "truth check")));
@@ -134,11 +134,11 @@ pub fn summary(report: &Report<'_>, model: &Model, engine: &str) -> String {
     if !held.is_empty() {
         parts.push(format!("{} kept", counted(held.len(), "constraint")));
     }
-    let todo = report.count_both(Verdict::Todo);
+    let todo = report.count_both(ClaimVerdict::Todo);
     if todo > 0 {
         parts.push(format!("{todo} todo"));
     }
-    let done = report.count_both(Verdict::TodoPasses);
+    let done = report.count_both(ClaimVerdict::TodoPasses);
     if done > 0 {
         parts.push(format!("{done} marked todo but passing"));
     }
@@ -187,30 +187,30 @@ pub fn json(report: &Report<'_>, model: &Model, sources: &Sources) -> Json {
         "constraints": constraints.collect::<Vec<_>>(),
         "derived_and_denied": contradictions.collect::<Vec<_>>(),
         "summary": {
-            "claims_passed": report.count(Verdict::Passed, Kind::Conclusion),
-            "truth_checks_passed": report.count(Verdict::Passed, Kind::TruthCheck),
-            "failed": report.count_both(Verdict::Failed),
-            "todo": report.count_both(Verdict::Todo),
-            "todo_passes": report.count_both(Verdict::TodoPasses),
+            "claims_passed": report.count(ClaimVerdict::Passed, ClaimKind::Conclusion),
+            "truth_checks_passed": report.count(ClaimVerdict::Passed, ClaimKind::TruthCheck),
+            "failed": report.count_both(ClaimVerdict::Failed),
+            "todo": report.count_both(ClaimVerdict::Todo),
+            "todo_passes": report.count_both(ClaimVerdict::TodoPasses),
             "constraints_kept": report.constraints.iter().filter(|it| it.holds()).count(),
             "constraints_violated": report.constraints.iter().filter(|it| !it.holds()).count(),
         },
     })
 }
 
-fn kind_name(kind: Kind) -> &'static str {
+fn kind_name(kind: ClaimKind) -> &'static str {
     match kind {
-        Kind::Conclusion => "claim",
-        Kind::TruthCheck => "truth-check",
+        ClaimKind::Conclusion => "claim",
+        ClaimKind::TruthCheck => "truth-check",
     }
 }
 
-pub(super) fn verdict_name(verdict: Verdict) -> &'static str {
+pub(super) fn verdict_name(verdict: ClaimVerdict) -> &'static str {
     match verdict {
-        Verdict::Passed => "passed",
-        Verdict::Failed => "failed",
-        Verdict::Todo => "todo",
-        Verdict::TodoPasses => "todo-passes",
+        ClaimVerdict::Passed => "passed",
+        ClaimVerdict::Failed => "failed",
+        ClaimVerdict::Todo => "todo",
+        ClaimVerdict::TodoPasses => "todo-passes",
     }
 }
 

@@ -8,7 +8,7 @@ use crate::words::phrase::otherwise::{self, mark};
 use serde_json::{Map, Value as Json, json};
 use toulmin_lang::print;
 use toulmin_lang::program::{Claim, Constraint, Program};
-use toulmin_reason::claims::{Outcome, Verdict};
+use toulmin_reason::claims::{ClaimVerdict, Outcome};
 use toulmin_reason::counterfactual::Difference;
 
 /// All that differs between two models.
@@ -96,8 +96,8 @@ impl Consequences<'_> {
         for flip in &self.claims {
             let text = format!("{}: {}", flip.claim.name, flip.claim.sentence);
             let (status, mark) = match flip.after.verdict {
-                Verdict::Passed | Verdict::TodoPasses => (Status::Computed, mark::PASSES),
-                Verdict::Failed | Verdict::Todo => (Status::Fails, mark::FAILS),
+                ClaimVerdict::Passed | ClaimVerdict::TodoPasses => (Status::Computed, mark::PASSES),
+                ClaimVerdict::Failed | ClaimVerdict::Todo => (Status::Fails, mark::FAILS),
             };
             let tail = outline.speaker.references.cite(&flip.claim.at);
             let mut item = Item::new(status, text).mark(mark).tail(tail);

@@ -12,7 +12,7 @@ use crate::words::phrase::rests_on::CANNOT_BE_TOLD;
 use toulmin_lang::facts::FactId;
 use toulmin_lang::program::{Query, Side};
 use toulmin_reason::counterfactual::needs::{Against, Bound, Hint, Need, Needs, Proposal};
-use toulmin_reason::counterfactual::{Effects, Kind};
+use toulmin_reason::counterfactual::{ChangeKind, Effects};
 
 /// How many conclusions that come, or go, are named.
 const NAMED_MAX: usize = 3;
@@ -113,8 +113,8 @@ fn change(outline: &mut Outline<'_>, proposal: &Proposal) -> Item {
     let facts: Vec<FactId> = proposal.facts.iter().copied().collect();
     let sentence = speaker.words.row(change.relation, change.side, &change.row);
     let mut remarks = match change.kind {
-        Kind::Assume => Vec::new(),
-        Kind::Withdraw => speaker.remarks(&facts),
+        ChangeKind::Assume => Vec::new(),
+        ChangeKind::Withdraw => speaker.remarks(&facts),
     };
     let said = |text: &str, (sentence, tail): (String, String)| Remark {
         text: format!("{text}{sentence}"),
@@ -143,11 +143,11 @@ fn change(outline: &mut Outline<'_>, proposal: &Proposal) -> Item {
         None => {}
     }
     let item = match change.kind {
-        Kind::Assume => {
+        ChangeKind::Assume => {
             let status = if proposal.against.is_some() { Status::Opposed } else { Status::Assumed };
             Item::new(status, sentence).tail(phrase::ASSUMED).mark(mark::ASSUME)
         }
-        Kind::Withdraw => {
+        ChangeKind::Withdraw => {
             let (qualifiers, cites) = speaker.cited(&facts);
             let status = match change.side {
                 Side::Holds => Status::Stated,

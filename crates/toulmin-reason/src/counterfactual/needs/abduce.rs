@@ -10,7 +10,7 @@
 mod assuming;
 mod breaking;
 
-use crate::counterfactual::change::{Changes, Kind};
+use crate::counterfactual::change::{ChangeKind, Changes};
 use crate::counterfactual::domain::Domain;
 use crate::evaluate::{Binding, Limits, Stop, bound, instantiate};
 use crate::model::Model;
@@ -258,7 +258,7 @@ impl<'m> Abducer<'m> {
 /// Whether a row that fits a pattern is assumed.
 fn comes(changes: &Changes, relation: RelationId, side: Side, pattern: &RowPattern) -> bool {
     changes.iter().any(|it| {
-        it.kind == Kind::Assume
+        it.kind == ChangeKind::Assume
             && (it.relation, it.side) == (relation, side)
             && pattern.fits(&it.row)
     })

@@ -1,6 +1,6 @@
 //! What speaks for and against a change.
 
-use crate::counterfactual::change::{Change, Changes, Kind, stating};
+use crate::counterfactual::change::{Change, ChangeKind, Changes, stating};
 use crate::model::Model;
 use std::collections::BTreeSet;
 use toulmin_lang::facts::{Confidence, Fact, FactId, Status};
@@ -74,7 +74,7 @@ impl<'a> Plausible<'a> {
     }
 
     pub(super) fn against(&self, change: &Change) -> Option<Against> {
-        if change.kind == Kind::Withdraw {
+        if change.kind == ChangeKind::Withdraw {
             return None;
         }
 
@@ -90,7 +90,7 @@ impl<'a> Plausible<'a> {
 
     pub(super) fn hint(&self, change: &Change) -> Hint {
         let Change { kind, relation, side, row } = change;
-        if *kind == Kind::Withdraw {
+        if *kind == ChangeKind::Withdraw {
             return self.doubt(change);
         }
         let other_reading = || self.other_reading(*relation, *side, row);

@@ -4,7 +4,7 @@
 use super::abduce::{Abducer, Candidate};
 use super::plausible::{Distance, Plausible};
 use super::{Bound, Bounds, Found};
-use crate::counterfactual::change::{Change, Changes, Kind, scenario};
+use crate::counterfactual::change::{Change, ChangeKind, Changes, scenario};
 use crate::counterfactual::domain::Domain;
 use crate::counterfactual::slice::{Slice, without_fault};
 use crate::evaluate::{Limits, Stop};
@@ -17,7 +17,7 @@ use toulmin_lang::value::Value;
 const FAILURES_MAX: usize = 3;
 
 /// What sets have in common that differ only in values that nothing decides.
-type Form = Vec<(Kind, RelationId, Side, RowPattern)>;
+type Form = Vec<(ChangeKind, RelationId, Side, RowPattern)>;
 
 pub(super) struct Search<'a> {
     slice: &'a Slice<'a>,

@@ -1,5 +1,5 @@
 use super::{Against, Bounds, Hint, Needs, to_fail, to_hold};
-use crate::counterfactual::Kind;
+use crate::counterfactual::ChangeKind;
 use crate::evaluate::Limits;
 use crate::testing::{Case, Derive as _};
 use pretty_assertions::assert_eq;
@@ -34,7 +34,7 @@ const FACTS: &str = "
 /// The sets, each change as `+sentence` or `-sentence`.
 fn sets(case: &Case, needs: &Needs) -> Vec<Vec<String>> {
     let words = Words::new(&case.casebook);
-    let sign = |kind| if kind == Kind::Assume { '+' } else { '-' };
+    let sign = |kind| if kind == ChangeKind::Assume { '+' } else { '-' };
     let proposal = |it: &super::Proposal| {
         let change = &it.change;
         format!("{}{}", sign(change.kind), words.row(change.relation, change.side, &change.row))

@@ -12,7 +12,7 @@ use toulmin_lang::facts::FactId;
 use toulmin_lang::program::{Query, RelationId, Side};
 use toulmin_lang::rows;
 use toulmin_reason::counterfactual::needs::{self, Against, Hint, Needs};
-use toulmin_reason::counterfactual::{Change, Kind};
+use toulmin_reason::counterfactual::{Change, ChangeKind};
 
 /// `toulmin/needs/1`
 #[derive(Serialize)]
@@ -100,8 +100,8 @@ fn proposal<'a>(writer: &mut Writer<'a>, proposal: &needs::Proposal) -> Proposal
     let casebook = &writer.page.model.casebook;
     let facts: Vec<FactId> = proposal.facts.iter().copied().collect();
     let (change, sign) = match kind {
-        Kind::Assume => ("assume", '+'),
-        Kind::Withdraw => ("withdraw", '-'),
+        ChangeKind::Assume => ("assume", '+'),
+        ChangeKind::Withdraw => ("withdraw", '-'),
     };
     let (hint, near) = hint(proposal.hint);
     let (against, complete) = match &proposal.against {

@@ -2,7 +2,7 @@
 //! themselves.
 
 use super::{Abducer, Candidate, DEPTH_MAX, Partial};
-use crate::counterfactual::change::{Change, Kind};
+use crate::counterfactual::change::{Change, ChangeKind};
 use crate::evaluate::{Stop, bind, extended, instantiate};
 use toulmin_lang::program::{Atom, RelationId, RowPattern, Side};
 use toulmin_lang::rows::Row;
@@ -19,7 +19,7 @@ impl Abducer<'_> {
         let mut found = Vec::new();
 
         for change in &partial.with.changes {
-            let comes = change.kind == Kind::Assume;
+            let comes = change.kind == ChangeKind::Assume;
             if comes && (change.relation, change.side) == (atom.relation, side) {
                 let row = RowPattern::exactly(&change.row);
                 found.extend(fitted(atom, &row, partial, &partial.with));

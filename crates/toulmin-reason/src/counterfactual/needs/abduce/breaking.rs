@@ -2,7 +2,7 @@
 //! other things.
 
 use super::{Abducer, Candidate, DEPTH_MAX, Partial, asked};
-use crate::counterfactual::change::{Change, Changes, Kind};
+use crate::counterfactual::change::{Change, ChangeKind, Changes};
 use crate::counterfactual::parts::Parts;
 use crate::evaluate::{Binding, Stop, bound, instantiate};
 use crate::explain;
@@ -24,7 +24,7 @@ impl Abducer<'_> {
         pattern: &RowPattern,
         partial: &Partial,
     ) -> Result<Vec<Partial>, Stop> {
-        let takes_away = |it: &Change| it.kind == Kind::Withdraw && it.relation == relation;
+        let takes_away = |it: &Change| it.kind == ChangeKind::Withdraw && it.relation == relation;
         if partial.with.changes.iter().any(takes_away) {
             return Ok(vec![partial.clone()]);
         }
