@@ -1,7 +1,7 @@
 //! What rules lack, condition by condition.
 
 use super::exposition::{Item, Outline, Status};
-use super::speaker::repeats_aggregate;
+use super::speaker::{BoundBody, Sides, repeats_aggregate};
 use crate::words::phrase::{self, Asking, mark, otherwise};
 use std::collections::BTreeSet;
 use toulmin_lang::facts::FactId;
@@ -142,12 +142,14 @@ impl<'o, 'a, 'r> Attempts<'o, 'a, 'r> {
             }
             (_, Premise::Compared(..)) if repeats_aggregate(body, literal) => return,
             (Literal::Compare { left, op, right, .. }, Premise::Compared(a, b)) => {
-                let sides = (left, *op, right);
-                let text = speaker.compared((body, binding), sides, (*a, *b), Sign::Positive);
+                let sides = Sides { left, op: *op, right };
+                let text =
+                    speaker.compared(BoundBody { body, binding }, sides, (*a, *b), Sign::Positive);
                 Item::new(Status::Computed, text)
             }
             (_, Premise::Computed(values)) => {
-                let text = speaker.computed((body, binding), literal, values, Sign::Positive);
+                let text =
+                    speaker.computed(BoundBody { body, binding }, literal, values, Sign::Positive);
                 Item::new(Status::Computed, text)
             }
             (Literal::Aggregate { result, aggregate, .. }, Premise::Aggregated(value, all)) => {
@@ -183,12 +185,14 @@ impl<'o, 'a, 'r> Attempts<'o, 'a, 'r> {
                 return rows.iter().for_each(|row| self.defeated(level, attempt, *row));
             }
             (_, Obstacle::Computed(values)) => {
-                fails(speaker.computed((body, &attempt.binding), literal, values, Sign::Negative))
+                let bound = BoundBody { body, binding: &attempt.binding };
+                fails(speaker.computed(bound, literal, values, Sign::Negative))
             }
             (_, Obstacle::Present { rows, more }) => return self.in_the_way(level, rows, *more),
             (Literal::Compare { left, op, right, .. }, Obstacle::Compared(a, b)) => {
-                let sides = (left, *op, right);
-                fails(speaker.compared((body, &attempt.binding), sides, (*a, *b), Sign::Negative))
+                let sides = Sides { left, op: *op, right };
+                let bound = BoundBody { body, binding: &attempt.binding };
+                fails(speaker.compared(bound, sides, (*a, *b), Sign::Negative))
             }
             (Literal::Aggregate { result, aggregate, .. }, Obstacle::Aggregated(value, all)) => {
                 let (aggregate, binding) = ((*result, aggregate), &attempt.binding);

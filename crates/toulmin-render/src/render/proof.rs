@@ -3,7 +3,7 @@
 use super::Page;
 use super::exposition::{Exposition, Item, Number, Outline, Status};
 use super::format::Explanation;
-use super::speaker::repeats_aggregate;
+use super::speaker::{BoundBody, Sides, repeats_aggregate};
 use super::{facts, json};
 use crate::words::phrase;
 use std::collections::BTreeMap;
@@ -147,12 +147,14 @@ impl<'o, 'a: 'p, 'p> Writer<'o, 'a, 'p> {
             }
             (_, Premise::Compared(..)) if repeats_aggregate(body, literal) => return,
             (Literal::Compare { left, op, right, .. }, Premise::Compared(a, b)) => {
-                let sides = (left, *op, right);
-                let text = speaker.compared((body, binding), sides, (*a, *b), Sign::Positive);
+                let sides = Sides { left, op: *op, right };
+                let text =
+                    speaker.compared(BoundBody { body, binding }, sides, (*a, *b), Sign::Positive);
                 Item::new(Status::Computed, text)
             }
             (_, Premise::Computed(values)) => {
-                let text = speaker.computed((body, binding), literal, values, Sign::Positive);
+                let text =
+                    speaker.computed(BoundBody { body, binding }, literal, values, Sign::Positive);
                 Item::new(Status::Computed, text)
             }
             (

@@ -2,7 +2,7 @@
 
 mod computed;
 
-pub(super) use computed::repeats_aggregate;
+pub(super) use computed::{BoundBody, Sides, repeats_aggregate};
 
 use super::exposition::{Remark, Rule, Status};
 use super::{Page, atom};

@@ -14,19 +14,34 @@ use toulmin_verify::proof::Contributor;
 /// How many of the things that an aggregate is taken over are named in its sentence.
 const TUPLES_MAX: usize = 12;
 
+/// A body and the values of its variables.
+#[derive(Clone, Copy)]
+pub(in crate::render) struct BoundBody<'b> {
+    pub(in crate::render) body: &'b Body,
+    pub(in crate::render) binding: &'b Binding,
+}
+
+/// The sides of a comparison.
+#[derive(Clone, Copy)]
+pub(in crate::render) struct Sides<'e> {
+    pub(in crate::render) left: &'e Expr,
+    pub(in crate::render) op: Comparison,
+    pub(in crate::render) right: &'e Expr,
+}
+
 impl Speaker<'_> {
     /// How two sides compare, or how they do not.
     pub(in crate::render) fn compared(
         &self,
-        (body, binding): (&Body, &Binding),
-        (left, op, right): (&Expr, Comparison, &Expr),
+        bound: BoundBody<'_>,
+        Sides { left, op, right }: Sides<'_>,
         (a, b): (Value, Value),
         sign: Sign,
     ) -> String {
         if let (Sign::Negative, Comparison::Equal) = (sign, op) {
-            let (is, wanted) = (self.words.value(a), self.side((body, binding), right, b));
-            let swapped = (self.words.value(b), self.side((body, binding), left, a));
-            let function = |expr| result_of(body, expr).map(phrase::function);
+            let (is, wanted) = (self.words.value(a), self.side(bound, right, b));
+            let swapped = (self.words.value(b), self.side(bound, left, a));
+            let function = |expr| result_of(bound.body, expr).map(phrase::function);
             let found = match (function(left), function(right)) {
                 (Some(function), _) => Some((function, is, wanted)),
                 (None, Some(function)) => Some((function, swapped.0, swapped.1)),
@@ -36,42 +51,35 @@ impl Speaker<'_> {
                 return format!("the {function} is {}", phrase::instead(&is, &wanted));
             }
         }
+
         let is_plain = params(left).is_empty() && params(right).is_empty();
         if let (Sign::Positive, Comparison::Equal, true) = (sign, op, is_plain) {
-            return self.equal((body, binding), (left, right), a);
+            return self.equal(bound, (left, right), a);
         }
+
         let verb = match sign {
             Sign::Positive => phrase::compared(op, b).to_owned(),
             Sign::Negative => phrase::not_compared(op, b),
         };
-        format!(
-            "{} {verb} {}",
-            self.side((body, binding), left, a),
-            self.side((body, binding), right, b)
-        )
+        format!("{} {verb} {}", self.side(bound, left, a), self.side(bound, right, b))
     }
 
     /// That two sides have one value: what is computed is said with what it comes to.
-    fn equal(
-        &self,
-        (body, binding): (&Body, &Binding),
-        (left, right): (&Expr, &Expr),
-        value: Value,
-    ) -> String {
+    fn equal(&self, bound: BoundBody<'_>, (left, right): (&Expr, &Expr), value: Value) -> String {
         match (is_computed(left), is_computed(right)) {
             (false, false) => {
-                let named = |expr| named(body, expr);
+                let named = |expr| named(bound.body, expr);
                 let names: Vec<String> = [left, right].into_iter().filter_map(named).collect();
                 phrase::all_are(&names, &self.words.operand(value))
             }
             (true, false) => {
-                phrase::comes_to(&self.written((body, binding), left), &self.words.operand(value))
+                phrase::comes_to(&self.written(bound, left), &self.words.operand(value))
             }
             (false, true) => {
-                phrase::comes_to(&self.written((body, binding), right), &self.words.operand(value))
+                phrase::comes_to(&self.written(bound, right), &self.words.operand(value))
             }
             (true, true) => {
-                let sides = [left, right].map(|expr| self.written((body, binding), expr));
+                let sides = [left, right].map(|expr| self.written(bound, expr));
                 phrase::both_come_to(&sides, &self.words.operand(value))
             }
         }
@@ -80,12 +88,12 @@ impl Speaker<'_> {
     /// What is asked of a text, or in which range a number lies, or that it is not so.
     pub(in crate::render) fn computed(
         &self,
-        (body, binding): (&Body, &Binding),
+        bound: BoundBody<'_>,
         literal: &Literal,
         values: &[Value],
         sign: Sign,
     ) -> String {
-        let side = |(expr, value): (&Expr, &Value)| self.side((body, binding), expr, *value);
+        let side = |(expr, value): (&Expr, &Value)| self.side(bound, expr, *value);
         match literal {
             Literal::Test { sign: asked, test, .. } => {
                 let exprs = test.exprs().into_iter();
@@ -110,23 +118,23 @@ impl Speaker<'_> {
         }
     }
 
-    /// A value, with the expression that it is of behind it where it is computed.
-    fn side(&self, (body, binding): (&Body, &Binding), expr: &Expr, value: Value) -> String {
+    /// A value, followed by its expression where it is computed.
+    fn side(&self, bound: BoundBody<'_>, expr: &Expr, value: Value) -> String {
         let value = self.words.operand(value);
-        if is_computed(expr) {
-            format!("{value} ({})", self.written((body, binding), expr))
-        } else {
-            value
-        }
+        if is_computed(expr) { format!("{value} ({})", self.written(bound, expr)) } else { value }
     }
 
     /// An expression as it is written, with the values of its variables, or the parameters in it.
-    fn written(&self, (body, binding): (&Body, &Binding), expr: &Expr) -> String {
+    fn written(&self, bound: BoundBody<'_>, expr: &Expr) -> String {
         let params: Vec<String> = params(expr).into_iter().map(|id| self.param(id)).collect();
         if !params.is_empty() {
             return params.join("; ");
         }
-        let text = print::expr(&self.page.model.casebook.program, body, &filled(expr, binding));
+        let text = print::expr(
+            &self.page.model.casebook.program,
+            bound.body,
+            &filled(expr, bound.binding),
+        );
         let inner = text.strip_prefix('(').and_then(|text| text.strip_suffix(')'));
         inner.filter(|_| matches!(expr, Expr::Binary { .. })).unwrap_or(&text).to_owned()
     }
