@@ -61,7 +61,7 @@ pub(super) fn in_data(written: &[Fact], bulk: &[Arc<Bulk>], program: &Program) -
 
 /// The first row of an entry that is this one and holds on a day of this interval.
 fn overlapping(entry: &Bulk, row: &[Value], interval: Interval) -> Option<u32> {
-    let pattern = RowPattern::exactly(&row);
+    let pattern = RowPattern::exactly(row);
     let mut rows = entry.fitting(&pattern).into_iter();
     rows.find(|row| intervals_overlap(entry.interval(*row), interval))
 }

@@ -129,7 +129,7 @@ fn derived(table: &Table, stated: Option<&Table>, pattern: &RowPattern) -> Vec<R
     let mut places = table.places(pattern);
     places.truncate(ROWS_SEEN_MAX);
     let is_stated = |row: &Row| {
-        let exactly = RowPattern::exactly(&row);
+        let exactly = RowPattern::exactly(row);
         stated.is_some_and(|stated| !stated.places(&exactly).is_empty())
     };
 

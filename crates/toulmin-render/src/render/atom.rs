@@ -5,7 +5,7 @@ use toulmin_lang::value::Value;
 
 /// `member(actor: China, forum: G20)`, or `denied member(…)`.
 pub fn row(program: &Program, relation: RelationId, side: Side, row: &[Value]) -> String {
-    let values = RowPattern::exactly(&row);
+    let values = RowPattern::exactly(row);
     pattern(program, relation, side, &values)
 }
 

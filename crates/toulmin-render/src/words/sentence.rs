@@ -31,7 +31,7 @@ impl Words<'_> {
 
     /// That this row holds, or is denied.
     pub fn row(&self, relation: RelationId, side: Side, row: &[Value]) -> String {
-        let pattern = RowPattern::exactly(&row);
+        let pattern = RowPattern::exactly(row);
         self.holds(relation, side, &pattern)
     }
 
