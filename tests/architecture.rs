@@ -38,6 +38,7 @@ const HOUSE: [Wing; 8] = [
             "runtime",
             "emit",
             "casebook",
+            "editor",
         ],
     },
     Wing {

@@ -39,5 +39,6 @@ pub mod stratify;
 pub mod runtime;
 pub mod emit;
 pub mod casebook;
+pub mod editor;
 #[cfg(test)]
 mod testing;
