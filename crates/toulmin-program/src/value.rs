@@ -338,6 +338,27 @@ impl Date {
         Date { year, month, day }
     }
 
+    /// The day that comes N days after the first of January 1970; the last one there is when the calendar ends before.
+    pub fn of_days_since_epoch(days: u64) -> Date {
+        let (mut year, mut left) = (1970, days);
+        while left >= days_in_year(year) {
+            if year == u16::MAX {
+                return Date::of_day((year, 12, 31));
+            }
+            left -= days_in_year(year);
+            year += 1;
+        }
+
+        let mut month = 1;
+        while left >= u64::from(days_in_month(year, month)) {
+            left -= u64::from(days_in_month(year, month));
+            month += 1;
+        }
+
+        // Less than a month is left.
+        Date::of_day((year, month, left as u8 + 1))
+    }
+
     /// The day before its first.
     pub fn day_before(self) -> Date {
         let (year, month, day) = match self.first() {
@@ -364,11 +385,17 @@ impl Date {
     }
 }
 
+fn days_in_year(year: u16) -> u64 {
+    if is_leap_year(year) { 366 } else { 365 }
+}
+
+fn is_leap_year(year: u16) -> bool {
+    year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400))
+}
+
 fn days_in_month(year: u16, month: u8) -> u8 {
     match month {
-        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => {
-            29
-        }
+        2 if is_leap_year(year) => 29,
         2 => 28,
         4 | 6 | 9 | 11 => 30,
         _ => 31,

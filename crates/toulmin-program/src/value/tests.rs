@@ -75,6 +75,24 @@ fn the_days_around_a_date_are_days_of_the_calendar() {
 }
 
 #[test]
+fn days_are_counted_from_the_beginning_of_1970() {
+    for (days, wanted) in [
+        (0, "1970-01-01"),
+        (31, "1970-02-01"),
+        (364, "1970-12-31"),
+        (365, "1971-01-01"),
+        (11_016, "2000-02-29"),
+        (11_017, "2000-03-01"),
+        (20_454, "2026-01-01"),
+    ] {
+        assert_eq!(Date::of_days_since_epoch(days), date(wanted), "{days}");
+    }
+    let counted = (0..1000).fold(date("1970-01-01"), |day, _| day.day_after());
+    assert_eq!(Date::of_days_since_epoch(1000), counted);
+    assert_eq!(Date::of_days_since_epoch(u64::MAX).first(), (u16::MAX, 12, 31));
+}
+
+#[test]
 fn dates_are_days_months_or_years_of_the_calendar() {
     assert_eq!(date("2020-02-29").to_string(), "2020-02-29");
     assert_eq!(date("2019").first(), (2019, 1, 1));
