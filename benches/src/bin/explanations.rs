@@ -4,6 +4,7 @@
 //! `cargo run --release -p toulmin-benches --bin explanations` prints a Markdown table: how long it takes to derive all rows, and then
 //! to explain the first one that is asked about, why another does not hold, and both again. What is explained is checked for its
 //! size, times are not.
+#![expect(clippy::disallowed_methods, reason = "a benchmark reads its arguments")]
 
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};

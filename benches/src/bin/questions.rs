@@ -3,6 +3,7 @@
 //! `cargo build --release && cargo run --release -p toulmin-benches --bin questions -- [FOLDER]` prints a Markdown table for the casebook
 //! in a folder, by default the one that is found from here. Loading and the first evaluation are not part of a time: a session that puts
 //! a question once is taken from one that puts it many times more. A question that ends in an error stops the measurement.
+#![expect(clippy::disallowed_methods, reason = "a benchmark reads its arguments")]
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,5 @@
 //! Where casebooks lie, reading them and making them.
+#![expect(clippy::disallowed_methods, reason = "this is where files are read and written")]
 
 mod bounds;
 mod create;
@@ -98,7 +99,12 @@ impl Root {
 
 /// The nearest folder with a casebook, this one or one above.
 fn nearest(folder: &Path) -> Option<PathBuf> {
-    folder.ancestors().find(|folder| folder.join(CASEBOOK).is_file()).map(Path::to_owned)
+    folder.ancestors().find(|folder| is_casebook(folder)).map(Path::to_owned)
+}
+
+/// Returns whether a folder is a casebook.
+pub fn is_casebook(folder: &Path) -> bool {
+    folder.join(CASEBOOK).is_file()
 }
 
 /// The folder of another casebook in which this folder lies.
@@ -242,7 +248,7 @@ fn name_in(folder: &Path, path: &Path) -> String {
 /// Adds the files that lie in a folder or below it, sorted. A folder that is not there has none; one that has a casebook
 /// of its own is not part of this one.
 fn collect(folder: &Path, paths: &mut Vec<PathBuf>) -> Result<(), FileError> {
-    if !folder.is_dir() || folder.join(CASEBOOK).is_file() {
+    if !folder.is_dir() || is_casebook(folder) {
         return Ok(());
     }
     let cannot_list = |error| FileError::new(folder, "list", error);
@@ -274,6 +280,11 @@ pub enum Overwrite {
     Yes,
     /// It may not.
     No,
+}
+
+/// Returns whether something is in the place where a file would be written.
+pub fn is_taken(path: &Path) -> bool {
+    path.exists()
 }
 
 /// Writes a file.

@@ -30,8 +30,9 @@ fn example() -> (&'static str, &'static str) {
     (fence("```text\n"), fence("```rust,ignore\n"))
 }
 
-/// `UPDATE=1` writes the example anew.
+/// `UPDATE=1` writes the example again.
 #[test]
+#[expect(clippy::disallowed_methods, reason = "the example lies in a file")]
 fn the_example_becomes_what_is_shown() {
     let (rules, shown) = example();
     let source = emitted(rules).unwrap();
