@@ -8,7 +8,7 @@ use crate::out::{ColourChoice, Out};
 use crate::progress::reading;
 use crate::repl;
 use clap::builder::PossibleValuesParser;
-use clap::{Args, Parser, Subcommand};
+use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::io::Write;
 use std::mem::ManuallyDrop;
 use std::num::NonZeroUsize;
@@ -34,13 +34,14 @@ const EXIT_CODES: &str = "\
 Exit codes:
   0   done, and the claims pass
   1   ran well, but the verdict is negative
-  2   the command line makes no sense
+  2   the command line cannot be understood
   3   rules, facts or query are invalid
   4   a file cannot be read or written
   5   engines disagree, or a proof failed its check
   70  internal error";
 
-/// A Datalog rules engine for governance reasoning: facts with citations, rules, and answers that say why
+/// A Datalog rules engine for governance reasoning: facts with citations, rules, and answers that
+/// say why
 #[derive(Debug, Parser)]
 #[command(name = "toulmin", version, after_help = EXIT_CODES)]
 struct Cli {
@@ -52,17 +53,13 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Sub {
-    /// Talk about the casebook at a prompt; the same as no sub-command
+    /// Ask questions at a prompt; this is also what happens without a sub-command
     Repl,
     #[command(flatten)]
     Command(Command),
-    /// Check rules, facts and claims without evaluating anything
     Check(check::Args),
-    /// Write the rules as Rust source with crepe programs
     Compile(compile::Args),
-    /// Explain a kind of error or warning, such as `unknown-name`
     ExplainError(explain_error::Args),
-    /// Make a new casebook, with a small invented argument to replace
     Init(init::Args),
 }
 
@@ -70,16 +67,17 @@ enum Sub {
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Casebook and run")]
 struct Shared {
-    /// The folder of the casebook; otherwise the nearest one upward from here, or else the built-in one
+    /// The folder of the casebook; by default the nearest one upward from here, or else the
+    /// built-in one
     #[arg(short = 'C', long, value_name = "DIR", global = true, conflicts_with = "builtin")]
     casebook: Option<PathBuf>,
     /// Use the casebook that is built into the program
     #[arg(long, global = true)]
     builtin: bool,
-    /// Read this file of rules or claims too (repeatable)
+    /// Also read this file of rules or claims (repeatable)
     #[arg(long, value_name = "FILE", global = true, value_parser = rules_file)]
     rules: Vec<PathBuf>,
-    /// Read this file of facts too (repeatable)
+    /// Also read this file of facts (repeatable)
     #[arg(long, value_name = "FILE", global = true, value_parser = facts_file)]
     facts: Vec<PathBuf>,
     /// Let the casebook read files of this folder too (repeatable); it reads its own only
@@ -91,22 +89,25 @@ struct Shared {
     /// Set a parameter of the rules (repeatable)
     #[arg(long = "param", value_name = "NAME=VALUE", global = true)]
     params: Vec<Setting>,
-    /// Assume facts and withdraw others for the sake of argument, such as `+member(…) -n101` (repeatable)
+    /// Assume facts and withdraw others for the sake of argument, such as `+member(…) -n101`
+    /// (repeatable)
     #[arg(long, value_name = "CHANGES", global = true, allow_hyphen_values = true)]
     assume: Vec<String>,
-    /// Which engine derives; `all` runs every engine and compares them
+    /// The engine that derives; `all` runs every engine and compares the results
     #[arg(long, global = true, default_value_t, value_parser = engine_choices())]
     engine: EngineChoice,
-    /// Stop when there are so many rows
+    /// Stop after N rows
     #[arg(long, value_name = "N", global = true, value_parser = parse_count)]
     max_rows: Option<usize>,
-    /// Stop a recursion after so many rounds; unless given, the run-time engine after 1,000,000 and the naive one after 10,000
+    /// Stop a recursion after N rounds; by default 1,000,000 for the run-time engine and 10,000 for
+    /// the naive one
     #[arg(long, value_name = "N", global = true, value_parser = parse_count)]
     max_rounds: Option<usize>,
-    /// How many threads the run-time engine uses when there is enough to do, from 1 to 4; otherwise as many as the machine runs at once
+    /// How many threads the run-time engine may use, from 1 to 4; by default as many as the machine
+    /// runs at once
     #[arg(long, value_name = "N", global = true, value_parser = parse_threads)]
     threads: Option<NonZeroUsize>,
-    /// Stop a command after so many seconds
+    /// Stop a command after this many seconds
     #[arg(long, value_name = "SECONDS", global = true, value_parser = parse_seconds)]
     timeout: Option<Duration>,
     /// When to use colour: auto, always or never
@@ -136,7 +137,8 @@ impl Shared {
         }
     }
 
-    /// The casebook to use; `needed_by` is a command that must not fall back on the embedded one unasked.
+    /// The casebook to use. A command in `needed_by` must not fall back on the built-in one
+    /// unasked.
     fn library(&self, needed_by: Option<&str>) -> Result<Library, Failure> {
         if self.builtin {
             return Ok(self.library_in(builtin()));
@@ -151,7 +153,7 @@ impl Shared {
         }
     }
 
-    /// The casebook there with the further files and assumptions.
+    /// The casebook there, with the further files and assumptions.
     fn library_in(&self, root: Root) -> Library {
         let extra = self.rules.iter().chain(&self.facts).cloned().collect();
         let changes = self.assume.iter().flat_map(|text| each_change(text));
@@ -165,7 +167,8 @@ impl Shared {
     }
 }
 
-/// The changes in a text, each apart; the whole text when it cannot be read, so that it is told what is wrong with it.
+/// The changes in a text, one by one. A text that cannot be read stays whole, so that messages show
+/// all of it.
 fn each_change(text: &str) -> Vec<String> {
     let file = Sources::default().add("", text);
     match parse_changes(file, text) {
@@ -176,30 +179,35 @@ fn each_change(text: &str) -> Vec<String> {
     }
 }
 
-/// The day that it is, in universal time.
+/// Today in universal time.
 #[expect(clippy::disallowed_methods, reason = "a new casebook is dated")]
 fn today() -> Date {
-    let first = Date::of_day((1970, 1, 1));
     let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-    (0..since.as_secs() / SECONDS_PER_DAY).fold(first, |day, _| day.day_after())
+    Date::of_days_since_epoch(since.as_secs() / SECONDS_PER_DAY)
 }
 
 /// Runs the program on the arguments of the process.
 pub(crate) fn main() -> ExitCode {
     panic::set_hook(Box::new(report_panic));
-    let cli = Cli::parse();
-    let outcome = panic::catch_unwind(AssertUnwindSafe(|| run(&cli)));
+    let matches = Cli::command().get_matches();
+    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    let messages = Messages::of(&matches);
+    let outcome = panic::catch_unwind(AssertUnwindSafe(|| run(&cli, messages)));
     outcome.unwrap_or(ExitCode::from(INTERNAL_ERROR))
 }
 
+/// Says that the program has a bug, and what to report.
+#[expect(clippy::disallowed_methods, reason = "a report of a bug names the arguments")]
 fn report_panic(info: &panic::PanicHookInfo<'_>) {
     let place = info.location().map(|place| format!(" at {place}")).unwrap_or_default();
     let payload = info.payload();
-    let what = payload.downcast_ref::<&str>().copied();
-    let what =
-        what.or(payload.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message");
+    let literal = payload.downcast_ref::<&str>().copied();
+    let formatted = || payload.downcast_ref::<String>().map(String::as_str);
+    let what = literal.or_else(formatted).unwrap_or("no message");
+
     let version = env!("CARGO_PKG_VERSION");
     let arguments: Vec<String> = std::env::args().skip(1).collect();
+    // If even standard error is closed, nobody is there to read the report.
     _ = writeln!(
         std::io::stderr(),
         "internal error in toulmin {version}{place}: {what}\n\
@@ -209,24 +217,42 @@ fn report_panic(info: &panic::PanicHookInfo<'_>) {
     );
 }
 
-fn run(cli: &Cli) -> ExitCode {
+/// How findings that end a command are written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Messages {
+    /// In words, for people.
+    Words,
+    /// As the document that a command with `--format json` would have written.
+    Json,
+}
+
+impl Messages {
+    /// Looks at the format of the sub-command, whatever it is.
+    fn of(matches: &ArgMatches) -> Self {
+        let formats = matches.subcommand().map(|(_, of_command)| of_command.try_get_raw("format"));
+        let mut formats = formats.into_iter().flat_map(Result::ok).flatten().flatten();
+        if formats.any(|format| format == "json") { Messages::Json } else { Messages::Words }
+    }
+}
+
+fn run(cli: &Cli, messages: Messages) -> ExitCode {
     let mut out = Out::standard(cli.shared.color);
     let outcome = dispatch(cli, &mut out);
     match outcome.and_then(|verdict| Ok(out.flush().map(|()| verdict)?)) {
         Ok(Verdict::Positive) => ExitCode::SUCCESS,
         Ok(Verdict::Negative) => ExitCode::FAILURE,
         Err(failure) => {
-            report(&failure, cli, &mut out);
+            report(&failure, messages, &mut out);
             failure.exit_code()
         }
     }
 }
 
-/// Says why a command failed: findings as a document where the command writes one, everything else in words.
-fn report(failure: &Failure, cli: &Cli, out: &mut Out) {
-    let writes_json = matches!(&cli.command, Some(Sub::Command(it)) if it.writes_json());
+/// Says why a command failed: findings as a document where the command writes one, everything else
+/// in words.
+fn report(failure: &Failure, messages: Messages, out: &mut Out) {
     let written = match failure {
-        Failure::Invalid(found) if writes_json => {
+        Failure::Invalid(found) if messages == Messages::Json => {
             let document = diagnostics::json(&found.diagnostics, &found.sources);
             out.result(&format!("{document:#}\n")).and_then(|()| Ok(out.flush()?))
         }
@@ -235,6 +261,7 @@ fn report(failure: &Failure, cli: &Cli, out: &mut Out) {
             Ok(())
         }
     };
+
     if let Err(failure) = written {
         out.failure(&failure);
     }
@@ -254,7 +281,7 @@ fn dispatch(cli: &Cli, out: &mut Out) -> Result<Verdict, Failure> {
         Some(Sub::Command(command)) => {
             let library = shared.library(command.needs_casebook())?;
             let is_fallback = matches!(library.root, Root::Held(_)) && !shared.builtin;
-            // The process ends behind this: the system takes memory back faster than we could.
+            // The process ends after this, and the system takes memory back faster than we could.
             let loaded = Loaded::read_observed(library, &mut reading())?.with_all_assumptions()?;
             let mut session = ManuallyDrop::new(Session::new(loaded, shared.settings())?);
             if is_fallback {
@@ -265,3 +292,6 @@ fn dispatch(cli: &Cli, out: &mut Out) -> Result<Verdict, Failure> {
         }
     }
 }
+
+#[cfg(test)]
+mod reference;

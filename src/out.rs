@@ -1,7 +1,11 @@
 //! Where a command writes: results on one stream, everything else on the other.
 
 use crate::exit::Failure;
+#[cfg(test)]
+use std::cell::RefCell;
 use std::io::{self, BufWriter, IsTerminal, Write};
+#[cfg(test)]
+use std::rc::Rc;
 use toulmin_lang::diag::Diagnostic;
 use toulmin_lang::source::Sources;
 use toulmin_render::render::style::{BAD, Colour, FAINT, NOTABLE};
@@ -15,12 +19,12 @@ const PROSE_MAX: usize = 100;
 pub(crate) struct Out {
     results: Box<dyn Write>,
     messages: Box<dyn Write>,
-    /// Whether results are coloured.
+    /// The colour of results.
     pub(crate) colour: Colour,
     message_colour: Colour,
     width: Option<u16>,
     message_width: Option<u16>,
-    /// Whether answers carry numbers.
+    /// Whether answers have numbers.
     pub(crate) numbering: Numbering,
 }
 
@@ -37,6 +41,7 @@ pub(crate) enum ColourChoice {
 }
 
 impl ColourChoice {
+    #[expect(clippy::disallowed_methods, reason = "the environment may ask for no colour")]
     fn on(self, terminal: bool) -> Colour {
         let wanted = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
         match self {
@@ -64,7 +69,23 @@ impl Out {
         }
     }
 
-    /// How tables are laid out here.
+    /// Both streams in one buffer, without colour.
+    #[cfg(test)]
+    pub(crate) fn in_memory() -> (Self, Rc<RefCell<Vec<u8>>>) {
+        let memory = Memory::default();
+        let out = Out {
+            colour: Colour::Off,
+            message_colour: Colour::Off,
+            width: None,
+            message_width: None,
+            numbering: Numbering::On,
+            results: Box::new(memory.clone()),
+            messages: Box::new(memory.clone()),
+        };
+        (out, memory.0)
+    }
+
+    /// The layout of tables here.
     pub(crate) fn layout(&self) -> Layout {
         Layout { colour: self.colour, width: self.width, numbering: self.numbering }
     }
@@ -74,8 +95,8 @@ impl Out {
         Ok(self.results.write_all(text.as_bytes())?)
     }
 
-    /// Writes a whole result of words: on a terminal no line is wider than is good to read, and what does not fit goes on
-    /// below, `hang` columns further in.
+    /// Writes a result in prose. On a terminal, lines that are too long to read well are broken,
+    /// and their rest is indented by `hang` columns.
     pub(crate) fn prose(&mut self, text: &str, hang: usize) -> Result<(), Failure> {
         match self.width {
             Some(_) => self.result(&layout::prose(text, self.line_width(), hang)),
@@ -83,7 +104,7 @@ impl Out {
         }
     }
 
-    /// Says something in words that is no result; lines as [`Out::prose`] has them.
+    /// Says something in prose that is no result, with lines like those of [`Out::prose`].
     pub(crate) fn tell(&mut self, text: &str) {
         match self.message_width {
             Some(width) => self.say(&layout::prose(text, prose_width(width), 0)),
@@ -91,24 +112,24 @@ impl Out {
         }
     }
 
-    /// Says something that is no result. If even that fails there is nobody to tell.
+    /// Says something that is no result. If even that fails, nobody is there to read it.
     pub(crate) fn say(&mut self, text: &str) {
         _ = self.results.flush();
         _ = writeln!(self.messages, "{text}");
     }
 
-    /// How wide a line of prose may be.
+    /// The width of a line of prose.
     pub(crate) fn line_width(&self) -> usize {
         self.width.map_or(PROSE_MAX, prose_width)
     }
 
-    /// Says something that may be overlooked.
+    /// Says something that readers may skip.
     pub(crate) fn remark(&mut self, text: &str) {
         let text = self.message_colour.paint(FAINT, text);
         self.tell(&text);
     }
 
-    /// Warns of something that is not in any source.
+    /// Warns of something that no text of the casebook is to blame for.
     pub(crate) fn warn(&mut self, text: &str) {
         let word = self.message_colour.paint(NOTABLE, "warning");
         self.tell(&format!("{word}: {text}"));
@@ -137,7 +158,23 @@ impl Out {
     }
 }
 
-/// How wide a line of prose may be on a terminal.
+/// A buffer that can be read while it is written to.
+#[cfg(test)]
+#[derive(Clone, Default)]
+struct Memory(Rc<RefCell<Vec<u8>>>);
+
+#[cfg(test)]
+impl Write for Memory {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.borrow_mut().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// The width of a line of prose on a terminal.
 fn prose_width(terminal: u16) -> usize {
     usize::from(terminal).min(PROSE_MAX)
 }

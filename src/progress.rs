@@ -20,7 +20,7 @@ impl Bar {
         Bar { begun: Instant::now(), template, bar: None }
     }
 
-    /// So much of all is done.
+    /// Shows how much of all is done.
     pub(crate) fn show(&mut self, done: usize, all: usize) {
         if self.begun.elapsed() > PATIENCE {
             let template = self.template;

@@ -1,5 +1,7 @@
-//! `about`: all that is stated, denied and derived of an entity, and what is stated on its word.
+//! `about`: everything that is stated, denied and derived about an entity, and what is stated on
+//! its word.
 
+use super::entry::{DependsOn, Entry, Group, Takes};
 use super::{HANG, Verdict, data};
 use crate::exit::Failure;
 use crate::out::Out;
@@ -15,20 +17,31 @@ use toulmin_render::render::style::{FAINT, STRONG};
 use toulmin_render::render::{atom, citation};
 use toulmin_render::words::Words;
 
-/// Of what to speak.
+/// The command in the table.
+pub(crate) const ENTRY: Entry = Entry {
+    name: "about",
+    group: Group::LookAround,
+    takes: Takes::Entity,
+    needs: Some("the name of an entity"),
+    examples: &["about {entity}"],
+    depends_on: DependsOn::Facts,
+};
+
+/// Show everything that is stated, denied and derived about an entity
 #[derive(Clone, Debug, clap::Args)]
 pub(crate) struct Args {
-    /// The name of an entity, its label, or another name of it; upper and lower case are the same
+    /// Any name of the entity, in upper or lower case
     #[arg(required = true, num_args = 1..)]
     pub(crate) entity: Vec<String>,
 }
 
-/// Shows an entity, every row that mentions it, and what it is said to say.
+/// Shows an entity, every row that mentions it, and what facts state on its word.
 pub(crate) fn run(args: &Args, session: &mut Session, out: &mut Out) -> Result<Verdict, Failure> {
     let entity = find(&args.entity.join(" "), session)?;
     let model = session.model()?;
     let colour = out.colour;
     out.prose(&format!("{}\n", heading(entity, &colour.paint(STRONG, &entity.label))), HANG)?;
+
     let all = &model.casebook.facts;
     let [stated, denied] = [Side::Holds, Side::Denied].map(|side| {
         let mut mentioning = all.mentioning(entity.name);
@@ -36,6 +49,7 @@ pub(crate) fn run(args: &Args, session: &mut Session, out: &mut Out) -> Result<V
         facts(&model, mentioning, |_| Side::Holds)
     });
     let said = facts(&model, all.attributed_to(entity.name), |fact| fact.side);
+
     let according_to = format!("According to {}", entity.label);
     let sections = [
         ("Derived", derived(&model, entity.name)),
@@ -43,6 +57,7 @@ pub(crate) fn run(args: &Args, session: &mut Session, out: &mut Out) -> Result<V
         ("Stated", stated),
         (&according_to, said),
     ];
+
     for (title, lines) in sections.into_iter().filter(|(_, lines)| !lines.is_empty()) {
         out.result(&format!("\n{} as of {}\n", colour.paint(STRONG, title), model.date))?;
         for (sentence, beside) in lines {
@@ -52,12 +67,14 @@ pub(crate) fn run(args: &Args, session: &mut Session, out: &mut Out) -> Result<V
     Ok(Verdict::Positive)
 }
 
-/// The entity with this name, or else the only one with this label or other name, whatever its case and article.
+/// The entity with this name, or else the only one with this label or alias, whatever its case and
+/// article.
 fn find<'a>(name: &str, session: &'a Session) -> Result<&'a Entity, Failure> {
     let vocabulary: &Vocabulary = &session.casebook.vocabulary;
     if let Some(entity) = vocabulary.entity(name) {
         return Ok(entity);
     }
+
     let wanted = plain(name);
     let names = |entity: &'a Entity| {
         let others = entity.aliases.iter().map(String::as_str);
@@ -65,6 +82,7 @@ fn find<'a>(name: &str, session: &'a Session) -> Result<&'a Entity, Failure> {
     };
     let is_called = |entity: &&'a Entity| names(entity).any(|other| plain(other) == wanted);
     let found: Vec<&Entity> = vocabulary.entities.iter().filter(is_called).collect();
+
     match found[..] {
         [entity] => Ok(entity),
         [] => {
@@ -91,6 +109,7 @@ fn heading(entity: &Entity, label: &str) -> String {
     } else {
         format!(" (`{}`)", Value::Name(entity.name))
     };
+
     let also = if entity.aliases.is_empty() {
         String::new()
     } else {
@@ -100,7 +119,8 @@ fn heading(entity: &Entity, label: &str) -> String {
     format!("{label}{name}: {}{also}{note}", sorts.join(", "))
 }
 
-/// Those of these facts that are in force: the sentence of a side, and where it is stated with what qualifies it.
+/// The facts among these that are in force: the sentence of a side, and the places with what
+/// qualifies the fact.
 fn facts(
     model: &Model,
     mut found: Vec<FactId>,
@@ -109,23 +129,30 @@ fn facts(
     let (words, vocabulary) = (Words::new(&model.casebook), &model.casebook.vocabulary);
     let all = &model.casebook.facts;
     found.retain(|id| all.in_force(*id, model.date));
+
     let (shown, left_out) = data::few(found, all);
     let mut facts: Vec<Cow<'_, Fact>> = shown.into_iter().map(|id| all.fact(id)).collect();
     facts.sort_by(|a, b| (a.relation, &a.row).cmp(&(b.relation, &b.row)));
-    let line = |fact: &Fact| {
-        let more = citation::qualifications(fact, vocabulary);
-        let places = citation::of_fact(fact, vocabulary);
+    let lines = facts.iter().map(|fact| {
         let sentence = words.row(fact.relation, side(fact), &fact.row);
-        (sentence, format!("{places} {more}").trim_end().to_owned())
-    };
+        (sentence, places_and_more(fact, vocabulary))
+    });
+
     let more = left_out.into_iter().map(|(more, bulk)| {
         let relation = model.casebook.program.relation(bulk.common().relation).name;
         (format!("… and {more} more of `{relation}`"), format!("from {}", bulk.path()))
     });
-    facts.iter().map(|fact| line(fact)).chain(more).collect()
+    lines.chain(more).collect()
 }
 
-/// The rows that mention the entity and that no fact states: sentence, and the row to ask about.
+fn places_and_more(fact: &Fact, vocabulary: &Vocabulary) -> String {
+    let places = citation::of_fact(fact, vocabulary);
+    let more = citation::qualifications(fact, vocabulary);
+    format!("{places} {more}").trim_end().to_owned()
+}
+
+/// The rows that mention the entity and that no fact states: the sentence, and the row to ask
+/// about.
 fn derived(model: &Model, name: Symbol) -> Vec<(String, String)> {
     let (program, words) = (&model.casebook.program, Words::new(&model.casebook));
     let mut found = Vec::new();

@@ -1,6 +1,7 @@
 //! `check`: whether a casebook is sound, without evaluating it.
 
 use super::Verdict;
+use super::entry::{DependsOn, Entry, Group, Takes};
 use crate::exit::Failure;
 use crate::out::Out;
 use crate::progress::reading;
@@ -10,7 +11,17 @@ use toulmin_lang::casebook::{self, Casebook};
 use toulmin_lang::program::Program;
 use toulmin_render::render::{counted, diagnostics};
 
-/// How to report.
+/// The command in the table.
+pub(crate) const ENTRY: Entry = Entry {
+    name: "check",
+    group: Group::Files,
+    takes: Takes::Nothing,
+    needs: None,
+    examples: &["check"],
+    depends_on: DependsOn::Other,
+};
+
+/// Check rules, facts and claims without evaluating anything
 #[derive(Clone, Debug, clap::Args)]
 pub(crate) struct Args {
     /// How findings are written: pretty or json
@@ -28,7 +39,7 @@ pub(crate) enum Format {
     Json,
 }
 
-/// Reads the files anew and reports every finding.
+/// Reads the files again and reports every finding.
 pub(crate) fn run(args: &Args, library: &Library, out: &mut Out) -> Result<Verdict, Failure> {
     match args.format {
         Format::Pretty => pretty(library, out),
@@ -58,7 +69,7 @@ fn json(library: &Library, out: &mut Out) -> Result<Verdict, Failure> {
     }
 }
 
-/// How many claims there are, and constraints where there are any.
+/// The number of claims, and of constraints if the program has any.
 fn claims(program: &Program) -> String {
     let claims = counted(program.claims.len(), "claim");
     match program.constraints.len() {
@@ -67,7 +78,7 @@ fn claims(program: &Program) -> String {
     }
 }
 
-/// What a casebook holds, in one line.
+/// What a casebook contains, in one line.
 pub(crate) fn summary(casebook: &Casebook) -> String {
     let program = &casebook.program;
     let warnings = match casebook.warnings.as_slice() {

@@ -1,18 +1,31 @@
 //! `codebook`: the vocabulary as a document, for an appendix or a spreadsheet.
 
 use super::Verdict;
+use super::entry::{DependsOn, Entry, Group, Takes};
 use crate::exit::Failure;
 use crate::out::Out;
 use std::collections::BTreeSet;
 use toulmin::session::Session;
+use toulmin_lang::casebook::Casebook;
+use toulmin_lang::facts::Complete;
 use toulmin_lang::program::{Program, Relation, RelationId, Sentence, Side};
 use toulmin_render::render::{citation, declaration, table};
 
-/// What every relation is told of.
+/// The columns of the codebook.
 const HEADS: [&str; 9] =
     ["relation", "columns", "sentence", "if not", "meaning", "list", "stated", "denied", "sources"];
 
-/// How to write it.
+/// The command in the table.
+pub(crate) const ENTRY: Entry = Entry {
+    name: "codebook",
+    group: Group::LookAround,
+    takes: Takes::Nothing,
+    needs: None,
+    examples: &["codebook", "codebook --format csv"],
+    depends_on: DependsOn::Facts,
+};
+
+/// Write the vocabulary as a document: columns, sentences, facts and sources
 #[derive(Clone, Debug, clap::Args)]
 pub(crate) struct Args {
     /// How it is written: markdown or csv
@@ -30,11 +43,11 @@ pub(crate) enum Format {
     Csv,
 }
 
-/// Writes every relation: columns and their types, sentences, whether its list is open, how many facts it has and the works
-/// that they cite.
+/// Writes every relation with its columns, sentences, facts and the works that these cite.
 pub(crate) fn run(args: &Args, session: &mut Session, out: &mut Out) -> Result<Verdict, Failure> {
     let entries: Vec<[String; 9]> =
         session.casebook.program.declared().map(|relation| entry(relation, session)).collect();
+
     let text = match args.format {
         Format::Csv => {
             table::records(&HEADS, entries.into_iter().map(|entry| entry.to_vec()), b',')
@@ -48,13 +61,14 @@ pub(crate) fn run(args: &Args, session: &mut Session, out: &mut Out) -> Result<V
     Ok(Verdict::Positive)
 }
 
-/// What there is to say of a relation, in the order of [`HEADS`].
+/// A relation, in the columns of [`HEADS`].
 fn entry(relation: &Relation, session: &Session) -> [String; 9] {
     let program = &session.casebook.program;
     let id = program.relation_named(relation.name.as_str()).expect("bug: a relation is lost");
     let sentence = |it: &Option<Sentence>| {
         it.as_ref().map(|it| declaration::sentence(it, relation)).unwrap_or_default()
     };
+
     let count = |side| session.casebook.facts.count(id, side).to_string();
     [
         relation.name.to_string(),
@@ -81,23 +95,28 @@ fn columns(relation: &Relation, program: &Program) -> String {
     columns.join(", ")
 }
 
-/// Whether what is not named may nevertheless be so.
+/// Where the rows of a relation come from: an open list may be incomplete.
 fn list(relation: RelationId, session: &Session) -> String {
     let casebook = &session.casebook;
     if casebook.program.rules_for(relation).next().is_some() {
         return "concluded by rules".to_owned();
     }
+
     let closed = casebook.facts.complete.iter().filter(|it| it.relation == relation);
-    let slice = |complete: &toulmin_lang::facts::Complete| {
-        let label = |value: &Option<_>| value.as_ref().map(ToString::to_string);
-        let fixed: Vec<String> = complete.pattern.iter().filter_map(label).collect();
-        let places = citation::places(&complete.at, &casebook.vocabulary);
-        let of =
-            if fixed.is_empty() { String::new() } else { format!(" for {}", fixed.join(", ")) };
-        format!("closed{of} {places}")
-    };
-    let slices: Vec<String> = closed.map(slice).collect();
+    let slices: Vec<String> = closed.map(|it| slice(it, casebook)).collect();
     if slices.is_empty() { "open".to_owned() } else { slices.join("; ") }
+}
+
+/// The part of a list that a source says is complete: `closed for G20 [n1]`.
+fn slice(complete: &Complete, casebook: &Casebook) -> String {
+    let fixed = complete.pattern.iter().flatten().map(ToString::to_string);
+    let fixed: Vec<String> = fixed.collect();
+    let places = citation::places(&complete.at, &casebook.vocabulary);
+
+    match fixed.as_slice() {
+        [] => format!("closed {places}"),
+        fixed => format!("closed for {} {places}", fixed.join(", ")),
+    }
 }
 
 /// The works that facts of the relation, and other readings of them, cite.
@@ -118,6 +137,7 @@ fn section(entry: &[String; 9]) -> String {
     if !meaning.is_empty() {
         text += &format!("\n{meaning}\n");
     }
+
     let facts = format!("{stated} stated, {denied} denied");
     let lines = [
         ("Columns", columns),
@@ -127,6 +147,7 @@ fn section(entry: &[String; 9]) -> String {
         ("Facts", &facts),
         ("Sources", sources),
     ];
+
     text.push('\n');
     for (head, words) in lines {
         if !words.is_empty() {

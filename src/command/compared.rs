@@ -11,6 +11,14 @@ use toulmin_reason::model::Model;
 use toulmin_render::render::Page;
 use toulmin_render::render::consequences::{Consequences, Flip, Kept};
 
+/// A session and what follows in it as of its date.
+pub(super) struct Side<'s, 'm> {
+    /// The session.
+    pub(super) session: &'s Session,
+    /// What follows.
+    pub(super) model: &'m Model,
+}
+
 /// What differs between two models.
 pub(super) struct Found<'m> {
     /// The rows that hold in one of them only.
@@ -27,16 +35,16 @@ impl<'m> Found<'m> {
     }
 }
 
-/// Which facts, or rules, the two sessions have otherwise.
+/// How the facts and rules of the two sessions differ.
 #[derive(Clone, Copy)]
 pub(super) enum Apart<'r> {
-    /// Perhaps all of them.
+    /// In any way.
     Anywhere,
-    /// Only facts of these relations, and perhaps the date.
+    /// Only in facts of these relations, and perhaps in the date.
     Facts(&'r BTreeSet<RelationId>),
 }
 
-/// What can make a claim or a constraint come out otherwise.
+/// What can change the outcome of a claim or a constraint.
 struct Reach<'r> {
     apart: Apart<'r>,
     /// The relations whose rows differ as of the dates of the two sessions.
@@ -45,33 +53,25 @@ struct Reach<'r> {
 }
 
 impl Reach<'_> {
-    /// A claim reads the rows of the relations that it asks for, and, for its reason, those that rules for them ask for; what is
-    /// missing is looked for in all that they rest on. As of a date of its own, that these differ is known only from the facts
-    /// below them.
+    /// Returns whether a claim has to be checked again.
     fn touches_claim(&self, claim: &Claim) -> bool {
         let Apart::Facts(facts) = self.apart else { return true };
-        let reason = match &claim.because {
-            Some(Because::Denied(atom) | Because::Missing(atom) | Because::Present(atom)) => {
-                Some(atom)
-            }
-            Some(Because::Rule(..)) | None => None,
-        };
-        let asked = spoken_of(&claim.query.body.literals);
-        let mut read: BTreeSet<RelationId> =
-            asked.chain(reason.map(|atom| atom.relation)).collect();
+        let asked = asked_by(claim);
+
+        // A claim with a date of its own is checked as of that date, for which nobody compared the
+        // rows. What is known is which facts differ, so anything that rests on them may.
         if claim.as_of.is_some() {
-            return !self.program.underlying(&read).is_disjoint(facts);
+            return !self.program.underlying(&asked).is_disjoint(facts);
         }
-        match claim.because {
-            Some(Because::Rule(..) | Because::Present(_)) => {
-                let rules = read.iter().flat_map(|relation| self.program.rules_for(*relation));
-                let bodies: Vec<RelationId> =
-                    rules.flat_map(|(_, rule)| spoken_of(&rule.body.literals)).collect();
-                read.extend(bodies);
-            }
-            Some(Because::Missing(_)) => read = self.program.underlying(&read),
-            Some(Because::Denied(_)) | None => {}
-        }
+
+        let read = match claim.because {
+            // The reason is a step of the proof, or stands in its way, so the bodies of the rules
+            // are read too.
+            Some(Because::Rule(..) | Because::Present(_)) => self.with_bodies(asked),
+            // What is missing is looked for through all rules.
+            Some(Because::Missing(_)) => self.program.underlying(&asked),
+            Some(Because::Denied(_)) | None => asked,
+        };
         !read.is_disjoint(&self.changed)
     }
 
@@ -79,68 +79,94 @@ impl Reach<'_> {
         matches!(self.apart, Apart::Anywhere)
             || spoken_of(&constraint.query.body.literals).any(|it| self.changed.contains(&it))
     }
+
+    /// These relations, and those in the bodies of the rules for them.
+    fn with_bodies(&self, mut relations: BTreeSet<RelationId>) -> BTreeSet<RelationId> {
+        let rules = relations.iter().flat_map(|relation| self.program.rules_for(*relation));
+        let bodies = rules.flat_map(|(_, rule)| spoken_of(&rule.body.literals));
+        let bodies: Vec<RelationId> = bodies.collect();
+
+        relations.extend(bodies);
+        relations
+    }
 }
 
-/// What follows from either of two models, and what comes of the constraints and claims that may come out otherwise.
-///
-/// The models are those of the sessions as of their dates.
+/// The relations that a claim names in its goal and its reason.
+fn asked_by(claim: &Claim) -> BTreeSet<RelationId> {
+    let reason = match &claim.because {
+        Some(Because::Denied(atom) | Because::Missing(atom) | Because::Present(atom)) => Some(atom),
+        Some(Because::Rule(..)) | None => None,
+    };
+    let goal = spoken_of(&claim.query.body.literals);
+    goal.chain(reason.map(|atom| atom.relation)).collect()
+}
+
+/// What follows on either side only, and which constraints and claims have another outcome.
 pub(super) fn consequences<'m>(
     apart: Apart<'_>,
-    (before, one): (&mut Session, &'m Model),
-    (after, other): (&mut Session, &'m Model),
+    before: &Side<'_, 'm>,
+    after: &Side<'_, 'm>,
 ) -> Result<Found<'m>, Failure> {
-    let difference = compare(one, other, after.limits()).map_err(|stop| after.stopped(stop))?;
-    let program = &other.casebook.program;
+    let difference = compare(before.model, after.model, after.session.limits())
+        .map_err(|stop| after.session.stopped(stop))?;
+    let program = &after.model.casebook.program;
     let changed = difference.relations().filter_map(|relation| relation.after).collect();
     let reach = Reach { apart, changed, program };
-    let mut flips = Vec::new();
+
+    let mut claims = Vec::new();
     for claim in program.claims.iter().filter(|claim| reach.touches_claim(claim)) {
-        flips.extend(flip(claim, (before, one), (after, other))?);
+        claims.extend(flip(claim, before, after)?);
     }
     let mut constraints = Vec::new();
     for constraint in program.constraints.iter().filter(|it| reach.touches_constraint(it)) {
-        constraints.extend(kept(constraint, (before, one), (after, other))?);
+        constraints.extend(kept(constraint, before, after)?);
     }
-    Ok(Found { difference, constraints, claims: flips })
+
+    Ok(Found { difference, constraints, claims })
 }
 
-/// The claim, if it passes in one session only.
+/// The claim, if it passes on one side only.
 fn flip<'m>(
     claim: &'m Claim,
-    (before, one): (&mut Session, &Model),
-    (after, other): (&mut Session, &Model),
+    before: &Side<'_, '_>,
+    after: &Side<'_, '_>,
 ) -> Result<Option<Flip<'m>>, Failure> {
-    let mut known = before.casebook.program.claims.iter();
+    let mut known = before.session.casebook.program.claims.iter();
     let Some(old) = known.find(|it| it.name == claim.name) else { return Ok(None) };
-    let (before, after) = (checked(old, before, one)?, checked(claim, after, other)?);
+
+    let (before, after) = (before.outcome(old)?, after.outcome(claim)?);
     let flips = before.verdict != after.verdict;
     Ok(flips.then_some(Flip { claim, before, after }))
 }
 
-/// What comes of a claim in a session of which a model is known.
-fn checked(claim: &Claim, session: &Session, known: &Model) -> Result<claims::Outcome, Failure> {
-    let date = claim.as_of.unwrap_or(session.date());
-    let model: Arc<Model> = session.model_beside(known, date)?;
-    claims::check(claim, &model, session.limits())
-        .map_err(|stop| session.query_stopped(stop, &claim.query).into())
-}
-
-/// The constraint, if it is violated more or less often in one session than in the other.
+/// The constraint, if it is violated more or less often on one side than on the other.
 fn kept<'m>(
     constraint: &'m Constraint,
-    (before, one): (&Session, &Model),
-    (after, other): (&Session, &Model),
+    before: &Side<'_, '_>,
+    after: &Side<'_, '_>,
 ) -> Result<Option<Kept<'m>>, Failure> {
-    let mut known = one.casebook.program.constraints.iter();
+    let mut known = before.model.casebook.program.constraints.iter();
     let Some(old) = known.find(|it| it.name == constraint.name) else { return Ok(None) };
-    let violations = |constraint: &Constraint, session: &Session, model: &Model| {
-        claims::violations(constraint, model, session.limits())
-            .map(|found| found.ok().map(|rows| rows.len()))
-            .map_err(|stop| session.query_stopped(stop, &constraint.query))
-    };
-    let before = violations(old, before, one)?;
-    let after = violations(constraint, after, other)?;
+
+    let (before, after) = (before.violations(old)?, after.violations(constraint)?);
     Ok((before != after).then_some(Kept { constraint, before, after }))
+}
+
+impl Side<'_, '_> {
+    /// The outcome of a claim here, as of its own date if it has one.
+    fn outcome(&self, claim: &Claim) -> Result<claims::Outcome, Failure> {
+        let date = claim.as_of.unwrap_or(self.session.date());
+        let model: Arc<Model> = self.session.model_beside(self.model, date)?;
+        claims::check(claim, &model, self.session.limits())
+            .map_err(|stop| self.session.query_stopped(stop, &claim.query).into())
+    }
+
+    /// How often a constraint is violated here; `None` when an operation in it has no result.
+    fn violations(&self, constraint: &Constraint) -> Result<Option<usize>, Failure> {
+        let found = claims::violations(constraint, self.model, self.session.limits())
+            .map_err(|stop| self.session.query_stopped(stop, &constraint.query))?;
+        Ok(found.ok().map(|rows| rows.len()))
+    }
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use toulmin::library::{Library, rules_file};
 use toulmin::session::Loaded;
 use toulmin_lang::emit::emit;
 
-/// What to compile.
+/// Write the rules as Rust source with crepe programs
 #[derive(Clone, Debug, clap::Args)]
 pub(crate) struct Args {
     /// Further files of rules, beside the casebook's

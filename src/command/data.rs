@@ -1,11 +1,11 @@
-//! Facts that are read from data: spoken of entry by entry, with the first few rows of each.
+//! Facts that are read from data: listed entry by entry, with the first few rows of each.
 
 use toulmin_lang::casebook::Casebook;
 use toulmin_lang::facts::{Bulk, FactId, Facts};
 use toulmin_lang::program::{Program, Side};
 use toulmin_render::render::{citation, counted};
 
-/// How many rows of one entry are shown.
+/// The most rows of one entry that are shown.
 pub(super) const SHOWN_MAX: usize = 10;
 
 /// What an entry reads, where it is stated, and what is said of all its rows.
@@ -25,11 +25,12 @@ pub(super) fn read(bulk: &Bulk, program: &Program) -> String {
     format!("{} of `{denied}{relation}` from {}", counted(bulk.len(), "fact"), bulk.path())
 }
 
-/// The facts among these that are shown, and how many rows of each entry of data are left out.
+/// The facts among these that are shown, and how many rows of each entry of data are not.
 pub(super) fn few(found: Vec<FactId>, facts: &Facts) -> (Vec<FactId>, Vec<(usize, &Bulk)>) {
     let written = facts.written.len();
     let (mut shown, data): (Vec<FactId>, Vec<FactId>) =
         found.into_iter().partition(|id| id.0 < written);
+
     let mut left_out = Vec::new();
     for (first, bulk) in facts.entries() {
         let rows = first.0..first.0 + bulk.len();

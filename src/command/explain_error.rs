@@ -1,27 +1,41 @@
 //! `explain-error`: the manual page of a kind of finding.
 
 use super::Verdict;
+use super::entry::{DependsOn, Entry, Group, Takes};
 use crate::exit::Failure;
 use crate::out::Out;
 use toulmin_lang::diag::{Code, did_you_mean, nearest};
 
-/// What to explain.
+/// The command in the table.
+pub(crate) const ENTRY: Entry = Entry {
+    name: "explain-error",
+    group: Group::Leave,
+    takes: Takes::OneOf(codes),
+    needs: None,
+    examples: &["explain-error unknown-name"],
+    depends_on: DependsOn::Other,
+};
+
+/// Print the manual page of an error or warning, such as `unknown-name`
 #[derive(Clone, Debug, clap::Args)]
 pub(crate) struct Args {
-    /// The code in the brackets behind `error` or `warning`; all codes are listed if left out
+    /// The code in the brackets after `error` or `warning`; without it, all codes are listed
     pub(crate) code: Option<String>,
+}
+
+/// The codes of all errors and warnings.
+fn codes() -> Vec<&'static str> {
+    Code::ALL.iter().map(|code| code.name()).collect()
 }
 
 /// Shows a page, or lists the codes.
 pub(crate) fn run(args: &Args, out: &mut Out) -> Result<Verdict, Failure> {
     let Some(name) = &args.code else {
-        let names: String = Code::ALL.iter().map(|code| format!("{}\n", code.name())).collect();
-        out.result(&names)?;
+        out.result(&format!("{}\n", codes().join("\n")))?;
         return Ok(Verdict::Positive);
     };
     let Some(code) = Code::ALL.iter().find(|code| code.name() == name) else {
-        let near = nearest(name, Code::ALL.iter().map(|code| code.name()));
-        let hint = did_you_mean(near);
+        let hint = did_you_mean(nearest(name, codes()));
         return Err(Failure::Usage(format!("no error is called `{name}`{hint}")));
     };
     out.result(&format!("{}\n", code.page().trim_end()))?;

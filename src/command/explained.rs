@@ -19,13 +19,15 @@ use toulmin_verify::refusal::Verdict;
 /// How an explanation is written: the flags that every question has.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub(crate) struct Shape {
-    /// How the explanation is written: text, tree, json, dot, mermaid, argdown or, of a proof, facts; unless given, as text
+    /// How the explanation is written: text, tree, json, dot, mermaid, argdown or, for a proof,
+    /// facts; by default text
     #[arg(long, value_parser = formats(), hide_possible_values = true)]
     pub(crate) format: Option<Format>,
-    /// How many levels below the headline are shown; unless given, 8 in text and trees, and all in other formats
+    /// Show N levels below the headline; by default 8 in text and trees, and all in other
+    /// formats
     #[arg(long, value_name = "N", conflicts_with = "full")]
     depth: Option<usize>,
-    /// Show every level, and all that an aggregate is taken over
+    /// Show every level, and every row that an aggregate counts
     #[arg(long)]
     full: bool,
 }
@@ -70,6 +72,8 @@ pub(super) fn write(
     match format.writes() {
         Writes::Parts(print) => {
             let depth = shape.depth(session).unwrap_or_else(|| format.depth());
+
+            // The whole of it is kept, so that `expand` can show what is left out now.
             let mut parts = Parts::new(explanation.exposition());
             let shown = parts.shown(depth, opens(out));
             *session.explained() = Some(parts);
@@ -94,7 +98,8 @@ pub(crate) fn expand(number: usize, session: &Session, out: &mut Out) -> Result<
     let depth = session.settings.depth.unwrap_or_default();
     let mut explained = session.explained();
     let Some(parts) = explained.as_mut() else {
-        let words = "nothing was explained yet of this casebook and what was added to it";
+        let words =
+            "nothing was explained yet, or the casebook has changed since; ask `why GOAL` first";
         return Err(Failure::Usage(words.to_owned()));
     };
     let Some(shown) = parts.opened(number, depth, opens(out)) else {

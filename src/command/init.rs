@@ -8,7 +8,7 @@ use toulmin::library::{Beside, CASEBOOK, create, enclosing, folder_name};
 use toulmin::settings::parse_date;
 use toulmin_lang::value::{Date, quoted};
 
-/// The title and the date in the template, as they stand there.
+/// The title and the date as the template writes them.
 const TITLE: &str = "\"My argument\"";
 const DATE: &str = "\"2020-01-01\"";
 
@@ -34,7 +34,7 @@ macro_rules! template {
 /// The files, in reading order.
 const TEMPLATE: &[Template] = template! {
     "casebook.ron": "title, date, default source",
-    "facts/entities.ron": "the names that are spoken of",
+    "facts/entities.ron": "the names that facts and rules use",
     "facts/sources.bib": "the works that are cited",
     "facts/case.ron": "what they state, each fact with its place",
     "rules/vocabulary.dl": "what can be said",
@@ -43,16 +43,16 @@ const TEMPLATE: &[Template] = template! {
     "README.md": "a guide to these files",
 };
 
-/// Where to make it, and what it is called.
+/// Make a new casebook, with a small invented argument to replace
 #[derive(Clone, Debug, clap::Args)]
 pub(crate) struct Args {
-    /// The folder, which is made if it is not there; otherwise this one, if nothing lies in it
+    /// The folder, which is made if needed; by default the current one, which must be empty
     #[arg(value_name = "DIR")]
     folder: Option<PathBuf>,
-    /// Its title; otherwise the name of the folder
+    /// Its title; by default the name of the folder
     #[arg(long, value_parser = parse_title)]
     title: Option<String>,
-    /// The date as of which conclusions are drawn; otherwise today
+    /// The date as of which conclusions are drawn; by default today
     #[arg(long, value_name = "DATE", value_parser = parse_date)]
     date: Option<Date>,
 }
@@ -65,12 +65,13 @@ fn parse_title(text: &str) -> Result<String, String> {
     }
 }
 
-/// Writes the files, unless something is in the way, and says what to do next.
+/// Writes the files, unless that would overwrite others, and says what to do next.
 pub(crate) fn run(args: &Args, today: Date, out: &mut Out) -> Result<Verdict, Failure> {
     let (folder, beside) = match &args.folder {
         Some(folder) => (folder.as_path(), Beside::Anything),
         None => (Path::new("."), Beside::Nothing),
     };
+
     let title = args.title.clone().or_else(|| title(&folder_name(folder)?));
     let manifest = |text: &str| {
         let dated = text.replace(DATE, &quoted(&args.date.unwrap_or(today).to_string()));
@@ -80,9 +81,12 @@ pub(crate) fn run(args: &Args, today: Date, out: &mut Out) -> Result<Verdict, Fa
         CASEBOOK => manifest(it.text),
         _ => it.text.to_owned(),
     };
+
     let mut files: Vec<(&str, String)> = TEMPLATE.iter().map(|it| (it.path, text(it))).collect();
-    files.rotate_left(1); // without `casebook.ron` a folder that could not be finished is no casebook
+    // `casebook.ron` comes last: without it, a folder that could not be finished is no casebook.
+    files.rotate_left(1);
     create(folder, beside, &files)?;
+
     out.result(&written(folder))?;
     if let Some(other) = enclosing(folder) {
         let other = other.display();
@@ -103,13 +107,14 @@ fn title(name: &str) -> Option<String> {
 fn written(folder: &Path) -> String {
     let width = TEMPLATE.iter().map(|it| it.path.len()).max().unwrap_or_default();
     let lines = TEMPLATE.iter().map(|it| format!("  {:width$}   {}\n", it.path, it.holds));
+
     let enter = match folder.to_string_lossy().as_ref() {
         "." => String::new(),
         path => format!("  cd {}\n", shell_word(path)),
     };
     format!(
         "wrote a casebook to `{}`:\n{}\
-         What stands in it is invented, to be replaced. Next:\n{enter}  \
+         Its content is invented, for you to replace. Next:\n{enter}  \
          toulmin test   # do the claims follow?\n  \
          toulmin        # ask: `bound(country: ?who)`, then `why #1`\n\
          docs/tutorial.md leads from here to an argument of your own in thirty minutes.\n",

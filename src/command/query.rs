@@ -1,6 +1,7 @@
 //! `query`: the answers of a goal.
 
 use super::Verdict;
+use super::entry::{DependsOn, Entry, Group, Takes};
 use crate::exit::Failure;
 use crate::out::Out;
 use std::collections::BTreeSet;
@@ -14,15 +15,29 @@ use toulmin_lang::value::Date;
 use toulmin_reason::model::Model;
 use toulmin_render::render::answers::{self, Answers};
 
-/// What to ask.
+/// The command in the table.
+pub(crate) const ENTRY: Entry = Entry {
+    name: "query",
+    group: Group::Ask,
+    takes: Takes::Goal,
+    needs: Some("a goal"),
+    examples: &["{yes}", "query {yes} --format csv"],
+    depends_on: DependsOn::Facts,
+};
+
+const MORE: &str = "\
+    At the prompt the word `query` may be left out.";
+
+/// Answer a goal: a table, or yes or no when the goal has no variables
 #[derive(Clone, Debug, clap::Args)]
+#[command(after_help = MORE)]
 pub(crate) struct Args {
     /// The goal, such as `member(actor: ?a, forum: G20)`
     pub(crate) goal: String,
     /// How answers are written: table, csv, tsv or json
     #[arg(long, value_enum, default_value_t, hide_possible_values = true)]
     pub(crate) format: Format,
-    /// Exit with 1 when there is no answer
+    /// Exit with 1 when no answer exists
     #[arg(long)]
     pub(crate) fail_on_empty: bool,
 }
@@ -48,13 +63,14 @@ impl Args {
     }
 }
 
-/// Writes the answers, and keeps them so that `why #3` can speak of them.
+/// Writes the answers, and keeps them so that `why #3` can name one.
 pub(crate) fn run(args: &Args, session: &mut Session, out: &mut Out) -> Result<Verdict, Failure> {
     let query = session.query(&args.goal)?;
     let model = session.model()?;
     let answers = answer(&model, &query, session.limits())
         .map_err(|stop| session.query_stopped(stop, &query))?;
     session.last = Some(shown(&query, &answers));
+
     let text = match args.format {
         Format::Table => {
             let text = answers::text(&answers, &model.casebook.program, out.layout());
@@ -67,12 +83,14 @@ pub(crate) fn run(args: &Args, session: &mut Session, out: &mut Out) -> Result<V
         Format::Tsv => answers::delimited(&answers, b'\t'),
         Format::Json => format!("{:#}\n", answers::json(&answers, &model)),
     };
+
     out.result(&text)?;
     let unwanted = args.fail_on_empty && answers.is_empty();
     Ok(if unwanted { Verdict::Negative } else { Verdict::Positive })
 }
 
-/// When the facts hold that a query of one atom would find at another date: `2 rows hold only from 2017`.
+/// When the facts hold that a query of one atom would find at another date: `2 rows hold only from
+/// 2017`.
 fn elsewhen(query: &Query, model: &Model) -> Option<String> {
     let [Literal::Atom { sign: Sign::Positive, side, atom }] = query.body.literals.as_slice()
     else {
@@ -82,12 +100,14 @@ fn elsewhen(query: &Query, model: &Model) -> Option<String> {
     if *side == Side::Holds && model.casebook.program.rules_for(atom.relation).next().is_some() {
         return None;
     }
+
     let facts = &model.casebook.facts;
     let mut found = facts.fitting(atom.relation, *side, &atom.pattern());
     let is_elsewhen = |id: FactId| !facts.in_force(id, model.date) && !facts.is_withdrawn(id);
     found.retain(|id| is_elsewhen(*id) && atom.fits(&facts.row(*id)));
     let rows: BTreeSet<Row> = found.iter().map(|id| facts.row(*id).into_owned()).collect();
     let intervals: Vec<Interval> = found.iter().map(|id| facts.interval(*id)).collect();
+
     let begins = |(from, _): &Interval| from.filter(|from| from.first() > model.date.last());
     let (verb, s) = if rows.len() == 1 { ("holds", "") } else { ("hold", "s") };
     let (first, last) = (intervals.first()?, intervals.iter().filter_map(|(_, until)| *until));
@@ -111,7 +131,7 @@ fn only(from: Option<Date>, until: Option<Date>) -> String {
     from.into_iter().chain(until).collect::<Vec<_>>().join(" ")
 }
 
-/// What `why #3` can speak of.
+/// What `why #3` can name.
 fn shown(query: &Query, answers: &Answers) -> Shown {
     match answers {
         answers if answers.is_empty() => Shown::Nothing,
@@ -120,7 +140,7 @@ fn shown(query: &Query, answers: &Answers) -> Shown {
     }
 }
 
-/// How many answers there are, or matching rows when the query has no variables.
+/// The number of answers, or of matching rows when the query has no variables.
 pub(crate) fn counted_answers(answers: &Answers) -> usize {
     match answers {
         Answers::Rows(table) => table.rows.len(),

@@ -1,6 +1,7 @@
 //! `relations`: what can be asked.
 
 use super::Verdict;
+use super::entry::{DependsOn, Entry, Group, Takes};
 use crate::exit::Failure;
 use crate::out::Out;
 use toulmin::session::Session;
@@ -8,7 +9,17 @@ use toulmin_lang::program::{Relation, Side};
 use toulmin_render::render::table::{self, Layout, Numbering};
 use toulmin_render::render::{counted, declaration};
 
-/// The command has no arguments.
+/// The command in the table.
+pub(crate) const ENTRY: Entry = Entry {
+    name: "relations",
+    group: Group::LookAround,
+    takes: Takes::Nothing,
+    needs: None,
+    examples: &["relations"],
+    depends_on: DependsOn::Other,
+};
+
+/// List the relations, which are what can be asked
 #[derive(Clone, Debug, clap::Args)]
 pub(crate) struct Args {}
 
@@ -22,6 +33,7 @@ pub(crate) fn run(_: &Args, session: &mut Session, out: &mut Out) -> Result<Verd
         let rules = program.rules_for(id).count();
         vec![declaration::signature(relation), number(facts), number(rules), meaning(relation)]
     });
+
     let heads = ["relation", "facts", "rules", "meaning"].map(str::to_owned).to_vec();
     let layout = Layout { numbering: Numbering::Off, ..out.layout() };
     out.result(&table::words(heads, rows.collect(), layout))?;
@@ -29,7 +41,7 @@ pub(crate) fn run(_: &Args, session: &mut Session, out: &mut Out) -> Result<Verd
     Ok(Verdict::Positive)
 }
 
-/// Nothing is easier to overlook than a nought.
+/// A number, or nothing in place of a nought, which would only distract.
 fn number(number: usize) -> String {
     if number == 0 { String::new() } else { number.to_string() }
 }

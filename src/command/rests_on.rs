@@ -1,5 +1,7 @@
-//! `rests-on`: the facts, sources, silences and readings that an answer rests on, or all that rests on a source.
+//! `rests-on`: the facts, sources, silences and readings that an answer rests on, or all that rests
+//! on a source.
 
+use super::entry::{DependsOn, Entry, Group, Takes};
 use super::explained::{self, Shape};
 use super::{Verdict, cite, why};
 use crate::exit::Failure;
@@ -14,14 +16,30 @@ use toulmin_render::render::format::Format;
 use toulmin_render::render::rests_on::{OnSource, RestsOn};
 use toulmin_render::words::phrase::rests_on::CANNOT_BE_TOLD;
 
-/// Of so many answers each is explained; of more, only the first.
+/// Up to this many answers are explained one by one; of more, only the first.
 const EACH_MAX: usize = 3;
 
-/// What to ask.
+/// The command in the table.
+pub(crate) const ENTRY: Entry = Entry {
+    name: "rests-on",
+    group: Group::Ask,
+    takes: Takes::Goal,
+    needs: Some("a goal, #3, a work or a place"),
+    examples: &["rests-on {yes}", "rests-on #3", "rests-on {work}"],
+    depends_on: DependsOn::Facts,
+};
+
+const MORE: &str = "\
+    An answer rests on facts, sources, silences and readings. What rests on a work or a place \
+    falls without it.";
+
+/// Show what an answer rests on, or everything that rests on a source
 #[derive(Clone, Debug, clap::Args)]
+#[command(after_help = MORE)]
 pub(crate) struct Args {
-    /// The goal; of up to three answers each is explained, of more the first. At the prompt also `#3`, for the third answer of the last query. Or a work, or a
-    /// place such as `challenges.13`: everything that rests on it
+    /// The goal, of which up to three answers are explained, of more the first; or a work, or a
+    /// place such as `challenges.13`. At the prompt also `#3`, for the third answer of the last
+    /// query
     #[arg(required_unless_present = "source", num_args = 1..)]
     pub(crate) goal: Vec<String>,
     /// Show everything that rests on this work or place
@@ -32,7 +50,8 @@ pub(crate) struct Args {
 }
 
 impl Args {
-    /// The work or the place that is meant: the one that is given, or what can be no goal.
+    /// The work or the place that is meant: the one that is named as such, or words that cannot be
+    /// a goal.
     fn source(&self) -> Option<String> {
         let words = self.goal.join(" ");
         let is_number = words.chars().all(|c| c.is_ascii_digit());
@@ -41,7 +60,7 @@ impl Args {
     }
 }
 
-/// Says what an answer rests on; if there is none, why not.
+/// Says what an answer rests on, or why no answer exists.
 pub(crate) fn run(args: &Args, session: &mut Session, out: &mut Out) -> Result<Verdict, Failure> {
     if let Some(source) = args.source() {
         return rest_on_source(&source, &args.shape, session, out);
@@ -56,8 +75,11 @@ pub(crate) fn run(args: &Args, session: &mut Session, out: &mut Out) -> Result<V
             answers.sorted().take(EACH_MAX + 1).collect()
         }
     };
+
+    // A document or a graph is of one answer.
     let is_each = matches!(args.shape.format(session), Format::Text | Format::Tree);
     let shown = if is_each && answers.len() <= EACH_MAX { answers.len() } else { 1 };
+
     for (at, answer) in answers.iter().take(shown).enumerate() {
         if at > 0 {
             out.result("\n")?;
@@ -65,6 +87,7 @@ pub(crate) fn run(args: &Args, session: &mut Session, out: &mut Out) -> Result<V
         let asked = claims::instance(&query, &query.answer[..answer.len()], answer);
         rest(&asked, &args.shape, session, &model, out)?;
     }
+
     if answers.is_empty() {
         return why::refuse(&args.shape, &query, session, &model, out);
     }
@@ -90,7 +113,8 @@ fn rest(
     explained::write(&RestsOn { page, query: asked, rests: &rests }, shape, session, out)
 }
 
-/// Lists the conclusions that are lost, and those that are gained, without a work or a place in one.
+/// Lists the conclusions that are lost without a work, or a place in one, and those that are
+/// gained.
 fn rest_on_source(
     source: &str,
     shape: &Shape,
@@ -100,6 +124,7 @@ fn rest_on_source(
     if let Some(hint) = session.bare_name(source) {
         return Err(Failure::Refused(hint));
     }
+
     let citation = cite::citation(source, session)?;
     let model = session.model()?;
     let without =
@@ -107,6 +132,7 @@ fn rest_on_source(
     let Some(without) = without else {
         return Err(Failure::Refused(CANNOT_BE_TOLD.to_owned()));
     };
+
     let page = explained::page(session, &model);
     let found = OnSource { page, citation: &citation, without: &without };
     explained::write(&found, shape, session, out)?;

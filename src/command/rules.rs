@@ -1,5 +1,6 @@
 //! `rules`: how conclusions follow.
 
+use super::entry::{DependsOn, Entry, Group, Takes};
 use super::{HANG, Verdict};
 use crate::exit::Failure;
 use crate::out::Out;
@@ -8,10 +9,20 @@ use toulmin_lang::diag::Code;
 use toulmin_lang::program::{Rule, RuleId};
 use toulmin_render::render::declaration;
 
-/// What to show.
+/// The command in the table.
+pub(crate) const ENTRY: Entry = Entry {
+    name: "rules",
+    group: Group::LookAround,
+    takes: Takes::RelationOrRule,
+    needs: None,
+    examples: &["rules", "rules {conclusion}"],
+    depends_on: DependsOn::Other,
+};
+
+/// Show the rules that conclude a relation, one rule, or all rules
 #[derive(Clone, Debug, clap::Args)]
 pub(crate) struct Args {
-    /// A relation, for the rules that conclude it, or a rule; all rules if left out
+    /// A relation, for the rules that conclude it, or a rule; without it, all rules are shown
     pub(crate) name: Option<String>,
 }
 
@@ -21,9 +32,11 @@ pub(crate) fn run(args: &Args, session: &mut Session, out: &mut Out) -> Result<V
         Some(name) => named(name, session)?,
         None => session.casebook.program.rules.iter().collect(),
     };
+
     if rules.is_empty() {
-        out.result("no rule concludes it; it holds as far as the facts state it\n")?;
+        out.result("no rule concludes it; it holds where facts state it\n")?;
     }
+
     let shown = rules.into_iter().map(|rule| {
         let place = session.sources.position(rule.span);
         format!(

@@ -1,5 +1,6 @@
 //! `why`: the reason for an answer.
 
+use super::entry::{DependsOn, Entry, Group, Takes};
 use super::explained::{self, Shape};
 use super::query::counted_answers;
 use super::{Verdict, why_not};
@@ -19,17 +20,30 @@ use toulmin_render::render::refusal::{LEVELS, WhyNot};
 use toulmin_render::words::phrase;
 use toulmin_verify::refusal::Verdict::Refused;
 
-/// What to explain.
+/// The command in the table.
+pub(crate) const ENTRY: Entry = Entry {
+    name: "why",
+    group: Group::Ask,
+    takes: Takes::Goal,
+    needs: Some("a goal, or #3"),
+    examples: &["why {yes}", "why #3", "why -n 3 #1"],
+    depends_on: DependsOn::Facts,
+};
+
+const MORE: &str = "\
+    Of several answers the first is explained. `why not GOAL` is the same as `why-not GOAL`.";
+
+/// Explain why a goal holds, with the sources
 #[derive(Clone, Debug, clap::Args)]
+#[command(after_help = MORE)]
 pub(crate) struct Args {
-    /// The goal; its first answer is explained. At the prompt also `#3`, for the third answer of the last query.
-    /// `why not GOAL` is `why-not GOAL`
+    /// The goal. At the prompt also `#3`, for the third answer of the last query
     #[arg(required = true, num_args = 1..)]
     pub(crate) goal: Vec<String>,
-    /// So many proofs that are essentially different: by other rules, or from other facts
+    /// Show N proofs that differ in what matters: in the rules, or in the facts
     #[arg(short = 'n', value_name = "N", default_value = "1")]
     pub(crate) number: NonZeroUsize,
-    /// Counts the proofs, and shows the first 20 of them
+    /// Count all proofs, and show the first 20
     #[arg(long, conflicts_with = "number")]
     pub(crate) all: bool,
     #[command(flatten)]
@@ -37,19 +51,26 @@ pub(crate) struct Args {
 }
 
 impl Args {
-    /// How many proofs are shown, and how many are looked for.
+    /// What the flags ask for.
     fn how_many(&self) -> HowMany {
-        if self.all { ALL } else { (self.number.get(), Counting::Shown) }
+        if self.all {
+            return HowMany { shown: ALL_MAX, counting: Counting::All };
+        }
+        HowMany { shown: self.number.get(), counting: Counting::Shown }
     }
 }
 
-/// How many proofs are shown, and how many are looked for.
-type HowMany = (usize, Counting);
+/// How many proofs are shown, and whether all are counted.
+#[derive(Clone, Copy)]
+struct HowMany {
+    shown: usize,
+    counting: Counting,
+}
 
-/// All are counted, and the first are shown.
-const ALL: HowMany = (20, Counting::All);
+/// The most proofs that are shown when all are counted.
+const ALL_MAX: usize = 20;
 
-/// Explains an answer; if there is none, says why not.
+/// Explains an answer, or says why none exists.
 pub(crate) fn run(args: &Args, session: &mut Session, out: &mut Out) -> Result<Verdict, Failure> {
     let goal = args.goal.join(" ");
     let how_many = args.how_many();
@@ -57,26 +78,30 @@ pub(crate) fn run(args: &Args, session: &mut Session, out: &mut Out) -> Result<V
         let shape = args.shape.clone();
         return why_not::run(&why_not::Args { goal: goal.to_owned(), shape }, session, out);
     }
+
     let (query, row) = asked(&goal, session)?;
     let model = session.model()?;
-    let found = session.proofs_of(&model, &query, row.as_ref(), how_many)?;
+    let found =
+        session.proofs_of(&model, &query, row.as_ref(), (how_many.shown, how_many.counting))?;
     let Some(Proved { proofs, beside }) = found else {
         // An answer that is gone since the date was changed is missed as this one, not as any.
         let values = row.unwrap_or_default();
         let query = claims::instance(&query, &query.answer[..values.len()], &values);
         return refuse(&args.shape, &query, session, &model, out);
     };
+
     let page = explained::page(session, &model);
     let found = WhyEach { page, query: &query, proofs: &proofs, beside: &beside };
     explained::write(&found, &args.shape, session, out)?;
-    if how_many.0 > 1 {
+
+    if how_many.shown > 1 {
         out.remark(&phrase::proofs(proofs.count, proofs.proofs.len()));
     }
     if !proofs.is_least {
         out.remark(phrase::PERHAPS_NOT_LEAST);
     }
     // Several proofs of a goal without variables may be of several rows.
-    let is_of_one = how_many.0 == 1 || !query.answer.is_empty();
+    let is_of_one = how_many.shown == 1 || !query.answer.is_empty();
     if row.is_none() && is_of_one {
         count_others(&query, session, &model, out)?;
     }
@@ -112,6 +137,7 @@ pub(super) fn count_others(
 ) -> Result<(), Failure> {
     let answers = answer(model, query, session.limits())
         .map_err(|stop| session.query_stopped(stop, query))?;
+
     match counted_answers(&answers).saturating_sub(1) {
         0 => {}
         1 => out.remark("one more answer is not explained here"),
@@ -126,11 +152,12 @@ pub(super) fn asked(goal: &str, session: &mut Session) -> Result<(Query, Option<
     let Ok(number) = goal.strip_prefix('#').unwrap_or(goal).trim().parse::<usize>() else {
         return Ok((session.query(goal)?, None));
     };
+
     let at = number.checked_sub(1);
     let (found, count) = match &session.last {
         None => {
             return Err(unnumbered(
-                "no query was asked yet of this casebook and what was added to it, so no answer has a number",
+                "no query was asked yet, or the casebook has changed since, so no answer has a number",
             ));
         }
         Some(Shown::Nothing) => return Err(unnumbered("the last query has no answers")),
@@ -150,6 +177,7 @@ pub(super) fn asked(goal: &str, session: &mut Session) -> Result<(Query, Option<
             (row.map(|row| (query.clone(), Some(row))), rows.len())
         }
     };
+
     found.ok_or_else(|| {
         Failure::Usage(format!("the last query has no answer {number}; it has {count}"))
     })

@@ -1,11 +1,12 @@
-//! What is typed at the prompt and becomes part of the session: added, listed, taken back and saved.
+//! What is typed at the prompt and becomes part of the session: added, listed, taken back and
+//! saved.
 
 use super::assumptions;
 use crate::exit::Failure;
 use crate::out::Out;
 use std::path::{Path, PathBuf};
 use toulmin::Error;
-use toulmin::library::{Library, Overwrite, Typed, write_text};
+use toulmin::library::{Library, Overwrite, Typed, is_taken, write_text};
 use toulmin::session::{Loaded, Session};
 use toulmin_lang::facts::{self, Fact};
 use toulmin_lang::parse::parse;
@@ -22,14 +23,15 @@ pub(super) struct Kept {
 }
 
 impl Kept {
-    /// Whether these additions would be lost without a warning. The next time there was one.
+    /// Returns whether these additions would be lost without a warning. The next time the user was
+    /// warned.
     pub(super) fn must_warn(&mut self, typed: &[Typed]) -> bool {
         let must = !typed.is_empty() && self.saved != typed && self.warned_of != typed;
         self.warned_of = typed.to_vec();
         must
     }
 
-    /// Lets the next warning come: after another line, leaving is a new decision.
+    /// Warns again the next time: after another line, leaving is a new decision.
     pub(super) fn go_on(&mut self) {
         self.warned_of.clear();
     }
@@ -51,7 +53,8 @@ pub(super) fn added(loaded: &Loaded) -> String {
     format!("added {number}: {}\n", items.join("; "))
 }
 
-/// The casebook without the addition or assumption of this number, or without the last, and what is taken back.
+/// The casebook without the addition or assumption of this number, or without the last, and what is
+/// taken back.
 pub(super) fn without(
     number: Option<usize>,
     session: &Session,
@@ -62,7 +65,7 @@ pub(super) fn without(
     }
     library.taking_back(number).ok_or_else(|| {
         let number = number.unwrap_or_default();
-        let words = format!("there is no addition {number}; `session` lists those that there are");
+        let words = format!("there is no addition {number}; `session` lists them");
         Failure::Usage(words)
     })
 }
@@ -80,6 +83,7 @@ pub(super) fn list(session: &Session, kept: &Kept, out: &mut Out) -> Result<(), 
         let text = marked(file, &session.loaded).replace('\n', "\n     ");
         out.result(&format!("{number:3}  {text}\n"))?;
     }
+
     let saved = if kept.saved == *typed { "saved" } else { "not saved" };
     out.result(&format!("{}, {saved}\n", counted(typed.len(), "addition")))?;
     if session.loaded.library.assumptions.is_empty() {
@@ -89,7 +93,7 @@ pub(super) fn list(session: &Session, kept: &Kept, out: &mut Out) -> Result<(), 
     }
 }
 
-/// A typed text, with a mark behind each fact that is assumed.
+/// A typed text, with a mark after each fact that is assumed.
 fn marked(file: FileId, loaded: &Loaded) -> String {
     let mut text = loaded.sources.file(file).text.trim_end().to_owned();
     let assumed = facts_in(file, loaded).filter(|fact| fact.is_assumed());
@@ -101,7 +105,8 @@ fn marked(file: FileId, loaded: &Loaded) -> String {
     text
 }
 
-/// Writes the typed rules to `STEM.dl` and the typed facts to `STEM.ron`, as far as there are any.
+/// Writes the typed rules to `STEM.dl` and the typed facts to `STEM.ron`. A file without content is
+/// not written.
 pub(super) fn save(
     stem: &Path,
     overwrite: Overwrite,
@@ -115,18 +120,21 @@ pub(super) fn save(
         .filter(|(_, text)| !text.is_empty())
         .map(|(ending, text)| (PathBuf::from(format!("{}.{ending}", stem.display())), text))
         .collect();
+
     if files.is_empty() {
         return Err(Failure::Usage("nothing was added, so there is nothing to save".to_owned()));
     }
-    if let (Overwrite::No, Some((path, _))) = (overwrite, files.iter().find(|it| it.0.exists())) {
+    if let (Overwrite::No, Some((path, _))) = (overwrite, files.iter().find(|it| is_taken(&it.0))) {
         let (path, stem) = (path.display(), stem.display());
-        let words = format!("`{path}` is there already; `save! {stem}` writes over it");
+        let words = format!("`{path}` exists already; `save! {stem}` writes over it");
         return Err(Failure::Usage(words));
     }
+
     for (path, text) in &files {
         write_text(path, text, overwrite)?;
     }
     kept.saved.clone_from(&session.loaded.library.typed);
+
     let names: Vec<String> = files.iter().map(|(path, _)| path.display().to_string()).collect();
     let loads: Vec<String> = names.iter().map(|name| format!("`load {name}`")).collect();
     let (names, loads) = (names.join(" and "), loads.join(" and "));
@@ -137,7 +145,7 @@ pub(super) fn save(
     Ok(())
 }
 
-/// The typed items that are no facts, as they were typed.
+/// The typed items that are not facts, as they were typed.
 fn rules(loaded: &Loaded) -> String {
     let mut texts = Vec::new();
     for file in loaded.typed() {
@@ -153,7 +161,7 @@ fn rules(loaded: &Loaded) -> String {
     texts.join("\n")
 }
 
-/// The typed facts as a file of facts; nothing if there is none.
+/// The typed facts as a file of facts; empty without facts.
 fn ron(loaded: &Loaded) -> String {
     let typed: Vec<&Fact> = loaded.typed().flat_map(|file| facts_in(file, loaded)).collect();
     if typed.is_empty() {
@@ -170,7 +178,7 @@ fn facts_in(file: FileId, loaded: &Loaded) -> impl Iterator<Item = &Fact> {
     loaded.casebook.facts.written.iter().filter(move |fact| fact.span.file == file)
 }
 
-/// What an item adds: what a fact says, and the names of other items.
+/// What an item adds: the sentence of a fact, or the name of another item.
 fn description(item: &Item, file: FileId, loaded: &Loaded) -> String {
     let casebook = &loaded.casebook;
     match &item.kind {
@@ -187,6 +195,7 @@ fn description(item: &Item, file: FileId, loaded: &Loaded) -> String {
         ItemKind::Fact(_) => {
             let fact = facts_in(file, loaded).find(|fact| fact.span == item.span);
             let fact = fact.expect("bug: a fact passed the gate and is not there");
+
             let sentence = Words::new(casebook).row(fact.relation, fact.side, &fact.row);
             let places = citation::of_fact(fact, &casebook.vocabulary);
             let against = match fact.is_assumed() {

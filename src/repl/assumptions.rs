@@ -15,7 +15,7 @@ use toulmin_render::words::phrase::otherwise;
 /// How many withdrawn facts are named.
 const NAMED_MAX: usize = 5;
 
-/// What is done with what stands behind a command, unless it says so itself.
+/// What a command does with facts that have no sign of their own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sign {
     /// It is assumed.
@@ -32,7 +32,7 @@ pub(super) struct Changed {
     pub(super) words: String,
 }
 
-/// Assumes and withdraws facts; what is withdrawn and only assumed is taken back instead.
+/// Assumes and withdraws facts. An assumption that is withdrawn is taken back instead.
 pub(super) fn change(text: &str, sign: Sign, session: &mut Session) -> Result<Changed, Failure> {
     let changes = session.changes(&signed(text, sign))?;
     let mut library = session.loaded.library.clone();
@@ -51,6 +51,7 @@ pub(super) fn change(text: &str, sign: Sign, session: &mut Session) -> Result<Ch
             library = without;
         }
     }
+
     let loaded = session.loaded.retyped(library)?;
     Ok(Changed { loaded, words })
 }
@@ -63,7 +64,7 @@ pub(super) fn cleared(session: &Session) -> Result<Changed, Failure> {
     Ok(Changed { loaded, words: format!("took back {count}\n") })
 }
 
-/// Lists what is assumed and withdrawn by the numbers.
+/// Lists what is assumed and withdrawn by its numbers.
 pub(super) fn list(session: &Session, out: &mut Out) -> Result<(), Failure> {
     let assumptions = &session.loaded.assumptions;
     if assumptions.held.is_empty() {
@@ -86,7 +87,8 @@ fn signed(text: &str, sign: Sign) -> String {
     format!("{sign}{text}")
 }
 
-/// The numbers of the assumptions that a withdrawal takes back: those that alone say one of its facts.
+/// The numbers of the assumptions that a withdrawal takes back: those to which alone one of its
+/// facts belongs.
 fn taken_back(scenario: &Scenario, loaded: &Loaded) -> BTreeSet<usize> {
     let held = &loaded.assumptions.held;
     let assumed: usize = held.iter().map(|(_, scenario)| scenario.assumed.len()).sum();
@@ -102,12 +104,13 @@ fn taken_back(scenario: &Scenario, loaded: &Loaded) -> BTreeSet<usize> {
     taken
 }
 
-/// What a change comes to.
+/// A change in words.
 fn told(number: usize, scenario: &Scenario, casebook: &Casebook) -> String {
     if let Some(fact) = scenario.assumed.first() {
         let said = said(fact, casebook);
         return format!("assumed {number}: {said}{}\n", against(fact, casebook));
     }
+
     let facts = scenario.withdrawn.iter().map(|id| casebook.facts.fact(*id));
     let named: Vec<String> =
         facts.take(NAMED_MAX).map(|fact| format!("\n  {}", said(&fact, casebook))).collect();

@@ -1,311 +1,208 @@
-//! What may stand at the cursor.
+//! What may stand at the cursor of the prompt: commands and their options here, and the language by
+//! [`toulmin_lang::editor`].
 
-use super::{help, input};
-use crate::engines::ENGINES;
-use std::collections::BTreeSet;
-use toulmin::settings::EngineChoice;
-use toulmin_lang::casebook::Casebook;
-use toulmin_lang::lex::{Token, TokenKind, lex};
-use toulmin_lang::parse::FACT_ATTRIBUTES;
-use toulmin_lang::program::{Program, Type};
-use toulmin_lang::source::Sources;
-use toulmin_lang::text::TextQuestion;
-use toulmin_lang::value::Value;
-use toulmin_lang::vocabulary::Vocabulary;
-use toulmin_render::render::format::Format;
+use super::table::{self, Known};
+use crate::command::entry::Takes;
+use std::ops::Range;
+use toulmin_lang::editor::complete::{Expected, Names, complete as complete_text, word_start};
+use toulmin_lang::editor::{goal, item};
+use toulmin_lang::parse::ITEM_KEYWORDS;
 
-/// The names of a casebook.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Words {
-    relations: Vec<Relation>,
-    rules: Vec<String>,
-    entities: Vec<String>,
-    labels: Vec<String>,
-    works: Vec<String>,
+/// What may stand at the cursor.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Completion {
+    /// One of these texts in place of a range of the line.
+    Texts(Range<usize>, Vec<String>),
+    /// A file.
+    File,
 }
 
-#[derive(Clone, Debug)]
-struct Relation {
-    name: String,
-    columns: Vec<(String, Vec<String>)>, // with the names that fit each
+/// Completes the word at the end of a line.
+pub(super) fn complete(names: &Names, line: &str) -> Completion {
+    let begin = line.len() - line.trim_start().trim_start_matches(':').trim_start().len();
+    let command = &line[begin..];
+    let completion = match command.split_once(char::is_whitespace) {
+        _ if item::keyword(command).is_some() => in_language(names, command, Expected::Items),
+        None if goal::is_goal(command) => in_language(names, command, Expected::Goal),
+        None => first_word(names, command),
+        Some((word, rest)) => match table::find(word) {
+            Some(known) => after(known, names, rest).moved_by(command.len() - rest.len()),
+            None if ITEM_KEYWORDS.contains(&word) => in_language(names, command, Expected::Items),
+            None => in_language(names, command, Expected::Goal),
+        },
+    };
+
+    completion.moved_by(begin)
 }
 
-impl Words {
-    /// The names of this casebook.
-    pub(super) fn of(casebook: &Casebook) -> Self {
-        let (program, vocabulary) = (&casebook.program, &casebook.vocabulary);
-        let relation = |relation: &toulmin_lang::program::Relation| Relation {
-            name: relation.name.to_string(),
-            columns: relation
-                .columns
-                .iter()
-                .map(|it| (it.name.to_string(), fitting(it.ty, program, vocabulary)))
-                .collect(),
-        };
-        Words {
-            relations: program.declared().map(relation).collect(),
-            rules: program.rules.iter().map(|rule| rule.name.to_string()).collect(),
-            entities: vocabulary
-                .entities
-                .iter()
-                .map(|it| Value::Name(it.name).to_string())
-                .collect(),
-            labels: vocabulary.entities.iter().map(|it| it.label.clone()).collect(),
-            works: vocabulary.works.iter().map(|work| work.key.to_string()).collect(),
+impl Completion {
+    /// These of the texts that begin with the word at the end of `line`, sorted and each once.
+    fn beginning(line: &str, start: usize, texts: impl IntoIterator<Item = String>) -> Self {
+        let word = line[start..].to_lowercase();
+        let begins = |text: &String| text.to_lowercase().starts_with(&word);
+        let mut texts: Vec<String> = texts.into_iter().filter(begins).collect();
+        texts.sort();
+        texts.dedup();
+        Completion::Texts(start..line.len(), texts)
+    }
+
+    /// The same further on in a line.
+    fn moved_by(self, bytes: usize) -> Self {
+        match self {
+            Completion::Texts(range, texts) => {
+                Completion::Texts(range.start + bytes..range.end + bytes, texts)
+            }
+            Completion::File => Completion::File,
         }
     }
-
-    fn relation(&self, name: &str) -> Option<&Relation> {
-        self.relations.iter().find(|relation| relation.name == name)
-    }
-
-    /// The relations, ready for their arguments.
-    fn rows(&self) -> impl Iterator<Item = String> {
-        self.relations.iter().map(|relation| format!("{}(", relation.name))
-    }
-
-    /// The relations and questions about texts, ready for their arguments.
-    fn goals(&self) -> impl Iterator<Item = String> {
-        let questions = TextQuestion::ALL.into_iter().map(|it| format!("{}(", it.as_str()));
-        self.rows().chain(questions)
-    }
-
-    /// What may stand behind `because`.
-    fn reasons(&self) -> Vec<String> {
-        let of_rows = ["denied ", "missing ", "present "].map(str::to_owned);
-        of_rows.into_iter().chain(self.rules.iter().cloned()).collect()
-    }
 }
 
-/// The names, as written, that fit a column of this type.
-fn fitting(ty: Type, program: &Program, vocabulary: &Vocabulary) -> Vec<String> {
-    match ty {
-        Type::Enum(id) => {
-            program.enums[id.0].members.iter().map(|it| Value::Name(*it).to_string()).collect()
+fn in_language(names: &Names, text: &str, expected: Expected) -> Completion {
+    let completion = complete_text(names, text, expected);
+    let texts = completion.candidates.into_iter().map(|candidate| candidate.text);
+    Completion::Texts(completion.range, texts.collect())
+}
+
+/// A command, the beginning of a goal, or the word of an item.
+fn first_word(names: &Names, line: &str) -> Completion {
+    let goals = complete_text(names, line, Expected::Goal);
+    let goals = goals.candidates.into_iter().map(|candidate| candidate.text);
+    let words = table::names().chain(ITEM_KEYWORDS).map(str::to_owned);
+    Completion::beginning(line, word_start(line), words.chain(goals))
+}
+
+/// What may follow a command.
+fn after(known: Known, names: &Names, rest: &str) -> Completion {
+    let start = rest.rfind(char::is_whitespace).map_or(0, |at| at + 1);
+    let (before, word) = rest.split_at(start);
+    if word.starts_with("--") {
+        let options = known.definition.get_arguments().filter_map(option);
+        return Completion::beginning(rest, start, options);
+    }
+    if let Some(values) = values_of(known, before) {
+        return Completion::beginning(rest, start, values);
+    }
+
+    let relations = || names.relations.iter().map(|relation| relation.name.clone());
+    let of = |texts: Vec<String>| Completion::beginning(rest, word_start(rest), texts);
+    match known.entry.takes {
+        Takes::Goal => in_language(names, rest, Expected::Goal),
+        // A goal may follow the colon of `what-if`.
+        Takes::Changes if before.contains(" : ") => in_language(names, rest, Expected::Goal),
+        Takes::Changes | Takes::Settings => in_language(names, rest, Expected::Rows),
+        Takes::Relation => of(relations().collect()),
+        Takes::RelationOrRule => of(relations().chain(names.rules.iter().cloned()).collect()),
+        Takes::Work => of(names.works.clone()),
+        Takes::Date => of(vec!["default".to_owned()]),
+        Takes::OneOf(words) => of(words().into_iter().map(str::to_owned).collect()),
+        // Labels have several words, so the whole rest is one name.
+        Takes::Entity => {
+            let labels = names.entities.iter().chain(&names.labels).cloned();
+            Completion::beginning(rest, rest.len() - rest.trim_start().len(), labels)
         }
-        Type::Entity(sort) => {
-            let sort = program.sorts[sort.0].name;
-            let fits =
-                vocabulary.entities.iter().filter(|it| it.sorts.iter().any(|(s, _)| *s == sort));
-            fits.map(|it| Value::Name(it.name).to_string()).collect()
-        }
-        Type::Text | Type::Number | Type::Date => Vec::new(),
+        Takes::File | Takes::Files => Completion::File,
+        Takes::Nothing | Takes::Number | Takes::Words => of(Vec::new()),
     }
 }
 
-/// Where the word at the end of `line` begins, and what it may become.
-pub(super) fn complete(words: &Words, line: &str) -> (usize, Vec<String>) {
-    if let Some(found) = labels(words, line) {
-        return found;
-    }
-    let start = word_start(line);
-    let word = line[start..].to_lowercase();
-    let mut found: Vec<String> = candidates(words, &line[..start])
-        .into_iter()
-        .filter(|candidate| candidate.to_lowercase().starts_with(&word))
-        .collect();
-    found.sort();
-    found.dedup();
-    (start, found)
+/// An option as it is typed, ready for its value if it takes one.
+fn option(argument: &clap::Arg) -> Option<String> {
+    let long = argument.get_long()?;
+    let takes_value = argument.get_action().takes_values();
+    Some(format!("--{long}{}", if takes_value { " " } else { "" }))
 }
 
-/// What may stand behind `about`: names and labels, of which labels have several words.
-fn labels(words: &Words, line: &str) -> Option<(usize, Vec<String>)> {
-    let command = line.trim_start().trim_start_matches(':');
-    let name = command.strip_prefix("about")?.strip_prefix(char::is_whitespace)?.trim_start();
-    let wanted = name.to_lowercase();
-    let all = words.entities.iter().chain(&words.labels);
-    let fits = |candidate: &&String| candidate.to_lowercase().starts_with(&wanted);
-    let found: BTreeSet<String> = all.filter(fits).cloned().collect();
-    Some((line.len() - name.len(), found.into_iter().collect()))
-}
-
-/// Where the word at the end of the line begins; a quote that is open belongs to it.
-fn word_start(line: &str) -> usize {
-    if line.matches('"').count() % 2 == 1 {
-        return line.rfind('"').unwrap_or_default();
-    }
-    let part = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
-    line.len() - line.chars().rev().take_while(|&c| part(c)).map(char::len_utf8).sum::<usize>()
-}
-
-fn candidates(words: &Words, before: &str) -> Vec<String> {
-    let file = Sources::default().add("", "");
-    let (tokens, _) = lex(file, before);
-    let tokens: Vec<Token> = tokens.into_iter().filter(|it| !it.kind.is_trivia()).collect();
-    let text = |token: &Token| &before[token.span.range()];
-    if let Some(open) = innermost_open(&tokens) {
-        let relation = open.checked_sub(1).and_then(|at| words.relation(text(&tokens[at])));
-        if let Some(relation) = relation {
-            return arguments(relation, &tokens[open..], text);
-        }
-    }
-    if tokens.last().is_some_and(|last| text(last) == "because") {
-        return words.reasons();
-    }
-    let command = before.trim_start().trim_start_matches(':');
-    if command.starts_with("fact ") && tokens.iter().any(|it| it.kind == TokenKind::CloseParen) {
-        return behind_fact(words, text(tokens.last().unwrap_or(&tokens[0])));
-    }
-    match command.split_once(char::is_whitespace) {
-        None => help::names().map(str::to_owned).chain(words.goals()).collect(),
-        Some((command, _)) if !input::is_goal(before.trim_start()) => after(command, words),
-        Some(_) => words.goals().collect(),
-    }
-}
-
-/// The place of the last `(` that is not closed.
-fn innermost_open(tokens: &[Token]) -> Option<usize> {
-    let mut open = Vec::new();
-    for (at, token) in tokens.iter().enumerate() {
-        match token.kind {
-            TokenKind::OpenParen => open.push(at),
-            TokenKind::CloseParen => _ = open.pop(),
-            _ => {}
-        }
-    }
-    open.pop()
-}
-
-/// What may come next among the arguments of a relation: a column that is not given yet, or a name that fits the column.
-fn arguments<'t>(
-    relation: &Relation,
-    tokens: &[Token],
-    text: impl Fn(&Token) -> &'t str,
-) -> Vec<String> {
-    let columns = || relation.columns.iter();
-    match tokens {
-        [.., column, colon] if colon.kind == TokenKind::Colon => columns()
-            .find(|(name, _)| name == text(column))
-            .map(|(_, names)| names.clone())
-            .unwrap_or_default(),
-        [.., last] if matches!(last.kind, TokenKind::Comma | TokenKind::OpenParen) => {
-            let given = |name: &str| tokens.iter().any(|token| text(token) == name);
-            columns()
-                .filter(|(name, _)| !given(name))
-                .map(|(name, _)| format!("{name}: "))
-                .collect()
-        }
-        _ => Vec::new(),
-    }
-}
-
-/// What may stand behind the columns of a fact: its attributes, and what they take.
-fn behind_fact(words: &Words, last: &str) -> Vec<String> {
-    let names = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
-    match last {
-        "at" => words.works.clone(),
-        "according_to" => words.works.iter().chain(&words.entities).cloned().collect(),
-        "confidence" => names(&["high", "medium", "low"]),
-        "from" | "until" => Vec::new(),
-        "anchor" | "hedge" | "note" => names(&["\""]),
-        _ => FACT_ATTRIBUTES.iter().map(|name| format!("{name} ")).collect(),
-    }
-}
-
-/// What may stand behind a command.
-fn after(command: &str, words: &Words) -> Vec<String> {
-    let relations = || words.relations.iter().map(|relation| relation.name.clone());
-    match command {
-        "facts" | "schema" => relations().collect(),
-        "rules" => relations().chain(words.rules.iter().cloned()).collect(),
-        "cite" => words.works.clone(),
-        "engine" => EngineChoice::every(&ENGINES).map(|choice| choice.name().to_owned()).collect(),
-        "format" => Format::ALL.map(|format| format.name().to_owned()).to_vec(),
-        "help" => help::topics().map(str::to_owned).collect(),
-        "explain-error" => {
-            toulmin_lang::diag::Code::ALL.iter().map(|code| code.name().to_owned()).collect()
-        }
-        "why" | "why-not" | "needs" | "rests-on" | "query" | "timeline" => words.goals().collect(),
-        "what-if" | "assume" | "retract" => words.rows().collect(),
-        "fact" => words.rows().collect(),
-        _ => Vec::new(),
-    }
+/// The values of the option with which a text ends, where they can be listed.
+fn values_of(known: Known, text: &str) -> Option<Vec<String>> {
+    let long = text.split_whitespace().next_back()?.strip_prefix("--")?;
+    let option = known.definition.get_arguments().find(|it| it.get_long() == Some(long))?;
+    let values = option.get_possible_values();
+    (!values.is_empty()).then(|| values.iter().map(|value| value.get_name().to_owned()).collect())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::command::entry::Takes;
+    use pretty_assertions::assert_eq;
+    use toulmin_lang::editor::complete::{Column, Relation};
 
-    fn words() -> Words {
-        let names = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>();
+    fn names() -> Names {
+        let texts = |texts: &[&str]| texts.iter().map(|&text| text.to_owned()).collect::<Vec<_>>();
         let columns = vec![
-            ("actor".to_owned(), names(&["China", "US"])),
-            ("forum".to_owned(), names(&["G20", "G7", "\"Council of Europe\""])),
+            Column { name: "actor".into(), fitting: texts(&["China", "US"]) },
+            Column { name: "forum".into(), fitting: texts(&["G20", "G7"]) },
         ];
-        Words {
+        Names {
             relations: vec![Relation { name: "member".into(), columns }],
-            rules: names(&["voice"]),
-            entities: names(&["China", "G20"]),
-            labels: names(&["China", "the Group of Twenty"]),
-            works: names(&["schmitt-2021"]),
+            rules: texts(&["voice"]),
+            entities: texts(&["China", "G20"]),
+            labels: texts(&["China", "the Group of Twenty"]),
+            works: texts(&["schmitt-2021"]),
         }
     }
 
     #[track_caller]
     fn check(line: &str, wanted: &[&str]) {
-        let (start, found) = complete(&words(), line);
-        let whole: Vec<String> = found.iter().map(|it| format!("{}{it}", &line[..start])).collect();
+        let Completion::Texts(range, texts) = complete(&names(), line) else { panic!("{line}") };
+        let whole: Vec<String> =
+            texts.iter().map(|text| format!("{}{text}", &line[..range.start])).collect();
         assert_eq!(whole, wanted, "{line}");
+        assert_eq!(range.end, line.len(), "{line}");
     }
 
     #[test]
-    fn the_first_word_is_a_command_or_a_relation() {
-        check("rel", &["relations", "reload"]);
+    fn the_first_word_is_a_command_a_relation_or_an_item() {
+        check("rel", &["relation", "relations", "reload"]);
         check("mem", &["member("]);
         check(":fac", &[":fact", ":facts"]);
         check("mat", &["matches("]);
     }
 
     #[test]
-    fn behind_a_bracket_or_comma_come_columns() {
-        check("member(", &["member(actor: ", "member(forum: "]);
-        check("member(actor: ?a, ", &["member(actor: ?a, forum: "]);
-        check("member(actor: ?a), not member(f", &["member(actor: ?a), not member(forum: "]);
-    }
-
-    #[test]
-    fn behind_a_colon_come_names_that_fit() {
+    fn goals_and_items_are_completed_by_the_language() {
         check("member(actor: ", &["member(actor: China", "member(actor: US"]);
+        check("not me", &["not mean ", "not member("]);
         check("why member(forum: g", &["why member(forum: G20", "why member(forum: G7"]);
-        check("member(forum: \"Cou", &["member(forum: \"Council of Europe\""]);
+        check("fact member(China, G20) an", &["fact member(China, G20) anchor "]);
+        check("fact ", &["fact member("]);
+        check("what-if +m", &["what-if +member("]);
+        check("what-if -n101 : mat", &["what-if -n101 : matches("]);
     }
 
     #[test]
-    fn a_fact_is_completed_like_a_goal_and_then_with_attributes() {
-        check("fact m", &["fact member("]);
-        check("fact member(actor: China, ", &["fact member(actor: China, forum: "]);
-        let fact = "fact member(China, G20)";
-        check(&format!("{fact} an"), &[&format!("{fact} anchor ")]);
-        check(&format!("{fact} at s"), &[&format!("{fact} at schmitt-2021")]);
-        check(&format!("{fact} confidence l"), &[&format!("{fact} confidence low")]);
-    }
-
-    #[test]
-    fn behind_because_come_reasons() {
-        let claim = "claim c at n1 \"…\": member(China, G7) fails because";
-        let check_behind = |begun: &str, wanted: &[&str]| {
-            let wanted: Vec<String> = wanted.iter().map(|it| format!("{claim} {it}")).collect();
-            check(
-                &format!("{claim} {begun}"),
-                &wanted.iter().map(String::as_str).collect::<Vec<_>>(),
-            );
-        };
-        check_behind("", &["denied ", "missing ", "present ", "voice"]);
-        check_behind("present m", &["present matches(", "present member("]);
-    }
-
-    #[test]
-    fn behind_a_command_comes_what_it_takes() {
+    fn after_a_command_comes_what_it_takes() {
         check("about Ch", &["about China"]);
         check("about the gr", &["about the Group of Twenty"]);
         check("rules v", &["rules voice"]);
         check("cite ", &["cite schmitt-2021"]);
-        check("why me", &["why member("]);
+        check("facts m", &["facts member"]);
         check("format me", &["format mermaid"]);
-        check(
-            "member(actor: ?a), m",
-            &["member(actor: ?a), matches(", "member(actor: ?a), member("],
-        );
+        check("limits r", &["limits rounds", "limits rows"]);
+        check("as-of d", &["as-of default"]);
+        assert_eq!(complete(&names(), "load my"), Completion::File);
+    }
+
+    #[test]
+    fn options_and_their_values_are_completed() {
+        check("cite --b", &["cite --bibtex"]);
+        check("query --format c", &["query --format csv"]);
+        check("why member(actor: China) --dep", &["why member(actor: China) --depth "]);
+    }
+
+    #[test]
+    fn every_command_is_completed_and_so_is_what_follows() {
+        for Known { entry, .. } in table::all() {
+            let name = entry.name;
+            let half = &name[..name.len() - 1];
+            let Completion::Texts(_, texts) = complete(&names(), half) else { panic!("{half}") };
+            assert!(texts.iter().any(|text| text == name), "`{half}` does not become `{name}`");
+
+            let offers_nothing =
+                matches!(entry.takes, Takes::Nothing | Takes::Number | Takes::Words);
+            let found = complete(&names(), &format!("{name} "));
+            let is_empty = matches!(found, Completion::Texts(_, texts) if texts.is_empty());
+            assert_eq!(is_empty, offers_nothing, "after `{name}`");
+        }
     }
 }

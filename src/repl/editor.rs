@@ -1,6 +1,6 @@
 //! Where lines come from: a terminal with editing, or any other input.
 
-use super::complete::{Words, complete};
+use super::complete::{Completion, complete};
 use super::highlight::highlight;
 use super::whole::{goes_on_below, is_whole};
 use crate::exit::Failure;
@@ -18,15 +18,16 @@ use std::path::{Path, PathBuf};
 use toulmin::Cancel;
 use toulmin::FileError;
 use toulmin::session::Session;
+use toulmin_lang::editor::complete::Names;
 use toulmin_render::render::style::{Colour, FAINT, STRONG};
 
 /// What came of reading a line.
 pub(super) enum Read {
     /// A line, or several that belong together.
     Line(String),
-    /// The user thought better of it.
+    /// The line was given up with Ctrl-C.
     Nothing,
-    /// There will be no more.
+    /// The input has ended.
     End,
 }
 
@@ -41,7 +42,8 @@ pub(super) enum Reader {
 /// A terminal with editing, completion and history.
 pub(super) struct Terminal {
     editor: Editor<Prompt, FileHistory>,
-    history: Option<PathBuf>, // until it cannot be written
+    /// Where lines are kept, until that fails.
+    history: Option<PathBuf>,
 }
 
 impl Reader {
@@ -54,17 +56,17 @@ impl Reader {
         }
     }
 
-    /// Whether somebody sits before it.
+    /// Returns whether a person types the lines.
     pub(super) fn is_terminal(&self) -> bool {
         matches!(self, Reader::Terminal(_))
     }
 
-    /// Takes over the names of the session's casebook.
+    /// Learns the names of the session's casebook, for completion.
     pub(super) fn learn(&mut self, session: &Session) {
         if let Reader::Terminal(terminal) = self
             && let Some(prompt) = terminal.editor.helper_mut()
         {
-            prompt.words = Words::of(&session.casebook);
+            prompt.names = Names::of(&session.casebook);
         }
     }
 
@@ -77,7 +79,7 @@ impl Reader {
     }
 }
 
-/// The next lines, until they are whole or there are no more.
+/// The next lines, until they are complete or the input ends.
 fn read_lines(lines: &mut io::Lines<io::StdinLock<'static>>) -> Result<Read, Failure> {
     let mut text = String::new();
     for line in lines {
@@ -96,17 +98,14 @@ impl Terminal {
         let config = Config::builder().completion_type(CompletionType::List).build();
         let mut editor = Editor::with_default(config).ok()?;
         editor.set_helper(Some(Prompt { colour: out.colour, ..Prompt::default() }));
+
         let history = history_file();
         if let Some(path) = &history {
-            // There is none before the first session.
+            // The file does not exist before the first session.
             _ = editor.load_history(path);
         }
-        _ = ctrlc::set_handler(move || {
-            if cancel.cancel() {
-                // The evaluation did not heed the first one.
-                std::process::exit(130);
-            }
-        });
+
+        _ = ctrlc::set_handler(move || interrupt(&cancel));
         Some(Terminal { editor, history })
     }
 
@@ -122,7 +121,8 @@ impl Terminal {
         }
     }
 
-    /// Keeps a line for later sessions. If that fails, it says so once.
+    /// Keeps a line for later sessions. If that fails, a warning says so once.
+    #[expect(clippy::disallowed_methods, reason = "the history is not part of a casebook")]
     fn remember(&mut self, line: &str, out: &mut Out) {
         let added = self.editor.add_history_entry(line).unwrap_or(false);
         let Some(path) = self.history.as_ref().filter(|_| added) else { return };
@@ -136,7 +136,16 @@ impl Terminal {
     }
 }
 
-/// What stands before a line: what a question is asked of, where it is not the casebook as it lies in its files.
+/// What Ctrl-C does while a command runs. A second one ends the program: the evaluation did not
+/// react to the first.
+#[expect(clippy::disallowed_methods, reason = "nothing else can end what does not react")]
+fn interrupt(cancel: &Cancel) {
+    if cancel.cancel() {
+        std::process::exit(130);
+    }
+}
+
+/// The text before a line. It says how what is asked differs from the casebook in its files.
 fn prompt(session: &Session) -> String {
     let mut added: String =
         session.loaded.library.added().iter().map(|name| format!(" +{name}")).collect();
@@ -144,6 +153,7 @@ fn prompt(session: &Session) -> String {
     if typed > 0 {
         added += &format!(" +{typed} typed");
     }
+
     let (assumed, withdrawn) = session.loaded.assumptions.count();
     if assumed > 0 {
         added += &format!(" +{assumed} assumed");
@@ -151,6 +161,7 @@ fn prompt(session: &Session) -> String {
     if withdrawn > 0 {
         added += &format!(" -{withdrawn} withdrawn");
     }
+
     match session.settings.as_of {
         _ if !added.is_empty() => format!("[{}{added}]> ", session.date()),
         Some(date) => format!("{date}> "),
@@ -158,7 +169,11 @@ fn prompt(session: &Session) -> String {
     }
 }
 
-/// `toulmin/history` in the folder for the state of programs.
+/// `toulmin/history` in the folder where programs keep their state.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the environment says where programs keep their state"
+)]
 fn history_file() -> Option<PathBuf> {
     let folder = |name| std::env::var_os(name).filter(|it| !it.is_empty()).map(PathBuf::from);
     let state = folder("XDG_STATE_HOME")
@@ -167,22 +182,23 @@ fn history_file() -> Option<PathBuf> {
     state.map(|state| state.join("toulmin").join("history"))
 }
 
-/// Completion, colour and the rule for when a line is whole.
+/// Completion, colour and the rule for when a line is complete.
 struct Prompt {
-    words: Words,
+    names: Names,
     files: FilenameCompleter,
     colour: Colour,
 }
 
 impl Default for Prompt {
     fn default() -> Self {
-        Prompt { words: Words::default(), files: FilenameCompleter::new(), colour: Colour::Off }
+        Prompt { names: Names::default(), files: FilenameCompleter::new(), colour: Colour::Off }
     }
 }
 
 impl Helper for Prompt {}
 
-/// What stands behind a text that is not whole yet. Unlike a suggestion it is never taken over into the text.
+/// The hint after a text that is not complete yet. Unlike a suggestion it never becomes part of the
+/// text.
 struct GoesOn;
 
 impl Hint for GoesOn {
@@ -212,16 +228,18 @@ impl Completer for Prompt {
         at: usize,
         _: &Context<'_>,
     ) -> rustyline::Result<(usize, Vec<Pair>)> {
-        let before = &line[..at];
-        let command = before.trim_start().trim_start_matches(':');
-        let takes_file = ["load ", "unload ", "save ", "save! "];
-        if takes_file.iter().any(|word| command.starts_with(word)) {
-            return self.files.complete_path(line, at);
+        match complete(&self.names, &line[..at]) {
+            Completion::File => self.files.complete_path(line, at),
+            Completion::Texts(range, texts) => {
+                Ok((range.start, texts.into_iter().map(candidate).collect()))
+            }
         }
-        let (start, found) = complete(&self.words, before);
-        let pair = |text: String| Pair { display: text.trim_end().to_owned(), replacement: text };
-        Ok((start, found.into_iter().map(pair).collect()))
     }
+}
+
+/// A text to choose, listed without the blank that it ends in.
+fn candidate(text: String) -> Pair {
+    Pair { display: text.trim_end().to_owned(), replacement: text }
 }
 
 impl Highlighter for Prompt {

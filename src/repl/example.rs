@@ -38,15 +38,18 @@ impl Examples {
         if let Some(fact) = first_fact(casebook) {
             parts.extend(of_fact(casebook, &fact));
         }
+
         let mut said = casebook.facts.written.iter().filter(|fact| fact.side == Side::Holds);
         let unsaid = said.find_map(|fact| unsaid(casebook, fact));
         parts.extend(unsaid.map(|unsaid| ("{unsaid}", unsaid)));
+
         let param = casebook.program.params.iter().find(|param| param.ty == Type::Number);
         parts.extend(param.map(|param| ("{param}", param.name.to_string())));
         Examples { goals, parts }
     }
 
-    /// An example with names of the casebook for its words in braces; nothing where the casebook has no such name.
+    /// An example with names of the casebook for its words in braces; `None` where the casebook has
+    /// no such name.
     pub(super) fn fill(&self, example: &str) -> Option<String> {
         let fill = |text: String, (word, name): &(&str, String)| text.replace(word, name);
         let filled = self.parts.iter().fold(example.to_owned(), fill);
@@ -62,35 +65,41 @@ impl Examples {
     }
 }
 
-/// How a claim expects its goal to come out.
+/// The outcome that a claim expects of its goal.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum End {
     Holds,
     Fails,
 }
 
-/// The goal of the first claim that comes out so, where a rule concludes it.
+/// The goal of the first claim with this outcome, where a rule concludes the goal.
 fn claimed(casebook: &Casebook, end: End) -> Option<String> {
     let program = &casebook.program;
-    let comes_out = |claim: &&Claim| {
-        let fails = match &claim.expected {
-            Expected::Fails => true,
-            Expected::Holds => false,
-            Expected::Exactly(_, rows) | Expected::Includes(_, rows) => rows.is_empty(),
-        };
-        fails == (end == End::Fails) && !claim.todo && claim.as_of.is_none()
-    };
-    let concluded = |claim: &Claim| match claim.query.body.literals.as_slice() {
-        [Literal::Atom { sign: Sign::Positive, side: Side::Holds, atom }] => {
-            let is_told = program.rules_for(atom.relation).next().is_some();
-            is_told.then(|| asked(program, atom)).flatten()
-        }
-        _ => None,
-    };
-    program.claims.iter().filter(comes_out).find_map(concluded)
+    let is_plain = |claim: &&Claim| !claim.todo && claim.as_of.is_none();
+    let claims = program.claims.iter().filter(is_plain);
+    claims.filter(|claim| expected(claim) == end).find_map(|claim| concluded_goal(program, claim))
 }
 
-/// An atom with the columns that are fixed, if there are such.
+fn expected(claim: &Claim) -> End {
+    match &claim.expected {
+        Expected::Exactly(_, rows) | Expected::Includes(_, rows) if rows.is_empty() => End::Fails,
+        Expected::Fails => End::Fails,
+        Expected::Holds | Expected::Exactly(..) | Expected::Includes(..) => End::Holds,
+    }
+}
+
+/// The goal of a claim, if it is one atom that rules conclude.
+fn concluded_goal(program: &Program, claim: &Claim) -> Option<String> {
+    match claim.query.body.literals.as_slice() {
+        [Literal::Atom { sign: Sign::Positive, side: Side::Holds, atom }] => {
+            program.rules_for(atom.relation).next()?;
+            asked(program, atom)
+        }
+        _ => None,
+    }
+}
+
+/// An atom with the columns that are fixed, if any are.
 fn asked(program: &Program, atom: &Atom) -> Option<String> {
     let fixed = atom.pattern();
     let is_fixed = fixed.iter().any(Option::is_some);
@@ -108,6 +117,7 @@ fn of_fact(casebook: &Casebook, fact: &Fact) -> Vec<(&'static str, String)> {
         ("{column}", column.name.to_string()),
         ("{type}", program.type_name(column.ty).to_owned()),
     ];
+
     let names = fact.row.iter().zip(&relation.columns);
     let mut entities = names.filter(|(_, column)| matches!(column.ty, Type::Entity(_)));
     parts.extend(entities.next().map(|(name, _)| ("{entity}", name.to_string())));
@@ -125,9 +135,11 @@ fn unsaid(casebook: &Casebook, fact: &Fact) -> Option<String> {
     let is_said = |row: &[Value]| {
         facts.written.iter().any(|it| it.relation == fact.relation && *it.row == *row)
     };
+
     let fits = |sorts: &[(Symbol, _)], ty| {
         sorts.iter().any(|(sort, _)| sort.as_str() == program.type_name(ty))
     };
+
     (0..columns.len()).filter(|at| matches!(columns[*at].ty, Type::Entity(_))).find_map(|at| {
         let others = vocabulary.entities.iter().filter(|it| fits(&it.sorts, columns[at].ty));
         let mut rows = others.map(|other| {
@@ -145,7 +157,8 @@ fn goals(casebook: &Casebook) -> Vec<String> {
     concluded(casebook).into_iter().chain(stated(casebook)).collect()
 }
 
-/// The first goal if the casebook can be asked it, else every row of the first relation that rules conclude.
+/// The first goal if the casebook can be asked it, else every row of the first relation that rules
+/// conclude.
 fn concluded(casebook: &Casebook) -> Option<String> {
     let Casebook { program, vocabulary, .. } = casebook;
     let (goal, _) = parse_goal(Sources::default().add("", FIRST), FIRST);
@@ -174,7 +187,7 @@ fn stated(casebook: &Casebook) -> Vec<String> {
     ]
 }
 
-/// The first fact of several columns; where there is none, the first of all.
+/// The first fact of several columns, or else the first of all.
 fn first_fact(casebook: &Casebook) -> Option<Cow<'_, Fact>> {
     let facts = &casebook.facts;
     let is_said = |fact: &&Fact| fact.side == Side::Holds;

@@ -1,72 +1,54 @@
 //! A line in colour.
 
-use super::help;
-use super::input::is_goal;
+use super::table;
 use anstyle::Style;
-use toulmin_lang::lex::{Token, TokenKind, lex};
-use toulmin_lang::source::Sources;
-use toulmin_lang::text::is_function;
-use toulmin_lang::value::is_keyword;
-use toulmin_render::render::style::{Colour, KEYWORD, LITERAL, RELATION, VARIABLE};
+use toulmin_lang::editor::colour::{Part, parts};
+use toulmin_lang::editor::goal::is_goal;
+use toulmin_render::render::style::{Colour, FAINT, KEYWORD, LITERAL, RELATION, VARIABLE};
 
 /// The line with its parts coloured; the same characters otherwise.
 pub(super) fn highlight(line: &str) -> String {
-    let file = Sources::default().add("", "");
-    let (tokens, _) = lex(file, line);
     let begin = line.len() - line.trim_start().trim_start_matches(':').len();
-    let command_end = command_end(&line[begin..]).map(|end| begin + end);
-    let mut shown = String::new();
-    for (at, token) in tokens.iter().enumerate() {
-        let range = token.span.range();
-        let text = &line[range.clone()];
-        let in_command = command_end.is_some_and(|end| range.start >= begin && range.end <= end);
-        let is_word = in_command || is_present(line, &tokens[..at], text);
-        let style = if is_word { Some(KEYWORD) } else { style(text, &tokens[at..]) };
-        shown += &style.map_or(text.to_owned(), |style| Colour::On.paint(style, text));
+    let end = begin + command(&line[begin..]).len();
+    let mut shown = line[..begin].to_owned();
+    shown += &Colour::On.paint(if end > begin { KEYWORD } else { Style::new() }, &line[begin..end]);
+
+    let mut at = end;
+    for (range, part) in parts(line).into_iter().filter(|(range, _)| range.start >= end) {
+        shown += &line[at..range.start];
+        shown += &Colour::On.paint(style(part), &line[range.clone()]);
+        at = range.end;
     }
-    shown
+
+    shown + &line[at..]
 }
 
-/// Where the name of a command ends.
-fn command_end(line: &str) -> Option<usize> {
-    let end = line.find(char::is_whitespace).unwrap_or(line.len());
-    (!is_goal(line) && help::names().any(|name| name == &line[..end])).then_some(end)
+/// The name of the command with which a line begins, or nothing.
+fn command(line: &str) -> &str {
+    let word = &line[..line.find(char::is_whitespace).unwrap_or(line.len())];
+    if !is_goal(line) && table::find(word).is_some() { word } else { "" }
 }
 
-/// Whether a word is the `present` of a reason. It is a word of the language behind `because` only, and a name elsewhere.
-fn is_present(line: &str, before: &[Token], word: &str) -> bool {
-    let last = before.iter().rfind(|token| !token.kind.is_trivia());
-    word == "present" && last.is_some_and(|last| &line[last.span.range()] == "because")
-}
-
-/// How the first of these tokens is shown.
-fn style(text: &str, tokens: &[Token]) -> Option<Style> {
-    match tokens[0].kind {
-        TokenKind::Name if is_keyword(text) => Some(KEYWORD),
-        TokenKind::Name if tokens.get(1).is_some_and(|it| it.kind == TokenKind::OpenParen) => {
-            Some(if is_function(text) { KEYWORD } else { RELATION })
-        }
-        TokenKind::Variable => Some(VARIABLE),
-        TokenKind::Text
-        | TokenKind::OpenText
-        | TokenKind::Number
-        | TokenKind::Date
-        | TokenKind::Locator => Some(LITERAL),
-        _ => None,
+fn style(part: Part) -> Style {
+    match part {
+        Part::Keyword | Part::Function => KEYWORD,
+        Part::Relation => RELATION,
+        Part::Variable => VARIABLE,
+        Part::Literal => LITERAL,
+        Part::Comment => FAINT,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use pretty_assertions::assert_eq;
 
     #[test]
     fn colour_adds_no_characters() {
         for line in ["why-not member(actor: ?a, year: 2019-06)", ":as-of 2018", "find § \"x", "  "]
         {
-            let shown = highlight(line);
-            let plain = stripped(&shown);
-            assert_eq!(plain, line);
+            assert_eq!(stripped(&highlight(line)), line);
         }
     }
 
@@ -80,14 +62,14 @@ mod tests {
     }
 
     #[test]
-    fn the_parts_of_a_goal_differ() {
+    fn commands_and_the_parts_of_goals_differ() {
+        let painted = |style, text| Colour::On.paint(style, text);
         let shown = highlight("member(actor: ?a)");
-        assert!(shown.starts_with(&Colour::On.paint(RELATION, "member")), "{shown:?}");
-        assert!(shown.contains(&Colour::On.paint(VARIABLE, "?a")), "{shown:?}");
-        let shown = highlight("p() fails because present present()");
-        let present = [KEYWORD, RELATION].map(|style| Colour::On.paint(style, "present"));
-        assert!(shown.contains(&present.join(" ")), "{shown:?}");
-        let shown = highlight("contains(?a, \"x\")");
-        assert!(shown.starts_with(&Colour::On.paint(KEYWORD, "contains")), "{shown:?}");
+        assert!(shown.starts_with(&painted(RELATION, "member")), "{shown:?}");
+        assert!(shown.contains(&painted(VARIABLE, "?a")), "{shown:?}");
+        let shown = highlight(":why-not member(actor: ?a)");
+        assert!(shown.starts_with(&format!(":{} ", painted(KEYWORD, "why-not"))), "{shown:?}");
+        let shown = highlight("not contains(?a, \"x\")");
+        assert!(shown.contains(&painted(KEYWORD, "contains")), "{shown:?}");
     }
 }

@@ -46,7 +46,7 @@ fn every_rule_is_profiled() {
 #[test]
 fn a_recursion_takes_rounds() {
     let output = prompt(
-        "relation n(x: Number).\nfact n(0)\nrule more: n(?x + 1) :- n(?x), ?x < 5\nprofile\nprofile 1\n",
+        "relation n(x: Number).\nfact n(0)\nrule more: n(?x + 1) :- n(?x), ?x < 5\nprofile\nprofile --top 1\n",
     );
     let tables = text(&output.stdout);
     let line = tables.lines().find(|line| line.contains(" more ")).expect("a line of the rule");

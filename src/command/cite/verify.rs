@@ -1,4 +1,5 @@
-//! `cite --verify`: whether every anchor phrase stands in the text of its source, where the facts say that it does.
+//! `cite --verify`: whether the text of a source has every anchor phrase at the place that the
+//! facts name.
 
 use super::{HANG, Verdict};
 use crate::exit::Failure;
@@ -15,10 +16,11 @@ use toulmin_render::render::counted;
 struct Places(Vec<(String, String)>);
 
 impl Places {
-    /// Cuts a text at the lines that begin with `[LOCATOR]`, or, for a note, `[^N]:`, which is the place `nN`. A heading ends a
-    /// place; white space counts as one blank.
+    /// Cuts a text at the lines that begin with `[LOCATOR]`, or, for a note, `[^N]:`, which is the
+    /// place `nN`. A heading ends a place. White space counts as one blank.
     fn read(text: &str) -> Self {
         let mut places = Places::default();
+
         let mut open = false;
         for line in text.lines() {
             if let Some((locator, words)) = marked(line) {
@@ -33,7 +35,7 @@ impl Places {
         places
     }
 
-    /// Where a phrase stands.
+    /// The places that have a phrase.
     fn of(&self, phrase: &str) -> Vec<String> {
         let phrase = single_spaced(phrase);
         let found = self.0.iter().filter(|(_, words)| words.contains(&phrase));
@@ -49,7 +51,7 @@ impl Places {
     }
 }
 
-/// The locator with which a line begins, and what is behind it.
+/// The locator with which a line begins, and the rest of the line.
 fn marked(line: &str) -> Option<(String, &str)> {
     let (locator, words) = line.strip_prefix('[')?.split_once(']')?;
     if let Some(note) = locator.strip_prefix('^') {
@@ -63,8 +65,8 @@ fn single_spaced(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Looks every anchor phrase of the facts that cite a work up in its text, and reports those that stand at none of the places that
-/// their fact names.
+/// Looks up every anchor phrase of the facts that cite a work, and reports phrases that none of
+/// their places has.
 pub(super) fn run(
     path: &Path,
     work: &Work,
@@ -73,6 +75,7 @@ pub(super) fn run(
 ) -> Result<Verdict, Failure> {
     let text = read_text(path)?;
     let (places, whole) = (Places::read(&text).named_by(work), single_spaced(&text));
+
     let anchored = anchored(work, session);
     let has_place = |it: &Anchored<'_>| it.at.iter().any(Option::is_some);
     if places.0.is_empty() && (anchored.is_empty() || anchored.iter().any(has_place)) {
@@ -80,6 +83,7 @@ pub(super) fn run(
         let words = "no line begins with a place, such as `[challenges.13]` or `[^101]:`";
         return Err(Failure::Refused(format!("`{path}` has no places: {words}")));
     }
+
     let mut missing = 0;
     for it in &anchored {
         let found = places.of(it.anchor);
@@ -92,6 +96,7 @@ pub(super) fn run(
             out.prose(&report(it, &found, session), HANG)?;
         }
     }
+
     let title = &session.casebook.title;
     let anchors = counted(anchored.len(), "anchor");
     out.result(&format!(
@@ -101,12 +106,12 @@ pub(super) fn run(
     Ok(if missing == 0 { Verdict::Positive } else { Verdict::Negative })
 }
 
-/// A phrase that should stand in a work.
+/// A phrase that a work should have.
 struct Anchored<'a> {
-    /// The fact that has it, or another reading of which has it.
+    /// The fact that names it, itself or in another reading.
     fact: &'a Fact,
     anchor: &'a str,
-    /// Where it should stand; `None` is anywhere in the work.
+    /// Where it should be; `None` is anywhere in the work.
     at: Vec<Option<String>>,
 }
 
@@ -119,6 +124,7 @@ fn anchored<'a>(work: &Work, session: &'a Session) -> Vec<Anchored<'a>> {
         let others = fact.readings().iter().map(move |it| (fact, &it.at, &it.anchor));
         [own].into_iter().chain(others)
     });
+
     let of_work = said.filter_map(|(fact, at, anchor)| {
         let cited = at.iter().filter(|citation| citation.source == work.key);
         let at = cited.map(|citation| citation.locator.map(|it| it.to_string())).collect();
@@ -127,7 +133,7 @@ fn anchored<'a>(work: &Work, session: &'a Session) -> Vec<Anchored<'a>> {
     of_work.filter(|it| !it.at.is_empty()).collect()
 }
 
-/// A phrase that was not found where it should be, and where it was.
+/// A phrase that was not found where it should be, and where it was found.
 fn report(it: &Anchored<'_>, found: &[String], session: &Session) -> String {
     let place = session.sources.position(it.fact.span);
     let elsewhere = match found {

@@ -1,11 +1,12 @@
-//! Settings that are compared: a casebook, a date, parameters and changes to the facts, as they are typed.
+//! Settings that are compared: a casebook, a date, parameters and changes to the facts, as they are
+//! typed.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use toulmin::library::CASEBOOK;
 use toulmin::settings;
 use toulmin_lang::value::Date;
 
-/// What is otherwise than in the session.
+/// What differs from the session.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Setting {
     /// Another casebook.
@@ -18,8 +19,11 @@ pub(super) struct Setting {
     pub(super) changes: String,
 }
 
-/// Reads `2018 majority=2/3 +member(…)`: words in any order, the changes last; `.` is what is loaded.
-pub(super) fn read(text: &str) -> Result<Setting, String> {
+/// Reads `2018 majority=2/3 +member(…)`: words in any order, the changes last; `.` is what is
+/// loaded.
+///
+/// The caller knows which folders are casebooks.
+pub(super) fn read(text: &str, is_casebook: fn(&Path) -> bool) -> Result<Setting, String> {
     let mut setting = Setting::default();
     let mut rest = text.trim();
     while !rest.is_empty() {
@@ -27,32 +31,34 @@ pub(super) fn read(text: &str) -> Result<Setting, String> {
             setting.changes = rest.to_owned();
             break;
         }
-        let (word, behind) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
-        setting.take(word)?;
-        rest = behind.trim_start();
+        let (word, after) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+        setting.take(word, is_casebook)?;
+        rest = after.trim_start();
     }
+
     Ok(setting)
 }
 
-/// The two settings of `A B`: the first is a word, or stands in quotes; without a second one, the first is what is loaded.
-/// Changes belong to the word before them, unless that is `.`.
+/// The two settings of `A B`. The first is a word, or in quotes. Without a second one, what is
+/// loaded takes the first place. Changes belong to the word before them, unless that is `.`.
 pub(super) fn pair(text: &str) -> Result<(&str, &str), String> {
     let text = text.trim();
     let (first, second) = match text.strip_prefix('"') {
         Some(quoted) => quoted.split_once('"').ok_or("the quote is not closed")?,
         None => {
-            let (word, behind) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
-            let is_one = word != "." && behind.trim_start().starts_with(['+', '-']);
-            if is_one || text.starts_with(['+', '-']) { (text, "") } else { (word, behind) }
+            let (word, after) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
+            let is_one = word != "." && after.trim_start().starts_with(['+', '-']);
+            if is_one || text.starts_with(['+', '-']) { (text, "") } else { (word, after) }
         }
     };
+
     let second = second.trim();
     let second = second.strip_prefix('"').and_then(|it| it.strip_suffix('"')).unwrap_or(second);
     Ok(if second.is_empty() { (".", first) } else { (first, second) })
 }
 
 impl Setting {
-    fn take(&mut self, word: &str) -> Result<(), String> {
+    fn take(&mut self, word: &str, is_casebook: fn(&Path) -> bool) -> Result<(), String> {
         if word == "." {
             return Ok(());
         }
@@ -60,13 +66,14 @@ impl Setting {
             self.as_of = Some(date);
         } else if word.contains('=') {
             self.params.push(word.parse()?);
-        } else if PathBuf::from(word).join(CASEBOOK).is_file() {
+        } else if is_casebook(Path::new(word)) {
             self.folder = Some(word.into());
         } else {
             return Err(format!(
                 "`{word}` is no date, no NAME=VALUE, no `+FACT` or `-FACT`, and no folder with a {CASEBOOK}"
             ));
         }
+
         Ok(())
     }
 }
@@ -75,6 +82,7 @@ impl Setting {
 mod tests {
     use super::{Setting, pair, read};
     use pretty_assertions::assert_eq;
+    use std::path::Path;
     use toulmin_lang::value::Date;
 
     #[test]
@@ -85,6 +93,7 @@ mod tests {
             params: vec!["majority=2/3".parse().expect("a setting")],
             changes: "+p(x: 1) -n101".to_owned(),
         };
+        let read = |text| read(text, |folder| folder == Path::new("examples/three-forums"));
         assert_eq!(read(" 2018 majority=2/3 examples/three-forums +p(x: 1) -n101"), Ok(setting));
         assert_eq!(read("."), Ok(Setting::default()));
         assert!(read("examples").is_err_and(|words| words.starts_with("`examples` is no date")));
