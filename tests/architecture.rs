@@ -46,7 +46,7 @@ const HOUSE: [Wing; 8] = [
         uses: &["toulmin-program"],
         stages: &[
             "space",
-            "seen",
+            "row_set",
             "directory",
             "expr",
             "index",

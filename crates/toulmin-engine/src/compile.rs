@@ -1,9 +1,17 @@
 //! From a body to a pipeline.
+//!
+//! ```text
+//! far(?x, ?z) :- reach(?x, ?y), edge(?y, ?z), not near(?x, ?z), ?x != home.
+//! ```
+//!
+//! First one atom is chosen to drive, here `reach`: its rows bind `?x` and `?y`. The other atoms
+//! are probed for what is bound, the one that promises the fewest rows next: `edge` by `?y`. All
+//! other conditions are taken as early as what they read is bound: `?x != home` before `edge`.
 
 use crate::expr::{Expr, Slot};
 use crate::index::ListOrder;
 use crate::join::{self, Joined, join_order};
-use crate::pipeline::{Action, Bound, Driver, Operand, Pipeline, Scan, Step};
+use crate::pipeline::{Action, Bound, Driver, Operand, Pipeline, Probe, Scan, Step};
 use crate::relation::{Part, Store, TableId};
 use std::collections::BTreeSet;
 use toulmin_program::plan;
@@ -22,7 +30,6 @@ pub(crate) struct Source<'a> {
     pub(crate) steps: &'a [plan::Step],
     /// The value of each parameter.
     pub(crate) params: &'a [Value],
-    /// The order in which atoms are joined.
     pub(crate) order: JoinOrder,
 }
 
@@ -31,13 +38,13 @@ pub(crate) struct Source<'a> {
 pub(crate) enum Drive<'a> {
     /// Whichever atom is best.
     Any,
-    /// Whichever atom is best; of the relation of this one, just the new rows are joined.
-    New(usize),
+    /// Whichever atom is best; of the relation of this one, only the delta is joined.
+    Delta(usize),
     /// The values of these variables, which are given.
     Given(&'a [VariableId]),
 }
 
-/// The pipeline that matches a body and then has a code for each of these variables.
+/// The pipeline that matches a body and leaves a code for each of the variables in `wanted`.
 pub(crate) fn compile(
     store: &mut Store,
     source: Source<'_>,
@@ -46,9 +53,10 @@ pub(crate) fn compile(
 ) -> Pipeline {
     let joined = |step: &plan::Step| source.joined(step, drive);
     let atoms: Vec<Joined<'_>> = source.steps.iter().filter_map(joined).collect();
-    count_distinct(store, &atoms);
     let others: Vec<&plan::Step> =
         source.steps.iter().filter(|step| joined(step).is_none()).collect();
+    count_distinct(store, &atoms);
+
     let mut compiler = Compiler {
         store,
         source,
@@ -60,14 +68,14 @@ pub(crate) fn compile(
         steps: Vec::new(),
         slots: source.variables.len(),
         distinct: true,
-        binding: BTreeSet::new(),
+        distinct_by: BTreeSet::new(),
     };
     compiler.start(drive);
     compiler.join();
     compiler.finish()
 }
 
-/// How many rows joining the atoms of a body is expected to make, those on the way too, when these variables are bound.
+/// The number of rows that joining the atoms of a body promises to make, those on the way too.
 pub(crate) fn expected_rows(store: &mut Store, source: Source<'_>, bound: &[VariableId]) -> f64 {
     let joined = |step: &plan::Step| source.joined(step, Drive::Any);
     let atoms: Vec<Joined<'_>> = source.steps.iter().filter_map(joined).collect();
@@ -75,7 +83,7 @@ pub(crate) fn expected_rows(store: &mut Store, source: Source<'_>, bound: &[Vari
     join::expected_rows(store, &atoms, &bound.iter().copied().collect())
 }
 
-/// Counts the distinct codes in the columns of some atoms, by which join orders are chosen.
+/// Counts the distinct codes in the columns of some atoms, on which join orders depend.
 fn count_distinct(store: &mut Store, atoms: &[Joined<'_>]) {
     for atom in atoms {
         let relation = store.get_mut(atom.table);
@@ -91,23 +99,24 @@ struct Compiler<'a, 's> {
     atoms: Vec<Joined<'a>>,
     /// The other conditions that are not taken yet.
     others: Vec<&'a plan::Step>,
+    /// The variables that have a code by now.
     bound: BTreeSet<VariableId>,
     driver: Driver,
     steps: Vec<Step>,
     slots: usize,
-    /// Whether matches differ in the variables that atoms and ranges bind, as far as was compiled.
+    /// Whether every two matches differ in some variable of `distinct_by`, by what is compiled yet.
     distinct: bool,
-    /// These variables.
-    binding: BTreeSet<VariableId>,
+    /// The variables that atoms and ranges bind.
+    distinct_by: BTreeSet<VariableId>,
 }
 
-/// What there is in the columns of an atom.
+/// What stands in the columns of an atom.
 struct Columns {
     /// The columns whose code is known, and where from.
     key: Vec<(usize, Operand)>,
-    /// The first column of each variable that is not bound and that is read later on.
+    /// The first column of each variable that is bound here and read later on.
     new: Vec<(usize, VariableId)>,
-    /// Columns of one such variable.
+    /// Two columns of the same variable that is bound here.
     equal: Vec<(usize, usize)>,
     /// Whether every column is one of these.
     all: bool,
@@ -118,8 +127,8 @@ impl<'a> Source<'a> {
     fn joined(&self, step: &plan::Step, drive: Drive<'_>) -> Option<Joined<'a>> {
         let plan::Step::Match { literal } = *step else { return None };
         let Literal::Atom { side, atom, .. } = &self.literals[literal] else { return None };
-        let is_new = matches!(drive, Drive::New(new) if new == literal);
-        let part = if is_new { Part::New } else { Part::All };
+        let is_delta = matches!(drive, Drive::Delta(delta) if delta == literal);
+        let part = if is_delta { Part::Delta } else { Part::All };
         Some(Joined { literal, table: TableId::new(atom.relation, *side), atom, part })
     }
 
@@ -128,19 +137,21 @@ impl<'a> Source<'a> {
     }
 
     fn expr(&self, expr: &program::Expr) -> Expr {
-        let slot = |variable: VariableId| (Slot(variable.0), self.kind(variable));
+        let slot = |variable: VariableId| (Slot::of(variable), self.kind(variable));
         Expr::new(expr, &slot, self.params)
     }
 
     /// Whether taking a step may show that an operation has no result.
     fn can_fail(&self, step: &plan::Step) -> bool {
-        let fails = |expr: &program::Expr| {
-            matches!(expr, program::Expr::Binary { .. } | program::Expr::Call { .. })
-        };
         match &self.literals[step.literal()] {
             Literal::Aggregate { .. } => true,
-            literal => literal.exprs().into_iter().any(fails),
+            literal => literal.exprs().into_iter().any(computes),
         }
+    }
+
+    /// The variables of the condition that a step takes.
+    fn variables_of(&self, step: &plan::Step) -> BTreeSet<VariableId> {
+        self.literals[step.literal()].variables()
     }
 }
 
@@ -150,10 +161,10 @@ impl<'a> Compiler<'a, '_> {
         match drive {
             Drive::Given(variables) => {
                 self.bound.extend(variables);
-                self.binding.extend(variables);
-                self.driver = Driver::Given(variables.iter().map(|v| Slot(v.0)).collect());
+                self.distinct_by.extend(variables);
+                self.driver = Driver::Given(variables.iter().copied().map(Slot::of).collect());
             }
-            Drive::Any | Drive::New(_) => {
+            Drive::Any | Drive::Delta(_) => {
                 self.take_ready();
                 let order = join_order(self.store, &self.atoms, &self.bound, self.source.order);
                 if let Some(first) = order.first() {
@@ -164,7 +175,7 @@ impl<'a> Compiler<'a, '_> {
         }
     }
 
-    /// Joins all atoms, and takes all other conditions on the way.
+    /// Joins all atoms that are left, and takes all other conditions on the way.
     fn join(&mut self) {
         self.take_ready();
         while !self.atoms.is_empty() {
@@ -173,125 +184,158 @@ impl<'a> Compiler<'a, '_> {
             self.probe(atom);
             self.take_ready();
         }
+
         for step in std::mem::take(&mut self.others) {
             self.take(step);
         }
     }
 
-    /// Takes the conditions that can be tested already, and may be: a condition that cannot fail comes before atoms, but
-    /// not before one that can and that stands before it.
-    fn take_ready(&mut self) {
-        if self.source.order == JoinOrder::Written || self.atoms.is_empty() {
-            return;
-        }
-        let before_failing = |step: &&&plan::Step| !self.source.can_fail(step);
-        let is_ready = |step: &&plan::Step| match step {
-            plan::Step::Test { literal } => {
-                self.source.literals[*literal].variables().is_subset(&self.bound)
+    /// Works out which slots are carried from step to step.
+    fn finish(mut self) -> Pipeline {
+        // What is read is known from the end: a slot is carried until the last step that reads it.
+        let mut read: BTreeSet<Slot> = self.wanted.iter().copied().map(Slot::of).collect();
+        for step in self.steps.iter_mut().rev() {
+            for slot in step.action.fills() {
+                read.remove(slot);
             }
-            _ => false,
-        };
-        let ready: Vec<&plan::Step> =
-            self.others.iter().take_while(before_failing).copied().filter(is_ready).collect();
-        self.others.retain(|step| !ready.contains(step));
-        ready.into_iter().for_each(|step| self.take(step));
-    }
-
-    /// Whether a variable that an atom binds is read by something else.
-    fn is_read(&self, variable: VariableId) -> bool {
-        let in_atom = |atom: &Joined<'_>| atom.atom.variables().any(|other| other == variable);
-        let in_step = |step: &&plan::Step| {
-            self.source.literals[step.literal()].variables().contains(&variable)
-        };
-        self.wanted.contains(&variable)
-            || self.atoms.iter().any(in_atom)
-            || self.others.iter().any(in_step)
-    }
-
-    fn columns(&self, atom: &Atom) -> Columns {
-        let (mut key, mut new, mut equal, mut all) = (Vec::new(), Vec::new(), Vec::new(), true);
-        let mut first: Vec<(usize, VariableId)> = Vec::new();
-        for (column, term) in atom.terms.iter().enumerate() {
-            match term {
-                Term::Value(value) => key.push((column, Operand::Same(value.code()))),
-                Term::Any => all = false,
-                Term::Variable(variable) if self.bound.contains(variable) => {
-                    key.push((column, Operand::Slot(Slot(variable.0))));
-                }
-                Term::Variable(variable) => {
-                    match first.iter().find(|(_, other)| other == variable) {
-                        Some((same, _)) => equal.push((*same, column)),
-                        None => first.push((column, *variable)),
-                    }
-                }
-            }
+            step.carried = read.iter().copied().collect();
+            read.extend(step.action.reads());
         }
-        for (column, variable) in first {
-            if self.is_read(variable) {
-                new.push((column, variable));
-            } else {
-                all = false;
-            }
-        }
-        Columns { key, new, equal, all }
-    }
 
-    fn bind(&mut self, new: &[(usize, VariableId)]) {
-        let variables = || new.iter().map(|(_, variable)| *variable);
-        self.bound.extend(variables());
-        self.binding.extend(variables());
+        let distinct_by = self.distinct_by.into_iter().map(Slot::of);
+        Pipeline {
+            driver: self.driver,
+            distinct_by: self.distinct.then(|| distinct_by.collect()),
+            steps: self.steps,
+            slots: self.slots,
+        }
     }
 
     /// Lets the rows of an atom drive the pipeline.
     fn scan(&mut self, joined: Joined<'a>) {
         let Columns { key, new, equal, all } = self.columns(joined.atom);
-        let fixed = |(column, operand): (usize, Operand)| match operand {
-            Operand::Same(code) => (column, code),
-            Operand::Slot(_) => unreachable!("bug: a variable is bound before there is a row"),
-        };
-        let fixed: Vec<(usize, Code)> = key.into_iter().map(fixed).collect();
-        let reads = new.iter().map(|(column, variable)| (*column, Slot(variable.0))).collect();
-        let Joined { table, part, .. } = joined;
-        self.driver = Driver::Rows(Scan { table, part, reads, fixed, equal });
+        self.driver = Driver::Rows(Scan {
+            table: joined.table,
+            part: joined.part,
+            reads: new.iter().map(|(column, variable)| (*column, Slot::of(*variable))).collect(),
+            fixed: key.into_iter().map(|(column, operand)| (column, constant(operand))).collect(),
+            equal,
+        });
         self.distinct &= all;
         self.bind(&new);
     }
 
-    /// Joins an atom.
+    /// Joins an atom with the rows so far.
+    ///
+    /// ```text
+    /// far(?x, ?z) :- reach(?x, ?y), edge(?y, ?z, ?w, ?w).
+    /// ```
+    ///
+    /// With `?y` bound, `edge` is indexed by its first column. Its index keeps the second for `?z`,
+    /// the third for `?w`, and the fourth to compare the third with.
     fn probe(&mut self, joined: Joined<'a>) {
         let Columns { key, new, equal, all } = self.columns(joined.atom);
         let (by, key): (Vec<usize>, Vec<Operand>) = key.into_iter().unzip();
+
+        // An atom that binds nothing only asks whether there is such a row. A delta has no
+        // projections, and is indexed all the same.
         if new.is_empty() && equal.is_empty() && joined.part == Part::All {
-            let set = self.store.set_by(joined.table, by);
-            let action = Action::Ask { set, key, sign: Sign::Positive };
-            return self.push(joined.literal, action);
+            let projection = self.store.project(joined.table, by);
+            let sign = Sign::Positive;
+            return self.push(joined.literal, Action::Semijoin { projection, key, sign });
         }
+
         let mut kept: Vec<usize> = new.iter().map(|(column, _)| *column).collect();
-        let mut to: Vec<Slot> = new.iter().map(|(_, variable)| Slot(variable.0)).collect();
+        let mut to: Vec<Slot> = new.iter().map(|(_, variable)| Slot::of(*variable)).collect();
         let mut same = Vec::new();
         for (first, second) in equal {
-            let mut slot_of = |column: usize| match kept.iter().position(|other| *other == column) {
-                Some(place) => to[place],
-                None => {
-                    kept.push(column);
-                    to.push(Slot(self.slots));
-                    self.slots += 1;
-                    to[to.len() - 1]
-                }
-            };
-            same.push(Action::Same { left: slot_of(first), right: slot_of(second) });
+            let left = self.slot_of(first, &mut kept, &mut to);
+            let right = self.slot_of(second, &mut kept, &mut to);
+            same.push(Action::Same { left, right });
         }
+
         self.distinct &= all;
         let bound = self.take_bound(&joined, &new, &kept);
         let order = if bound.is_some() { ListOrder::Sorted } else { ListOrder::Added };
         let index = self.store.index_by(joined.table, joined.part, by, kept, order);
-        self.push(joined.literal, Action::Probe { index, key, to, bound });
-        same.into_iter().for_each(|action| self.push(joined.literal, action));
+        self.push(joined.literal, Action::Probe(Probe { index, key, to, bound }));
+        for action in same {
+            self.push(joined.literal, action);
+        }
         self.bind(&new);
     }
 
-    /// Takes a comparison of the one variable that an atom binds with something that is bound, when the lists of an index
-    /// can be cut by it. The order of codes must be that of the values: that of whole numbers near zero.
+    /// The slot to which a column of an index goes; a column that is not kept yet gets a new one.
+    fn slot_of(&mut self, column: usize, kept: &mut Vec<usize>, to: &mut Vec<Slot>) -> Slot {
+        if let Some(place) = kept.iter().position(|other| *other == column) {
+            return to[place];
+        }
+        let slot = self.new_slot();
+        kept.push(column);
+        to.push(slot);
+        slot
+    }
+
+    fn new_slot(&mut self) -> Slot {
+        self.slots += 1;
+        Slot(self.slots - 1)
+    }
+
+    /// Sorts the columns of an atom by what stands in them.
+    fn columns(&self, atom: &Atom) -> Columns {
+        let mut columns =
+            Columns { key: Vec::new(), new: Vec::new(), equal: Vec::new(), all: true };
+        let mut first: Vec<(usize, VariableId)> = Vec::new();
+        for (column, term) in atom.terms.iter().enumerate() {
+            match term {
+                Term::Value(value) => columns.key.push((column, Operand::Same(value.code()))),
+                Term::Any => columns.all = false,
+                Term::Variable(variable) if self.bound.contains(variable) => {
+                    columns.key.push((column, Operand::Slot(Slot::of(*variable))));
+                }
+                Term::Variable(variable) => {
+                    match first.iter().find(|(_, other)| other == variable) {
+                        Some((same, _)) => columns.equal.push((*same, column)),
+                        None => first.push((column, *variable)),
+                    }
+                }
+            }
+        }
+
+        // A variable that nobody reads is as good as `_`.
+        for (column, variable) in first {
+            if self.is_read(variable) {
+                columns.new.push((column, variable));
+            } else {
+                columns.all = false;
+            }
+        }
+        columns
+    }
+
+    /// Whether a variable that an atom binds is read by something that is still to come.
+    fn is_read(&self, variable: VariableId) -> bool {
+        let in_atom = |atom: &Joined<'_>| atom.atom.variables().any(|other| other == variable);
+        let in_step = |step: &&plan::Step| self.source.variables_of(step).contains(&variable);
+
+        self.wanted.contains(&variable)
+            || self.atoms.iter().any(in_atom)
+            || self.others.iter().any(in_step)
+    }
+
+    fn bind(&mut self, new: &[(usize, VariableId)]) {
+        let variables = || new.iter().map(|(_, variable)| *variable);
+        self.bound.extend(variables());
+        self.distinct_by.extend(variables());
+    }
+
+    /// Takes a comparison with the one variable that an atom binds, if an index can answer it.
+    ///
+    /// ```text
+    /// later(?x, ?t) :- begins(?x, ?s), event(?x, ?t), ?t > ?s.
+    /// ```
+    ///
+    /// When the index of `event` keeps nothing but `?t`, its lists are sorted and cut at `?s`.
     fn take_bound(
         &mut self,
         joined: &Joined<'_>,
@@ -300,11 +344,15 @@ impl<'a> Compiler<'a, '_> {
     ) -> Option<Bound> {
         let relation = self.store.get(joined.table);
         let (&[(column, variable)], [_]) = (new, kept) else { return None };
-        let whole = self.source.kind(variable) == Kind::Number
+
+        // Lists are sorted by codes, which are in the order of the values only for whole numbers
+        // that stand for themselves. And a list to which rows are added cannot stay sorted.
+        let is_whole = self.source.kind(variable) == Kind::Number
             && code_integer(relation.ranges[column].high).is_some();
-        if relation.grows || !whole || self.source.order == JoinOrder::Written {
+        if relation.grows || !is_whole || self.source.order == JoinOrder::Written {
             return None;
         }
+
         let cannot_fail = |step: &&plan::Step| !self.source.can_fail(step);
         let ready = self.others.iter().copied().take_while(cannot_fail);
         let mut bounds = ready.filter_map(|step| Some((step, self.bound(step, variable)?)));
@@ -319,22 +367,52 @@ impl<'a> Compiler<'a, '_> {
         let Literal::Compare { left, op, right, .. } = &self.source.literals[*literal] else {
             return None;
         };
-        let is_it = |expr: &program::Expr| matches!(expr, program::Expr::Variable(other) if *other == variable);
+
+        let is_it = |expr: &program::Expr| is_variable(expr, variable);
         let (op, than) = match (is_it(left), is_it(right)) {
             (true, false) => (*op, right),
             (false, true) => (op.turned(), left),
             _ => return None,
         };
-        let cuts = !matches!(op, Comparison::Equal | Comparison::NotEqual);
-        let than = match self.source.expr(than) {
-            Expr::Slot(slot, _) if self.bound.contains(&VariableId(slot.0)) => Operand::Slot(slot),
-            Expr::Same(code, _) => Operand::Same(code),
-            _ => return None,
-        };
-        cuts.then_some(Bound { op, than })
+        if matches!(op, Comparison::Equal | Comparison::NotEqual) {
+            return None;
+        }
+
+        match self.source.expr(than) {
+            Expr::Slot(slot, _) if self.bound.contains(&VariableId(slot.0)) => {
+                Some(Bound { op, than: Operand::Slot(slot) })
+            }
+            Expr::Same(code, _) => Some(Bound { op, than: Operand::Same(code) }),
+            _ => None,
+        }
     }
 
-    /// Takes a condition that is no positive atom.
+    /// Takes the conditions that can be tested already.
+    ///
+    /// One that cannot fail comes before atoms, but not before one that can and was written first:
+    /// that one would otherwise be spared rows on which it fails.
+    fn take_ready(&mut self) {
+        if self.source.order == JoinOrder::Written || self.atoms.is_empty() {
+            return;
+        }
+
+        let cannot_fail = |step: &&&plan::Step| !self.source.can_fail(step);
+        let others = self.others.iter().take_while(cannot_fail).copied();
+        let ready: Vec<&plan::Step> = others.filter(|step| self.is_ready(step)).collect();
+
+        self.others.retain(|step| !ready.contains(step));
+        for step in ready {
+            self.take(step);
+        }
+    }
+
+    /// Whether all that a test reads is bound.
+    fn is_ready(&self, step: &plan::Step) -> bool {
+        let is_test = matches!(step, plan::Step::Test { .. });
+        is_test && self.source.variables_of(step).is_subset(&self.bound)
+    }
+
+    /// Takes a condition that is not a positive atom.
     fn take(&mut self, step: &plan::Step) {
         let literal = &self.source.literals[step.literal()];
         let source = self.source;
@@ -342,8 +420,8 @@ impl<'a> Compiler<'a, '_> {
             (plan::Step::Test { .. }, Literal::Atom { sign, side, atom }) => {
                 let Columns { key, .. } = self.columns(atom);
                 let (by, key) = key.into_iter().unzip();
-                let set = self.store.set_by(TableId::new(atom.relation, *side), by);
-                Action::Ask { set, key, sign: *sign }
+                let projection = self.store.project(TableId::new(atom.relation, *side), by);
+                Action::Semijoin { projection, key, sign: *sign }
             }
             (plan::Step::Test { .. }, Literal::Compare { left, op, right, .. }) => {
                 Action::Compare { left: source.expr(left), op: *op, right: source.expr(right) }
@@ -358,22 +436,21 @@ impl<'a> Compiler<'a, '_> {
                 last: source.expr(to),
             },
             (plan::Step::Bind { variable, .. }, Literal::Compare { left, right, .. }) => {
-                let is_left = matches!(left, program::Expr::Variable(left) if left == variable);
-                let expr = source.expr(if is_left { right } else { left });
-                Action::Bind { expr, to: Slot(variable.0) }
+                let other = if is_variable(left, *variable) { right } else { left };
+                Action::Bind { expr: source.expr(other), to: Slot::of(*variable) }
             }
             (plan::Step::Enumerate { variable, .. }, Literal::Range { from, to, .. }) => {
-                self.binding.insert(*variable);
+                self.distinct_by.insert(*variable);
                 let (from, last) = (source.expr(from), source.expr(to));
-                Action::Enumerate { from, last, to: Slot(variable.0) }
+                Action::Enumerate { from, last, to: Slot::of(*variable) }
             }
             (plan::Step::Aggregate { .. }, Literal::Aggregate { result, aggregate, .. }) => {
                 return self.take_aggregate(step.literal(), *result, aggregate);
             }
             _ => unreachable!("bug: the plan takes a condition for what it is not"),
         };
-        let filled = action.fills().iter().map(|slot| VariableId(slot.0));
-        self.bound.extend(filled);
+
+        self.bound.extend(action.fills().iter().map(|slot| VariableId(slot.0)));
         self.push(step.literal(), action);
     }
 
@@ -383,35 +460,36 @@ impl<'a> Compiler<'a, '_> {
         result: VariableId,
         aggregate: &program::Aggregate,
     ) {
-        let key = aggregate.group.iter().map(|v| Operand::Slot(Slot(v.0))).collect();
+        let key = aggregate.group.iter().map(|v| Operand::Slot(Slot::of(*v))).collect();
         if self.bound.insert(result) {
-            let to = Slot(result.0);
-            return self.push(literal, Action::Aggregate { key, to });
+            return self.push(literal, Action::Aggregate { key, to: Slot::of(result) });
         }
-        let to = Slot(self.slots);
-        self.slots += 1;
+
+        // `?n = count …` with `?n` bound already: the value is computed beside it, and compared.
+        let to = self.new_slot();
         self.push(literal, Action::Aggregate { key, to });
-        self.push(literal, Action::Same { left: to, right: Slot(result.0) });
+        self.push(literal, Action::Same { left: to, right: Slot::of(result) });
     }
 
     fn push(&mut self, literal: usize, action: Action) {
         self.steps.push(Step { literal, action, carried: Vec::new() });
     }
+}
 
-    /// Works out which slots are carried from step to step.
-    fn finish(mut self) -> Pipeline {
-        let mut read: BTreeSet<Slot> = self.wanted.iter().map(|v| Slot(v.0)).collect();
-        for step in self.steps.iter_mut().rev() {
-            step.action.fills().iter().for_each(|slot| _ = read.remove(slot));
-            step.carried = read.iter().copied().collect();
-            read.extend(step.action.reads());
-        }
-        let slots = self.binding.iter().map(|variable| Slot(variable.0));
-        Pipeline {
-            driver: self.driver,
-            distinct_by: self.distinct.then(|| slots.collect()),
-            steps: self.steps,
-            slots: self.slots,
-        }
+/// Whether an expression has an operation, which may have no result.
+fn computes(expr: &program::Expr) -> bool {
+    matches!(expr, program::Expr::Binary { .. } | program::Expr::Call { .. })
+}
+
+/// The code of an operand of a pipeline's driver.
+fn constant(operand: Operand) -> Code {
+    match operand {
+        Operand::Same(code) => code,
+        Operand::Slot(_) => unreachable!("bug: a variable is bound before there is a row"),
     }
+}
+
+/// Whether an expression is nothing but this variable.
+fn is_variable(expr: &program::Expr, variable: VariableId) -> bool {
+    matches!(expr, program::Expr::Variable(other) if *other == variable)
 }

@@ -2,18 +2,19 @@
 
 use crate::space::{Codes, Domain, OUTSIDE, Space};
 use rustc_hash::FxHashMap;
+use std::hash::Hash;
 use toulmin_program::value::Code;
 
-/// Where there are up to so many possible keys for each row, every possible key has a place.
-const SPARSE: u64 = 8;
+/// Every possible key has a place where there are at most this many of them for each row.
+const KEYS_PER_ROW: u64 = 8;
 
-/// Every key of a space as small as this has a place whatever the rows are.
+/// Every key of a space this small has a place, however few rows there are.
 const TABLE_MIN: u64 = 1 << 10;
 
-/// No space of more keys than this has a place for each.
+/// No larger space has a place for each of its keys.
 const TABLE_MAX: u64 = 1 << 25;
 
-/// What stands for the place of a key that has none.
+/// Stands for the place of a key that has none.
 pub(crate) const ABSENT: u32 = u32::MAX;
 
 /// A place for each key, counted from zero.
@@ -23,17 +24,17 @@ pub(crate) enum Directory {
     Table(Space),
     /// The places of the numbers of keys.
     Numbers(Space, FxHashMap<u64, u32>),
-    /// The places of keys that have no numbers.
+    /// The places of keys that are too wide to have numbers.
     Wide(FxHashMap<Box<[Code]>, u32>),
 }
 
 impl Directory {
-    /// A directory of keys with one code of each of these domains, for about so many rows.
+    /// A directory of keys with one code of each of these domains, for about `rows` rows.
     pub(crate) fn new(
         domains: impl IntoIterator<Item = Domain, IntoIter: DoubleEndedIterator>,
         rows: usize,
     ) -> Self {
-        let table_max = (SPARSE * rows as u64).clamp(TABLE_MIN, TABLE_MAX);
+        let table_max = (KEYS_PER_ROW * rows as u64).clamp(TABLE_MIN, TABLE_MAX);
         match Space::of(domains) {
             Some(space) if space.size() <= table_max => Directory::Table(space),
             Some(space) => Directory::Numbers(space, FxHashMap::default()),
@@ -45,11 +46,11 @@ impl Directory {
     pub(crate) fn space(&self) -> Option<&Space> {
         match self {
             Directory::Table(space) => Some(space),
-            _ => None,
+            Directory::Numbers(..) | Directory::Wide(_) => None,
         }
     }
 
-    /// How many places there are.
+    /// The number of places.
     pub(crate) fn len(&self) -> usize {
         match self {
             Directory::Table(space) => space.size() as usize,
@@ -58,7 +59,7 @@ impl Directory {
         }
     }
 
-    /// The places of so many keys, given column by column; a key without a place is given the next.
+    /// The places of `rows` keys, given column by column; a key without a place gets the next.
     ///
     /// All keys must lie in the domains.
     pub(crate) fn add(&mut self, key: &[Codes<'_>], rows: usize, places: &mut Vec<u32>) {
@@ -86,7 +87,9 @@ impl Directory {
         }
     }
 
-    /// The places of so many keys, given column by column; [`ABSENT`] of those that have none. `numbers` is room to work in.
+    /// The places of `rows` keys, given column by column, and [`ABSENT`] for keys without one.
+    ///
+    /// `numbers` is room to work in.
     pub(crate) fn find(
         &self,
         key: &[Codes<'_>],
@@ -107,56 +110,60 @@ impl Directory {
                 places.extend(numbers.iter().map(place));
             }
             Directory::Wide(known) => {
-                let place = |row| {
+                for row in 0..rows {
                     let key: Vec<Code> = key.iter().map(|codes| codes.at(row)).collect();
-                    known.get(&*key).copied().unwrap_or(ABSENT)
-                };
-                places.extend((0..rows).map(place));
+                    places.push(known.get(&*key).copied().unwrap_or(ABSENT));
+                }
             }
         }
     }
 
-    /// Gives every key of another directory of the same domains a place, and says which; `None` when all places are the same.
+    /// Gives every key of another directory of the same domains a place.
+    ///
+    /// Returns the place here of each place there; `None` when they are all the same.
     pub(crate) fn merge(&mut self, other: &Directory) -> Option<Vec<u32>> {
-        let none = || vec![ABSENT; other.len()];
         match (self, other) {
             (Directory::Numbers(_, known), Directory::Numbers(_, others)) => {
-                let mut places = none();
-                for (number, place) in in_order(others) {
-                    let next = known.len() as u32;
-                    places[place as usize] = *known.entry(*number).or_insert(next);
-                }
-                Some(places)
+                Some(merge_keys(known, others))
             }
-            (Directory::Wide(known), Directory::Wide(others)) => {
-                let mut places = none();
-                for (key, place) in in_order(others) {
-                    let next = known.len() as u32;
-                    places[place as usize] = *known.entry(key.clone()).or_insert(next);
-                }
-                Some(places)
-            }
+            (Directory::Wide(known), Directory::Wide(others)) => Some(merge_keys(known, others)),
             _ => None,
         }
     }
 }
 
-/// The keys that have places, in the order of the places.
-fn in_order<K>(known: &FxHashMap<K, u32>) -> Vec<(&K, u32)> {
+/// Gives every key among `others` a place in `known`, and returns these by their places there.
+fn merge_keys<K: Clone + Eq + Hash>(
+    known: &mut FxHashMap<K, u32>,
+    others: &FxHashMap<K, u32>,
+) -> Vec<u32> {
+    // New places are handed out in the order of the old ones: that of a hash map is arbitrary.
+    in_order(others)
+        .into_iter()
+        .map(|key| {
+            let next = known.len() as u32;
+            *known.entry(key.clone()).or_insert(next)
+        })
+        .collect()
+}
+
+/// The keys in the order of their places, which are counted from zero.
+fn in_order<K>(known: &FxHashMap<K, u32>) -> Vec<&K> {
     let mut keys: Vec<(&K, u32)> = known.iter().map(|(key, place)| (key, *place)).collect();
     keys.sort_unstable_by_key(|(_, place)| *place);
-    keys
+    keys.into_iter().map(|(key, _)| key).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::space::Range;
+    use crate::space::CodeRange;
     use pretty_assertions::assert_eq;
 
     /// Directories of keys of three columns: of a small space, of a large one, and without numbers.
     fn directories() -> [Directory; 3] {
-        let of = |high| Directory::new((0..3).map(|_| Domain::from(Range { low: 0, high })), 100);
+        let of =
+            |high| Directory::new((0..3).map(|_| Domain::from(CodeRange { low: 0, high })), 100);
         [of(7), of(1 << 20), of(Code::MAX)]
     }
 

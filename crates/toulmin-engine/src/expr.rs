@@ -19,14 +19,22 @@ pub(crate) enum Expr {
     Call(TextFunction, Vec<Expr>),
 }
 
+impl Slot {
+    /// The slot of a variable. Variables have the first slots, in their order.
+    pub(crate) fn of(variable: VariableId) -> Self {
+        Slot(variable.0)
+    }
+}
+
 impl Expr {
-    /// The expression with variables as slots and parameters as their values.
+    /// The expression with slots for variables and values for parameters.
     pub(crate) fn new(
         expr: &program::Expr,
         slot: &impl Fn(VariableId) -> (Slot, Kind),
         params: &[Value],
     ) -> Self {
         let new = |expr| Expr::new(expr, slot, params);
+
         match expr {
             program::Expr::Variable(variable) => {
                 let (slot, kind) = slot(*variable);
@@ -46,7 +54,7 @@ impl Expr {
         }
     }
 
-    /// What its codes stand for.
+    /// The kind of value that its codes stand for.
     pub(crate) fn kind(&self) -> Kind {
         match self {
             Expr::Slot(_, kind) | Expr::Same(_, kind) => *kind,
@@ -65,7 +73,10 @@ impl Expr {
         }
     }
 
-    /// The number that it is in one row of a batch. What is only met on the way gets no code: codes are kept.
+    /// Its number in one row of a batch.
+    ///
+    /// Intermediate results get no code: one that cannot stand for itself would be interned, and
+    /// so kept for the life of the process.
     pub(crate) fn number(&self, columns: &[Vec<Code>], row: usize) -> Result<Number, FaultKind> {
         match self {
             Expr::Binary(left, op, right) => {
@@ -91,7 +102,7 @@ impl Expr {
     }
 }
 
-/// Calculates with whole numbers as they are where that is exact.
+/// Calculates as [`Operator::apply`] does, without its detour over fractions for whole numbers.
 #[inline]
 fn calculate(left: Number, op: Operator, right: Number) -> Result<Number, ArithmeticError> {
     if left.denominator() == 1 && right.denominator() == 1 {
@@ -102,37 +113,43 @@ fn calculate(left: Number, op: Operator, right: Number) -> Result<Number, Arithm
             Operator::Times => a.checked_mul(b),
             Operator::DividedBy => None,
         };
+
         if let Some(whole) = whole {
             return Ok(Number::integer(whole));
         }
     }
+
     op.apply(left, right)
 }
 
-/// Whether two codes of one kind compare so.
+/// Whether a comparison of two codes of one kind holds.
 #[inline]
 pub(crate) fn holds(op: Comparison, kind: Kind, left: Code, right: Code) -> bool {
-    match (op, kind) {
-        (Comparison::Equal, _) => left == right,
-        (Comparison::NotEqual, _) => left != right,
-        (_, Kind::Number) if code_integer(left).and(code_integer(right)).is_some() => match op {
-            Comparison::Less => left < right,
-            Comparison::LessOrEqual => left <= right,
-            Comparison::Greater => left > right,
-            _ => left >= right,
-        },
-        _ => op.holds(&kind.value(left), &kind.value(right)),
+    match op {
+        Comparison::Equal => left == right,
+        Comparison::NotEqual => left != right,
+        _ if !are_in_order(kind, left, right) => op.holds(&kind.value(left), &kind.value(right)),
+        Comparison::Less => left < right,
+        Comparison::LessOrEqual => left <= right,
+        Comparison::Greater => left > right,
+        Comparison::GreaterOrEqual => left >= right,
     }
 }
 
 /// The order of two codes of one kind, as values sort.
 #[inline]
 pub(crate) fn compare(kind: Kind, left: Code, right: Code) -> Ordering {
-    if kind == Kind::Number && code_integer(left).and(code_integer(right)).is_some() {
+    if are_in_order(kind, left, right) {
         left.cmp(&right)
     } else {
         kind.value(left).cmp(&kind.value(right))
     }
+}
+
+/// Whether two codes sort like their values: those of whole numbers that stand for themselves do.
+#[inline]
+fn are_in_order(kind: Kind, left: Code, right: Code) -> bool {
+    kind == Kind::Number && code_integer(left).and(code_integer(right)).is_some()
 }
 
 #[cfg(test)]
@@ -144,7 +161,7 @@ mod tests {
     const OPERATORS: [Operator; 4] =
         [Operator::Plus, Operator::Minus, Operator::Times, Operator::DividedBy];
 
-    /// Numbers at the edges of what stands for itself, and of what fits.
+    /// Numbers near the last that stand for themselves, and near the last that fit.
     fn number() -> impl Strategy<Value = Number> {
         let near = prop_oneof![-5i64..5, Just(1 << 30), Just((1 << 30) - 1), Just(-(1 << 30))];
         let whole = prop_oneof![3 => near, 1 => any::<i64>()];

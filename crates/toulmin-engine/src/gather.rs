@@ -1,38 +1,60 @@
 //! Gathering the rows of a head: the sink of a rule or query.
+//!
+//! ```text
+//! reach(?x, ?z) :- reach(?x, ?y), edge(?y, ?z).
+//! ```
+//!
+//! Every match gives a row `reach(?x, ?z)`, and most rows are found more than once. Those that are
+//! in the set of all rows already are dropped; the others join it, and their columns are copied.
 
-use crate::batch::{Batch, Failure, Lists, Sink, codes};
+use crate::batch::{Batch, Failure, Lists, Sink, codes, digits_at};
 use crate::pipeline::Operand;
-use crate::seen::Seen;
+use crate::row_set::RowSet;
 use crate::space::Digit;
+use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use toulmin_program::program::RuleId;
 use toulmin_program::task::{Limit, Stop};
 use toulmin_program::value::Code;
 
-/// Rows of a head, column by column.
-#[derive(Debug, Default)]
-pub(crate) struct Found {
-    pub(crate) columns: Vec<Vec<Code>>,
-    pub(crate) rows: usize,
-    /// How many matches there were, those that gave no new row too.
-    pub(crate) matches: usize,
-}
-
-/// The least condition that had no result in some row, whichever thread met it, and whatever ended the run.
-pub(crate) type Failures = Mutex<Option<Failure>>;
-
 /// What is made of the matches of a body.
 #[derive(Clone, Copy)]
 pub(crate) struct Head<'a> {
     /// The columns.
     pub(crate) terms: &'a [Operand],
-    /// How many rows it may still add.
+    /// The number of rows that it may still add.
     pub(crate) room: usize,
-    /// The rows that are there; `None` when no match makes one that is.
-    pub(crate) seen: Option<&'a Seen>,
+    /// The rows that are there; `None` when no match gives one of them, or the same as another.
+    pub(crate) members: Option<&'a RowSet>,
     /// Where it is kept that a condition had no result.
     pub(crate) failures: &'a Failures,
+}
+
+/// The least condition that had no result in some row.
+///
+/// It is kept apart from the rows: it counts whichever thread met it, and whatever ended the run.
+pub(crate) type Failures = Mutex<Option<Failure>>;
+
+/// New rows of a head, column by column.
+#[derive(Debug, Default)]
+pub(crate) struct Found {
+    pub(crate) columns: Vec<Vec<Code>>,
+    pub(crate) rows: usize,
+    /// The number of matches, including those that gave no new row.
+    pub(crate) matches: usize,
+}
+
+/// Gathers the rows of a head.
+pub(crate) struct Gather<'a> {
+    rule: Option<RuleId>,
+    head: Head<'a>,
+    /// The number of rows that all threads have added.
+    added: &'a AtomicUsize,
+    found: Found,
+    numbers: Vec<u64>,
+    fresh: Vec<u32>,
+    pairs: Vec<(u32, u32)>,
 }
 
 impl Found {
@@ -47,20 +69,8 @@ impl Found {
     }
 }
 
-/// Gathers the rows of a head.
-pub(crate) struct Gather<'a> {
-    rule: Option<RuleId>,
-    head: Head<'a>,
-    /// How many rows all threads have added.
-    added: &'a AtomicUsize,
-    found: Found,
-    numbers: Vec<u64>,
-    fresh: Vec<u32>,
-    pairs: Vec<(u32, u32)>,
-}
-
 impl<'a> Gather<'a> {
-    /// Gathers for a rule, or a query; `added` counts the rows of all threads.
+    /// Gathers for a rule, or for a query; `added` counts the rows of all threads.
     pub(crate) fn new(rule: Option<RuleId>, head: Head<'a>, added: &'a AtomicUsize) -> Self {
         Gather {
             rule,
@@ -79,11 +89,48 @@ impl<'a> Gather<'a> {
     }
 
     /// Counts rows that were added against the limit.
-    fn count(&self, new: usize) -> Result<(), Stop> {
+    fn count(&mut self, new: usize) -> Result<(), Stop> {
+        self.found.rows += new;
         if self.added.fetch_add(new, Ordering::Relaxed) + new > self.head.room {
             return Err(Stop::Limit { limit: Limit::Rows, rule: self.rule });
         }
         Ok(())
+    }
+
+    /// Copies the columns of the matches in `pairs`: rows of the batch, and places in the index.
+    fn copy_pairs(&mut self, lists: Lists<'_>) {
+        let pairs = &self.pairs;
+        for (column, term) in self.found.columns.iter_mut().zip(self.head.terms) {
+            match (lists.column(term), term) {
+                (Some(codes), _) => {
+                    column.extend(pairs.iter().map(|(_, place)| codes[*place as usize]));
+                }
+                (None, Operand::Slot(slot)) => {
+                    let codes = &lists.batch.columns[slot.0];
+                    column.extend(pairs.iter().map(|(row, _)| codes[*row as usize]));
+                }
+                (None, Operand::Same(code)) => column.resize(column.len() + pairs.len(), *code),
+            }
+        }
+    }
+
+    /// Copies the columns of all matches, a whole list at a time.
+    fn copy_all(&mut self, lists: Lists<'_>) {
+        for (column, term) in self.found.columns.iter_mut().zip(self.head.terms) {
+            for (row, places) in lists.parts {
+                let places = index_range(places);
+                match (lists.column(term), term) {
+                    (Some(codes), _) => column.extend_from_slice(&codes[places]),
+                    (None, Operand::Slot(slot)) => {
+                        let code = lists.batch.columns[slot.0][*row as usize];
+                        column.resize(column.len() + places.len(), code);
+                    }
+                    (None, Operand::Same(code)) => {
+                        column.resize(column.len() + places.len(), *code);
+                    }
+                }
+            }
+        }
     }
 }
 
@@ -91,117 +138,88 @@ impl Sink for Gather<'_> {
     fn take(&mut self, batch: &Batch) -> Result<(), Stop> {
         let columns = codes(self.head.terms, batch);
         self.found.matches += batch.rows;
-        let new = match self.head.seen {
-            Some(seen) => {
-                seen.insert(&columns, batch.rows, &mut self.numbers, &mut self.fresh);
-                for (column, codes) in self.found.columns.iter_mut().zip(&columns) {
-                    column.extend(self.fresh.iter().map(|row| codes.at(*row as usize)));
-                }
-                self.fresh.len()
+
+        let Some(members) = self.head.members else {
+            for (column, codes) in self.found.columns.iter_mut().zip(&columns) {
+                column.extend((0..batch.rows).map(|row| codes.at(row)));
             }
-            None => {
-                for (column, codes) in self.found.columns.iter_mut().zip(&columns) {
-                    column.extend((0..batch.rows).map(|row| codes.at(row)));
-                }
-                batch.rows
-            }
+            return self.count(batch.rows);
         };
-        self.found.rows += new;
-        self.count(new)
+
+        members.insert(&columns, batch.rows, &mut self.numbers, &mut self.fresh);
+        for (column, codes) in self.found.columns.iter_mut().zip(&columns) {
+            column.extend(self.fresh.iter().map(|row| codes.at(*row as usize)));
+        }
+        self.count(self.fresh.len())
     }
 
     fn takes_lists(&self) -> bool {
-        self.head.seen.is_none_or(|seen| seen.space().is_some())
+        self.head.members.is_none_or(|members| members.space().is_some())
     }
 
     fn take_lists(&mut self, lists: Lists<'_>) -> Result<(), Stop> {
-        let Lists { batch, parts, matches, data, .. } = lists;
-        self.found.matches += matches;
-        let rows = self.found.rows;
-        match self.head.seen.and_then(|seen| Some((seen, seen.space()?))) {
-            Some((seen, space)) => {
-                let digits = lists.number(space, self.head.terms, &mut self.numbers);
-                let (numbers, pairs) = (&self.numbers, &mut self.pairs);
-                pairs.clear();
-                insert_pairs(seen, matches, parts, numbers, &digits, pairs);
-                for (column, term) in self.found.columns.iter_mut().zip(self.head.terms) {
-                    match (lists.place(term), term) {
-                        (Some(at), _) => {
-                            column.extend(pairs.iter().map(|(_, place)| data[at][*place as usize]));
-                        }
-                        (None, Operand::Slot(slot)) => {
-                            let codes = &batch.columns[slot.0];
-                            column.extend(pairs.iter().map(|(row, _)| codes[*row as usize]));
-                        }
-                        (None, Operand::Same(code)) => {
-                            column.resize(column.len() + pairs.len(), *code);
-                        }
-                    }
-                }
-                self.found.rows += pairs.len();
-            }
-            None => {
-                for (column, term) in self.found.columns.iter_mut().zip(self.head.terms) {
-                    for (row, places) in parts {
-                        let places = places.start as usize..places.end as usize;
-                        match (lists.place(term), term) {
-                            (Some(at), _) => column.extend_from_slice(&data[at][places]),
-                            (None, Operand::Slot(slot)) => {
-                                let code = batch.columns[slot.0][*row as usize];
-                                column.resize(column.len() + places.len(), code);
-                            }
-                            (None, Operand::Same(code)) => {
-                                column.resize(column.len() + places.len(), *code);
-                            }
-                        }
-                    }
-                }
-                self.found.rows += matches;
-            }
-        }
-        self.count(self.found.rows - rows)
+        self.found.matches += lists.matches;
+        let numbered = self.head.members.and_then(|members| Some((members, members.space()?)));
+        let Some((members, space)) = numbered else {
+            self.copy_all(lists);
+            return self.count(lists.matches);
+        };
+
+        let digits = lists.number(space, self.head.terms, &mut self.numbers);
+        self.pairs.clear();
+        insert_pairs(members, lists, &self.numbers, &digits, &mut self.pairs);
+        self.copy_pairs(lists);
+        self.count(self.pairs.len())
     }
 
     fn fail(&mut self, _: &Batch, _: usize, failure: Failure) {
-        let mut first = self.head.failures.lock().unwrap_or_else(PoisonError::into_inner);
-        *first = Some(first.map_or(failure, |first| first.min(failure)));
+        let mut least = self.head.failures.lock().unwrap_or_else(PoisonError::into_inner);
+        *least = Some(least.map_or(failure, |least| least.min(failure)));
     }
 }
 
-/// Adds the rows that lists make to a set, and keeps the row of the batch and the place in the index of those that are new.
+/// Adds the rows that lists make to a set, and keeps the pairs of those that were not there: the
+/// row of the batch, and the place in the index.
 ///
-/// The number of a row is a base, by its row of the batch, and what one or two columns of the index add.
+/// The number of a row is the base of its row of the batch, and what columns of the index add.
 fn insert_pairs(
-    seen: &Seen,
-    matches: usize,
-    parts: &[(u32, std::ops::Range<u32>)],
+    members: &RowSet,
+    lists: Lists<'_>,
     bases: &[u64],
     digits: &[(&Digit, &[Code])],
     pairs: &mut Vec<(u32, u32)>,
 ) {
+    let Lists { parts, matches, .. } = lists;
     let fresh = |pair| pairs.push(pair);
     let each = parts.iter().flat_map(|(row, places)| {
         let base = bases[*row as usize];
         places.clone().map(move |place| (base, (*row, place)))
     });
+
+    // No digit and one digit, which are the usual cases, are spared a loop over digits; and one
+    // digit goes through the codes of a list as a slice, without a bounds check for each.
     match digits {
-        [] => seen.insert_numbers(matches, each, fresh),
+        [] => members.insert_numbers(matches, each, fresh),
         [(digit, codes)] => {
             let numbers = parts.iter().flat_map(|(row, places)| {
                 let base = bases[*row as usize];
-                let codes = &codes[places.start as usize..places.end as usize];
+                let codes = &codes[index_range(places)];
                 let number =
                     move |(place, code): (u32, &Code)| (base + digit.of(*code), (*row, place));
                 (places.start..).zip(codes).map(number)
             });
-            seen.insert_numbers(matches, numbers, fresh);
+            members.insert_numbers(matches, numbers, fresh);
         }
         _ => {
-            let add = |(base, (row, place)): (u64, (u32, u32))| {
-                let of = |(digit, codes): &(&Digit, &[Code])| digit.of(codes[place as usize]);
-                (base + digits.iter().map(of).sum::<u64>(), (row, place))
-            };
-            seen.insert_numbers(matches, each.map(add), fresh);
+            let numbers = each.map(|(base, (row, place))| {
+                (base + digits_at(digits, place as usize), (row, place))
+            });
+            members.insert_numbers(matches, numbers, fresh);
         }
     }
+}
+
+/// Places in an index as a range of a slice.
+fn index_range(places: &Range<u32>) -> Range<usize> {
+    places.start as usize..places.end as usize
 }

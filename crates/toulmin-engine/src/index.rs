@@ -1,11 +1,12 @@
 //! Indexes: the rows of a relation by the codes of some of its columns.
 //!
-//! The rows of one key form a list. A list keeps the columns that its readers ask for, one behind the other, so that all
-//! matches of a key are copied in one go.
+//! The rows of one key form a list. The lists keep just the columns that are asked for, each in one
+//! array in which every list is one stretch, so that all matches of a key are copied in one go.
 
 use crate::directory::{ABSENT, Directory};
 use crate::expr::holds;
-use crate::space::{Codes, Domain, Range};
+use crate::space::{CodeRange, Codes, Domain};
+use std::ops::Range;
 use toulmin_program::program::Comparison;
 use toulmin_program::value::{Code, Kind};
 
@@ -16,16 +17,18 @@ pub(crate) struct Index {
     pub(crate) by: Vec<usize>,
     /// The columns that are kept.
     pub(crate) kept: Vec<usize>,
-    /// How the rows of a list stand.
     pub(crate) order: ListOrder,
     directory: Directory,
+    /// The list of each key, by its place in the directory.
     lists: Vec<List>,
-    data: Vec<Vec<Code>>, // one for each kept column
-    used: usize,          // of each column of `data`
-    done: usize,          // rows that are in it
+    /// The kept columns, all of the same length.
+    data: Vec<Vec<Code>>,
+    data_len: usize,
+    /// The number of rows taken in so far.
+    rows: usize,
 }
 
-/// Where the rows of one key stand.
+/// The stretch of the data in which the rows of one key lie, and its room to grow.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct List {
     start: u32,
@@ -33,7 +36,7 @@ pub(crate) struct List {
     room: u32,
 }
 
-/// How the rows of a list stand.
+/// The order of the rows of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ListOrder {
     /// As they were added.
@@ -50,78 +53,98 @@ pub(crate) struct Work {
 }
 
 impl List {
-    pub(crate) fn range(self) -> std::ops::Range<u32> {
+    pub(crate) fn range(self) -> Range<u32> {
         self.start..self.start + self.len
     }
 
-    /// The part of the list, which is sorted, in which a comparison with its codes holds.
+    pub(crate) fn places(self) -> Range<usize> {
+        self.start as usize..(self.start + self.len) as usize
+    }
+
+    /// The part of a sorted list whose codes satisfy a comparison.
+    ///
+    /// An order splits a sorted list in two, so the part is found by bisection.
     pub(crate) fn within(self, data: &[Code], op: Comparison, than: Code) -> Self {
         let codes = &data[self.places()];
         let holds = |code: &Code| holds(op, Kind::Number, *code, than);
+
         let (from, len) = match op {
             Comparison::Less | Comparison::LessOrEqual => (0, codes.partition_point(holds)),
-            _ => {
+            Comparison::Greater | Comparison::GreaterOrEqual => {
                 let from = codes.partition_point(|code| !holds(code));
                 (from, codes.len() - from)
+            }
+            Comparison::Equal | Comparison::NotEqual => {
+                unreachable!("bug: a list is cut by an order")
             }
         };
         List { start: self.start + from as u32, len: len as u32, room: len as u32 }
     }
-
-    pub(crate) fn places(self) -> std::ops::Range<usize> {
-        self.start as usize..(self.start + self.len) as usize
-    }
 }
 
 impl Index {
-    /// The index of these columns of a relation, whose codes lie in these ranges and which has, or may come to have, so many
-    /// rows; still empty.
+    /// An empty index of these columns of a relation.
+    ///
+    /// `ranges` has a range for each column of the relation, and `rows` is the number of rows to
+    /// expect.
     pub(crate) fn new(
         by: Vec<usize>,
         kept: Vec<usize>,
         order: ListOrder,
-        ranges: &[Range],
+        ranges: &[CodeRange],
         rows: usize,
     ) -> Self {
         let keys = by.iter().map(|column| Domain::from(ranges[*column]));
-        let directory = Directory::new(keys, rows);
-        let data = vec![Vec::new(); kept.len()];
-        Index { by, kept, order, directory, lists: Vec::new(), data, used: 0, done: 0 }
+        Index {
+            directory: Directory::new(keys, rows),
+            data: vec![Vec::new(); kept.len()],
+            by,
+            kept,
+            order,
+            lists: Vec::new(),
+            data_len: 0,
+            rows: 0,
+        }
     }
 
-    /// Takes in the rows that it does not have yet.
+    /// Takes in the rows that it does not have yet, up to the first `rows` of the relation.
     pub(crate) fn extend(&mut self, columns: &[&[Code]], rows: usize) {
-        if self.done == rows {
+        if self.rows == rows {
             return;
         }
-        let new = self.done..rows;
-        let keys: Vec<&[Code]> =
-            self.by.iter().map(|column| &columns[*column][new.clone()]).collect();
-        let keys: Vec<Codes<'_>> = keys.into_iter().map(Codes::Each).collect();
+        let new = self.rows..rows;
+        let new_codes = |column: &usize| &columns[*column][new.clone()];
+
+        let keys: Vec<Codes<'_>> = self.by.iter().map(new_codes).map(Codes::Each).collect();
         let mut lists = Vec::new();
         self.directory.add(&keys, new.len(), &mut lists);
         self.lists.resize(self.directory.len(), List::default());
-        let columns: Vec<&[Code]> =
-            self.kept.iter().map(|column| &columns[*column][new.clone()]).collect();
-        assert!(self.done == 0 || self.order == ListOrder::Added, "bug: a sorted index grows");
-        if self.done == 0 {
-            self.fill(&lists, &columns);
+
+        let kept: Vec<&[Code]> = self.kept.iter().map(new_codes).collect();
+        assert!(self.rows == 0 || self.order == ListOrder::Added, "bug: a sorted index grows");
+        if self.rows == 0 {
+            self.fill(&lists, &kept);
         } else {
-            lists.iter().enumerate().for_each(|(row, list)| self.append(*list, row, &columns));
+            lists.iter().enumerate().for_each(|(row, list)| self.append(*list, row, &kept));
         }
-        self.done = rows;
+        self.rows = rows;
     }
 
-    /// Gives every list just the room that it needs, one behind the other, and writes all rows.
+    /// Writes the first rows, as a counting sort: each list gets just the room that it needs.
+    ///
+    /// `rows` has the list of each row.
     fn fill(&mut self, rows: &[u32], columns: &[&[Code]]) {
-        rows.iter().for_each(|list| self.lists[*list as usize].room += 1);
-        for list in &mut self.lists {
-            list.start = self.used as u32;
-            list.len = list.room;
-            self.used += list.room as usize;
+        for list in rows {
+            self.lists[*list as usize].room += 1;
         }
+        for list in &mut self.lists {
+            list.start = self.data_len as u32;
+            list.len = list.room;
+            self.data_len += list.room as usize;
+        }
+
         for (data, column) in self.data.iter_mut().zip(columns) {
-            data.resize(self.used, 0);
+            data.resize(self.data_len, 0);
             let mut next: Vec<u32> = self.lists.iter().map(|list| list.start).collect();
             for (list, code) in rows.iter().zip(*column) {
                 let at = &mut next[*list as usize];
@@ -129,24 +152,29 @@ impl Index {
                 *at += 1;
             }
         }
+
         if self.order == ListOrder::Sorted {
             let data = &mut self.data[0];
             self.lists.iter().for_each(|list| data[list.places()].sort_unstable());
         }
     }
 
-    /// Writes a row behind its list; one that is full moves to where it has twice the room.
+    /// Writes a row to the end of its list.
     fn append(&mut self, at: u32, row: usize, columns: &[&[Code]]) {
         let list = &mut self.lists[at as usize];
+
+        // A full list moves to the end of the data, where it has twice the room. Its old place is
+        // lost, but all that is lost is less than what is in use.
         if list.len == list.room {
             let (from, room) = (list.places(), (list.room * 2).max(4));
             for data in &mut self.data {
                 data.extend_from_within(from.clone());
-                data.resize(self.used + room as usize, 0);
+                data.resize(self.data_len + room as usize, 0);
             }
-            *list = List { start: self.used as u32, room, ..*list };
-            self.used += room as usize;
+            *list = List { start: self.data_len as u32, room, ..*list };
+            self.data_len += room as usize;
         }
+
         let end = list.places().end;
         list.len += 1;
         for (data, column) in self.data.iter_mut().zip(columns) {
@@ -154,7 +182,7 @@ impl Index {
         }
     }
 
-    /// The lists of so many keys, given column by column; empty where there is none. `work` is room to work in.
+    /// The lists of `rows` keys, given column by column; a key without rows has an empty one.
     pub(crate) fn find(
         &self,
         key: &[Codes<'_>],
@@ -164,14 +192,19 @@ impl Index {
     ) {
         self.directory.find(key, rows, &mut work.numbers, &mut work.places);
         found.clear();
-        let list = |place: &u32| match *place {
-            ABSENT => List::default(),
-            place => self.lists.get(place as usize).copied().unwrap_or_default(),
-        };
-        found.extend(work.places.iter().map(list));
+        found.extend(work.places.iter().map(|place| self.list(*place)));
     }
 
-    /// The codes of each kept column, in which lists are places.
+    /// The list at a place of the directory, which may be newer than the lists.
+    #[inline]
+    fn list(&self, place: u32) -> List {
+        match place {
+            ABSENT => List::default(),
+            place => self.lists.get(place as usize).copied().unwrap_or_default(),
+        }
+    }
+
+    /// The codes of each kept column, in which lists are stretches.
     pub(crate) fn data(&self) -> &[Vec<Code>] {
         &self.data
     }
@@ -195,41 +228,55 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+        #![proptest_config(ProptestConfig {
+            cases: 24,
+            failure_persistence: None,
+            ..ProptestConfig::default()
+        })]
 
         #[test]
         fn lists_have_the_rows_of_their_keys(batches: Vec<Vec<[u8; 4]>>, asked: Vec<[u8; 2]>) {
+            let columns = [(vec![0], vec![1, 3]), (vec![2, 0], vec![1]), (vec![], vec![0])];
             for high in [255, 1 << 22, Code::MAX] {
-                let ranges = [Range { low: 0, high }; 4];
-                for (by, kept) in [(vec![0], vec![1, 3]), (vec![2, 0], vec![1]), (vec![], vec![0])] {
-                    let mut index = Index::new(by.clone(), kept.clone(), ListOrder::Added, &ranges, 0);
+                let ranges = [CodeRange { low: 0, high }; 4];
+                for (by, kept) in &columns {
+                    let order = ListOrder::Added;
+                    let mut index = Index::new(by.clone(), kept.clone(), order, &ranges, 0);
                     let mut rows: Vec<[u8; 4]> = Vec::new();
                     for batch in &batches {
                         rows.extend(batch);
-                        let columns: Vec<Vec<Code>> =
-                            (0..4).map(|c| rows.iter().map(|row| row[c].into()).collect()).collect();
+                        let columns = columns_of(&rows);
                         let columns: Vec<&[Code]> = columns.iter().map(Vec::as_slice).collect();
                         index.extend(&columns, rows.len());
                     }
+
                     for asked in &asked {
-                        let key: Vec<Code> = asked[..by.len()].iter().map(|code| Code::from(*code)).collect();
-                        let fits = |row: &&[u8; 4]| {
-                            by.iter().zip(&key).all(|(column, code)| Code::from(row[*column]) == *code)
-                        };
-                        let row = |row: &[u8; 4]| kept.iter().map(|column| row[*column].into()).collect();
-                        let mut wanted: Vec<Vec<Code>> = rows.iter().filter(fits).map(row).collect();
-                        wanted.sort_unstable();
-                        prop_assert_eq!(found(&index, &key), wanted);
+                        let key = &asked[..by.len()];
+                        let codes: Vec<Code> = key.iter().map(|code| Code::from(*code)).collect();
+                        prop_assert_eq!(found(&index, &codes), wanted(&rows, by, kept, key));
                     }
                 }
             }
         }
     }
 
+    fn columns_of(rows: &[[u8; 4]]) -> Vec<Vec<Code>> {
+        (0..4).map(|column| rows.iter().map(|row| row[column].into()).collect()).collect()
+    }
+
+    /// What rows with a key have in the kept columns, sorted.
+    fn wanted(rows: &[[u8; 4]], by: &[usize], kept: &[usize], key: &[u8]) -> Vec<Vec<Code>> {
+        let fits = |row: &&[u8; 4]| by.iter().zip(key).all(|(column, code)| row[*column] == *code);
+        let kept = |row: &[u8; 4]| kept.iter().map(|column| row[*column].into()).collect();
+        let mut wanted: Vec<Vec<Code>> = rows.iter().filter(fits).map(kept).collect();
+        wanted.sort_unstable();
+        wanted
+    }
+
     #[test]
     fn a_sorted_list_is_cut_by_a_comparison() {
         let (keys, numbers) = ([1, 1, 2, 1], [30, 10, 20, 20]);
-        let ranges = [Range::of(&keys), Range::of(&numbers)];
+        let ranges = [CodeRange::of(&keys), CodeRange::of(&numbers)];
         let mut index = Index::new(vec![0], vec![1], ListOrder::Sorted, &ranges, 4);
         index.extend(&[&keys, &numbers], 4);
         let mut lists = Vec::new();

@@ -1,10 +1,19 @@
 //! Pipelines: how a body is matched, batch by batch.
 //!
-//! A pipeline takes rows from its driver and passes them through its steps. A row gives every variable that is bound so far
-//! a code, in the variable's slot; columns that nobody reads any more are not carried on.
+//! A pipeline takes rows from its driver and passes them through its steps. A row gives every
+//! variable that is bound so far a code, in the variable's slot; columns that nobody reads any more
+//! are not carried on.
+//!
+//! ```text
+//! reach(?x, ?z) :- reach(?x, ?y), edge(?y, ?z), ?x != ?z.
+//!
+//! driver  Rows     the delta of reach, into the slots of ?x and ?y
+//! step    Probe    edge by its first column with ?y, into the slot of ?z
+//! step    Compare  ?x != ?z
+//! ```
 
 use crate::expr::{Expr, Slot};
-use crate::relation::{IndexId, Part, SetId, TableId};
+use crate::relation::{IndexId, Part, ProjectionId, TableId};
 use std::collections::BTreeSet;
 use toulmin_program::program::{Comparison, Sign, TextTest};
 use toulmin_program::value::Code;
@@ -12,13 +21,12 @@ use toulmin_program::value::Code;
 /// How a body is matched.
 #[derive(Clone, Debug)]
 pub(crate) struct Pipeline {
-    /// Where the rows come from.
     pub(crate) driver: Driver,
-    /// What is done with them, one after the other.
+    /// The steps in the order in which they are taken.
     pub(crate) steps: Vec<Step>,
-    /// How many slots there are.
+    /// The number of slots.
     pub(crate) slots: usize,
-    /// Slots in which no two matches have the same codes; `None` when there may be such matches.
+    /// Slots in which every two matches differ; `None` when matches may be equal in all slots.
     pub(crate) distinct_by: Option<BTreeSet<Slot>>,
 }
 
@@ -58,58 +66,72 @@ pub(crate) enum Operand {
 pub(crate) struct Step {
     /// The index of the condition in the body.
     pub(crate) literal: usize,
-    /// What is done.
     pub(crate) action: Action,
-    /// The slots that have a code before the step and are read behind it.
+    /// The slots that are filled before the step and read after it.
     pub(crate) carried: Vec<Slot>,
 }
 
-/// What a step does.
+/// What a step does with a row. Each drops the row, passes it on or makes several of it.
 #[derive(Clone, Debug)]
 pub(crate) enum Action {
-    /// Goes on with every row of a relation that has the key; the columns that the index keeps go to slots.
-    Probe { index: IndexId, key: Vec<Operand>, to: Vec<Slot>, bound: Option<Bound> },
-    /// Goes on if some row of a relation has the key, or if none has.
-    Ask { set: SetId, key: Vec<Operand>, sign: Sign },
-    /// Goes on if two slots have the same code.
+    /// `edge(?y, ?z)`: one row for every row of a relation with a key.
+    Probe(Probe),
+    /// `edge(?y, _)`: whether some row of a relation has this key. With `not`, whether none has.
+    Semijoin { projection: ProjectionId, key: Vec<Operand>, sign: Sign },
+    /// `edge(?y, ?y)`: whether two slots have the same code.
     Same { left: Slot, right: Slot },
-    /// Goes on if a comparison holds.
+    /// `?x < ?y + 1`
     Compare { left: Expr, op: Comparison, right: Expr },
-    /// Goes on if the answer to a question about texts is yes, or no.
+    /// `contains(?t, "AI")`: whether the answer to a question about texts is yes, or no.
     Text { test: TextTest, texts: Vec<Expr>, sign: Sign },
-    /// Computes a variable.
+    /// `?n = ?m + 1`: computes a variable.
     Bind { expr: Expr, to: Slot },
-    /// Goes on with every whole number from one to another.
+    /// `?n in 1..?m`: one row for every whole number of a range.
     Enumerate { from: Expr, last: Expr, to: Slot },
-    /// Goes on if a number is whole and lies between two others.
+    /// `?n in 1..?m`, when `?n` is known: whether it is a whole number of the range.
     Within { value: Expr, from: Expr, last: Expr },
-    /// Looks up the value of an aggregate for its group; goes on if there is one.
+    /// `?n = count ?x : { … }`: looks up the value for a group, and drops the row if it has none.
     Aggregate { key: Vec<Operand>, to: Slot },
 }
 
-/// What the only column that an index keeps, in sorted lists, must be.
+/// Joining the rows of a batch with those of an index.
+#[derive(Clone, Debug)]
+pub(crate) struct Probe {
+    pub(crate) index: IndexId,
+    pub(crate) key: Vec<Operand>,
+    /// The slots to which the columns go that the index keeps.
+    pub(crate) to: Vec<Slot>,
+    pub(crate) bound: Option<Bound>,
+}
+
+/// A condition on the only column that an index keeps, in sorted lists.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Bound {
     pub(crate) op: Comparison,
     pub(crate) than: Operand,
 }
 
+impl Operand {
+    /// The slot that it reads, if it reads one.
+    pub(crate) fn slot(self) -> Option<Slot> {
+        match self {
+            Operand::Slot(slot) => Some(slot),
+            Operand::Same(_) => None,
+        }
+    }
+}
+
 impl Action {
     /// The slots that it reads.
     pub(crate) fn reads(&self) -> Vec<Slot> {
-        let of_key = |key: &[Operand]| -> Vec<Slot> {
-            let slot = |operand: &Operand| match operand {
-                Operand::Slot(slot) => Some(*slot),
-                Operand::Same(_) => None,
-            };
-            key.iter().filter_map(slot).collect()
-        };
         match self {
-            Action::Probe { key, bound, .. } => {
-                let than: Vec<Operand> = bound.iter().map(|bound| bound.than).collect();
-                [of_key(key), of_key(&than)].concat()
+            Action::Probe(Probe { key, bound, .. }) => {
+                let operands = key.iter().copied().chain(bound.map(|bound| bound.than));
+                operands.filter_map(Operand::slot).collect()
             }
-            Action::Ask { key, .. } | Action::Aggregate { key, .. } => of_key(key),
+            Action::Semijoin { key, .. } | Action::Aggregate { key, .. } => {
+                key.iter().copied().filter_map(Operand::slot).collect()
+            }
             Action::Same { left, right } => vec![*left, *right],
             Action::Compare { left, right, .. } => [left.slots(), right.slots()].concat(),
             Action::Text { texts, .. } => texts.iter().flat_map(Expr::slots).collect(),
@@ -124,11 +146,15 @@ impl Action {
     /// The slots that it fills.
     pub(crate) fn fills(&self) -> &[Slot] {
         match self {
-            Action::Probe { to, .. } => to,
+            Action::Probe(probe) => &probe.to,
             Action::Bind { to, .. }
             | Action::Enumerate { to, .. }
             | Action::Aggregate { to, .. } => std::slice::from_ref(to),
-            _ => &[],
+            Action::Semijoin { .. }
+            | Action::Same { .. }
+            | Action::Compare { .. }
+            | Action::Text { .. }
+            | Action::Within { .. } => &[],
         }
     }
 }

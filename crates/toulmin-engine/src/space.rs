@@ -1,105 +1,36 @@
 //! Spaces: rows as numbers.
 //!
-//! The codes of a column lie in a range. A row is then a number in mixed radix, one digit a column, and a set of rows is a set
-//! of numbers: an array of bits where the space is small, a hash set otherwise.
+//! The codes of a column lie in a range. A row is then a number in mixed radix, one digit for each
+//! column, and a set of rows is a set of numbers: an array of bits where the space is small, a hash
+//! set otherwise.
 
 use std::sync::Arc;
 use toulmin_program::value::Code;
 
-/// The codes from one to another, both included; none when the first is above the last.
+/// The codes from one to another, both included; empty when the first is above the last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Range {
+pub(crate) struct CodeRange {
     pub(crate) low: Code,
     pub(crate) high: Code,
 }
 
-impl Range {
-    pub(crate) const NONE: Range = Range { low: Code::MAX, high: 0 };
-    pub(crate) const ALL: Range = Range { low: 0, high: Code::MAX };
-
-    /// One code.
-    pub(crate) fn one(code: Code) -> Self {
-        Range { low: code, high: code }
-    }
-
-    /// The smallest range with all codes of a column.
-    pub(crate) fn of(column: &[Code]) -> Self {
-        let widen = |range: Range, code: &Code| range.or(Range::one(*code));
-        column.iter().fold(Range::NONE, widen)
-    }
-
-    /// The smallest range that covers both.
-    pub(crate) fn or(self, other: Range) -> Self {
-        Range { low: self.low.min(other.low), high: self.high.max(other.high) }
-    }
-
-    /// What both have.
-    pub(crate) fn and(self, other: Range) -> Self {
-        let both = Range { low: self.low.max(other.low), high: self.high.min(other.high) };
-        if both.is_empty() { Range::NONE } else { both }
-    }
-
-    pub(crate) fn is_empty(self) -> bool {
-        self.low > self.high
-    }
-
-    /// How many codes it has.
-    pub(crate) fn width(self) -> u64 {
-        if self.is_empty() { 0 } else { u64::from(self.high - self.low) + 1 }
-    }
-}
-
-/// The codes that a column may have: a range, and perhaps just some of it.
+/// The codes that a column may have: those of a range, or only some of them.
 #[derive(Clone, Debug)]
 pub(crate) struct Domain {
-    /// A range that has all of them.
-    pub(crate) range: Range,
-    /// The rank of each code of the range among those that there are; [`NO_RANK`] of the others.
+    pub(crate) range: CodeRange,
+    /// For each code of the range, its rank among the codes present, or [`NO_RANK`].
+    ///
+    /// `None` when every code of the range counts.
     pub(crate) ranks: Option<Arc<[u32]>>,
 }
 
-/// The rank of a code that a column does not have.
+/// Stands for the rank of a code that the column does not have.
 const NO_RANK: u32 = u32::MAX;
 
-/// A range of up to so many codes is worth a table of ranks.
+/// A range of at most this many codes is worth a table of ranks.
 const RANKED_MAX: u64 = 1 << 18;
 
-impl From<Range> for Domain {
-    fn from(range: Range) -> Self {
-        Domain { range, ranks: None }
-    }
-}
-
-impl Domain {
-    /// The codes of a column, which lie in a range; just these where most of a small range is not used.
-    pub(crate) fn of(range: Range, column: &[Code]) -> Self {
-        if range.is_empty() || range.width() > RANKED_MAX {
-            return Domain::from(range);
-        }
-        let mut ranks = vec![NO_RANK; range.width() as usize];
-        column.iter().for_each(|code| ranks[(code - range.low) as usize] = 0);
-        let mut count = 0;
-        for rank in ranks.iter_mut().filter(|rank| **rank == 0) {
-            *rank = count;
-            count += 1;
-        }
-        let ranks = (u64::from(count) * 2 < range.width()).then(|| ranks.into());
-        Domain { range, ranks }
-    }
-
-    /// How many codes there are, at most.
-    pub(crate) fn width(&self) -> u64 {
-        match &self.ranks {
-            None => self.range.width(),
-            Some(ranks) => ranks.iter().filter(|rank| **rank != NO_RANK).count() as u64,
-        }
-    }
-}
-
-/// What stands for a row outside of a space.
-pub(crate) const OUTSIDE: u64 = u64::MAX;
-
-/// The rows whose codes lie in one range each.
+/// All rows with one code of each of several domains.
 #[derive(Clone, Debug)]
 pub(crate) struct Space {
     digits: Vec<Digit>,
@@ -115,11 +46,88 @@ pub(crate) struct Digit {
     ranks: Option<Arc<[u32]>>,
 }
 
+/// Stands for the number of a row that lies outside of a space.
+pub(crate) const OUTSIDE: u64 = u64::MAX;
+
 /// The codes of a column of a batch: one for each row, or the same for all.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Codes<'a> {
     Each(&'a [Code]),
     Same(Code),
+}
+
+impl CodeRange {
+    pub(crate) const NONE: CodeRange = CodeRange { low: Code::MAX, high: 0 };
+    pub(crate) const ALL: CodeRange = CodeRange { low: 0, high: Code::MAX };
+
+    /// The range of one code.
+    pub(crate) fn one(code: Code) -> Self {
+        CodeRange { low: code, high: code }
+    }
+
+    /// The smallest range with all codes of a column.
+    pub(crate) fn of(column: &[Code]) -> Self {
+        column.iter().fold(CodeRange::NONE, |range, code| range.hull(CodeRange::one(*code)))
+    }
+
+    /// The smallest range that covers both.
+    pub(crate) fn hull(self, other: CodeRange) -> Self {
+        CodeRange { low: self.low.min(other.low), high: self.high.max(other.high) }
+    }
+
+    /// The codes that both have.
+    pub(crate) fn intersection(self, other: CodeRange) -> Self {
+        let both = CodeRange { low: self.low.max(other.low), high: self.high.min(other.high) };
+        if both.is_empty() { CodeRange::NONE } else { both }
+    }
+
+    pub(crate) fn is_empty(self) -> bool {
+        self.low > self.high
+    }
+
+    /// The number of its codes.
+    pub(crate) fn width(self) -> u64 {
+        if self.is_empty() { 0 } else { u64::from(self.high - self.low) + 1 }
+    }
+}
+
+impl From<CodeRange> for Domain {
+    fn from(range: CodeRange) -> Self {
+        Domain { range, ranks: None }
+    }
+}
+
+impl Domain {
+    /// The codes of a column, which lie in `range`.
+    ///
+    /// Codes are ranked where the column leaves out more than half of a small range.
+    pub(crate) fn of(range: CodeRange, column: &[Code]) -> Self {
+        if range.is_empty() || range.width() > RANKED_MAX {
+            return Domain::from(range);
+        }
+
+        // First every code that is present gets the rank 0, then they are counted through.
+        let mut ranks = vec![NO_RANK; range.width() as usize];
+        for code in column {
+            ranks[(code - range.low) as usize] = 0;
+        }
+        let mut present = 0;
+        for rank in ranks.iter_mut().filter(|rank| **rank == 0) {
+            *rank = present;
+            present += 1;
+        }
+
+        let is_sparse = u64::from(present) * 2 < range.width();
+        Domain { range, ranks: is_sparse.then(|| ranks.into()) }
+    }
+
+    /// The number of its codes.
+    pub(crate) fn width(&self) -> u64 {
+        match &self.ranks {
+            None => self.range.width(),
+            Some(ranks) => ranks.iter().filter(|rank| **rank != NO_RANK).count() as u64,
+        }
+    }
 }
 
 impl Codes<'_> {
@@ -132,33 +140,40 @@ impl Codes<'_> {
 }
 
 impl Space {
-    /// The space of these ranges; `None` when its rows cannot be numbered in 63 bits.
-    pub(crate) fn new(ranges: &[Range]) -> Option<Self> {
+    /// The space of rows with one code of each range.
+    ///
+    /// `None` when 63 bits are too few to number its rows.
+    pub(crate) fn new(ranges: &[CodeRange]) -> Option<Self> {
         Space::of(ranges.iter().copied().map(Domain::from))
     }
 
-    /// The space of rows with one code of each of these domains; `None` when its rows cannot be numbered in 63 bits.
+    /// The space of rows with one code of each domain.
+    ///
+    /// `None` when 63 bits are too few to number its rows.
     pub(crate) fn of(
         domains: impl IntoIterator<Item = Domain, IntoIter: DoubleEndedIterator>,
     ) -> Option<Self> {
         let mut size: u64 = 1;
         let mut digits = Vec::new();
+
+        // The last column is the digit of the lowest value, so rows are numbered as they sort.
         for domain in domains.into_iter().rev() {
             let width = domain.width();
             let Domain { range, ranks } = domain;
             digits.push(Digit { low: range.low, width: range.width(), stride: size, ranks });
             size = size.checked_mul(width.max(1)).filter(|size| *size < 1 << 63)?;
         }
+
         digits.reverse();
         Some(Space { digits, size })
     }
 
-    /// How many rows it has.
+    /// The number of its rows.
     pub(crate) fn size(&self) -> u64 {
         self.size
     }
 
-    /// The numbers of so many rows, given column by column; [`OUTSIDE`] for those that do not lie in the space.
+    /// Numbers `rows` rows, given column by column; those that lie outside are [`OUTSIDE`].
     pub(crate) fn numbers(&self, columns: &[Codes<'_>], rows: usize, numbers: &mut Vec<u64>) {
         numbers.clear();
         numbers.resize(rows, 0);
@@ -170,7 +185,9 @@ impl Space {
         }
     }
 
-    /// What some digits make of the numbers of so many rows; the others are added with [`digit`](Self::digit).
+    /// The numbers of `rows` rows without the columns that are `None`.
+    ///
+    /// What these add can be had from [`digit`](Self::digit).
     pub(crate) fn bases(&self, columns: &[Option<Codes<'_>>], rows: usize, bases: &mut Vec<u64>) {
         bases.clear();
         bases.resize(rows, 0);
@@ -183,14 +200,14 @@ impl Space {
         }
     }
 
-    /// One of the digits.
-    pub(crate) fn digit(&self, at: usize) -> &Digit {
-        &self.digits[at]
+    /// The digit of a column.
+    pub(crate) fn digit(&self, column: usize) -> &Digit {
+        &self.digits[column]
     }
 }
 
 impl Digit {
-    /// What a code in this place adds to the number of a row of the space.
+    /// What a code in this column adds to the number of a row that lies in the space.
     #[inline]
     pub(crate) fn of(&self, code: Code) -> u64 {
         let distance = code.wrapping_sub(self.low);
@@ -201,6 +218,7 @@ impl Digit {
     }
 
     fn add_each(&self, codes: &[Code], numbers: &mut [u64]) {
+        // Whether there are ranks is asked once for the column, not in the loop over its rows.
         match &self.ranks {
             None => numbers.iter_mut().zip(codes).for_each(|(n, code)| *n = self.plus(*n, *code)),
             Some(ranks) => numbers
@@ -211,28 +229,26 @@ impl Digit {
     }
 
     fn add_same(&self, code: Code, numbers: &mut [u64]) {
-        let digit = self.add(0, code);
+        let digit = match &self.ranks {
+            None => self.plus(0, code),
+            Some(ranks) => self.plus_ranked(ranks, 0, code),
+        };
         for number in numbers {
-            *number =
-                if digit == OUTSIDE || *number == OUTSIDE { OUTSIDE } else { *number + digit };
+            let outside = digit == OUTSIDE || *number == OUTSIDE;
+            *number = if outside { OUTSIDE } else { *number + digit };
         }
     }
 
     /// A number with this digit added; what is outside stays outside.
-    fn add(&self, number: u64, code: Code) -> u64 {
-        match &self.ranks {
-            None => self.plus(number, code),
-            Some(ranks) => self.plus_ranked(ranks, number, code),
-        }
-    }
-
     #[inline]
     fn plus(&self, number: u64, code: Code) -> u64 {
+        // A code below the lowest wraps around, and so lies above the highest.
         let digit = u64::from(code.wrapping_sub(self.low));
         let inside = digit < self.width && number != OUTSIDE;
         if inside { number + digit * self.stride } else { OUTSIDE }
     }
 
+    /// The same for a digit that counts ranks.
     #[inline]
     fn plus_ranked(&self, ranks: &[u32], number: u64, code: Code) -> u64 {
         match ranks.get(code.wrapping_sub(self.low) as usize) {
@@ -259,7 +275,8 @@ mod tests {
 
     #[test]
     fn rows_of_a_space_have_numbers_of_their_own() {
-        let space = Space::new(&[Range { low: 5, high: 7 }, Range { low: 0, high: 3 }]).unwrap();
+        let space =
+            Space::new(&[CodeRange { low: 5, high: 7 }, CodeRange { low: 0, high: 3 }]).unwrap();
         let rows = (5..8).flat_map(|a| (0..4).map(move |b| [a, b]));
         let numbers: Vec<u64> = rows.map(|row| space.number(row)).collect();
         assert_eq!(numbers, (0..12).collect::<Vec<u64>>());
@@ -271,7 +288,8 @@ mod tests {
 
     #[test]
     fn a_batch_is_numbered_as_its_rows_are() {
-        let space = Space::new(&[Range { low: 5, high: 7 }, Range { low: 0, high: 3 }]).unwrap();
+        let space =
+            Space::new(&[CodeRange { low: 5, high: 7 }, CodeRange { low: 0, high: 3 }]).unwrap();
         let mut numbers = Vec::new();
         space.numbers(&[Codes::Each(&[5, 9, 7]), Codes::Same(3)], 3, &mut numbers);
         assert_eq!(numbers, [3, OUTSIDE, 11]);
@@ -280,8 +298,8 @@ mod tests {
     #[test]
     fn a_number_is_the_sum_of_its_digits() {
         let column = [3, 900, 3, 70];
-        let domain = Domain::of(Range::of(&column), &column);
-        let space = Space::of([Domain::from(Range { low: 5, high: 7 }), domain]).unwrap();
+        let domain = Domain::of(CodeRange::of(&column), &column);
+        let space = Space::of([Domain::from(CodeRange { low: 5, high: 7 }), domain]).unwrap();
         let mut bases = Vec::new();
         space.bases(&[Some(Codes::Each(&[5, 7])), None], 2, &mut bases);
         let number = bases[1] + space.digit(1).of(70);
@@ -291,7 +309,7 @@ mod tests {
     #[test]
     fn a_space_of_few_codes_is_small() {
         let column = [3, 900, 3, 70];
-        let domain = Domain::of(Range::of(&column), &column);
+        let domain = Domain::of(CodeRange::of(&column), &column);
         let space = Space::of([domain.clone(), domain]).unwrap();
         assert_eq!(space.size(), 9);
         assert_eq!(space.number([70, 900]), 5);
@@ -300,8 +318,8 @@ mod tests {
 
     #[test]
     fn a_space_may_be_too_large_and_may_be_empty() {
-        assert!(Space::new(&[Range::ALL, Range::ALL]).is_none());
-        assert_eq!(Space::new(&[Range::NONE]).unwrap().number([0]), OUTSIDE);
+        assert!(Space::new(&[CodeRange::ALL, CodeRange::ALL]).is_none());
+        assert_eq!(Space::new(&[CodeRange::NONE]).unwrap().number([0]), OUTSIDE);
         assert_eq!(Space::new(&[]).unwrap().number([]), 0);
     }
 }

@@ -3,7 +3,7 @@
 use crate::program::RuleId;
 use std::time::Duration;
 
-/// What every rule did, in the order of the rules.
+/// What every rule did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Profile {
     /// By the ids of the rules.
@@ -13,18 +13,18 @@ pub struct Profile {
 /// What one rule did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct RuleProfile {
-    /// How long it worked, the aggregates in its body and making indexes included.
+    /// The time it took, with the aggregates of its body and the indexes that it needed.
     pub time: Duration,
-    /// In how many rounds it was applied.
+    /// The number of times it was applied: once, or in each round for each atom that had a delta.
     pub rounds: usize,
-    /// How many matches its body had.
+    /// The number of matches of its body.
     pub matches: usize,
-    /// How many of them gave a new row.
+    /// The number of matches that gave a new row.
     pub rows: usize,
 }
 
 impl Profile {
-    /// Of so many rules that did nothing yet.
+    /// The profile of `rules` rules that did nothing yet.
     pub fn of(rules: usize) -> Self {
         Profile { rules: vec![RuleProfile::default(); rules] }
     }

@@ -12,9 +12,9 @@ use std::time::Instant;
 /// What an engine is given.
 #[derive(Clone, Copy, Debug)]
 pub struct Task<'a> {
-    /// The rules.
+    /// A checked program.
     pub program: &'a Program,
-    /// How to run them.
+    /// How to run its rules.
     pub plan: &'a Plan,
     /// The rows in force.
     pub base: &'a Rows,
@@ -27,9 +27,9 @@ pub struct Task<'a> {
 /// When to stop although there is more to derive.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits<'a> {
-    /// How many rows there may be in all.
+    /// The number of rows that there may be in all.
     pub rows_max: usize,
-    /// How many rounds one stratum may take; as many as the engine allows by itself unless given.
+    /// The number of rounds that one stratum may take, if not as many as the engine allows.
     pub rounds_max: Option<usize>,
     /// The time at which to stop.
     pub deadline: Option<Instant>,
@@ -83,32 +83,32 @@ pub enum Stop {
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Limit {
     Rows,
-    /// Of so many rounds.
+    /// Of this many rounds.
     Rounds(usize),
     Time,
     /// What an explanation looks at; it has a bound of its own.
     Explanation,
 }
 
-/// How the run-time engine goes about its work. What it derives does not depend on it.
+/// How the run-time engine goes about its work, on which nothing that it derives depends.
 #[derive(Clone, Copy, Debug)]
 pub struct Tuning {
-    /// How many threads work on one rule when there is enough to do.
+    /// The number of threads that work on one rule when there is enough to do.
     pub threads: NonZeroUsize,
-    /// From how many rows on a rule is enough to do for more than one thread.
+    /// The number of rows that is enough to do for more than one thread.
     pub shared_from: usize,
-    /// In which order the atoms of a body are joined.
+    /// The order in which the atoms of a body are joined.
     pub order: JoinOrder,
 }
 
-/// In which order the atoms of a body are joined, behind the one that grows.
+/// The order in which the atoms of a body are joined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum JoinOrder {
     /// The one that promises the fewest rows; conditions are tested as soon as they can be.
     Best,
     /// As written, all conditions last.
     Written,
-    /// Any, decided by this number.
+    /// A random one, decided by this number.
     Shuffled(u64),
 }
 
