@@ -24,7 +24,7 @@ pub enum TokenKind {
     #[regex(r"//([^/\n][^\n]*)?", allow_greedy = true)]
     #[regex(r"////[^\n]*", allow_greedy = true)]
     Comment,
-    /// `/// …`, which describes the item behind it.
+    /// `/// …`, which describes the item after it.
     #[regex(r"///([^/\n][^\n]*)?", allow_greedy = true)]
     Doc,
     /// `?forum`
@@ -131,10 +131,14 @@ impl TokenKind {
     }
 }
 
-/// Splits a text into tokens. What begins no token is reported and kept as [`TokenKind::Unexpected`].
+/// Splits a text into tokens. What begins no token is reported and kept as
+/// [`TokenKind::Unexpected`].
 pub fn lex(file: FileId, text: &str) -> (Vec<Token>, Vec<Diagnostic>) {
     let mut tokens: Vec<Token> = Vec::new();
     let mut findings = Vec::new();
+
+    // Characters that mean nothing are one token as long as they follow one another, so that they
+    // are reported once.
     for (kind, range) in TokenKind::lexer(text).spanned() {
         let span = Span::new(file, range);
         let kind = kind.unwrap_or(TokenKind::Unexpected);
@@ -145,21 +149,13 @@ pub fn lex(file: FileId, text: &str) -> (Vec<Token>, Vec<Diagnostic>) {
             _ => tokens.push(Token { kind, span }),
         }
     }
+
     for token in &tokens {
         match token.kind {
             TokenKind::Unexpected => {
                 findings.push(unexpected(&text[token.span.range()], token.span))
             }
-            TokenKind::OpenText => findings.push(
-                Diagnostic::new(
-                    Code::UnterminatedText,
-                    token.span.after(),
-                    "a text has no closing quote on its line",
-                )
-                .label("a `\"` is missing here, or before")
-                .other(token.span, "the text begins here")
-                .help("write `\\\"` for a quote inside a text, and `\\n` for the end of a line"),
-            ),
+            TokenKind::OpenText => findings.push(unterminated(token.span)),
             _ => {}
         }
     }
@@ -196,6 +192,14 @@ fn unexpected(text: &str, span: Span) -> Diagnostic {
         Some((_, help)) => finding.help(*help),
         None => finding,
     }
+}
+
+fn unterminated(text: Span) -> Diagnostic {
+    let message = "a text has no closing quote on its line";
+    Diagnostic::new(Code::UnterminatedText, text.after(), message)
+        .label("a `\"` is missing here, or before")
+        .other(text, "the text begins here")
+        .help("write `\\\"` for a quote inside a text, and `\\n` for the end of a line")
 }
 
 #[cfg(test)]

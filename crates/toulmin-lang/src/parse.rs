@@ -1,6 +1,7 @@
 //! The parser: recursive descent over tokens, one function for each form of the grammar.
 //!
-//! An item that cannot be read is reported and passed over, so that every broken item of a file is found in one run.
+//! An item that cannot be read is reported and passed over, so that every broken item of a file is
+//! found in one run.
 
 mod change;
 mod expr;
@@ -35,7 +36,7 @@ const SLIPS: [(&str, &str); 9] = [
     ("if", "`:-` stands between the head of a rule and its conditions"),
     ("where", "`:-` stands between the head of a rule and its conditions"),
 ];
-/// What a fact that is typed may say behind its columns.
+/// What a fact that is typed may say after its columns.
 pub const FACT_ATTRIBUTES: [&str; 8] =
     ["at", "according_to", "anchor", "hedge", "note", "confidence", "from", "until"];
 
@@ -55,7 +56,8 @@ pub fn parse(file: FileId, text: &str) -> (File, Vec<Diagnostic>) {
     (File { items, tokens: tokens.clone() }, parser.finish())
 }
 
-/// Reads a goal: literals separated by commas, perhaps with a full stop or a question mark behind them.
+/// Reads a goal: literals separated by commas, perhaps with a full stop or a question mark after
+/// them.
 pub fn parse_goal(file: FileId, text: &str) -> (Option<Goal>, Vec<Diagnostic>) {
     let (tokens, findings) = lex(file, text);
     let mut parser = Parser::new(file, text, &tokens, findings);
@@ -172,6 +174,7 @@ impl<'a> Parser<'a> {
         if self.kind(0) != Some(TokenKind::Name) {
             return Err(self.unexpected(what));
         }
+
         let (text, span) = (self.word(), self.span());
         if is_keyword(text) {
             let message = format!("`{text}` is a word of the language and cannot be {what}");
@@ -181,6 +184,7 @@ impl<'a> Parser<'a> {
                 ));
             return Err(self.report(finding));
         }
+
         self.take();
         Ok(Name { text: text.to_owned(), span })
     }
@@ -191,7 +195,8 @@ impl<'a> Parser<'a> {
         Ok(Name { text: unescape(self.str(span)), span })
     }
 
-    /// Items separated by commas up to, but not with, a closing token; a comma before it is allowed.
+    /// Items separated by commas up to, but not with, a closing token; a comma before it is
+    /// allowed.
     fn comma_separated<T>(
         &mut self,
         close: TokenKind,
@@ -212,24 +217,23 @@ impl<'a> Parser<'a> {
         Reported
     }
 
-    /// Reports that something else was expected here. Text that the lexer reported is not reported again.
+    /// Reports that something else was expected here. Text that the lexer reported is not reported
+    /// again.
     fn unexpected(&mut self, expected: &str) -> Reported {
         if matches!(self.kind(0), Some(TokenKind::Unexpected | TokenKind::OpenText)) {
             return Reported;
         }
+
         let (found, span) = match self.kind(0) {
             None => ("the end of the text".to_owned(), self.end),
             Some(TokenKind::Doc) => ("a doc comment".to_owned(), self.span()),
             Some(_) => (format!("`{}`", self.word()), self.span()),
         };
-        let finding = Diagnostic::new(
-            Code::UnexpectedToken,
-            span,
-            format!("expected {expected}, found {found}"),
-        );
-        let finding = finding.label(format!("expected {expected}"));
-        let slip = self.slip();
-        self.report(match slip {
+        let message = format!("expected {expected}, found {found}");
+        let finding = Diagnostic::new(Code::UnexpectedToken, span, message)
+            .label(format!("expected {expected}"));
+
+        self.report(match self.slip() {
             Some(help) => finding.help(help),
             None => finding,
         })
@@ -263,8 +267,8 @@ impl<'a> Parser<'a> {
         self.report(finding)
     }
 
-    /// Passes over the rest of the broken item that began at token `begun`: behind its full stop, or before the next word that
-    /// begins an item.
+    /// Passes over the rest of the broken item that began at token `begun`: past its full stop,
+    /// or before the next word that begins an item.
     fn skip_item(&mut self, begun: usize) {
         self.depth = 0;
         while let Some(kind) = self.kind(0) {
@@ -278,7 +282,8 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Whether the next token begins an item: a doc comment, or one of the words that do, at the beginning of its line.
+    /// Whether the next token begins an item: a doc comment, or one of the words that do, at the
+    /// beginning of its line.
     fn begins_item(&self) -> bool {
         let word = self.kind(0) == Some(TokenKind::Doc) || ITEM_KEYWORDS.contains(&self.word());
         word && self.begins_line()
@@ -290,13 +295,14 @@ impl<'a> Parser<'a> {
         before.rsplit('\n').next().is_some_and(|line| line.trim().is_empty())
     }
 
-    /// Whether white space, a comment or the end comes right behind the last token taken.
+    /// Whether white space, a comment or the end follows the last token taken.
     fn is_followed_by_space(&self) -> bool {
         let rest = &self.text[self.last_span().end as usize..];
         rest.chars().next().is_none_or(char::is_whitespace) || rest.starts_with("//")
     }
 
-    /// The full stop that ends an item. Where it is missing but the item is whole, that is reported and the item kept.
+    /// The full stop that ends an item. Where it is missing but the item is whole, that is reported
+    /// and the item kept.
     fn full_stop(&mut self, item: &str) -> Parsed<Span> {
         if let Some(span) = self.take_if(TokenKind::FullStop) {
             if !self.is_followed_by_space() {
@@ -307,18 +313,17 @@ impl<'a> Parser<'a> {
             }
             return Ok(span);
         }
+
         let begins_item =
             self.kind(0) == Some(TokenKind::Doc) || ITEM_KEYWORDS.contains(&self.word());
         if self.at_end() || begins_item {
             let end = self.last_span().after();
-            let finding = Diagnostic::new(
-                Code::MissingFullStop,
-                end,
-                format!("the {item} has no full stop at its end"),
-            );
+            let message = format!("the {item} has no full stop at its end");
+            let finding = Diagnostic::new(Code::MissingFullStop, end, message);
             self.findings.push(finding.label("a `.` is missing here").replacement("."));
             return Ok(end);
         }
+
         let or_more = match item {
             "rule" | "constraint" | "list of sorts" => "`,` or ",
             "enum" => "`|` or ",

@@ -1,8 +1,8 @@
 //! RON with places: what stands in a file of facts or entities, every value with its [`Span`].
 //!
-//! What is accepted is what the `ron` crate accepts. Since that stops at the first error, the brackets are matched first
-//! (`scan`, `outline`), and where the file as a whole is not RON its parts are tried one by one, so that a broken entry does
-//! not hide the others.
+//! What is accepted is what the `ron` crate accepts. Since that stops at the first error, the
+//! brackets are matched first (`scan`, `outline`), and where the file as a whole is not RON its
+//! parts are tried one by one, so that a broken entry does not hide the others.
 
 mod outline;
 mod plain;

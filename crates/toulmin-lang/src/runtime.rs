@@ -123,7 +123,7 @@ pub fn date(row: &[Value], column: usize) -> Date {
     }
 }
 
-/// The texts, one behind the other.
+/// The texts, one after another.
 ///
 /// # Errors
 /// When that would be too long.

@@ -92,7 +92,7 @@ pub struct Relation {
 pub struct Rule {
     /// Its name.
     pub name: Name,
-    /// The rule behind `overrides`. The head then stands behind `not`.
+    /// The rule named after `overrides`. The head is then written after `not`.
     pub overrides: Option<Name>,
     /// Locators and keys, as written.
     pub cites: Vec<Name>,
@@ -122,7 +122,7 @@ pub struct Claim {
     pub name: Name,
     /// Locators and keys, as written.
     pub at: Vec<Name>,
-    /// The date behind `as of`.
+    /// The date after `as of`.
     pub as_of: Option<(Date, Span)>,
     /// The conclusion in words.
     pub sentence: Name,
@@ -156,7 +156,8 @@ pub struct Attribute {
     pub values: Vec<Name>,
 }
 
-/// What is to be taken otherwise than the sources say, and perhaps a question: `+member(…) -gives_say(…) : goal`.
+/// What is to be taken otherwise than the sources say, and perhaps a question: `+member(…)
+/// -gives_say(…) : goal`.
 #[derive(Clone, Debug)]
 pub struct Supposition {
     /// At least one, in written order.
@@ -181,7 +182,8 @@ pub enum ChangeKind {
     Assume(Fact),
     /// `-denied member(actor: China)`: the facts that fit are taken not to be said.
     Withdraw(Side, Atom),
-    /// `-schmitt-2021`, `-challenges.13`: the fact with this id, or the facts that rest on this work or place alone.
+    /// `-schmitt-2021`, `-challenges.13`: the fact with this id, or the facts that rest on this
+    /// work or place alone.
     WithdrawNamed(Name),
 }
 
@@ -197,7 +199,7 @@ pub struct Goal {
 /// What a claim expects.
 #[derive(Clone, Debug)]
 pub enum Expected {
-    /// `holds`, or nothing behind a comparison.
+    /// `holds`, or nothing after a comparison.
     Holds,
     /// `fails`
     Fails,
@@ -218,7 +220,7 @@ pub struct Answers {
     pub span: Span,
 }
 
-/// What stands behind `because`.
+/// What follows `because`.
 #[derive(Clone, Debug)]
 pub enum Because {
     /// The name of a rule.

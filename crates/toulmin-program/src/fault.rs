@@ -6,8 +6,8 @@ use crate::value::ArithmeticError;
 
 /// An operation that has no result, which ends the evaluation.
 ///
-/// Such an operation gives no row, and the stratum goes on to its fixpoint; then the least fault of the stratum is reported. So
-/// faults sort as they are reported: by rule, condition and kind.
+/// Such an operation gives no row, and its stratum goes on to its fixpoint. Then the least fault of
+/// the stratum is reported, so faults sort as they are reported: by rule, condition and kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Fault {
     /// The rule; `None` for a query.

@@ -1,4 +1,5 @@
-//! The signs and words between the parts of a rule: what the syntax tree and the checked program share.
+//! The signs and words between the parts of a rule: what the syntax tree and the checked program
+//! share.
 
 use crate::value::{ArithmeticError, Number, Value};
 
@@ -31,7 +32,8 @@ pub enum Sign {
     Negative,
 }
 
-/// A comparison operator. On dates of different precision, `<` and `>` mean wholly before and wholly after.
+/// A comparison operator. On dates of different precision, `<` and `>` mean wholly before and
+/// wholly after.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Comparison {

@@ -1,8 +1,14 @@
 //! The order in which the conditions of a body are taken, so that each finds its inputs bound.
 //!
-//! The order is also the meaning of errors. Positive atoms come first, in whatever order is fastest; then, in written order,
-//! everything else as soon as its inputs are bound. An operation therefore fails exactly when some row of the whole join
-//! reaches it, whatever the join order.
+//! The order also says what errors mean. Positive atoms come first, in whatever order is fastest;
+//! then, in written order, everything else as soon as its inputs are bound. So an operation fails
+//! exactly when some row of the whole join reaches it, whatever the join order.
+//!
+//! ```text
+//! old(?a, ?n) :- ?n = 2020 - ?y, born(?a, ?y), not dead(?a), ?n > 60.
+//! ```
+//!
+//! is taken as: match `born`, bind `?n`, test `dead`, test `?n > 60`.
 
 use crate::program::{Atom, Comparison, Expr, Literal, Sign, Term, VariableId};
 use std::cmp::Reverse;
@@ -16,7 +22,7 @@ pub enum Step {
         /// The atom.
         literal: usize,
     },
-    /// Go on if a negated atom has no match, or a comparison, a question about a text or a range holds.
+    /// Go on if a condition holds that binds nothing.
     Test {
         /// The negated atom, comparison, question or range.
         literal: usize,
@@ -44,30 +50,33 @@ pub enum Step {
     },
 }
 
-/// The order in which to take literals when these variables are bound: positive atoms first, always the one with the most
-/// columns bound, the earlier among equals; then, in written order, everything else as soon as its inputs are bound.
+/// The order in which to take literals when these variables are bound.
 ///
-/// A literal whose inputs are never bound is left out; the checker has reported it.
+/// Positive atoms come first: always the one with the most columns bound, and the earlier among
+/// equals. A literal whose inputs are never bound is left out; the checker has reported it.
 pub fn order(literals: &[Literal], bound: &BTreeSet<VariableId>) -> Vec<Step> {
-    order_behind(literals, Vec::new(), bound.clone(), bound)
+    order_after(literals, Vec::new(), bound.clone(), bound)
 }
 
-/// The order in which to take literals when the values of these variables are known from outside, such as those of a head.
+/// The order in which to take literals when these variables are known from outside, as from a head.
 ///
-/// Positive atoms are looked up by these values; everything else is taken as if they were not known, and then compared with
-/// them. An operation therefore meets no row that it does not meet when the rule runs.
+/// Positive atoms are looked up by these values. Everything else is taken as if they were not known
+/// and then compared with them, so that an operation meets only rows that it meets when the rule
+/// runs.
 pub fn order_knowing(literals: &[Literal], known: &BTreeSet<VariableId>) -> Vec<Step> {
-    order_behind(literals, Vec::new(), BTreeSet::new(), known)
+    order_after(literals, Vec::new(), BTreeSet::new(), known)
 }
 
-/// The order in which to take literals when this positive atom comes first: the one that grows, in a recursive rule.
+/// The order in which to take literals when this positive atom comes first.
+///
+/// In a recursive rule, that is the atom of which only the new rows are taken.
 pub fn order_from(literals: &[Literal], first: usize) -> Vec<Step> {
     let bound = atom_variables(&literals[first]).collect();
-    order_behind(literals, vec![Step::Match { literal: first }], bound, &BTreeSet::new())
+    order_after(literals, vec![Step::Match { literal: first }], bound, &BTreeSet::new())
 }
 
-/// The order in which to take the literals that no step has taken yet, behind those steps.
-fn order_behind(
+/// Continues some steps with the literals that they have not taken yet.
+fn order_after(
     literals: &[Literal],
     mut steps: Vec<Step>,
     mut bound: BTreeSet<VariableId>,
@@ -226,6 +235,7 @@ fn atom_variables(literal: &Literal) -> impl Iterator<Item = VariableId> {
     atom.into_iter().flat_map(Atom::variables)
 }
 
+/// What to do with a literal whose inputs are bound; `None` when they are not.
 fn step_if_ready(
     literals: &[Literal],
     literal: usize,
@@ -234,8 +244,8 @@ fn step_if_ready(
     let ready = |expr: &Expr| expr.variables().iter().all(|variable| bound.contains(variable));
     match &literals[literal] {
         Literal::Atom { .. } => {
-            let ready = atom_variables(&literals[literal]).all(|v| bound.contains(&v));
-            ready.then_some(Step::Test { literal })
+            let is_ready = atom_variables(&literals[literal]).all(|v| bound.contains(&v));
+            is_ready.then_some(Step::Test { literal })
         }
         Literal::Test { test, .. } => {
             test.exprs().into_iter().all(ready).then_some(Step::Test { literal })
@@ -249,19 +259,20 @@ fn step_if_ready(
         Literal::Compare { left, right, .. } if ready(left) && ready(right) => {
             Some(Step::Test { literal })
         }
-        Literal::Compare { left, op, right, .. } => {
-            let binds = |side: &Expr, other: &Expr| match side {
-                Expr::Variable(variable) if ready(other) => Some(*variable),
-                _ => None,
-            };
-            let equation = *op == Comparison::Equal;
-            let variable = binds(left, right).or_else(|| binds(right, left));
-            variable.filter(|_| equation).map(|variable| Step::Bind { literal, variable })
-        }
+        // An equation binds a variable that is the whole of one side.
+        Literal::Compare { left, op: Comparison::Equal, right, .. } => match (left, right) {
+            (Expr::Variable(variable), other) | (other, Expr::Variable(variable))
+                if ready(other) =>
+            {
+                Some(Step::Bind { literal, variable: *variable })
+            }
+            _ => None,
+        },
+        Literal::Compare { .. } => None,
         Literal::Aggregate { aggregate, .. } => {
-            let ready = aggregate.group.iter().all(|variable| bound.contains(variable));
+            let is_ready = aggregate.group.iter().all(|variable| bound.contains(variable));
             let group = aggregate.group.iter().copied().collect();
-            ready.then(|| Step::Aggregate { literal, steps: order(&aggregate.body, &group) })
+            is_ready.then(|| Step::Aggregate { literal, steps: order(&aggregate.body, &group) })
         }
     }
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 /// Relations that must reach their fixpoint together, and the rules that conclude them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stratum {
-    /// The relations.
+    /// In order of declaration.
     pub relations: Vec<RelationId>,
     /// Every rule with one of them as its head, in written order.
     pub rules: Vec<RuleId>,
@@ -15,7 +15,7 @@ pub struct Stratum {
     pub recursive: bool,
 }
 
-/// How to run a program: strata one after the other, each to its fixpoint.
+/// How to run a program: strata one after another, each to its fixpoint.
 #[derive(Clone, Debug)]
 pub struct Plan {
     /// In the order of evaluation.
@@ -36,30 +36,32 @@ pub struct StratumPlan {
 pub struct RulePlan {
     /// The rule.
     pub rule: RuleId,
-    /// What to do, one after the other.
+    /// The steps in the order in which they are taken.
     pub steps: Vec<Step>,
 }
 
 /// Plans every rule of every stratum.
 pub fn plan(program: &Program, strata: Vec<Stratum>) -> Plan {
-    let rule_plan = |&rule: &RuleId| {
-        let steps = order(&program.rule(rule).body.literals, &BTreeSet::new());
-        RulePlan { rule, steps }
-    };
-    let stratum_plan = |stratum: Stratum| {
-        let rules = stratum.rules.iter().map(rule_plan).collect();
-        StratumPlan { stratum, rules }
-    };
-    Plan { strata: strata.into_iter().map(stratum_plan).collect() }
+    Plan { strata: strata.into_iter().map(|stratum| stratum_plan(program, stratum)).collect() }
+}
+
+fn stratum_plan(program: &Program, stratum: Stratum) -> StratumPlan {
+    let rules = stratum.rules.iter().map(|rule| rule_plan(program, *rule)).collect();
+    StratumPlan { stratum, rules }
+}
+
+fn rule_plan(program: &Program, rule: RuleId) -> RulePlan {
+    let steps = order(&program.rule(rule).body.literals, &BTreeSet::new());
+    RulePlan { rule, steps }
 }
 
 impl Plan {
     /// The strata of the plan that conclude one of these relations.
     #[must_use]
     pub fn concluding(&self, relations: &BTreeSet<RelationId>) -> Plan {
-        let is_one = |stratum: &&StratumPlan| {
-            stratum.stratum.relations.iter().any(|relation| relations.contains(relation))
-        };
-        Plan { strata: self.strata.iter().filter(is_one).cloned().collect() }
+        let strata = self.strata.iter().filter(|plan| {
+            plan.stratum.relations.iter().any(|relation| relations.contains(relation))
+        });
+        Plan { strata: strata.cloned().collect() }
     }
 }

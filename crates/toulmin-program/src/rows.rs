@@ -1,7 +1,8 @@
 //! Rows: what the facts state and what the rules derive from it.
 //!
-//! A relation is kept column by column, each value as a [`Code`](crate::value::Code), so that millions of rows fit. What is
-//! asked of it beyond its columns (its order, lookups by some of its columns) is made when it is first asked for.
+//! A relation is kept column by column, each value as a [`Code`](crate::value::Code), so that
+//! millions of rows fit. What is asked of it beyond its columns, as its order and lookups by some of
+//! its columns, is made when it is first asked for.
 
 mod groups;
 mod lookups;
@@ -28,7 +29,7 @@ pub struct Rows {
 }
 
 impl Rows {
-    /// Adds a row; false when it was there.
+    /// Adds a row, and returns whether it was not there.
     pub fn insert(&mut self, relation: RelationId, side: Side, row: &[Value]) -> bool {
         let of_row = || Table::empty(row.iter().map(|value| value.kind()).collect());
         self.tables.entry((relation, side)).or_insert_with(of_row).insert(row)
@@ -53,7 +54,7 @@ impl Rows {
         self.tables.iter().map(|(&(relation, side), table)| (relation, side, table))
     }
 
-    /// How many rows one side of a relation has.
+    /// The number of rows of one side of a relation.
     pub fn count(&self, relation: RelationId, side: Side) -> usize {
         self.table(relation, side).map_or(0, Table::len)
     }
@@ -86,7 +87,7 @@ impl Rows {
         })
     }
 
-    /// How many rows there are in all.
+    /// The number of rows in all.
     pub fn len(&self) -> usize {
         self.tables.values().map(Table::len).sum()
     }

@@ -34,7 +34,7 @@ impl Span {
         Span { end: last.end.max(self.end), ..self }
     }
 
-    /// The empty stretch right behind this one.
+    /// The empty stretch right after this one.
     #[must_use]
     pub fn after(self) -> Self {
         Span { start: self.end, ..self }
@@ -57,7 +57,8 @@ pub struct SourceFile {
 }
 
 impl SourceFile {
-    /// Where each line begins; found when it is first asked for, since a file of data may have millions.
+    /// Where each line begins; found when it is first asked for, since a file of data may have
+    /// millions.
     fn line_starts(&self) -> &[usize] {
         self.line_starts.get_or_init(|| {
             let breaks = self.text.match_indices('\n');

@@ -1,4 +1,5 @@
-//! What rules compute from texts, and what they ask of them. Every engine calls these, so all mean the same by them.
+//! What rules compute from texts, and what they ask of them. Every engine calls these, so all mean
+//! the same by them.
 
 use crate::value::Symbol;
 use regex::Regex;
@@ -8,7 +9,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 /// How many bytes a text that rules make may have.
 pub const TEXT_MAX: usize = 1 << 16;
 
-/// How many bytes all texts that rules make may have together. Texts are kept for the life of the process.
+/// How many bytes all texts that rules make may have together. Texts are kept for the life of the
+/// process.
 pub const TEXTS_MAX: usize = 1 << 28;
 
 static MADE: AtomicUsize = AtomicUsize::new(0);
@@ -16,7 +18,7 @@ static MADE: AtomicUsize = AtomicUsize::new(0);
 /// A function that makes a text from texts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum TextFunction {
-    /// `concat(a, b, …)`: all of them, one behind the other.
+    /// `concat(a, b, …)`: all of them, one after another.
     Concat,
     /// `lower(a)`: with small letters for capitals.
     Lower,
@@ -67,7 +69,7 @@ impl TextFunction {
         }
     }
 
-    /// Whether it takes so many arguments.
+    /// Whether it takes this many arguments.
     pub fn takes(self, arguments: usize) -> bool {
         match self {
             TextFunction::Concat => arguments >= 1,

@@ -25,7 +25,7 @@ impl Symbol {
         Symbol(TEXTS.number(text, || Box::leak(text.into())))
     }
 
-    /// The symbol of a text that has one already.
+    /// The symbol of a text, if it has one already.
     pub fn known(text: &str) -> Option<Self> {
         TEXTS.known(text).map(Symbol)
     }
@@ -88,10 +88,12 @@ impl fmt::Display for ArithmeticError {
     }
 }
 
-/// How many places a decimal has at most; a number that needs more is written as a fraction.
+/// The most places that a decimal has; a number that needs more is written as a fraction.
 pub const PLACES_MAX: u32 = 9;
 
-/// An exact rational number in lowest terms. An operation whose exact result does not fit is an error, never a rounding.
+/// An exact rational number in lowest terms.
+///
+/// An operation whose exact result does not fit is an error, and never rounds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Number {
     numerator: i64,
@@ -115,15 +117,13 @@ impl Number {
         if denominator == 0 {
             return Err(ArithmeticError::DivisionByZero);
         }
-        let divisor = gcd(numerator.unsigned_abs(), denominator.unsigned_abs());
-        let fit = |part: u128, negative: bool| {
-            let part = i128::try_from(part / divisor).map_err(|_| ArithmeticError::Overflow)?;
-            i64::try_from(if negative { -part } else { part })
-                .map_err(|_| ArithmeticError::Overflow)
-        };
+
+        let is_negative = (numerator < 0) != (denominator < 0);
+        let (numerator, denominator) = (numerator.unsigned_abs(), denominator.unsigned_abs());
+        let divisor = gcd(numerator, denominator);
         Ok(Number {
-            numerator: fit(numerator.unsigned_abs(), (numerator < 0) != (denominator < 0))?,
-            denominator: fit(denominator.unsigned_abs(), false)?,
+            numerator: signed(numerator / divisor, is_negative)?,
+            denominator: signed(denominator / divisor, false)?,
         })
     }
 
@@ -133,20 +133,23 @@ impl Number {
             let whole = |part: &str| part.trim().parse::<i64>().ok().map(i128::from);
             return Number::ratio(whole(numerator)?, whole(denominator)?).ok();
         }
+
         let (whole, decimals) = text.split_once('.').unwrap_or((text, ""));
         let digits_only = !whole.is_empty() && decimals.bytes().all(|b| b.is_ascii_digit());
         if !digits_only || (decimals.is_empty() && text.contains('.')) {
             return None;
         }
+
         let scale = 10_i128.checked_pow(u32::try_from(decimals.len()).ok()?)?;
         Number::ratio(format!("{whole}{decimals}").parse().ok()?, scale).ok()
     }
 
-    /// As a decimal, `0.25`, when it ends after at most [`PLACES_MAX`] places; a whole number has none.
+    /// As a decimal, `0.25`, if that ends after at most [`PLACES_MAX`] places.
     pub fn decimal(self) -> Option<String> {
         let numerator = i128::from(self.numerator);
         let places = (0..=PLACES_MAX)
             .find(|places| 10_i128.pow(*places) % i128::from(self.denominator) == 0)?;
+
         let scale = 10_i128.pow(places);
         let digits = numerator * (scale / i128::from(self.denominator));
         let sign = if digits < 0 { "-" } else { "" };
@@ -211,6 +214,12 @@ impl Number {
     }
 }
 
+/// A part of a fraction with its sign.
+fn signed(part: u128, is_negative: bool) -> Result<i64, ArithmeticError> {
+    let part = i128::try_from(part).map_err(|_| ArithmeticError::Overflow)?;
+    i64::try_from(if is_negative { -part } else { part }).map_err(|_| ArithmeticError::Overflow)
+}
+
 fn gcd(mut a: u128, mut b: u128) -> u128 {
     while b != 0 {
         (a, b) = (b, a % b);
@@ -240,7 +249,9 @@ impl fmt::Display for Number {
     }
 }
 
-/// The total of numbers, kept wider than a [`Number`] so that only a total that does not fit is an error.
+/// The total of numbers.
+///
+/// It is wider than a [`Number`], so that sums on the way may be larger than the total.
 #[derive(Clone, Copy, Debug)]
 pub struct Total {
     numerator: i128,
@@ -257,22 +268,24 @@ impl Total {
     /// # Errors
     /// [`ArithmeticError::Overflow`] when the running total needs more than 127 bits.
     pub fn plus(self, number: Number) -> Result<Total, ArithmeticError> {
-        let (c, d) = number.parts();
-        let sum = || {
-            let left = self.numerator.checked_mul(d)?;
-            let numerator = left.checked_add(c.checked_mul(self.denominator)?)?;
-            let denominator = self.denominator.checked_mul(d)?;
-            let divisor = gcd(numerator.unsigned_abs(), denominator.unsigned_abs());
-            let divisor = i128::try_from(divisor).ok()?;
-            Some(Total { numerator: numerator / divisor, denominator: denominator / divisor })
-        };
-        sum().ok_or(ArithmeticError::Overflow)
+        self.checked_plus(number).ok_or(ArithmeticError::Overflow)
     }
 
-    /// The total divided by how many there are.
+    fn checked_plus(self, number: Number) -> Option<Total> {
+        let (c, d) = number.parts();
+        let left = self.numerator.checked_mul(d)?;
+        let numerator = left.checked_add(c.checked_mul(self.denominator)?)?;
+        let denominator = self.denominator.checked_mul(d)?;
+
+        let divisor = gcd(numerator.unsigned_abs(), denominator.unsigned_abs());
+        let divisor = i128::try_from(divisor).ok()?;
+        Some(Total { numerator: numerator / divisor, denominator: denominator / divisor })
+    }
+
+    /// The total divided by the count of what was added.
     ///
     /// # Errors
-    /// When there are none, or the exact quotient does not fit a [`Number`].
+    /// When the count is zero, or the exact quotient does not fit a [`Number`].
     pub fn divided_by(self, count: usize) -> Result<Number, ArithmeticError> {
         let count = i128::try_from(count).map_err(|_| ArithmeticError::Overflow)?;
         let denominator = self.denominator.checked_mul(count).ok_or(ArithmeticError::Overflow)?;
@@ -288,7 +301,8 @@ impl Total {
 
 /// A day, a month or a year, as the source gives it. A month or a year means all of it.
 ///
-/// Dates sort by their first day, then by their last; whether one lies *before* another is [`Date::is_before`].
+/// Dates sort by their first day, then by their last. That one lies *before* another means more: see
+/// [`Date::is_before`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Date {
     year: u16,
@@ -303,22 +317,12 @@ impl Date {
     /// Reads `2019`, `2019-06` or `2019-06-05`; `None` when it is not a date of the calendar.
     pub fn parse(text: &str) -> Option<Self> {
         let mut parts = text.split('-');
-        let mut part = |digits: usize| match parts.next() {
-            None => Some(0),
-            Some(part) if part.len() == digits => part.parse::<u16>().ok(),
-            Some(_) => None,
-        };
-        let (year, month, day) = (part(4)?, part(2)?, part(2)?);
-        let given = text.bytes().filter(|&b| b == b'-').count();
-        let date = Date { year, month: month.try_into().ok()?, day: day.try_into().ok()? };
-        let month_fits = (given < 1) || (1..=12).contains(&date.month);
-        let day_fits = (given < 2) || (1..=days_in_month(year, date.month)).contains(&date.day);
-        (given <= 2
-            && year > 0
-            && month_fits
-            && day_fits
-            && text.bytes().all(|b| b.is_ascii_digit() || b == b'-'))
-        .then_some(date)
+        let year = digits(parts.next()?, 4)?;
+        let month = parts.next().map_or(Some(0), |part| in_range(part, 12))?;
+        let day =
+            parts.next().map_or(Some(0), |part| in_range(part, days_in_month(year, month)))?;
+        let is_date = year > 0 && parts.next().is_none();
+        is_date.then_some(Date { year, month, day })
     }
 
     /// The first day of it.
@@ -391,6 +395,18 @@ fn days_in_year(year: u16) -> u64 {
 
 fn is_leap_year(year: u16) -> bool {
     year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400))
+}
+
+/// The number that a text is, which must have this many digits and nothing else.
+fn digits(text: &str, count: usize) -> Option<u16> {
+    let is_number = text.len() == count && text.bytes().all(|b| b.is_ascii_digit());
+    text.parse().ok().filter(|_| is_number)
+}
+
+/// The number from 1 to `last` that two digits are.
+fn in_range(text: &str, last: u8) -> Option<u8> {
+    let number = u8::try_from(digits(text, 2)?).ok()?;
+    (1..=last).contains(&number).then_some(number)
 }
 
 fn days_in_month(year: u16, month: u8) -> u8 {

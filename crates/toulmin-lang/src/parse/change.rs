@@ -1,4 +1,5 @@
-//! What is to be taken otherwise than the sources say: `+member(actor: China, forum: OECD) -schmitt-2021 : goal`.
+//! What is to be taken otherwise than the sources say: `+member(actor: China, forum: OECD)
+//! -schmitt-2021 : goal`.
 
 use super::{Parsed, Parser};
 use crate::lex::TokenKind;

@@ -9,7 +9,7 @@ use crate::tree::{Aggregate, Arg, Atom, Expr, ExprKind, Goal, Literal, Name};
 use crate::value::{Date, Number};
 
 impl Parser<'_> {
-    /// A goal that is the whole text, perhaps with a full stop or a question mark behind it.
+    /// A goal that is the whole text, perhaps with a full stop or a question mark after it.
     pub(super) fn whole_goal(&mut self) -> Parsed<Goal> {
         let goal = self.goal()?;
         if self.take_if(TokenKind::FullStop).is_none() {
@@ -39,17 +39,22 @@ impl Parser<'_> {
         if self.begins_item() || self.kind(0).is_none_or(|kind| ends.contains(&kind)) {
             return Err(self.unexpected("a condition such as `member(actor: ?a)` or `?x < 3`"));
         }
+
         let not = self.take_keyword("not").is_some();
         let denied = self.take_keyword("denied").is_some();
         let sign = if not { Sign::Negative } else { Sign::Positive };
         if self.at_call() && !denied && text::question(self.word()).is_some() {
             return self.test(sign);
         }
+
+        // An atom, a function and an aggregate all begin with a name; only `not` and `denied` can
+        // stand before nothing but an atom.
         let is_atom = self.at_call() && !self.at_aggregate() && self.at_function().is_none();
         if not || denied || is_atom {
             let side = if denied { Side::Denied } else { Side::Holds };
             return Ok(Literal::Atom { sign, side, atom: self.atom()? });
         }
+
         let left = self.expr()?;
         if self.take_keyword("in").is_some() {
             let from = self.expr()?;
@@ -224,6 +229,7 @@ impl Parser<'_> {
         if !is_date {
             return Err(self.unexpected("a date such as `2019`, `2019-06` or `2019-06-28`"));
         }
+
         let Some(date) = Date::parse(self.word()) else {
             let message = format!("`{}` is not a date of the calendar", self.word());
             let finding = Diagnostic::new(Code::InvalidDate, span, message)
@@ -231,6 +237,7 @@ impl Parser<'_> {
                 .help("a difference of numbers needs blanks around its `-`");
             return Err(self.report(finding));
         };
+
         self.take();
         Ok(date)
     }
@@ -239,7 +246,7 @@ impl Parser<'_> {
         self.kind(0) == Some(TokenKind::Name) && function(self.word()).is_some()
     }
 
-    /// Whether a name with an opening bracket behind it comes next.
+    /// Whether a name comes next that is followed by an opening bracket.
     fn at_call(&self) -> bool {
         self.kind(0) == Some(TokenKind::Name) && self.kind(1) == Some(TokenKind::OpenParen)
     }
@@ -253,6 +260,7 @@ impl Parser<'_> {
     fn aggregate(&mut self) -> Parsed<Aggregate> {
         let function = function(self.word()).expect("bug: not at an aggregate");
         self.take();
+
         let mut value = None;
         let mut keys = Vec::new();
         if function.takes_value() {
@@ -263,6 +271,7 @@ impl Parser<'_> {
         } else {
             keys = self.variables()?;
         }
+
         self.expect(TokenKind::Colon, "`:` and the conditions in braces")?;
         self.expect(TokenKind::OpenBrace, "`{` and the conditions of the aggregate")?;
         let body = self.literals()?;

@@ -1,4 +1,5 @@
-//! Facts as they are typed: `fact denied member(actor: China, forum: OECD) at challenges.2 note "a partner only".`
+//! Facts as they are typed: `fact denied member(actor: China, forum: OECD) at challenges.2 note "a
+//! partner only".`
 
 use super::{FACT_ATTRIBUTES, Parsed, Parser, Reported};
 use crate::diag::{Code, Diagnostic, did_you_mean, nearest};
@@ -50,6 +51,8 @@ impl Parser<'_> {
             values.push(self.attribute_value(&name.text)?);
             return Ok(Attribute { name, values });
         }
+
+        // A comma may also come before the next attribute.
         values.push(self.citation()?);
         while self.kind(0) == Some(TokenKind::Comma) && !self.at_attribute(1) {
             self.take();

@@ -93,6 +93,7 @@ impl Parser<'_> {
             Ok((column, parser.name("the type of the column")?))
         })?;
         self.expect(TokenKind::CloseParen, "`,` or `)`")?;
+
         let during = self.take_keyword("during").is_some();
         let holds = self.optional_quoted();
         let not = self.take_keyword("not").is_some();
@@ -117,6 +118,7 @@ impl Parser<'_> {
         Ok(ItemKind::Param { name, ty, default, sentence })
     }
 
+    /// `rule name overrides other cites […]: head :- body.`
     fn rule(&mut self) -> Parsed<ItemKind> {
         self.take();
         let name = self.name("the name of the rule")?;
@@ -125,23 +127,29 @@ impl Parser<'_> {
             None => None,
         };
         let cites = self.optional_citations()?;
+
         self.expect(TokenKind::Colon, "`:` and the head of the rule")?;
         if overrides.is_some() {
             self.expect_keyword("not")?;
         } else if self.at_keyword("not") || self.at_keyword("denied") {
-            let word = self.word();
-            let message = format!("a rule cannot conclude `{word}`");
-            let finding = Diagnostic::new(Code::InvalidHead, self.span(), message)
-                .label("a rule concludes that something holds")
-                .help("a denial is a fact with `denied: true` and its citation")
-                .help("`rule NAME overrides RULE: not …` makes exceptions to one rule");
-            return Err(self.report(finding));
+            return Err(self.invalid_head());
         }
         let head = self.atom()?;
+
         self.expect(TokenKind::If, "`:-` and the conditions of the rule")?;
         let body = self.literals()?;
         self.full_stop("rule")?;
         Ok(ItemKind::Rule(Rule { name, overrides, cites, head, body }))
+    }
+
+    /// Reports a head that begins with `not` or `denied`.
+    fn invalid_head(&mut self) -> super::Reported {
+        let message = format!("a rule cannot conclude `{}`", self.word());
+        let finding = Diagnostic::new(Code::InvalidHead, self.span(), message)
+            .label("a rule concludes that something holds")
+            .help("a denial is a fact with `denied: true` and its citation")
+            .help("`rule NAME overrides RULE: not …` makes exceptions to one rule");
+        self.report(finding)
     }
 
     /// `constraint name cites […] "…": :- body.`
@@ -176,11 +184,12 @@ impl Parser<'_> {
         if !part(self.kind(0)) {
             return Err(self.no_citation());
         }
+
+        // A colon with a blank before it is that of the rule whose citation this is.
         let mut span = self.take();
-        let is_adjacent =
-            |parser: &Self, span: crate::source::Span| parser.span().start == span.end;
+        let is_adjacent = self.span().start == span.end;
         let with_locator = part(self.kind(1)) || self.kind(1) == Some(TokenKind::Number);
-        if self.kind(0) == Some(TokenKind::Colon) && with_locator && is_adjacent(self, span) {
+        if self.kind(0) == Some(TokenKind::Colon) && with_locator && is_adjacent {
             self.take();
             span = span.to(self.take());
         }
@@ -199,6 +208,7 @@ impl Parser<'_> {
         self.report(finding.replacement(place))
     }
 
+    /// `claim name at place as of date "…" todo: goal holds because reason.`
     fn claim(&mut self) -> Parsed<ItemKind> {
         self.take();
         let name = self.name("the name of the claim")?;
@@ -207,6 +217,7 @@ impl Parser<'_> {
         while self.take_if(TokenKind::Comma).is_some() {
             at.push(self.citation()?);
         }
+
         let as_of = if self.take_keyword("as").is_some() {
             self.expect_keyword("of")?;
             Some((self.date()?, self.last_span()))
@@ -215,6 +226,7 @@ impl Parser<'_> {
         };
         let sentence = self.quoted("the claim in words, in quotes")?;
         let todo = self.take_keyword("todo").is_some();
+
         self.expect(TokenKind::Colon, "`:` and the goal of the claim")?;
         let goal = self.goal()?;
         let expected = self.expected(goal.literals.last())?;
@@ -249,6 +261,7 @@ impl Parser<'_> {
         let variables = self.variables()?;
         self.expect_keyword("in")?;
         self.expect(TokenKind::OpenBrace, "`{` and the answers")?;
+
         let single = variables.len() == 1;
         let rows = self.comma_separated(TokenKind::CloseBrace, |parser| {
             if single {
@@ -286,18 +299,20 @@ impl Parser<'_> {
             .is_some_and(|token| token.kind == TokenKind::Name && !is_keyword(self.str(token.span)))
     }
 
-    /// Reports a row behind `because` that does not say what is the matter with it.
+    /// Reports a row after `because` that does not say what is the matter with it.
     fn bare_reason(&mut self, expected: &Expected) -> super::Reported {
         let row = format!("{}(…)", self.word());
         let (wanted, help) = match expected {
-            Expected::Fails => (
-                "`denied`, `missing` or `present`",
-                format!(
-                    "write `because denied {row}`, `because missing {row}` or `because present {row}`"
-                ),
-            ),
+            Expected::Fails => {
+                let help = format!(
+                    "write `because denied {row}`, `because missing {row}` or \
+                     `because present {row}`"
+                );
+                ("`denied`, `missing` or `present`", help)
+            }
             _ => ("the name of a rule", "write `because` and the name of a rule".to_owned()),
         };
+
         let message = format!("expected {wanted}, found `{row}`");
         let finding = Diagnostic::new(Code::UnexpectedToken, self.span(), message);
         self.report(finding.label(format!("expected {wanted}")).help(help))

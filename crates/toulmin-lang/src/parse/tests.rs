@@ -72,7 +72,8 @@ fn places_stand_without_quotes() {
     }
 }
 
-/// One place, in a rule that nests something, from which on it is too deep; however much there is behind it.
+/// One place, in a rule that nests something, from which on it is too deep; however much there is
+/// behind it.
 #[track_caller]
 fn check_too_deep(condition: &str, open: &str, close: &str, column: usize) {
     for levels in [300, 20_000] {

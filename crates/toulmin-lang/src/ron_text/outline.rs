@@ -1,14 +1,15 @@
 //! Which bracket closes which, when some may be missing.
 //!
-//! A file that is in order needs no guessing. Where brackets do not match, the layout tells what its author meant: entries
-//! begin on lines of their own, and a bracket at the beginning of a line closes one that was opened at the same indentation.
+//! A file that is in order needs no guessing. Where brackets do not match, the layout tells what
+//! its author meant: entries begin on lines of their own, and a bracket at the beginning of a line
+//! closes one that was opened at the same indentation.
 
 use super::scan::{Bracket, Token, TokenKind};
 use crate::diag::{Code, Diagnostic};
 use crate::source::{FileId, Span};
 use std::cell::OnceCell;
 
-/// Groups may be nested so deep.
+/// The depth to which groups may be nested.
 const DEPTH_MAX: usize = 32;
 
 /// Where the groups of a file end.
@@ -63,6 +64,7 @@ pub(super) fn outline(file: FileId, text: &str, tokens: &[Token]) -> Outline {
         }
     }
     matcher.close_above(0, tokens.len());
+
     let mut out = matcher.out;
     out.findings.sort_by_key(|finding| finding.span);
     out
@@ -100,7 +102,8 @@ impl Matcher<'_> {
         }
     }
 
-    /// A record that begins a line no further to the right than the record around it is not inside it.
+    /// A record that begins a line no further to the right than the record around it is not inside
+    /// it.
     fn opening(&mut self, index: usize, bracket: Bracket) {
         let unclosed = self.open.last().is_some_and(|top| {
             let both_round = bracket == Bracket::Round && top.bracket == Bracket::Round;
@@ -142,6 +145,9 @@ impl Matcher<'_> {
         if same_kind(&top) {
             return Some(top);
         }
+
+        // A bracket that begins a line closes what was opened at its indentation; any other closes
+        // only what was opened on its own line.
         let candidates = || (0..top).rev().filter(same_kind);
         let (line, line_of) = (self.line(index), |depth: usize| self.line(self.open[depth].token));
         if line.begins {
@@ -152,7 +158,8 @@ impl Matcher<'_> {
         candidates().find(|&depth| (depth + 1..=top).all(on_this_line))
     }
 
-    /// A key at the beginning of a line belongs to no list, and a key in quotes to no record, that was opened on an earlier line.
+    /// A key at the beginning of a line belongs to no list, and a key in quotes to no record, that
+    /// was opened on an earlier line.
     fn colon(&mut self, index: usize) {
         let (Some(top), Some(key)) = (self.open.last(), index.checked_sub(1)) else { return };
         let unfit = match top.bracket {
@@ -174,7 +181,7 @@ impl Matcher<'_> {
         while self.open.len() > depth {
             let Some(frame) = self.open.pop() else { return };
             self.out.ends[frame.token] = Some(End::Missing(index));
-            if !self.has_finding_behind(frame.token) {
+            if !self.has_finding_after(frame.token) {
                 let (open, close) = (frame.bracket.open(), frame.bracket.close());
                 self.report(
                     frame.token,
@@ -187,7 +194,7 @@ impl Matcher<'_> {
     }
 
     /// Whether something inside the group explains that its bracket is missing.
-    fn has_finding_behind(&self, token: usize) -> bool {
+    fn has_finding_after(&self, token: usize) -> bool {
         let start = self.span(token).start;
         self.out.findings.iter().rev().any(|finding| finding.span.start > start)
     }
@@ -221,8 +228,9 @@ fn lines(text: &str, tokens: &[Token]) -> Vec<Line> {
     for token in tokens {
         let between = &text[end..token.range.start];
         end = token.range.start;
-        let last = lines.last().copied();
-        let last = last.unwrap_or(Line { number: 0, indentation: 0, begins: false });
+
+        let first = Line { number: 0, indentation: 0, begins: false };
+        let last = lines.last().copied().unwrap_or(first);
         let breaks = between.matches('\n').count();
         lines.push(match between.rsplit_once('\n') {
             None => Line { begins: lines.is_empty(), ..last },

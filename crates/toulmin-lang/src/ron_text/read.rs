@@ -55,19 +55,19 @@ impl Reader<'_> {
             self.no_record();
             return None;
         }
+
         let end = self.group_end(0);
         if let Some(token) = self.tokens.get(end)
             && self.findings.is_empty()
         {
             let span = Span::new(self.file, token.range.clone());
-            let finding = Diagnostic::new(
-                Code::FactsSyntax,
-                span,
-                "nothing may stand behind the `)` that closes the file",
-            );
+            let message = "nothing may stand behind the `)` that closes the file";
+            let finding = Diagnostic::new(Code::FactsSyntax, span, message);
             let help = "a file is one group `( … )`; is a bracket closed too early?";
             self.findings.push(finding.label("left over").help(help));
         }
+
+        // Where ron finds nothing wrong with the whole file, its values need no check of their own.
         let whole = &self.text[self.range(&(0..end))];
         self.valid = self.findings.is_empty()
             && (is_plain(self.text, self.tokens) || RawValue::from_ron(whole).is_ok());
@@ -91,7 +91,7 @@ impl Reader<'_> {
         self.ends[open].expect("bug: an opening bracket without an end")
     }
 
-    /// The index behind the group that begins with this token.
+    /// The index after the group that begins with this token.
     fn group_end(&self, open: usize) -> usize {
         match self.end(open) {
             End::Closed(close) => close + 1,
@@ -115,6 +115,7 @@ impl Reader<'_> {
             }
             _ => Kind::Other,
         };
+
         let clean = |reader: &Self| {
             reader.findings.len() == before && (reader.valid || !reader.has_finding(span))
         };
@@ -124,7 +125,8 @@ impl Reader<'_> {
         Value { kind, span, whole: clean(self) }
     }
 
-    /// A text that runs straight into a word ended too early: what was found behind it follows from that.
+    /// A text that runs straight into a word ended too early: what was found behind it follows from
+    /// that.
     fn drop_follow_on(&mut self, tokens: &Range<usize>) {
         let kinds = self.tokens[tokens.clone()].iter().map(|token| token.kind);
         if kinds.take(2).eq([TokenKind::Text, TokenKind::Word]) {
@@ -177,6 +179,7 @@ impl Reader<'_> {
             (format!("{message} `{text}`"), "other quotes")
         };
         let finding = Diagnostic::new(Code::FactsSyntax, self.span(tokens), message).label(label);
+
         // A comma inside of such a text has cut it: where it ends is not known.
         let is_cut = words != text && !text.ends_with(OTHER_QUOTES);
         self.findings.push(match is_cut {
@@ -204,6 +207,8 @@ impl Reader<'_> {
         };
         let mut entries = Vec::new();
         let mut start = at;
+
+        // An entry ends with a comma, or with a group that was never closed.
         while at < end {
             let next = match self.tokens[at].kind {
                 TokenKind::Open(_) => self.group_end(at),
@@ -217,6 +222,7 @@ impl Reader<'_> {
             }
             at = next;
         }
+
         entries.push(start..end);
         entries.retain(|entry| !entry.is_empty());
         entries
@@ -237,6 +243,7 @@ impl Reader<'_> {
             return None;
         }
         self.check_key(&first, key)?;
+
         let span = Span::new(self.file, first.range.clone());
         let text = &self.text[first.range];
         let name = match first.kind {
@@ -281,6 +288,7 @@ impl Reader<'_> {
             }
             _ => return Some(()),
         };
+
         let span = Span::new(self.file, token.range.clone());
         let finding = Diagnostic::new(Code::FactsSyntax, span, message);
         let finding = finding.help(format!("write `{replacement}: …`"));

@@ -1,4 +1,5 @@
-//! Records by name: which fields there are, which there may be, and what kind of value each must have.
+//! Records by name: which fields there are, which there may be, and what kind of value each must
+//! have.
 
 use super::{Field, Kind, Value};
 use crate::diag::{Code, Diagnostic, did_you_mean, nearest};
@@ -47,7 +48,8 @@ impl<'v> Record<'v> {
         self.fields.iter().copied()
     }
 
-    /// The value of a field. A value that could not be read has been reported and counts as not given.
+    /// The value of a field. A value that could not be read has been reported and counts as not
+    /// given.
     pub(crate) fn get(&self, name: &str) -> Option<&'v Field> {
         self.fields().find(|field| field.name == name && field.value.whole)
     }

@@ -1,6 +1,7 @@
 //! The scanner: brackets, commas, colons, texts and words of a RON file, without its comments.
 //!
-//! It never fails. A text or comment that is not closed is cut off where its author most likely meant it to end.
+//! It never fails. A text or comment that is not closed is cut off where its author most likely
+//! meant it to end.
 
 use std::ops::Range;
 
@@ -115,8 +116,9 @@ fn block_comment(rest: &str) -> (Option<TokenKind>, usize) {
     (Some(TokenKind::OpenComment), rest.len())
 }
 
-/// A text in plain quotes. It may go on over lines, but then what follows must be able to follow a text: otherwise its
-/// closing quote was forgotten, and the quote that was found opens the next one.
+/// A text in plain quotes. It may go on over lines, but then what follows must be able to follow a
+/// text: otherwise its closing quote was forgotten, and the quote that was found opens the next
+/// one.
 fn plain_text(rest: &str) -> (Option<TokenKind>, usize) {
     let Some(length) = plain_length(rest) else { return open_text(rest) };
     let goes_on = || {
@@ -140,7 +142,8 @@ fn plain_length(rest: &str) -> Option<usize> {
     }
 }
 
-/// A text without its closing quote ends with its line, before the commas and brackets that close the line.
+/// A text without its closing quote ends with its line, before the commas and brackets that close
+/// the line.
 fn open_text(rest: &str) -> (Option<TokenKind>, usize) {
     let line = rest.lines().next().unwrap_or(rest);
     let end = |c: char| c.is_whitespace() || matches!(c, ',' | ')' | ']' | '}');
@@ -164,11 +167,13 @@ fn raw_text(rest: &str) -> (Option<TokenKind>, usize) {
 }
 
 fn word_length(rest: &str) -> usize {
+    // A bracket or comma as a character, `','`, is no sign.
     if let [b'\'', b'(' | b')' | b'[' | b']' | b'{' | b'}' | b',' | b':' | b'"', b'\'', ..] =
         rest.as_bytes()
     {
         return 3;
     }
+
     let mut last = '\0';
     let ends = |c: char| {
         let comment = last == '/' && matches!(c, '/' | '*');

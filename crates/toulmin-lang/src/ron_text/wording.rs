@@ -21,6 +21,7 @@ pub(super) fn wording(text: &str, error: &SpannedError) -> Wording {
     let end = at + found.map_or(0, str::len);
     let before = text[..at].trim_end();
     let (message, help) = sentences(&error.code, before, found);
+
     let range = if lacks_comma_on_an_earlier_line(&error.code, before, &text[before.len()..at]) {
         before.len()..before.len()
     } else {
@@ -29,7 +30,7 @@ pub(super) fn wording(text: &str, error: &SpannedError) -> Wording {
     Wording { range, message, help: help.map(str::to_owned) }
 }
 
-/// Whether a comma belongs right behind `before`, and what was found instead stands further down.
+/// Whether a comma belongs right after `before`, and what was found instead is further down.
 fn lacks_comma_on_an_earlier_line(error: &Error, before: &str, between: &str) -> bool {
     let is_comma = matches!(error, Error::ExpectedComma | Error::TrailingCharacters);
     // What stands before may end in a comment; a comma would be lost in it.
@@ -76,7 +77,7 @@ fn offset(text: &str, position: Position) -> usize {
     line + columns.map(char::len_utf8).sum::<usize>()
 }
 
-/// The word or sign that begins at or right behind a byte, with its place.
+/// The word or sign that begins at or after a byte, with its place.
 fn found(text: &str, at: usize) -> (usize, Option<&str>) {
     let rest = text[at..].trim_start();
     let at = text.len() - rest.len();

@@ -1,4 +1,5 @@
-//! Aggregates over what compiled rules collect: each group, and its distinct tuples of keys and value.
+//! Aggregates over what compiled rules collect: each group, and its distinct tuples of keys and
+//! value.
 
 use crate::fault::FaultKind;
 use crate::value::{Number, Total};
@@ -47,7 +48,8 @@ pub fn mean<G: Ord, K: Ord>(
     values.into_iter().map(|(group, values)| (group, mean(values))).collect()
 }
 
-/// The total of values in the order of their keys, so that it does or does not overflow the same way in every run.
+/// The total of values in the order of their keys, so that it does or does not overflow the same
+/// way in every run.
 fn total<K>(values: BTreeMap<K, Vec<Number>>) -> Result<Number, FaultKind> {
     Ok(wide_total(values)?.number()?)
 }

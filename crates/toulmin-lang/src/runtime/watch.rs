@@ -1,8 +1,8 @@
 //! Ending a run of compiled rules from outside.
 //!
-//! crepe's loops cannot be interrupted, but they hash every row that they derive or look up. The hasher therefore looks at
-//! the watch every few thousand rows, and unwinds out of the loops when the run is to end. A build in which panics abort
-//! would end the program instead.
+//! crepe's loops cannot be interrupted, but they hash every row that they derive or look up. The
+//! hasher therefore looks at the watch every few thousand rows, and unwinds out of the loops when
+//! the run is to end. A build in which panics abort would end the program instead.
 
 use crate::value::Number;
 use rustc_hash::FxHasher;
@@ -55,7 +55,8 @@ pub fn watched<T>(watch: Watch, run: impl FnOnce() -> T) -> Result<T, Interrupt>
     })
 }
 
-/// Passes on a value that a recursive rule made. Only such rules can go on for ever, so only their values are counted.
+/// Passes on a value that a recursive rule made. Only such rules can go on for ever, so only their
+/// values are counted.
 pub fn grow<T>(made: Option<T>) -> Option<T> {
     let grown = WATCH.with_borrow_mut(|watch| {
         let watch = watch.as_mut()?;
@@ -67,7 +68,8 @@ pub fn grow<T>(made: Option<T>) -> Option<T> {
     made
 }
 
-/// The whole numbers of a range; none where an end has no result. Each counts as a value that is made, since a range may be long.
+/// The whole numbers of a range; none where an end has no result. Each counts as a value that is
+/// made, since a range may be long.
 pub fn range(ends: Option<(Number, Number)>) -> impl Iterator<Item = Number> {
     let whole = ends.into_iter().flat_map(|(from, to)| from.to(to));
     whole.map(|number| {

@@ -46,10 +46,12 @@ pub(super) fn rows(len: usize) -> Range<u32> {
     0..u32::try_from(len).expect("bug: more rows than 32 bits can name")
 }
 
-/// The places of a code. Stretches without it are passed over many codes at a time.
+/// The places of a code in a column.
 fn places(code: Code, column: &[Code]) -> Vec<u32> {
     const AT_ONCE: usize = 64;
     let mut found = Vec::new();
+
+    // The test of a whole stretch has no branches, so it is made many codes at a time.
     for (stretch, start) in column.chunks(AT_ONCE).zip((0_u32..).step_by(AT_ONCE)) {
         if stretch.iter().fold(false, |any, other| any | (*other == code)) {
             let places = (start..).zip(stretch).filter(|(_, other)| **other == code);
@@ -62,7 +64,7 @@ fn places(code: Code, column: &[Code]) -> Vec<u32> {
 /// A list grouped by the codes of a column; each group is in order.
 #[derive(Debug)]
 pub(super) struct Groups {
-    /// The groups, one behind the other.
+    /// The groups, one after another.
     pub(super) rows: Arc<Vec<u32>>,
     starts: Starts,
 }
@@ -70,9 +72,9 @@ pub(super) struct Groups {
 /// Where each group begins and ends.
 #[derive(Debug)]
 enum Starts {
-    /// Of the codes from the first on, where each begins; the next begins where it ends.
+    /// For every code from the first on, where its group begins; the next begins where it ends.
     Dense(Code, Vec<u32>),
-    /// Of scattered codes.
+    /// The groups of the codes that are there.
     Scattered(FxHashMap<Code, Range<u32>>),
 }
 
@@ -84,8 +86,10 @@ impl Groups {
         if width <= 4 * list.len() + 1024 {
             return Groups::dense(list, column, low, width);
         }
+
         let mut rows: Vec<u32> = list.iter().collect();
         rows.sort_by_key(|at| column[*at as usize]);
+
         let mut starts = FxHashMap::default();
         let mut start = 0;
         for group in rows.chunk_by(|a, b| column[*a as usize] == column[*b as usize]) {
@@ -96,22 +100,28 @@ impl Groups {
         Groups { rows: Arc::new(rows), starts: Starts::Scattered(starts) }
     }
 
+    /// Groups by a counting sort: a place for every code from the lowest to the highest.
     fn dense(list: List<'_>, column: &[Code], low: Code, width: usize) -> Self {
-        let of = |at: u32| (column[at as usize] - low) as usize;
+        let group = |at: u32| (column[at as usize] - low) as usize;
         let mut starts = vec![0_u32; width + 1];
-        list.iter().for_each(|at| starts[of(at) + 1] += 1);
-        (1..=width).for_each(|at| starts[at] += starts[at - 1]);
+        for at in list.iter() {
+            starts[group(at) + 1] += 1;
+        }
+        for group in 1..=width {
+            starts[group] += starts[group - 1];
+        }
+
         let mut next = starts.clone();
         let mut rows = vec![0; list.len()];
         for at in list.iter() {
-            let place = &mut next[of(at)];
+            let place = &mut next[group(at)];
             rows[*place as usize] = at;
             *place += 1;
         }
         Groups { rows: Arc::new(rows), starts: Starts::Dense(low, starts) }
     }
 
-    /// Where among the rows those with this code stand.
+    /// Where the rows with this code are among the rows.
     pub(super) fn range(&self, code: Code) -> Range<usize> {
         let range = match &self.starts {
             Starts::Dense(low, starts) => {

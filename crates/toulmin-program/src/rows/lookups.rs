@@ -1,9 +1,11 @@
-//! Rows by some of their columns: lists that are divided where they are asked.
+//! Rows by some of their columns: lists that are divided where something is asked of them.
 //!
-//! A list of rows, at first all of them, is looked through for a code in a column, and the rows that have it are kept as a list of
-//! their own, in which other columns can be looked for. When a list has been looked through for the same column a few
-//! times, it is grouped by that column for good. So one row among millions is found by passing over them once, and many
-//! rows that have something in common by passing over what they have in common.
+//! A list of rows, at first all of them, is looked through for a code in a column. The rows that
+//! have it are kept as a list of their own, which is looked through for the next column. A list that
+//! was looked through for the same column a few times is grouped by that column for good. So to find
+//! one row among millions costs one pass over them, and to find many that have something in common
+//! costs passes over what they have in common. (Idreos, Kersten and Manegold 2007, "Database
+//! cracking", divide a column by what is asked in the same spirit.)
 
 use super::groups::{Groups, List};
 use crate::value::Code;
@@ -11,7 +13,7 @@ use rustc_hash::FxHashMap;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// A list is grouped when it would be looked through once more than this.
+/// A list is looked through this often for one column before it is grouped.
 const PASSES_MAX: usize = 4;
 
 /// A list of no more rows than this is not worth dividing.
@@ -20,14 +22,14 @@ const FEW: usize = 16;
 /// A code that a column must have.
 type Key = (usize, Code);
 
-/// What is known of looking up the rows of some columns; the columns are those of each call.
+/// What is known of the rows of some columns, which every call must give again.
 #[derive(Debug, Default)]
 pub struct Lookups {
     all: Mutex<Divided>,
 }
 
 impl Lookups {
-    /// The places of the rows that have these codes in these columns; there is at least one. In order.
+    /// The places, in order, of the rows with these codes in these columns, of which there are some.
     pub fn places(&self, fixed: &[Key], columns: &[Arc<Vec<Code>>], len: usize) -> Vec<u32> {
         let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
         all.find(List::All(len), fixed, columns)
@@ -37,7 +39,7 @@ impl Lookups {
 /// How a list is divided so far.
 #[derive(Debug, Default)]
 struct Divided {
-    /// By columns, and how often it was looked through for the others.
+    /// What is known of each column.
     by: FxHashMap<usize, By>,
     /// The rows with a code in a column.
     parts: FxHashMap<Key, Part>,
@@ -46,6 +48,7 @@ struct Divided {
 /// What is known of one column of a list.
 #[derive(Debug)]
 enum By {
+    /// The number of times that the list was looked through.
     Passes(usize),
     Groups(Groups),
 }
@@ -65,21 +68,27 @@ impl Divided {
         if fixed.is_empty() || list.len() <= FEW {
             return list.iter().filter(fits).collect();
         }
+
+        // Where nothing is known of any of the columns, the list is divided by all of them: which
+        // one has the fewest rows can then be seen.
         if fixed.iter().all(|key| self.known(*key).is_none()) {
             fixed.iter().for_each(|(column, code)| self.divide(list, *column, *code, columns));
         }
+
+        // The rows that fit are looked for in the shortest list that has them all.
         let known = fixed.iter().filter_map(|key| self.known(*key).map(|len| (len, *key)));
         let (len, key) = known.min().expect("bug: a list was not divided");
         let rest: Vec<Key> = fixed.iter().copied().filter(|other| *other != key).collect();
         if rest.is_empty() || len <= FEW {
             return self.part(key).iter().filter(fits).collect();
         }
+
         let part = self.enter(key);
         let rows = Arc::clone(&part.rows);
         part.divided.find(List::These(&rows[part.range.clone()]), &rest, columns)
     }
 
-    /// How many rows have a code in a column, where that is known.
+    /// The number of rows with a code in a column, where that is known.
     fn known(&self, key: Key) -> Option<usize> {
         match (self.by.get(&key.0), self.parts.get(&key)) {
             (Some(By::Groups(groups)), _) => Some(groups.range(key.1).len()),
@@ -117,8 +126,8 @@ impl Divided {
                 *passes += 1;
                 let rows = Arc::new(list.with(code, codes));
                 let range = 0..rows.len();
-                self.parts
-                    .insert((column, code), Part { rows, range, divided: Divided::default() });
+                let part = Part { rows, range, divided: Divided::default() };
+                self.parts.insert((column, code), part);
             }
             By::Passes(_) => *by = By::Groups(Groups::new(list, codes)),
             By::Groups(_) => {}

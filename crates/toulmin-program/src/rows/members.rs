@@ -2,6 +2,7 @@
 
 use crate::value::Code;
 use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
 use rustc_hash::FxHasher;
 use std::hash::Hasher;
 use std::sync::Arc;
@@ -16,14 +17,13 @@ pub(super) struct Members {
 }
 
 impl Members {
-    /// Adds the row at this place; false when an equal one was added before.
+    /// Adds the row at this place, and returns whether no equal one was added before.
     pub(super) fn insert(&mut self, at: u32, columns: &Columns) -> bool {
         let row = |at: u32| columns.iter().map(move |column| column[at as usize]);
         let equal = |other: &u32| row(*other).eq(row(at));
-        let entry = self.rows.entry(hash(row(at)), equal, |other| hash(row(*other)));
-        match entry {
-            hashbrown::hash_table::Entry::Occupied(_) => false,
-            hashbrown::hash_table::Entry::Vacant(vacant) => {
+        match self.rows.entry(hash(row(at)), equal, |other| hash(row(*other))) {
+            Entry::Occupied(_) => false,
+            Entry::Vacant(vacant) => {
                 vacant.insert(at);
                 true
             }

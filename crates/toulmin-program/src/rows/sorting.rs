@@ -1,7 +1,7 @@
 //! The order of rows: by the values of their columns, from the first column on.
 //!
-//! Codes do not order like values, so each column is replaced by ranks that do; the ranks of a row, and its place, are then
-//! packed into one number where they fit.
+//! Codes do not sort like values, so each column is replaced by ranks that do. Where the ranks of a
+//! row fit into 64 bits, they are packed into one number, and numbers are sorted.
 
 use crate::value::{Code, Kind, code_integer};
 use rustc_hash::FxHashMap;
@@ -13,20 +13,22 @@ pub(super) fn order(kinds: &[Kind], columns: &[Arc<Vec<Code>>], len: usize) -> V
     let ranked: Vec<Ranked> =
         kinds.iter().zip(columns).map(|(kind, column)| Ranked::new(*kind, column)).collect();
     let bits: u32 = ranked.iter().map(|column| column.bits).sum();
-    let mut places: Vec<u32> = (0..len).collect();
+
     if bits <= u64::BITS {
-        let key = |at: u32| {
-            let add = |key: u64, column: &Ranked| key << column.bits | u64::from(column.rank(at));
-            ranked.iter().fold(0, add)
-        };
-        let mut keys: Vec<(u64, u32)> = places.iter().map(|at| (key(*at), *at)).collect();
+        let mut keys: Vec<(u64, u32)> = (0..len).map(|at| (packed(&ranked, at), at)).collect();
         keys.sort_unstable();
-        places.iter_mut().zip(keys).for_each(|(place, (_, at))| *place = at);
-    } else {
-        let key = |at: u32| ranked.iter().map(move |column| column.rank(at));
-        places.sort_unstable_by(|a, b| key(*a).cmp(key(*b)));
+        return keys.into_iter().map(|(_, at)| at).collect();
     }
+
+    let key = |at: u32| ranked.iter().map(move |column| column.rank(at));
+    let mut places: Vec<u32> = (0..len).collect();
+    places.sort_unstable_by(|a, b| key(*a).cmp(key(*b)));
     places
+}
+
+/// The ranks of a row as one number, the first column in the highest bits.
+fn packed(ranked: &[Ranked<'_>], at: u32) -> u64 {
+    ranked.iter().fold(0, |key, column| key << column.bits | u64::from(column.rank(at)))
 }
 
 /// A column, and for each of its codes a rank in the order of the values.
@@ -38,11 +40,11 @@ struct Ranked<'a> {
 
 /// The ranks of codes.
 enum Ranks {
-    /// The code itself, less this.
+    /// The distance of the code from this one: codes are in the order of the values.
     Less(Code),
-    /// Of the codes from the first on, by their distance from it.
+    /// The rank of every code from the first on.
     From(Code, Vec<u32>),
-    /// Of scattered codes.
+    /// The ranks of the codes that are there.
     Scattered(FxHashMap<Code, u32>),
 }
 
@@ -54,9 +56,11 @@ impl<'a> Ranked<'a> {
         if whole {
             return Ranked { column, ranks: Ranks::Less(low), bits: bits(high - low) };
         }
+
         let is_dense = (high - low) as usize <= 4 * column.len() + 1024;
         let mut distinct = if is_dense { marked(column, low, high) } else { sorted(column) };
         distinct.sort_by_cached_key(|code| kind.value(*code));
+
         let ranked = (0_u32..).zip(&distinct);
         let ranks = if is_dense {
             let mut ranks = vec![0; (high - low) as usize + 1];
@@ -79,16 +83,18 @@ impl<'a> Ranked<'a> {
     }
 }
 
-/// How many bits the numbers up to this one need.
+/// The number of bits that numbers up to this one need.
 fn bits(last: u32) -> u32 {
     u32::BITS - last.leading_zeros()
 }
 
-/// The distinct codes of a column all of which lie between these two.
+/// The distinct codes of a column, which all lie between these two.
 fn marked(column: &[Code], low: Code, high: Code) -> Vec<Code> {
-    let mut there = vec![false; (high - low) as usize + 1];
-    column.iter().for_each(|code| there[(code - low) as usize] = true);
-    (low..=high).filter(|code| there[(code - low) as usize]).collect()
+    let mut present = vec![false; (high - low) as usize + 1];
+    for code in column {
+        present[(code - low) as usize] = true;
+    }
+    (low..=high).filter(|code| present[(code - low) as usize]).collect()
 }
 
 /// The distinct codes of a column.

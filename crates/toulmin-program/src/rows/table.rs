@@ -16,6 +16,7 @@ pub struct Table {
     kinds: Vec<Kind>,
     columns: Vec<Arc<Vec<Code>>>,
     len: usize,
+    /// The number of rows at first, and after each round of an evaluation; empty when not known.
     rounds: Vec<u32>,
     members: OnceLock<Members>,
     order: OnceLock<Vec<u32>>,
@@ -23,7 +24,7 @@ pub struct Table {
 }
 
 impl Table {
-    /// Without rows.
+    /// The table without rows.
     pub fn empty(kinds: Vec<Kind>) -> Self {
         let columns = kinds.iter().map(|_| Arc::default()).collect();
         Table { kinds, columns, ..Table::default() }
@@ -39,7 +40,7 @@ impl Table {
         Table { kinds, columns, len, ..Table::default() }
     }
 
-    /// The same rows, of which so many were there at first, and then after each round of an evaluation.
+    /// The same rows, with their number at first and after each round of an evaluation.
     #[must_use]
     pub fn in_rounds(self, ends: Vec<u32>) -> Self {
         Table { rounds: ends, ..self }
@@ -57,6 +58,7 @@ impl Table {
             let table = Table::of_distinct(kinds, columns, len);
             return Table { members: OnceLock::from(members), ..table };
         }
+
         let pick = |column: &Arc<Vec<Code>>| {
             Arc::new(firsts.iter().map(|row| column[*row as usize]).collect())
         };
@@ -73,22 +75,22 @@ impl Table {
         Table::of_distinct(kinds, columns, rows.len())
     }
 
-    /// How many rows there are.
+    /// The number of rows.
     pub fn len(&self) -> usize {
         self.len
     }
 
-    /// Whether there are none.
+    /// Whether there are no rows.
     pub fn is_empty(&self) -> bool {
         self.len == 0
     }
 
-    /// What the codes of each column stand for.
+    /// The kind of each column, by which its codes are read.
     pub fn kinds(&self) -> &[Kind] {
         &self.kinds
     }
 
-    /// The codes of each column, one for each row; rows stand in the order in which they were added.
+    /// The codes of each column, one for each row, in the order in which rows were added.
     pub fn columns(&self) -> &[Arc<Vec<Code>>] {
         &self.columns
     }
@@ -104,10 +106,13 @@ impl Table {
         self.columns.iter().map(|column| column[at as usize]).collect()
     }
 
-    /// Adds a row; false when it was there.
+    /// Adds a row, and returns whether it was not there.
     pub(super) fn insert(&mut self, row: &[Value]) -> bool {
         let at = u32::try_from(self.len).expect("bug: more rows than 32 bits can name");
         self.members();
+
+        // The set of members looks rows up in the columns, so the row is written before it is known
+        // to be new, and taken back if it is not.
         for (column, value) in self.columns.iter_mut().zip(row) {
             Arc::make_mut(column).push(value.code());
         }
@@ -118,6 +123,8 @@ impl Table {
             }
             return false;
         }
+
+        // What was made for the rows as they were no longer holds.
         self.len += 1;
         self.rounds.clear();
         self.order.take();
@@ -131,9 +138,10 @@ impl Table {
         self.members().find(&codes, &self.columns).is_some()
     }
 
-    /// In which round of the evaluation the row at this place was derived, 0 when it was given; `None` when that is not known.
+    /// The round in which the row at this place was derived, 0 when it was given.
     ///
-    /// A row of a round follows from rows of earlier rounds, in this table and in those that were derived together with it.
+    /// A row of a round follows from rows of earlier rounds, in this table and in those that were
+    /// derived together with it. `None` when no rounds are known.
     pub fn round(&self, at: u32) -> Option<usize> {
         let round = self.rounds.partition_point(|end| *end <= at);
         (round < self.rounds.len()).then_some(round)
@@ -162,8 +170,10 @@ impl Table {
         self.order.get_or_init(|| order(&self.kinds, &self.columns, self.len))
     }
 
-    /// Some row, which depends on the rows alone: of those with the least code in the first column that with the least in the
-    /// next, and so on.
+    /// The row with the least code in the first column; among several, that with the least in the
+    /// next column, and so on.
+    ///
+    /// So it depends on the rows alone, and not on their order.
     pub fn least(&self) -> Option<Row> {
         let mut among: Vec<u32> = Vec::new();
         for (at, column) in self.columns.iter().enumerate() {

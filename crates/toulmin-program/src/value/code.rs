@@ -1,7 +1,8 @@
 //! Values as 32 bits, so that rows are arrays of small numbers.
 //!
-//! What a code means depends on the kind of its column: names and texts are the numbers of their symbols; dates are packed;
-//! whole numbers near zero stand for themselves, moved so that their codes are not negative, and all other numbers are interned.
+//! What a code means depends on the kind of its column. Names and texts are the numbers of their
+//! symbols, and dates are packed. Whole numbers near zero stand for themselves, moved so that their
+//! codes are not negative; all other numbers are interned.
 
 use super::interned::Interned;
 use super::{Date, Number, Symbol, Value};

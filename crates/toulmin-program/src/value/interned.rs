@@ -1,27 +1,29 @@
 //! Values that are kept once for the life of the process and named by small numbers.
 //!
-//! Numbers are given out in the order of arrival and never change, so a value is read back without a lock.
+//! Numbers are given out in the order of arrival and never change, so a value is read back without
+//! a lock.
 
 use rustc_hash::FxBuildHasher;
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
-/// The first block holds so many values, and each block twice as many as the one before.
+/// The size of the first block; each block is twice as large as the one before.
 const FIRST: usize = 1 << 8;
 
-/// So many blocks hold all values that 32 bits can name.
+/// Enough blocks for all values that 32 bits can name.
 const BLOCKS: usize = 25;
 
 /// The values, each under its number.
 #[derive(Debug)]
 pub(super) struct Interned<T: 'static> {
     numbers: Mutex<HashMap<T, u32, FxBuildHasher>>,
+    /// The values by their numbers. A block never moves, so readers need no lock.
     blocks: [OnceLock<Box<[OnceLock<T>]>>; BLOCKS],
 }
 
 impl<T: Copy + Eq + Hash> Interned<T> {
-    /// Without any value.
+    /// No value yet.
     pub(super) const fn new() -> Self {
         Interned {
             numbers: Mutex::new(HashMap::with_hasher(FxBuildHasher)),
@@ -42,10 +44,13 @@ impl<T: Copy + Eq + Hash> Interned<T> {
         if let Some(number) = numbers.get(key) {
             return *number;
         }
+
         let number = u32::try_from(numbers.len()).expect("bug: more values than 32 bits can name");
         let value = make();
         let (block, at) = place(number);
         let fresh = || (0..FIRST << block).map(|_| OnceLock::new()).collect();
+
+        // The value is in its place before anybody can be given its number.
         _ = self.blocks[block].get_or_init(fresh)[at].set(value);
         numbers.insert(value, number);
         number
