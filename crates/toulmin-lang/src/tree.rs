@@ -156,8 +156,7 @@ pub struct Attribute {
     pub values: Vec<Name>,
 }
 
-/// What is to be taken otherwise than the sources say, and perhaps a question: `+member(…)
-/// -gives_say(…) : goal`.
+/// `+member(…) -gives_say(…) : goal`: what is assumed against the sources, and perhaps a question.
 #[derive(Clone, Debug)]
 pub struct Supposition {
     /// At least one, in written order.
@@ -182,8 +181,8 @@ pub enum ChangeKind {
     Assume(Fact),
     /// `-denied member(actor: China)`: the facts that fit are taken not to be said.
     Withdraw(Side, Atom),
-    /// `-schmitt-2021`, `-challenges.13`: the fact with this id, or the facts that rest on this
-    /// work or place alone.
+    /// `-schmitt-2021`, `-challenges.13`: the fact with this id, or all facts that rest on nothing
+    /// but this work or place.
     WithdrawNamed(Name),
 }
 

@@ -1,7 +1,8 @@
-//! What passes between the stages of Toulmin: a checked program, its plan, rows, and what runs one on the other.
+//! What passes between the stages of Toulmin: a checked program, its plan, and rows.
 //!
-//! The front end (`toulmin-lang`) makes programs, engines run them, explanations and their checker read both. None of them needs
-//! another to do so: they meet here. The modules stand in reading order; each uses only those before it.
+//! The front end (`toulmin-lang`) makes programs, engines run them on rows, and explanations and
+//! their checker read both. None of them needs another to do so: they meet here. The modules are in
+//! reading order, and each uses only those before it.
 
 pub mod source;
 pub mod value;

@@ -1,5 +1,6 @@
-//! A checked program: every name resolved, every variable typed and bound. Only the checker makes
-//! one.
+//! A checked program: every name resolved, every variable typed and bound.
+//!
+//! Only the checker makes one.
 
 mod pattern;
 
@@ -143,8 +144,10 @@ pub struct Relation {
 pub enum Origin {
     /// An author declared it.
     Declared,
-    /// The checker made it for a rule that overrides another: its rows are the exceptions that this
-    /// rule makes. Nobody can write its name, and it is no part of the vocabulary.
+    /// The checker made it for a rule that overrides another.
+    ///
+    /// Its rows are the exceptions that this rule makes. Nobody can write its name, and it is not
+    /// in the vocabulary.
     Exceptions(RuleId),
 }
 
@@ -205,9 +208,10 @@ pub struct Rule {
     pub doc: String,
     /// Where the source makes this inference.
     pub cites: Vec<Citation>,
-    /// The rule to which it makes exceptions. Its head then is of a relation of the checker's own,
-    /// with those columns of that rule's head which the author gave, and the body of that rule ends
-    /// with a `not` that asks for it.
+    /// The rule to which it makes exceptions.
+    ///
+    /// Its head is then of a relation that the checker made, with the columns of the other rule's
+    /// head that the author gave, and the body of the other rule ends with a `not` of it.
     pub overrides: Option<RuleId>,
     /// What it concludes. Terms are variables or values, never [`Term::Any`].
     pub head: Atom,
@@ -229,11 +233,11 @@ pub struct Body {
 /// A variable of a rule or query.
 #[derive(Clone, Debug)]
 pub struct Variable {
-    /// Its name without the question mark. Names made by the checker begin with `_` and cannot be
-    /// written by authors.
+    /// Its name without the question mark.
+    ///
+    /// Names made by the checker begin with `_`, and authors cannot write them.
     pub name: Symbol,
-    /// What it ranges over. A variable that stands in columns of several sorts has the first of
-    /// them.
+    /// What it ranges over: of several sorts, the first in whose column it stands.
     pub ty: Type,
     /// Its first occurrence.
     pub span: Span,
@@ -284,8 +288,9 @@ pub enum Literal {
         /// The whole comparison.
         span: Span,
     },
-    /// `?result = count … : { … }`. An aggregate inside a comparison becomes one of these and a
-    /// comparison after it.
+    /// `?result = count … : { … }`
+    ///
+    /// An aggregate inside a comparison becomes one of these, with the comparison after it.
     Aggregate {
         /// The variable that takes the value.
         result: VariableId,
@@ -303,8 +308,9 @@ pub enum Literal {
         /// All of it, without `not`.
         span: Span,
     },
-    /// `value in from..to`: a whole number from one number to another, both included. Binds a
-    /// variable that is the whole value.
+    /// `value in from..to`: a whole number from one number to another, both included.
+    ///
+    /// It binds a variable that is the whole value.
     Range {
         /// What lies between the ends.
         value: Expr,
@@ -363,9 +369,8 @@ pub enum Expr {
 
 /// `function value for keys : { body }`.
 ///
-/// For each binding of the outer variables that it mentions (its group), the body is matched; the
-/// matches are reduced to the distinct tuples of keys and value, and the function is applied to
-/// these.
+/// For each binding of the outer variables that it mentions, its group, the body is matched. The
+/// matches are reduced to the distinct tuples of keys and value, to which the function is applied.
 #[derive(Clone, Debug)]
 pub struct Aggregate {
     /// What is computed.
@@ -449,15 +454,19 @@ pub enum Expected {
 /// The reason that a claim gives.
 #[derive(Clone, Debug)]
 pub enum Because {
-    /// For every element, some derivation's last step uses this rule. Of a goal that fails: the
-    /// rule that this one overrides would make it hold, were it not for an exception by this one.
+    /// Every answer has a derivation whose last step is by this rule.
+    ///
+    /// If the goal fails: the rule that this one overrides would make it hold, but for an exception
+    /// by this one.
     Rule(RuleId, Span),
     /// A source denies this.
     Denied(Atom),
     /// There is no row like this, and the query would need one.
     Missing(Atom),
-    /// There is a row like this, and it is in the way: a `not` of the query, or of a rule that
-    /// concludes what the query asks for, fails by such rows alone, and nothing else does.
+    /// There is a row like this, and it is in the way.
+    ///
+    /// A `not` of the query, or of a rule that concludes what the query asks for, fails because of
+    /// such rows alone, and no other condition fails.
     Present(Atom),
 }
 
@@ -500,8 +509,7 @@ impl Program {
         self.rules.place(name).map(RuleId)
     }
 
-    /// The relation that a rule concludes; of one that overrides another, the relation to which it
-    /// makes exceptions.
+    /// The relation that a rule concludes, or to which it makes exceptions.
     pub fn concerns(&self, rule: RuleId) -> RelationId {
         let overridden = |rule: &RuleId| self.rule(*rule).overrides;
         let chain = std::iter::successors(Some(rule), overridden);
@@ -575,8 +583,7 @@ impl Literal {
         }
     }
 
-    /// The variables that stand in it outside the braces of an aggregate: of an aggregate its group
-    /// and its result.
+    /// The variables that stand in it outside of braces: of an aggregate, its group and its result.
     pub fn variables(&self) -> BTreeSet<VariableId> {
         match self {
             Literal::Atom { atom, .. } => atom.variables().collect(),
@@ -650,8 +657,8 @@ impl Atom {
         self.terms.iter().map(value).collect()
     }
 
-    /// Whether a row is one that it asks for: of its values, and with one value wherever one
-    /// variable stands.
+    /// Whether a row is one that it asks for: it has the atom's values, and one value for each
+    /// variable.
     pub fn fits(&self, row: &[Value]) -> bool {
         let mut bound = BTreeMap::new();
         self.terms.iter().zip(row).all(|(term, value)| match term {

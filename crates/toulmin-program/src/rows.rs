@@ -1,8 +1,8 @@
 //! Rows: what the facts state and what the rules derive from it.
 //!
 //! A relation is kept column by column, each value as a [`Code`](crate::value::Code), so that
-//! millions of rows fit. What is asked of it beyond its columns, as its order and lookups by some of
-//! its columns, is made when it is first asked for.
+//! millions of rows fit. What more is asked of it, such as its order and lookups by some of its
+//! columns, is made when it is first needed.
 
 mod groups;
 mod lookups;
@@ -23,6 +23,28 @@ use std::collections::BTreeMap;
 pub type Row = Vec<Value>;
 
 /// The rows of every relation, each side apart.
+///
+/// ```
+/// use toulmin_program::program::{RelationId, RowPattern, Side};
+/// use toulmin_program::rows::Rows;
+/// use toulmin_program::value::{Number, Value};
+///
+/// let edge = RelationId(0);
+/// let [one, two, three] = [1, 2, 3].map(|number| Value::Number(Number::integer(number)));
+///
+/// // A set: a row that is there already is not added again.
+/// let mut rows = Rows::default();
+/// assert!(rows.insert(edge, Side::Holds, &[one, two]));
+/// assert!(rows.insert(edge, Side::Holds, &[one, three]));
+/// assert!(!rows.insert(edge, Side::Holds, &[one, two]));
+/// assert_eq!(rows.len(), 2);
+///
+/// // Looked up by any of its columns: both begin with 1, one ends with 3.
+/// let [from_one, to_three]: [RowPattern; 2] =
+///     [[Some(one), None], [None, Some(three)]].map(|columns| columns.into_iter().collect());
+/// assert_eq!(rows.fitting(edge, Side::Holds, &from_one).count(), 2);
+/// assert_eq!(rows.fitting(edge, Side::Holds, &to_three).count(), 1);
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Rows {
     tables: BTreeMap<(RelationId, Side), Table>, // none is empty

@@ -1,16 +1,18 @@
-//! What rules compute from texts, and what they ask of them. Every engine calls these, so all mean
-//! the same by them.
+//! What rules compute from texts, and what they ask of them.
+//!
+//! Every engine calls these functions, so they mean the same to all.
 
 use crate::value::Symbol;
 use regex::Regex;
 use std::fmt;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// How many bytes a text that rules make may have.
+/// The number of bytes that a text may have if rules make it.
 pub const TEXT_MAX: usize = 1 << 16;
 
-/// How many bytes all texts that rules make may have together. Texts are kept for the life of the
-/// process.
+/// The number of bytes that all texts may have together that rules make.
+///
+/// Texts are kept for the life of the process.
 pub const TEXTS_MAX: usize = 1 << 28;
 
 static MADE: AtomicUsize = AtomicUsize::new(0);

@@ -11,7 +11,9 @@ use interned::Interned;
 use std::cmp::Ordering;
 use std::fmt;
 
-/// A text that is kept once for the life of the process, so that it is `Copy` and compares in one step.
+/// A text that is kept once for the life of the process.
+///
+/// It is `Copy`, and two of them are compared in one step.
 ///
 /// Symbols order like their texts.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -94,6 +96,18 @@ pub const PLACES_MAX: u32 = 9;
 /// An exact rational number in lowest terms.
 ///
 /// An operation whose exact result does not fit is an error, and never rounds.
+///
+/// ```
+/// use toulmin_program::value::{ArithmeticError, Number};
+///
+/// let quarter = Number::parse("2/8").expect("a fraction");
+/// assert_eq!(quarter.to_string(), "1/4");
+/// assert_eq!(quarter.decimal().as_deref(), Some("0.25"));
+/// assert_eq!(quarter.divided_by(Number::ZERO), Err(ArithmeticError::DivisionByZero));
+///
+/// let largest = Number::integer(i64::MAX);
+/// assert_eq!(largest.plus(quarter), Err(ArithmeticError::Overflow));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Number {
     numerator: i64,
@@ -301,8 +315,16 @@ impl Total {
 
 /// A day, a month or a year, as the source gives it. A month or a year means all of it.
 ///
-/// Dates sort by their first day, then by their last. That one lies *before* another means more: see
-/// [`Date::is_before`].
+/// Dates sort by their first day, then by their last. That one is *before* another means more:
+///
+/// ```
+/// use toulmin_program::value::Date;
+///
+/// let [year, june] = ["2019", "2019-06"].map(|text| Date::parse(text).expect("a date"));
+/// assert!(year < june, "it begins earlier");
+/// assert!(!year.is_before(june), "it goes on after");
+/// assert_eq!(june.last(), (2019, 6, 30));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Date {
     year: u16,

@@ -1,5 +1,4 @@
-//! Records by name: which fields there are, which there may be, and what kind of value each must
-//! have.
+//! Records by name: the fields that they have and may have, and the kind of each value.
 
 use super::{Field, Kind, Value};
 use crate::diag::{Code, Diagnostic, did_you_mean, nearest};
@@ -48,8 +47,9 @@ impl<'v> Record<'v> {
         self.fields.iter().copied()
     }
 
-    /// The value of a field. A value that could not be read has been reported and counts as not
-    /// given.
+    /// A field with its value.
+    ///
+    /// A value that could not be read has been reported, and counts as not given.
     pub(crate) fn get(&self, name: &str) -> Option<&'v Field> {
         self.fields().find(|field| field.name == name && field.value.whole)
     }

@@ -1,5 +1,4 @@
-//! Aggregates over what compiled rules collect: each group, and its distinct tuples of keys and
-//! value.
+//! Aggregates over what compiled rules collect: for each group, its distinct tuples.
 
 use crate::fault::FaultKind;
 use crate::value::{Number, Total};
@@ -48,8 +47,9 @@ pub fn mean<G: Ord, K: Ord>(
     values.into_iter().map(|(group, values)| (group, mean(values))).collect()
 }
 
-/// The total of values in the order of their keys, so that it does or does not overflow the same
-/// way in every run.
+/// The total of values in the order of their keys.
+///
+/// The order is fixed so that the total overflows in every run, or in none.
 fn total<K>(values: BTreeMap<K, Vec<Number>>) -> Result<Number, FaultKind> {
     Ok(wide_total(values)?.number()?)
 }

@@ -1,8 +1,8 @@
 //! Checked operations: one that has no result drops its row, and is remembered.
 //!
 //! All programs of a run share one memory, and run to their ends. What follows from a stratum with
-//! a fault is worth nothing; but strata stand after those that they need, so the first stratum with
-//! a fault has the faults that count.
+//! a fault is worth nothing. But a stratum comes after those that it needs, so the faults of the
+//! first stratum that has some are the ones that count.
 
 use crate::fault::{Fault, FaultKind};
 use crate::program::RuleId;
@@ -40,8 +40,9 @@ impl Faults {
         operation().map_err(|error| self.record(at, error.into())).ok()
     }
 
-    /// Whether a comparison of operations holds; `None`, remembering why, when one of them has no
-    /// result.
+    /// Whether a comparison of operations holds.
+    ///
+    /// `None` when one of them has no result, and why is remembered.
     pub fn test(
         &self,
         at: At,

@@ -55,8 +55,9 @@ pub fn watched<T>(watch: Watch, run: impl FnOnce() -> T) -> Result<T, Interrupt>
     })
 }
 
-/// Passes on a value that a recursive rule made. Only such rules can go on for ever, so only their
-/// values are counted.
+/// Passes on a value that a recursive rule made, and counts it.
+///
+/// Only such rules can go on for ever, so the values of others are not counted.
 pub fn grow<T>(made: Option<T>) -> Option<T> {
     let grown = WATCH.with_borrow_mut(|watch| {
         let watch = watch.as_mut()?;
@@ -68,8 +69,9 @@ pub fn grow<T>(made: Option<T>) -> Option<T> {
     made
 }
 
-/// The whole numbers of a range; none where an end has no result. Each counts as a value that is
-/// made, since a range may be long.
+/// The whole numbers of a range; none where an end has no result.
+///
+/// Each counts as a value that is made, since a range may be long.
 pub fn range(ends: Option<(Number, Number)>) -> impl Iterator<Item = Number> {
     let whole = ends.into_iter().flat_map(|(from, to)| from.to(to));
     whole.map(|number| {

@@ -1,11 +1,11 @@
 //! Rows by some of their columns: lists that are divided where something is asked of them.
 //!
 //! A list of rows, at first all of them, is looked through for a code in a column. The rows that
-//! have it are kept as a list of their own, which is looked through for the next column. A list that
-//! was looked through for the same column a few times is grouped by that column for good. So to find
-//! one row among millions costs one pass over them, and to find many that have something in common
-//! costs passes over what they have in common. (Idreos, Kersten and Manegold 2007, "Database
-//! cracking", divide a column by what is asked in the same spirit.)
+//! have it are kept as a list of their own, which is looked through for the next column. A list
+//! that was looked through for one column a few times is grouped by that column for good. So to
+//! find one row among millions costs one pass over them, and to find many that have something in
+//! common costs passes over what they have in common. (Idreos, Kersten and Manegold 2007,
+//! "Database cracking", divide a column by what is asked of it in the same spirit.)
 
 use super::groups::{Groups, List};
 use crate::value::Code;
@@ -29,7 +29,8 @@ pub struct Lookups {
 }
 
 impl Lookups {
-    /// The places, in order, of the rows with these codes in these columns, of which there are some.
+    /// The places, in order, of the rows with these codes in these columns, of which there is one
+    /// at least.
     pub fn places(&self, fixed: &[Key], columns: &[Arc<Vec<Code>>], len: usize) -> Vec<u32> {
         let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
         all.find(List::All(len), fixed, columns)

@@ -32,7 +32,8 @@ proptest! {
         for row in seeds.iter().map(|seed| row(*seed)) {
             prop_assert_eq!(rows.insert(P, Side::Holds, &row), set.insert(row));
         }
-        prop_assert_eq!(rows.of(P, Side::Holds).collect::<Vec<Row>>(), set.iter().cloned().collect::<Vec<Row>>());
+        let sorted: Vec<Row> = set.iter().cloned().collect();
+        prop_assert_eq!(rows.of(P, Side::Holds).collect::<Vec<Row>>(), sorted);
         let least = rows.table(P, Side::Holds).and_then(Table::least);
         prop_assert_eq!(least.is_some_and(|row| set.contains(&row)), !set.is_empty());
         for (seed, fixed) in asked {
@@ -40,7 +41,8 @@ proptest! {
             let wanted: Vec<Row> = set.iter().filter(|row| pattern.fits(row)).cloned().collect();
             // Asked again, what was kept of looking through the rows is used.
             for _ in 0..3 {
-                prop_assert_eq!(rows.fitting(P, Side::Holds, &pattern).collect::<Vec<Row>>(), wanted.clone());
+                let found: Vec<Row> = rows.fitting(P, Side::Holds, &pattern).collect();
+                prop_assert_eq!(&found, &wanted);
             }
             prop_assert_eq!(rows.contains(P, Side::Holds, &row(seed)), set.contains(&row(seed)));
         }
@@ -50,7 +52,8 @@ proptest! {
     fn columns_make_the_same_rows_as_insertion(numbers: Vec<(i8, u16)>) {
         let value = |number: i64| Value::Number(Number::integer(number));
         let pair = |(a, b): &(i8, u16)| [value(i64::from(*a)), value(i64::from(*b))];
-        let column = |i: usize| Arc::new(numbers.iter().map(|numbers| pair(numbers)[i].code()).collect());
+        let codes = |i: usize| numbers.iter().map(move |numbers| pair(numbers)[i].code()).collect();
+        let column = |i: usize| Arc::new(codes(i));
         let table = Table::of(vec![Kind::Number; 2], vec![column(0), column(1)], numbers.len());
         let (mut of_columns, mut inserted) = (Rows::default(), Rows::default());
         of_columns.set(P, Side::Holds, table);

@@ -44,7 +44,9 @@ pub fn is_keyword(text: &str) -> bool {
     KEYWORDS.binary_search(&text).is_ok()
 }
 
-/// Whether a name needs no quotes in a rule: letters, digits, underscores and inner hyphens, and not reserved.
+/// Whether a name needs no quotes in a rule.
+///
+/// It has only letters, digits, underscores and inner hyphens, and is not reserved.
 pub fn is_bare_name(text: &str) -> bool {
     let mut parts = text.split('-');
     let begins = |part: &str| part.starts_with(is_first) && part.chars().all(is_further);
