@@ -56,7 +56,39 @@ pub struct SourceFile {
     line_starts: OnceLock<Vec<usize>>,
 }
 
+/// A place as editors count it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LineColumn {
+    /// Counted from 0.
+    pub line: usize,
+    /// Counted from 0, in a [`Unit`].
+    pub column: usize,
+}
+
+/// What columns are counted in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// Bytes.
+    Utf8,
+    /// Numbers of 16 bits, of which a character beyond the first 65,536 takes two.
+    Utf16,
+}
+
+impl Unit {
+    fn len_of(self, c: char) -> usize {
+        match self {
+            Unit::Utf8 => c.len_utf8(),
+            Unit::Utf16 => c.len_utf16(),
+        }
+    }
+}
+
 impl SourceFile {
+    fn new(path: String, text: String) -> Self {
+        assert!(u32::try_from(text.len()).is_ok(), "a text of 4 GiB or more cannot be read");
+        SourceFile { path, text, line_starts: OnceLock::new() }
+    }
+
     /// Where each line begins; found when it is first asked for, since a file of data may have
     /// millions.
     fn line_starts(&self) -> &[usize] {
@@ -69,6 +101,47 @@ impl SourceFile {
     /// The line, counted from 1, on which this byte stands.
     pub fn line(&self, at: usize) -> usize {
         self.line_starts().partition_point(|&start| start <= at)
+    }
+
+    /// The place of a byte. One in the midst of a character, or of the end of a line, counts as the place before; one beyond
+    /// the text counts as its end.
+    pub fn line_column(&self, offset: usize, unit: Unit) -> LineColumn {
+        let mut offset = offset.min(self.text.len());
+        while !self.text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+
+        let line = self.line(offset) - 1;
+        let Range { start, end } = self.line_range(line);
+        let before = &self.text[start..offset.min(end)];
+        LineColumn { line, column: before.chars().map(|c| unit.len_of(c)).sum() }
+    }
+
+    /// The byte at a place. A column in the midst of a character counts as the place before, one beyond its line as the end of
+    /// that line, and a line beyond the text as the end of the text.
+    pub fn offset(&self, place: LineColumn, unit: Unit) -> usize {
+        if place.line >= self.line_starts().len() {
+            return self.text.len();
+        }
+
+        let Range { start, end } = self.line_range(place.line);
+        let mut column = 0;
+        for (at, c) in self.text[start..end].char_indices() {
+            column += unit.len_of(c);
+            if column > place.column {
+                return start + at;
+            }
+        }
+        end
+    }
+
+    /// The bytes of a line, counted from 0, without its end: `\n` or `\r\n`.
+    fn line_range(&self, line: usize) -> Range<usize> {
+        let starts = self.line_starts();
+        let start = starts[line];
+        let Some(next) = starts.get(line + 1) else { return start..self.text.len() };
+        let text = &self.text[start..next - 1];
+        start..start + text.strip_suffix('\r').unwrap_or(text).len()
     }
 }
 
@@ -101,10 +174,17 @@ impl Sources {
     /// # Panics
     /// If the text has 4 GiB or more.
     pub fn add(&mut self, path: impl Into<String>, text: impl Into<String>) -> FileId {
-        let text = text.into();
-        assert!(u32::try_from(text.len()).is_ok(), "a text of 4 GiB or more cannot be read");
-        let file = SourceFile { path: path.into(), text, line_starts: OnceLock::new() };
-        self.share(&Arc::new(file))
+        self.share(&Arc::new(SourceFile::new(path.into(), text.into())))
+    }
+
+    /// Puts another text in the place of one, as an editor does that holds what is not saved. Spans of the old text mean nothing
+    /// in the new one; a copy of these sources keeps the old one.
+    ///
+    /// # Panics
+    /// If the text has 4 GiB or more.
+    pub fn replace(&mut self, id: FileId, text: impl Into<String>) {
+        let file = &mut self.files[id.0 as usize];
+        *file = Arc::new(SourceFile::new(file.path.clone(), text.into()));
     }
 
     /// Takes in a text of other sources, which then share it.
@@ -138,3 +218,6 @@ impl Sources {
         Position { path: &file.path, line, column }
     }
 }
+
+#[cfg(test)]
+mod tests;
