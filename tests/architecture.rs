@@ -32,6 +32,7 @@ const HOUSE: [Wing; 8] = [
             "ron_text",
             "vocabulary",
             "print",
+            "uses",
             "check",
             "facts",
             "stratify",

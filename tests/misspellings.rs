@@ -11,6 +11,7 @@ use toulmin_lang::parse::{parse, parse_goal};
 use toulmin_lang::program::{Program, Type};
 use toulmin_lang::source::{FileId, Span};
 use toulmin_lang::tree::{Atom, Because, Claim, Expr, ExprKind, File, ItemKind, Literal, Name};
+use toulmin_lang::uses::Notes;
 use toulmin_lang::vocabulary::Vocabulary;
 
 /// What a name is the name of.
@@ -269,7 +270,7 @@ fn misspelt_names_of_rules_behind_because_are_reported() {
         let (claims, syntax) = parse(file, &text);
         let mut files = trees.clone();
         files.push(claims);
-        let (_, mut findings) = check(&files, &article.casebook.vocabulary);
+        let (_, mut findings) = check(&files, &article.casebook.vocabulary, Notes::default());
         findings.extend(syntax);
         // Claims of one name are reported as duplicates too.
         findings.retain(|finding| finding.code.name() != "duplicate-name");
@@ -318,8 +319,14 @@ fn misspelt_names_of_facts_are_reported() {
                 }
                 let text = text(&misspelt);
                 let (files, _) = facts::parse(&[(article.anywhere().file, "", &text)]);
-                let (_, findings) =
-                    facts::read(&files, facts::Data::default(), &[], program, vocabulary);
+                let (_, findings) = facts::read(
+                    &files,
+                    facts::Data::default(),
+                    &[],
+                    program,
+                    vocabulary,
+                    Notes::default(),
+                );
                 score.add(name, &misspelt, &findings);
             }
         };

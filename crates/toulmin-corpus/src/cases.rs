@@ -12,6 +12,7 @@ use toulmin_lang::program::{Column, Program, Query, RelationId, Side, Type};
 use toulmin_lang::rows::{Row, Rows};
 use toulmin_lang::source::{FileId, Sources, Span};
 use toulmin_lang::stratify::stratify;
+use toulmin_lang::uses::Notes;
 use toulmin_lang::value::{Date, Number, Symbol, Value};
 use toulmin_lang::vocabulary::{Entity, Locators, Vocabulary, Work};
 
@@ -111,9 +112,10 @@ impl Case {
         let mut sources = Sources::default();
         let file = sources.add("case.dl", self.rules.as_str());
         let (tree, mut findings) = parse(file, &self.rules);
-        let (declared, _) = check(std::slice::from_ref(&tree), &Vocabulary::default());
+        let (declared, _) =
+            check(std::slice::from_ref(&tree), &Vocabulary::default(), Notes::default());
         let vocabulary = self.vocabulary(&declared, file);
-        let (program, more) = check(&[tree], &vocabulary);
+        let (program, more) = check(&[tree], &vocabulary, Notes::default());
         findings.extend(more);
         let plan = match stratify(&program) {
             Ok(strata) => Some(plan(&program, strata)),

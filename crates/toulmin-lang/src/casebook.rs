@@ -1,24 +1,31 @@
 //! The one gate: all texts of a casebook go in, and out comes a casebook that is safe to reason with, or every finding.
+//!
+//! An editor stays before the gate: it asks for an [`Analysis`], which holds whatever could be built.
 
+mod analysis;
 mod follow_on;
 mod manifest;
 #[cfg(test)]
 mod tests;
 mod uncovered;
 
+pub use analysis::{Analysis, analyse};
 pub use uncovered::{Part, Uncovered};
 
 use crate::check::check;
+use crate::check::value::Constants;
 use crate::diag::{Code, Diagnostic, Severity};
 use crate::facts::{self, Facts, Scenario};
 use crate::parse::parse;
-use crate::plan::{Plan, plan};
+use crate::plan::{Plan, Stratum, plan};
 use crate::program::Program;
 use crate::source::{FileId, Sources, Span};
 use crate::stratify::stratify;
 use crate::tree::{File, Item, ItemKind};
+use crate::uses::Notes;
 use crate::value::Date;
 use crate::vocabulary::{self, Vocabulary};
+use manifest::Manifest;
 use std::sync::Arc;
 
 /// A casebook that is safe to reason with: past this gate nothing fails because of what its author wrote.
@@ -131,39 +138,90 @@ impl Role {
 /// If no text is the manifest: a casebook is found by it.
 pub fn read(sources: &Sources, texts: &[Text]) -> Result<Casebook, Vec<Diagnostic>> {
     let texts = Texts { sources, texts };
-    let mut findings = Vec::new();
-    let mut manifest = manifest::read(texts.manifest(), &mut findings);
-    let (mut vocabulary, found) =
-        vocabulary::read(&texts.of(Role::Entities), &texts.of(Role::Bibliography));
-    findings.extend(found);
-    manifest.set_source(&mut vocabulary, &mut findings);
-    let (fact_files, found) = facts::parse(&texts.facts());
-    findings.extend(found);
-    let (data, found) = facts::scan(&fact_files, &texts.data());
-    findings.extend(found);
-    data.declare(&mut vocabulary, &mut findings);
-    let files = texts.parse(&mut findings);
-    let (program, found) = check(&files, &vocabulary);
-    findings.extend(found);
-    findings.extend(vocabulary.undeclared_sorts(&program));
-    let strata = stratify(&program).unwrap_or_else(|found| {
-        findings.extend(found);
-        Vec::new()
-    });
-    let (facts, found) = facts::read(&fact_files, data, &files, &program, &vocabulary);
-    findings.extend(found);
-    findings.extend(texts.of(Role::Unread).into_iter().map(|(file, _)| unread(file, sources)));
-    let uncovered = manifest.take_uncovered();
-    let uncovered = uncovered::resolve(uncovered, &vocabulary, &program, &facts, &mut findings);
-    findings.sort_by_key(|finding| finding.span);
+    assert!(texts.manifest().is_some(), "bug: a casebook was read without its manifest");
+    let Built { manifest, program, vocabulary, strata, facts, uncovered, findings, .. } =
+        build(&texts, Notes::default());
+
+    // The one gate.
     if findings.iter().any(|finding| finding.severity() == Severity::Error) {
-        return Err(follow_on::without(findings, &texts, &vocabulary));
+        return Err(findings);
     }
+
     let plan = Arc::new(plan(&program, strata));
     let (vocabulary, program) = (Arc::new(vocabulary), Arc::new(program));
     let (title, date) = manifest.title_and_date();
     let warnings = findings;
     Ok(Casebook { title, date, vocabulary, program, plan, facts, uncovered, warnings })
+}
+
+/// What could be built of a casebook before the gate.
+struct Built {
+    manifest: Manifest,
+    vocabulary: Vocabulary,
+    trees: Vec<File>,
+    program: Program,
+    strata: Vec<Stratum>,
+    facts: Facts,
+    uncovered: Vec<Uncovered>,
+    findings: Vec<Diagnostic>,
+}
+
+/// The line of stages. Each leaves out what is broken, so that the next ones see the rest.
+fn build(texts: &Texts<'_>, notes: Notes<'_>) -> Built {
+    let mut found = Findings::default();
+    let manifest = texts.manifest().map(|text| found.beside(manifest::read(text)));
+    let mut manifest = manifest.unwrap_or_default();
+    let [entities, works] = [Role::Entities, Role::Bibliography].map(|role| texts.of(role));
+    let mut vocabulary = found.beside(vocabulary::read(&entities, &works));
+    found.extend(manifest.set_source(&mut vocabulary, notes));
+    let fact_files = found.beside(facts::parse(&texts.facts()));
+    let data = found.beside(facts::scan(&fact_files, &texts.data()));
+    found.extend(data.declare(&mut vocabulary));
+    let trees = found.beside(texts.parse());
+    let program = found.beside(check(&trees, &vocabulary, notes));
+    found.extend(vocabulary.undeclared_sorts(&program));
+    let strata = found.or_none(stratify(&program));
+    let facts = facts::read(&fact_files, data, &trees, &program, &vocabulary, notes);
+    let facts = found.beside(facts);
+    found.extend(texts.unread());
+    let names = Constants { program: &program, vocabulary: &vocabulary, notes };
+    let uncovered = found.beside(uncovered::resolve(manifest.take_uncovered(), names, &facts));
+    let findings = found.reported(texts, &vocabulary);
+    Built { manifest, vocabulary, trees, program, strata, facts, uncovered, findings }
+}
+
+/// What the stages find.
+#[derive(Default)]
+struct Findings(Vec<Diagnostic>);
+
+impl Findings {
+    fn extend(&mut self, found: impl IntoIterator<Item = Diagnostic>) {
+        self.0.extend(found);
+    }
+
+    /// What a stage built; what it found is kept.
+    fn beside<T>(&mut self, (built, found): (T, Vec<Diagnostic>)) -> T {
+        self.0.extend(found);
+        built
+    }
+
+    /// What a stage built, or nothing when it found an error.
+    fn or_none<T: Default>(&mut self, built: Result<T, Vec<Diagnostic>>) -> T {
+        built.unwrap_or_else(|found| {
+            self.0.extend(found);
+            T::default()
+        })
+    }
+
+    /// All findings in the order of their places, without errors that only follow from others.
+    fn reported(self, texts: &Texts<'_>, vocabulary: &Vocabulary) -> Vec<Diagnostic> {
+        let Findings(mut findings) = self;
+        findings.sort_by_key(|finding| finding.span);
+        if findings.iter().any(|finding| finding.severity() == Severity::Error) {
+            return follow_on::without(findings, texts, vocabulary);
+        }
+        findings
+    }
 }
 
 /// The finding that a file is not read.
@@ -203,23 +261,29 @@ impl<'a> Texts<'a> {
         data.map(file).map(|(id, file)| (file.path.as_str(), (id, file))).collect()
     }
 
-    fn manifest(&self) -> (FileId, &'a str) {
-        let manifests = self.of(Role::Manifest);
-        *manifests.first().expect("bug: a casebook was read without its manifest")
+    fn manifest(&self) -> Option<(FileId, &'a str)> {
+        self.of(Role::Manifest).first().copied()
+    }
+
+    /// A finding for each file that is not read.
+    fn unread(&self) -> Vec<Diagnostic> {
+        let files = self.of(Role::Unread).into_iter();
+        files.map(|(file, _)| unread(file, self.sources)).collect()
     }
 
     /// The trees of rules and claims, in the order of the texts.
-    fn parse(&self, findings: &mut Vec<Diagnostic>) -> Vec<File> {
+    fn parse(&self) -> (Vec<File>, Vec<Diagnostic>) {
         let is_rules = |text: &&Text| matches!(text.role, Role::Rules | Role::Claims | Role::Typed);
-        let parse = |text: &Text| {
+        let (mut trees, mut findings) = (Vec::new(), Vec::new());
+        for text in self.texts.iter().filter(is_rules) {
             let (mut tree, found) = parse(text.file, &self.sources.file(text.file).text);
             findings.extend(found);
             if text.role != Role::Typed {
-                reject_facts(&mut tree, findings);
+                reject_facts(&mut tree, &mut findings);
             }
-            tree
-        };
-        self.texts.iter().filter(is_rules).map(parse).collect()
+            trees.push(tree);
+        }
+        (trees, findings)
     }
 }
 

@@ -16,20 +16,29 @@ use crate::diag::{Code, Diagnostic, did_you_mean, nearest};
 use crate::program::{Citation, Constraint, Program, Query, Rule};
 use crate::source::Span;
 use crate::tree::{File, Goal, ItemKind, Name};
+use crate::uses::Notes;
 use crate::value::Symbol;
 use crate::vocabulary::Vocabulary;
 use body::Lowering;
 pub(crate) use fact::check_fact;
+use value::Constants;
 
 /// Checks the files of a casebook together. What is broken is reported and left out of the program.
-pub fn check(files: &[File], vocabulary: &Vocabulary) -> (Program, Vec<Diagnostic>) {
+/// Names that are found are noted.
+pub fn check(
+    files: &[File],
+    vocabulary: &Vocabulary,
+    notes: Notes<'_>,
+) -> (Program, Vec<Diagnostic>) {
     let mut findings = Vec::new();
-    let mut program = declare::declare(files, vocabulary, &mut findings);
+    let mut program = declare::declare(files, vocabulary, notes, &mut findings);
     let items = || files.iter().flat_map(|file| &file.items);
+
     let mut overriding = Vec::new();
     for item in items() {
         if let ItemKind::Rule(rule) = &item.kind {
-            let checked = check_rule(&program, vocabulary, rule, &item.doc, &mut findings);
+            let constants = Constants { program: &program, vocabulary, notes };
+            let checked = check_rule(constants, rule, &item.doc, &mut findings);
             match (checked, &rule.overrides) {
                 (None, _) => {}
                 (Some(checked), None) => program.rules.push(checked),
@@ -39,25 +48,27 @@ pub fn check(files: &[File], vocabulary: &Vocabulary) -> (Program, Vec<Diagnosti
             }
         }
     }
+
     let written = |name: &str| {
         items().any(|item| matches!(&item.kind, ItemKind::Rule(rule) if rule.name.text == name))
     };
-    overrides::resolve(&mut program, &overriding, written, &mut findings);
+    overrides::resolve(&mut program, &overriding, written, notes, &mut findings);
+
     for item in items() {
+        let constants = Constants { program: &program, vocabulary, notes };
         match &item.kind {
             ItemKind::Claim(claim) => {
-                let checked =
-                    claim::check_claim(&program, vocabulary, claim, &item.doc, &mut findings);
+                let checked = claim::check_claim(constants, claim, &item.doc, &mut findings);
                 program.claims.extend(checked);
             }
             ItemKind::Constraint(constraint) => {
-                let checked =
-                    check_constraint(&program, vocabulary, constraint, &item.doc, &mut findings);
+                let checked = check_constraint(constants, constraint, &item.doc, &mut findings);
                 program.constraints.extend(checked);
             }
             _ => {}
         }
     }
+
     findings.sort_by_key(|finding| finding.span);
     (program, findings)
 }
@@ -72,7 +83,8 @@ pub fn check_goal(
     goal: &Goal,
 ) -> Result<Query, Vec<Diagnostic>> {
     let mut findings = Vec::new();
-    let query = body::check_query(program, vocabulary, goal, &mut findings);
+    let constants = Constants::without_notes(program, vocabulary);
+    let query = body::check_query(constants, goal, &mut findings);
     match query {
         Some(query) if findings.is_empty() => Ok(query),
         _ => Err(findings),
@@ -81,18 +93,19 @@ pub fn check_goal(
 
 /// A rule, unless something is wrong with it.
 fn check_rule(
-    program: &Program,
-    vocabulary: &Vocabulary,
+    constants: Constants<'_>,
     rule: &crate::tree::Rule,
     doc: &str,
     findings: &mut Vec<Diagnostic>,
 ) -> Option<Rule> {
+    let Constants { program, vocabulary, .. } = constants;
     let before = findings.len();
     if let Some(first) = program.rules.named(&rule.name.text) {
         findings.push(duplicate(&rule.name, "rule", first.span));
     }
-    let cites = citations(vocabulary, &rule.cites, findings);
-    let mut lowering = Lowering::new(program, vocabulary, findings);
+    let cites = citations(constants, &rule.cites, findings);
+
+    let mut lowering = Lowering::new(constants, findings);
     lowering.declare(Some(&rule.head), &rule.body);
     let mut literals = lowering.literals(&rule.body);
     let (head, computed) = match rule.overrides {
@@ -101,6 +114,7 @@ fn check_rule(
     };
     literals.extend(computed);
     let body = lowering.finish(literals);
+
     if !has_errors(&findings[before..]) {
         safety::check_rule(vocabulary, program, &head, &body, findings);
     }
@@ -108,6 +122,7 @@ fn check_rule(
         let place = ("rule", &rule.name);
         scope::report_single_uses(place, Some(&rule.head), &rule.body, findings);
     }
+
     let name = Symbol::new(&rule.name.text);
     let (doc, overrides, span) = (doc.to_owned(), None, rule.name.span);
     let rule = Rule { name, doc, cites, overrides, head, body, span };
@@ -116,19 +131,18 @@ fn check_rule(
 
 /// A constraint, unless something is wrong with it.
 fn check_constraint(
-    program: &Program,
-    vocabulary: &Vocabulary,
+    constants: Constants<'_>,
     constraint: &crate::tree::Constraint,
     doc: &str,
     findings: &mut Vec<Diagnostic>,
 ) -> Option<Constraint> {
     let before = findings.len();
     let name = &constraint.name;
-    if let Some(first) = program.constraints.named(&name.text) {
+    if let Some(first) = constants.program.constraints.named(&name.text) {
         findings.push(duplicate(name, "constraint", first.span));
     }
-    let cites = citations(vocabulary, &constraint.cites, findings);
-    let query = body::check_query(program, vocabulary, &constraint.goal, findings)?;
+    let cites = citations(constants, &constraint.cites, findings);
+    let query = body::check_query(constants, &constraint.goal, findings)?;
     scope::report_single_uses(("constraint", name), None, &constraint.goal.literals, findings);
     (!has_errors(&findings[before..])).then(|| Constraint {
         name: Symbol::new(&name.text),
@@ -147,13 +161,13 @@ fn has_errors(findings: &[Diagnostic]) -> bool {
 
 /// The citations that can be resolved; the others are reported.
 fn citations(
-    vocabulary: &Vocabulary,
+    constants: Constants<'_>,
     names: &[Name],
     findings: &mut Vec<Diagnostic>,
 ) -> Vec<Citation> {
     let mut citations = Vec::new();
     for name in names {
-        match vocabulary.citation(&name.text, name.span, None) {
+        match constants.citation(&name.text, name.span, None) {
             Ok(citation) => citations.push(citation),
             Err(finding) => findings.push(*finding),
         }
@@ -196,7 +210,7 @@ mod tests {
             "sort Actor. relation p(a: Actor). relation q(a: Actor). rule r: q({word}) :- p({word})."
         );
         let file = parse(Sources::default().add("rules/r.dl", rules.as_str()), &rules).0;
-        let findings = check(&[file], &Vocabulary::default()).1;
+        let findings = check(&[file], &Vocabulary::default(), Notes::default()).1;
         assert_eq!(findings.len(), 2, "{findings:?}");
         findings[0].help.clone()
     }

@@ -30,6 +30,7 @@ use crate::program::Program;
 use crate::ron_text;
 use crate::source::FileId;
 use crate::tree::File;
+use crate::uses::Notes;
 use crate::value::Symbol;
 use crate::vocabulary::Vocabulary;
 use cite::Origin;
@@ -67,8 +68,9 @@ pub fn read(
     typed: &[File],
     program: &Program,
     vocabulary: &Vocabulary,
+    notes: Notes<'_>,
 ) -> (Facts, Vec<Diagnostic>) {
-    let constants = Constants { program, vocabulary };
+    let constants = Constants { program, vocabulary, notes };
     let findings = reserved_columns(program);
     let mut reader = read::Reader { constants, facts: Vec::new(), complete: Vec::new(), findings };
     let origins: Vec<Option<Origin>> = files.iter().map(|file| reader.file(file)).collect();

@@ -33,6 +33,7 @@ pub mod parse;
 mod ron_text;
 pub mod vocabulary;
 pub mod print;
+pub mod uses;
 pub mod check;
 pub mod facts;
 pub mod stratify;

@@ -278,7 +278,7 @@ impl Vocabulary {
 }
 
 /// The places of a key and its locator; all of it when escapes have moved the offsets.
-fn split_at_colon(span: Span, key: &str, locator: &str) -> (Span, Span) {
+pub(crate) fn split_at_colon(span: Span, key: &str, locator: &str) -> (Span, Span) {
     let Range { start, end } = span.range();
     if end - start != key.len() + 1 + locator.len() {
         return (span, span);

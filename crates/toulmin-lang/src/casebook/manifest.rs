@@ -2,9 +2,10 @@
 
 use super::uncovered::{self, Entry};
 use crate::diag::{Code, Diagnostic};
-use crate::ron_text;
 use crate::ron_text::record::Record;
+use crate::ron_text::{self, Value};
 use crate::source::{FileId, Span};
+use crate::uses::{Definition, Notes};
 use crate::value::{Date, Symbol};
 use crate::vocabulary::{Vocabulary, Work};
 
@@ -20,23 +21,27 @@ pub(super) struct Manifest {
 }
 
 /// Reads the manifest. Whatever is missing or wrong is reported.
-pub(super) fn read((file, text): (FileId, &str), findings: &mut Vec<Diagnostic>) -> Manifest {
-    let (value, syntax) = ron_text::read(file, text);
-    findings.extend(syntax);
+pub(super) fn read((file, text): (FileId, &str)) -> (Manifest, Vec<Diagnostic>) {
+    let (value, mut findings) = ron_text::read(file, text);
+    let manifest = value.and_then(|value| manifest(&value, &mut findings));
+    (manifest.unwrap_or_default(), findings)
+}
+
+fn manifest(value: &Value, findings: &mut Vec<Diagnostic>) -> Option<Manifest> {
     let what = "`casebook.ron`";
-    let Some(value) = &value else { return Manifest::default() };
-    let Some(record) = Record::new(value, what, findings) else { return Manifest::default() };
+    let record = Record::new(value, what, findings)?;
     record.only(&ATTRIBUTES, what, findings);
     if value.whole {
         report_missing(&record, findings);
     }
+
     let source = record.text("source", findings);
-    Manifest {
+    Some(Manifest {
         title: record.words("title", findings),
         date: record.date("date", findings),
         source: source.map(|(key, span)| (key.to_owned(), span)),
         uncovered: record.get("uncovered").map_or(Vec::new(), |it| uncovered::read(it, findings)),
-    }
+    })
 }
 
 fn report_missing(record: &Record<'_>, findings: &mut Vec<Diagnostic>) {
@@ -53,18 +58,26 @@ fn report_missing(record: &Record<'_>, findings: &mut Vec<Diagnostic>) {
 impl Manifest {
     /// Makes the source of the manifest the default. One that the bibliography does not have is reported; so that its
     /// places are not reported too, the nearest work or else an empty one stands in for it.
-    pub(super) fn set_source(&self, vocabulary: &mut Vocabulary, findings: &mut Vec<Diagnostic>) {
-        let Some((key, span)) = &self.source else { return };
-        let mut default = Symbol::new(key);
-        if vocabulary.work(key).is_none() {
-            let finding = vocabulary.unknown_source(key, *span);
-            match &finding.replacement {
-                Some(near) => default = Symbol::new(near),
-                None => vocabulary.works.push(stand_in(default, *span)),
-            }
-            findings.push(*finding);
+    pub(super) fn set_source(
+        &self,
+        vocabulary: &mut Vocabulary,
+        notes: Notes<'_>,
+    ) -> Option<Diagnostic> {
+        let (key, span) = self.source.as_ref()?;
+        let key = Symbol::new(key);
+        if vocabulary.work(key.as_str()).is_some() {
+            notes.name(key.as_str(), *span, Definition::Work(key));
+            vocabulary.default_source = Some(key);
+            return None;
         }
-        vocabulary.default_source = Some(default);
+
+        let finding = vocabulary.unknown_source(key.as_str(), *span);
+        let near = finding.replacement.as_deref().map(Symbol::new);
+        if near.is_none() {
+            vocabulary.works.push(stand_in(key, *span));
+        }
+        vocabulary.default_source = Some(near.unwrap_or(key));
+        Some(*finding)
     }
 
     /// What no claim need use; taken out.

@@ -1,12 +1,13 @@
 //! `uncovered` in `casebook.ron`: what no claim need use, each with the reason.
 
+use crate::check::value::Constants;
 use crate::diag::{Code, Diagnostic, did_you_mean, nearest};
 use crate::facts::{FactId, Facts};
-use crate::program::{Citation, Program, RelationId, RuleId};
+use crate::program::{Citation, RelationId, RuleId};
 use crate::ron_text::record::{Record, wrong_type};
 use crate::ron_text::{Field, Kind};
 use crate::source::Span;
-use crate::vocabulary::Vocabulary;
+use crate::uses::Definition;
 
 /// By what a part of the casebook is named.
 const PARTS: [&str; 4] = ["at", "fact", "relation", "rule"];
@@ -94,14 +95,12 @@ fn not_one(record: &Record<'_>, given: &[&str]) -> Diagnostic {
 /// What the entries name. Whatever is not there, or is named twice, is reported.
 pub(super) fn resolve(
     entries: Vec<Entry>,
-    vocabulary: &Vocabulary,
-    program: &Program,
+    constants: Constants<'_>,
     facts: &Facts,
-    findings: &mut Vec<Diagnostic>,
-) -> Vec<Uncovered> {
-    let mut known: Vec<Uncovered> = Vec::new();
+) -> (Vec<Uncovered>, Vec<Diagnostic>) {
+    let (mut known, mut findings): (Vec<Uncovered>, Vec<Diagnostic>) = Default::default();
     for entry in entries {
-        let part = match part(&entry, vocabulary, program, facts) {
+        let part = match part(&entry, constants, facts) {
             Ok(part) => part,
             Err(finding) => {
                 findings.push(*finding);
@@ -118,31 +117,34 @@ pub(super) fn resolve(
             None => known.push(Uncovered { part, why, span }),
         }
     }
-    known
+    (known, findings)
 }
 
-fn part(
-    entry: &Entry,
-    vocabulary: &Vocabulary,
-    program: &Program,
-    facts: &Facts,
-) -> Result<Part, Box<Diagnostic>> {
+fn part(entry: &Entry, constants: Constants<'_>, facts: &Facts) -> Result<Part, Box<Diagnostic>> {
     let Entry { kind, name, span, .. } = entry;
+    let Constants { program, notes, .. } = constants;
     match *kind {
-        "at" => vocabulary.citation(name, *span, None).map(Part::Place),
+        "at" => constants.citation(name, *span, None).map(Part::Place),
         "fact" => facts.with_id(name).map(Part::Fact).ok_or_else(|| {
             let names = facts.written.iter().map(|fact| fact.id.as_str());
             let finding = unknown(Code::UnknownName, "fact has the id", name, names, *span);
             Box::new(finding.help("`find` and `facts RELATION` show the ids of facts"))
         }),
-        "relation" => program.relation_named(name).map(Part::Relation).ok_or_else(|| {
+        "relation" => constants.relation(name, *span).map(Part::Relation).ok_or_else(|| {
             let names = program.declared().map(|relation| relation.name.as_str());
             Box::new(unknown(Code::UnknownRelation, "relation is called", name, names, *span))
         }),
-        _ => program.rule_named(name).map(Part::Rule).ok_or_else(|| {
-            let names = program.rules.iter().map(|rule| rule.name.as_str());
-            Box::new(unknown(Code::UnknownRule, "rule is called", name, names, *span))
-        }),
+        _ => match program.rule_named(name) {
+            Some(rule) => {
+                notes.note(*span, Definition::Rule(rule));
+                Ok(Part::Rule(rule))
+            }
+            None => {
+                let names = program.rules.iter().map(|rule| rule.name.as_str());
+                let finding = unknown(Code::UnknownRule, "rule is called", name, names, *span);
+                Err(Box::new(finding))
+            }
+        },
     }
 }
 

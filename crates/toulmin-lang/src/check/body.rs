@@ -15,8 +15,8 @@ use crate::program::{
 };
 use crate::source::Span;
 use crate::tree::{self, ExprKind, Goal};
+use crate::uses::{Definition, Notes};
 use crate::value::Symbol;
-use crate::vocabulary::Vocabulary;
 use std::collections::BTreeSet;
 
 /// Translates the literals of one rule or query.
@@ -28,13 +28,12 @@ pub(super) struct Lowering<'a> {
 
 /// A query, unless something is wrong with it.
 pub(super) fn check_query(
-    program: &Program,
-    vocabulary: &Vocabulary,
+    constants: Constants<'_>,
     goal: &Goal,
     findings: &mut Vec<Diagnostic>,
 ) -> Option<Query> {
     let before = findings.len();
-    let mut lowering = Lowering::new(program, vocabulary, findings);
+    let mut lowering = Lowering::new(constants, findings);
     lowering.declare(None, &goal.literals);
     let literals = lowering.literals(&goal.literals);
     let is_answer = |scoped: &super::scope::ScopedVariable| {
@@ -52,12 +51,7 @@ pub(super) fn check_query(
 }
 
 impl<'a> Lowering<'a> {
-    pub(super) fn new(
-        program: &'a Program,
-        vocabulary: &'a Vocabulary,
-        findings: &'a mut Vec<Diagnostic>,
-    ) -> Self {
-        let constants = Constants { program, vocabulary };
+    pub(super) fn new(constants: Constants<'a>, findings: &'a mut Vec<Diagnostic>) -> Self {
         Lowering { constants, scope: Scope::default(), findings }
     }
 
@@ -91,12 +85,13 @@ impl<'a> Lowering<'a> {
         head: Option<&'t tree::Atom>,
         body: &'t [tree::Literal],
     ) -> Vec<(&'t tree::Aggregate, Frame)> {
+        let notes = self.constants.notes;
         let mut aggregates = Vec::new();
         let outer = body.iter().flat_map(exprs).chain(head.into_iter().flat_map(args));
         for expr in outer {
             walk(
                 expr,
-                &mut |name, span| _ = self.scope.enter(None, name, span),
+                &mut |name, span| enter(&mut self.scope, notes, None, (name, span)),
                 &mut |inner, span| aggregates.push((inner, Some(span))),
             );
         }
@@ -105,8 +100,9 @@ impl<'a> Lowering<'a> {
         while let Some(&(aggregate, frame)) = aggregates.get(next) {
             next += 1;
             for expr in aggregate.body.iter().flat_map(exprs) {
-                let mut enter = |name: &str, span| _ = self.scope.enter(frame, name, span);
-                walk(expr, &mut enter, &mut |inner, span| {
+                let mut variable =
+                    |name: &str, span| enter(&mut self.scope, notes, frame, (name, span));
+                walk(expr, &mut variable, &mut |inner, span| {
                     let message = "an aggregate cannot stand inside another";
                     let finding = Diagnostic::new(Code::InvalidAggregate, span, message)
                         .label("the inner aggregate")
@@ -116,7 +112,7 @@ impl<'a> Lowering<'a> {
                 });
             }
             for name in aggregate.value.iter().chain(&aggregate.keys) {
-                self.scope.enter(frame, &name.text, name.span);
+                enter(&mut self.scope, notes, frame, (&name.text, name.span));
             }
         }
         aggregates
@@ -333,7 +329,8 @@ impl<'a> Lowering<'a> {
         atom: &tree::Atom,
         before: &mut Vec<Literal>,
     ) -> Option<Atom> {
-        let Some(relation) = self.program().relation_named(&atom.relation.text) else {
+        let found = self.constants.relation(&atom.relation.text, atom.relation.span);
+        let Some(relation) = found else {
             let names = self.program().declared().map(|relation| relation.name.as_str());
             let message = "no relation is called";
             self.findings.push(unknown(Code::UnknownRelation, &atom.relation, message, names));
@@ -350,8 +347,8 @@ impl<'a> Lowering<'a> {
     }
 
     /// The column of each argument; `None`, with a finding, for those that have none.
-    fn columns(&mut self, relation: RelationId, atom: &tree::Atom) -> Vec<Option<usize>> {
-        let relation = self.program().relation(relation);
+    fn columns(&mut self, id: RelationId, atom: &tree::Atom) -> Vec<Option<usize>> {
+        let relation = self.program().relation(id);
         let named = atom.args.iter().filter(|arg| arg.column.is_some()).count();
         if named == 0 {
             self.report_arity(relation, atom);
@@ -370,6 +367,9 @@ impl<'a> Lowering<'a> {
                 continue;
             };
             let column = relation.columns.iter().position(|c| c.name.as_str() == name.text);
+            if let Some(column) = column {
+                self.constants.notes.note(name.span, Definition::Column(id, column));
+            }
             if column.is_none() {
                 let names = relation.columns.iter().map(|column| column.name.as_str());
                 let message = format!("relation `{}` has no column", relation.name);
@@ -546,7 +546,9 @@ impl<'a> Lowering<'a> {
                 Some(Expr::Variable(result))
             }
             ExprKind::Name(name) if self.is_param(name, wanted) => {
-                self.param(name).map(Expr::Param)
+                let param = self.param(name)?;
+                self.constants.notes.note(expr.span, Definition::Param(param));
+                Some(Expr::Param(param))
             }
             _ => match self.constants.value(expr, wanted) {
                 Ok(value) => Some(Expr::Value(value)),
@@ -665,6 +667,12 @@ impl<'a> Lowering<'a> {
         }
         Body { variables, literals }
     }
+}
+
+/// Enters a name where it stands, and notes which variable it means.
+fn enter(scope: &mut Scope, notes: Notes<'_>, frame: Frame, (name, span): (&str, Span)) {
+    let variable = scope.enter(frame, name, span);
+    notes.note(span, Definition::Variable(scope.variables[variable.0].span));
 }
 
 /// The columns of a relation, as in a message.

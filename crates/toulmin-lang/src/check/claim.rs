@@ -4,27 +4,25 @@ use super::body::{Lowering, check_query};
 use super::value::Constants;
 use super::{citations, duplicate, has_errors, unknown};
 use crate::diag::{Code, Diagnostic};
-use crate::program::{Atom, Because, Claim, Expected, Literal, Program, Query, Term, VariableId};
+use crate::program::{Atom, Because, Claim, Expected, Literal, Query, Term, VariableId};
 use crate::tree::{self, Name};
+use crate::uses::Definition;
 use crate::value::{Symbol, Value};
-use crate::vocabulary::Vocabulary;
 use std::collections::BTreeSet;
 
 /// A claim, unless something is wrong with it.
 pub(super) fn check_claim(
-    program: &Program,
-    vocabulary: &Vocabulary,
+    constants: Constants<'_>,
     claim: &tree::Claim,
     doc: &str,
     findings: &mut Vec<Diagnostic>,
 ) -> Option<Claim> {
     let before = findings.len();
-    if let Some(first) = program.claims.named(&claim.name.text) {
+    if let Some(first) = constants.program.claims.named(&claim.name.text) {
         findings.push(duplicate(&claim.name, "claim", first.span));
     }
-    let at = citations(vocabulary, &claim.at, findings);
-    let query = check_query(program, vocabulary, &claim.goal, findings)?;
-    let constants = Constants { program, vocabulary };
+    let at = citations(constants, &claim.at, findings);
+    let query = check_query(constants, &claim.goal, findings)?;
     let expected = expected(constants, &query, &claim.expected, findings)?;
     let because = match &claim.because {
         Some(reason) => Some(because(constants, &query, &expected, reason, findings)?),
@@ -70,8 +68,11 @@ fn answer_rows(
     answers: &tree::Answers,
     findings: &mut Vec<Diagnostic>,
 ) -> Option<(Vec<VariableId>, BTreeSet<Vec<Value>>)> {
-    let variables: Option<Vec<VariableId>> =
-        answers.variables.iter().map(|name| answer_variable(query, name, findings)).collect();
+    let variables: Option<Vec<VariableId>> = answers
+        .variables
+        .iter()
+        .map(|name| answer_variable(constants, query, name, findings))
+        .collect();
     let variables = variables?;
     let mut rows = BTreeSet::new();
     for row in &answers.rows {
@@ -95,13 +96,17 @@ fn answer_rows(
 }
 
 fn answer_variable(
+    constants: Constants<'_>,
     query: &Query,
     name: &Name,
     findings: &mut Vec<Diagnostic>,
 ) -> Option<VariableId> {
     let named = |id: &&VariableId| query.body.variables[id.0].name.as_str() == name.text;
     let found = query.answer.iter().find(named).copied();
-    if found.is_none() {
+    if let Some(id) = found {
+        let first = query.body.variables[id.0].span;
+        constants.notes.note(name.span, Definition::Variable(first));
+    } else {
         let variables = query.answer.iter().map(|id| query.body.variables[id.0].name);
         let names: Vec<String> = variables.map(|name| format!("?{name}")).collect();
         let name = Name { text: format!("?{}", name.text), span: name.span };
@@ -120,9 +125,7 @@ fn because(
 ) -> Option<Because> {
     let fails = matches!(expected, Expected::Fails);
     match reason {
-        tree::Because::Rule(name) => {
-            because_rule(constants.program, query, expected, name, findings)
-        }
+        tree::Because::Rule(name) => because_rule(constants, query, expected, name, findings),
         tree::Because::Denied(atom)
         | tree::Because::Missing(atom)
         | tree::Because::Present(atom)
@@ -147,17 +150,19 @@ fn because(
 
 /// A goal holds because of a rule that concludes the relation that it asks for, and fails because of one that makes exceptions.
 fn because_rule(
-    program: &Program,
+    constants: Constants<'_>,
     query: &Query,
     expected: &Expected,
     name: &Name,
     findings: &mut Vec<Diagnostic>,
 ) -> Option<Because> {
+    let program = constants.program;
     let Some(id) = program.rule_named(&name.text) else {
         let names = program.rules.iter().map(|rule| rule.name.as_str());
         findings.push(unknown(Code::UnknownRule, name, "no rule is called", names));
         return None;
     };
+    constants.notes.note(name.span, Definition::Rule(id));
     let finding = |message: String| Diagnostic::new(Code::InvalidClaim, name.span, message);
     let fails = matches!(expected, Expected::Fails);
     let finding = match (program.rule(id).overrides, fails) {
@@ -208,7 +213,7 @@ fn because_atom(
         }],
         span: atom.span,
     };
-    let mut lowering = Lowering::new(constants.program, constants.vocabulary, findings);
+    let mut lowering = Lowering::new(constants, findings);
     lowering.declare(None, &goal.literals);
     let literals = lowering.literals(&goal.literals);
     let Some(Literal::Atom { atom: lowered, .. }) = literals.into_iter().next_back() else {

@@ -4,11 +4,13 @@ use super::value::Constants;
 use super::{duplicate, unknown};
 use crate::diag::{Code, Diagnostic};
 use crate::program::{
-    Column, Enum, EnumId, Origin, Param, Piece, Program, Relation, Sentence, Sort, SortId, Type,
+    Column, Enum, EnumId, Origin, Param, Piece, Program, Relation, RelationId, Sentence, Sort,
+    SortId, Type,
 };
 use crate::source::Span;
 use crate::text::is_function;
 use crate::tree::{self, File, Item, ItemKind, Name};
+use crate::uses::{Definition, Notes};
 use crate::value::Symbol;
 use crate::vocabulary::Vocabulary;
 use std::collections::BTreeMap;
@@ -18,6 +20,7 @@ use std::collections::btree_map::Entry;
 pub(super) fn declare(
     files: &[File],
     vocabulary: &Vocabulary,
+    notes: Notes<'_>,
     findings: &mut Vec<Diagnostic>,
 ) -> Program {
     let mut program = Program::default();
@@ -34,11 +37,11 @@ pub(super) fn declare(
     for item in items() {
         match &item.kind {
             ItemKind::Relation(relation) => {
-                declare_relation(&mut program, item, relation, findings)
+                declare_relation(&mut program, item, relation, notes, findings)
             }
             ItemKind::Param { name, ty, default, sentence } => {
                 let param = (name, ty, default, sentence.as_ref());
-                declare_param(&mut program, vocabulary, item, param, findings);
+                declare_param(&mut program, (vocabulary, notes), item, param, findings);
             }
             _ => {}
         }
@@ -103,7 +106,12 @@ fn enumeration(
 }
 
 /// The type with this name; reported when there is none.
-fn resolve_type(program: &Program, name: &Name, findings: &mut Vec<Diagnostic>) -> Option<Type> {
+fn resolve_type(
+    program: &Program,
+    name: &Name,
+    notes: Notes<'_>,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<Type> {
     match name.text.as_str() {
         "Text" => return Some(Type::Text),
         "Number" => return Some(Type::Number),
@@ -113,6 +121,11 @@ fn resolve_type(program: &Program, name: &Name, findings: &mut Vec<Diagnostic>) 
     let sort = program.sorts.place(&name.text).map(|place| Type::Entity(SortId(place)));
     let item = || program.enums.place(&name.text).map(|place| Type::Enum(EnumId(place)));
     let found = sort.or_else(item);
+    match found {
+        Some(Type::Entity(sort)) => notes.note(name.span, Definition::Sort(sort)),
+        Some(Type::Enum(item)) => notes.note(name.span, Definition::Enum(item)),
+        Some(Type::Text | Type::Number | Type::Date) | None => {}
+    }
     if found.is_none() {
         let sorts = program.sorts.iter().map(|sort| sort.name.as_str());
         let enums = program.enums.iter().map(|item| item.name.as_str());
@@ -127,6 +140,7 @@ fn declare_relation(
     program: &mut Program,
     item: &Item,
     relation: &tree::Relation,
+    notes: Notes<'_>,
     findings: &mut Vec<Diagnostic>,
 ) {
     let mut columns: Vec<Column> = Vec::new();
@@ -134,7 +148,7 @@ fn declare_relation(
         let earlier = relation.columns[..i].iter().find(|(first, _)| first.text == name.text);
         is_new(name, "column", earlier.map(|(first, _)| first.span), findings);
         // A column of unknown type is kept, so that its name is not reported as unknown too.
-        let ty = resolve_type(program, ty, findings).unwrap_or(Type::Text);
+        let ty = resolve_type(program, ty, notes, findings).unwrap_or(Type::Text);
         columns.push(Column { name: Symbol::new(&name.text), ty });
     }
     if is_function(&relation.name.text) {
@@ -146,8 +160,10 @@ fn declare_relation(
     }
     let first = program.relation_named(&relation.name.text).map(|id| program.relation(id).span);
     if is_new(&relation.name, "relation", first, findings) {
+        let id = RelationId(program.relations.len());
+        let mut note = |column, span| notes.note(span, Definition::Column(id, column));
         let mut sentence = |text: &Option<Name>| {
-            text.as_ref().map(|text| parse_sentence(text, &columns, findings))
+            text.as_ref().map(|text| parse_sentence(text, &columns, &mut note, findings))
         };
         let (holds, fails) = (sentence(&relation.holds), sentence(&relation.fails));
         let (name, span) = (Symbol::new(&relation.name.text), relation.name.span);
@@ -157,7 +173,12 @@ fn declare_relation(
 }
 
 /// The pieces of a sentence: words, and columns in braces.
-fn parse_sentence(text: &Name, columns: &[Column], findings: &mut Vec<Diagnostic>) -> Sentence {
+fn parse_sentence(
+    text: &Name,
+    columns: &[Column],
+    note: &mut impl FnMut(usize, Span),
+    findings: &mut Vec<Diagnostic>,
+) -> Sentence {
     let mut pieces = Vec::new();
     let mut rest = text.text.as_str();
     while let Some((words, behind)) = rest.split_once('{') {
@@ -165,11 +186,17 @@ fn parse_sentence(text: &Name, columns: &[Column], findings: &mut Vec<Diagnostic
         if !words.is_empty() {
             pieces.push(Piece::Words(words.to_owned()));
         }
+        let span = inside(text, text.text.len() - behind.len(), column.len());
         match columns.iter().position(|declared| declared.name.as_str() == column) {
-            Some(column) => pieces.push(Piece::Column(column)),
+            Some(at) => {
+                // Escapes may have hidden where exactly in the sentence it stands.
+                if span.range().len() == column.len() {
+                    note(at, span);
+                }
+                pieces.push(Piece::Column(at));
+            }
             None => {
-                let at = text.text.len() - behind.len();
-                let name = Name { text: column.to_owned(), span: inside(text, at, column.len()) };
+                let name = Name { text: column.to_owned(), span };
                 let names = columns.iter().map(|column| column.name.as_str());
                 let message = "the relation has no column";
                 findings.push(unknown(Code::UnknownPlaceholder, &name, message, names));
@@ -195,15 +222,15 @@ pub(super) fn inside(text: &Name, at: usize, length: usize) -> Span {
 
 fn declare_param(
     program: &mut Program,
-    vocabulary: &Vocabulary,
+    (vocabulary, notes): (&Vocabulary, Notes<'_>),
     item: &Item,
     (name, ty, default, sentence): (&Name, &Name, &tree::Expr, Option<&Name>),
     findings: &mut Vec<Diagnostic>,
 ) {
     let first = program.params.named(&name.text);
     let new = is_new(name, "parameter", first.map(|param| param.span), findings);
-    let Some(ty) = resolve_type(program, ty, findings) else { return };
-    let default = match (Constants { program, vocabulary }).constant(default, ty) {
+    let Some(ty) = resolve_type(program, ty, notes, findings) else { return };
+    let default = match (Constants { program, vocabulary, notes }).constant(default, ty) {
         Ok(default) => default,
         Err(finding) => return findings.push(*finding),
     };

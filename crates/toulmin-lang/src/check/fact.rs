@@ -2,22 +2,21 @@
 
 use super::body::Lowering;
 use super::has_errors;
+use super::value::Constants;
 use crate::diag::{Code, Diagnostic};
-use crate::program::{Program, RelationId, Term};
+use crate::program::{RelationId, Term};
 use crate::rows::Row;
 use crate::tree::{Atom, ExprKind};
-use crate::vocabulary::Vocabulary;
 
 /// The relation and the row, unless something is wrong with them.
 pub(crate) fn check_fact(
-    program: &Program,
-    vocabulary: &Vocabulary,
+    constants: Constants<'_>,
     atom: &Atom,
     findings: &mut Vec<Diagnostic>,
 ) -> Option<(RelationId, Row)> {
     let before = findings.len();
     report_open(atom, findings);
-    let mut lowering = Lowering::new(program, vocabulary, findings);
+    let mut lowering = Lowering::new(constants, findings);
     lowering.declare(Some(atom), &[]);
     let fact = lowering.atom(None, atom, &mut Vec::new())?;
     // What would help a condition is no help here.
@@ -27,7 +26,7 @@ pub(crate) fn check_fact(
     if has_errors(&findings[before..]) {
         return None;
     }
-    let columns = &program.relation(fact.relation).columns;
+    let columns = &constants.program.relation(fact.relation).columns;
     let missing = fact.terms.iter().zip(columns).filter(|(term, _)| **term == Term::Any);
     let missing: Vec<String> = missing.map(|(_, column)| format!("`{}`", column.name)).collect();
     if !missing.is_empty() {

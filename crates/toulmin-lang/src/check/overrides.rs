@@ -8,6 +8,7 @@ use crate::program::{
     Atom, Column, Literal, Origin, Program, Relation, Rule, RuleId, Side, Sign, Term,
 };
 use crate::tree::Name;
+use crate::uses::{Definition, Notes};
 use rustc_hash::FxHashMap;
 
 /// A rule that overrides one that may not have been read yet.
@@ -58,6 +59,7 @@ pub(super) fn resolve(
     program: &mut Program,
     all: &[Overriding<'_>],
     written: impl Fn(&str) -> bool,
+    notes: Notes<'_>,
     findings: &mut Vec<Diagnostic>,
 ) {
     let heads: FxHashMap<RuleId, &Atom> = all.iter().map(|it| (it.rule, &it.head)).collect();
@@ -70,6 +72,7 @@ pub(super) fn resolve(
             }
             continue;
         };
+        notes.note(name.span, Definition::Rule(overridden));
         let concluded = heads.get(&overridden).copied().unwrap_or(&program.rule(overridden).head);
         match exceptions(program, overriding, overridden, concluded) {
             Ok(atom) => {

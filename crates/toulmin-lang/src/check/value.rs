@@ -2,20 +2,46 @@
 
 use super::unknown;
 use crate::diag::{Code, Diagnostic, nearest};
-use crate::program::{Expr, Program, SortId, Type};
+use crate::program::{Citation, Expr, Program, RelationId, SortId, Type};
 use crate::source::Span;
 use crate::tree::{self, ExprKind, Name};
+use crate::uses::{Definition, Notes};
 use crate::value::{Date, Number, Symbol, Value};
 use crate::vocabulary::Vocabulary;
 
-/// Where the names of constants are looked up.
+/// Where names are looked up, and noted when they are found.
 #[derive(Clone, Copy)]
 pub(crate) struct Constants<'a> {
     pub(crate) program: &'a Program,
     pub(crate) vocabulary: &'a Vocabulary,
+    pub(crate) notes: Notes<'a>,
 }
 
-impl Constants<'_> {
+impl<'a> Constants<'a> {
+    /// The same names, of which no use is noted.
+    pub(crate) fn without_notes(program: &'a Program, vocabulary: &'a Vocabulary) -> Self {
+        Constants { program, vocabulary, notes: Notes::default() }
+    }
+
+    /// The place or work that a text cites, as [`Vocabulary::citation`] reads it.
+    pub(crate) fn citation(
+        &self,
+        text: &str,
+        span: Span,
+        source: Option<Symbol>,
+    ) -> Result<Citation, Box<Diagnostic>> {
+        let citation = self.vocabulary.citation(text, span, source)?;
+        self.notes.citation(text, span, &citation);
+        Ok(citation)
+    }
+
+    /// The relation with this name.
+    pub(crate) fn relation(&self, name: &str, span: Span) -> Option<RelationId> {
+        let found = self.program.relation_named(name)?;
+        self.notes.note(span, Definition::Relation(found));
+        Some(found)
+    }
+
     /// The value of an expression without variables and parameters, such as `1/2`.
     pub(super) fn constant(&self, expr: &tree::Expr, ty: Type) -> Result<Value, Box<Diagnostic>> {
         if let ExprKind::Binary { left, op, right } = &expr.kind {
@@ -66,7 +92,11 @@ impl Constants<'_> {
         span: Span,
     ) -> Result<Value, Box<Diagnostic>> {
         let sort_name = self.program.sorts[sort.0].name;
-        match self.vocabulary.entity(name) {
+        let found = self.vocabulary.entity(name);
+        if let Some(entity) = found {
+            self.notes.name(name, span, Definition::Entity(entity.name));
+        }
+        match found {
             Some(entity) if entity.sorts.iter().any(|(sort, _)| *sort == sort_name) => {
                 Ok(Value::Name(entity.name))
             }
@@ -114,13 +144,16 @@ impl Constants<'_> {
     pub(crate) fn member(
         &self,
         name: &str,
-        item: crate::program::EnumId,
+        id: crate::program::EnumId,
         span: Span,
     ) -> Result<Value, Box<Diagnostic>> {
-        let item = &self.program.enums[item.0];
+        let item = &self.program.enums[id.0];
         let members = || item.members.iter().map(|member| member.as_str());
         match item.members.iter().find(|member| member.as_str() == name) {
-            Some(member) => Ok(Value::Name(*member)),
+            Some(member) => {
+                self.notes.name(name, span, Definition::Member(id, *member));
+                Ok(Value::Name(*member))
+            }
             None => {
                 let name = Name { text: name.to_owned(), span };
                 let message = format!("{} has no member", item.name);

@@ -4,6 +4,7 @@ use crate::parse::parse;
 use crate::plan::plan;
 use crate::source::Sources;
 use crate::stratify::stratify;
+use crate::uses::Notes;
 use crate::vocabulary::Vocabulary;
 use pretty_assertions::assert_eq;
 
@@ -13,7 +14,7 @@ const EXAMPLE: &str = include_str!("example.md");
 fn emitted(rules: &str) -> Result<String, Vec<String>> {
     let file = Sources::default().add("rules/example.dl", rules);
     let (tree, mut findings) = parse(file, rules);
-    let (program, found) = check(&[tree], &Vocabulary::default());
+    let (program, found) = check(&[tree], &Vocabulary::default(), Notes::default());
     findings.extend(found);
     assert_eq!(findings, [], "the rules are in order");
     let strata = stratify(&program).expect("the rules are stratified");

@@ -1,12 +1,13 @@
 //! Where a fact comes from: its places, and whose statement it is. A file gives defaults for its facts.
 
 use super::Attribution;
+use crate::check::value::Constants;
 use crate::diag::{Code, Diagnostic, is_slip};
 use crate::program::Citation;
 use crate::ron_text::record::Record;
 use crate::source::Span;
+use crate::uses::Definition;
 use crate::value::Symbol;
-use crate::vocabulary::Vocabulary;
 
 /// Of shorter keys, every other word of that length would be a slip.
 const KEY_LENGTH_MIN: usize = 4;
@@ -40,19 +41,19 @@ impl Origin {
     pub(super) fn within(
         &self,
         record: &Record<'_>,
-        vocabulary: &Vocabulary,
+        constants: Constants<'_>,
         findings: &mut Vec<Diagnostic>,
     ) -> Origin {
-        let source = self.source.within(record, vocabulary, findings);
+        let source = self.source.within(record, constants, findings);
         let according_to = record.text("according_to", findings);
         let according_to = according_to
-            .and_then(|(text, span)| attribution(text, span, vocabulary, findings))
+            .and_then(|(text, span)| attribution(text, span, constants, findings))
             .or_else(|| self.according_to.clone());
         let Some(own) = record.fields().find(|field| field.name == "at") else {
             return Origin { source, according_to, ..self.clone() };
         };
         let texts = record.texts("at", findings);
-        let place = |(text, span)| source.place(text, span, vocabulary, findings);
+        let place = |(text, span)| source.place(text, span, constants, findings);
         let at = texts.into_iter().filter_map(place).collect();
         Origin { source, at, is_cited: !own.value.is_empty_list(), according_to }
     }
@@ -82,16 +83,19 @@ impl Source {
     fn within(
         self,
         record: &Record<'_>,
-        vocabulary: &Vocabulary,
+        constants: Constants<'_>,
         findings: &mut Vec<Diagnostic>,
     ) -> Source {
         let Some((key, span)) = record.text("source", findings) else {
             return if record.has("source") { Source::Unknown } else { self };
         };
-        match vocabulary.work(key) {
-            Some(work) => Source::Work(work.key),
+        match constants.vocabulary.work(key) {
+            Some(work) => {
+                constants.notes.name(key, span, Definition::Work(work.key));
+                Source::Work(work.key)
+            }
             None => {
-                findings.push(*vocabulary.unknown_source(key, span));
+                findings.push(*constants.vocabulary.unknown_source(key, span));
                 Source::Unknown
             }
         }
@@ -101,7 +105,7 @@ impl Source {
         self,
         text: &str,
         span: Span,
-        vocabulary: &Vocabulary,
+        constants: Constants<'_>,
         findings: &mut Vec<Diagnostic>,
     ) -> Option<Citation> {
         let source = match self {
@@ -109,7 +113,7 @@ impl Source {
             Source::Work(key) => Some(key),
             Source::Unknown => return None,
         };
-        let citation = vocabulary.citation(text, span, source);
+        let citation = constants.citation(text, span, source);
         citation.map_err(|finding| findings.push(*finding)).ok()
     }
 }
@@ -118,13 +122,16 @@ impl Source {
 fn attribution(
     text: &str,
     span: Span,
-    vocabulary: &Vocabulary,
+    constants: Constants<'_>,
     findings: &mut Vec<Diagnostic>,
 ) -> Option<Attribution> {
+    let Constants { vocabulary, notes, .. } = constants;
     if let Some(work) = vocabulary.work(text) {
+        notes.name(text, span, Definition::Work(work.key));
         return Some(Attribution::Work(work.key));
     }
     if let Some(entity) = vocabulary.entity(text) {
+        notes.name(text, span, Definition::Entity(entity.name));
         return Some(Attribution::Entity(entity.name));
     }
     let is_meant = |key: &str| key.len() >= KEY_LENGTH_MIN && is_slip(key, text);

@@ -7,6 +7,7 @@ use crate::program::{Program, Relation, RelationId, Type};
 use crate::ron_text::record::{Record, date, wrong_type};
 use crate::ron_text::{Field, Kind};
 use crate::rows::Row;
+use crate::uses::Definition;
 use crate::value::{Number, Symbol, Value};
 
 /// The row of a fact; what is missing or wrong is reported.
@@ -39,6 +40,7 @@ pub(super) fn given(
     let columns = constants.program.relation(id).columns.iter().enumerate();
     let mut value = |(index, column): (usize, &crate::program::Column)| {
         let field = record.get(column.name.as_str())?;
+        constants.notes.note(field.span, Definition::Column(id, index));
         let value = value(constants, field, column.ty);
         value.map_err(|finding| findings.push(*finding)).ok().map(|value| (index, value))
     };

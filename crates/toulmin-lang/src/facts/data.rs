@@ -326,8 +326,9 @@ impl<'v> Table<'v> {
 }
 
 impl Data<'_> {
-    /// Declares the entities of the columns that do so.
-    pub fn declare(&self, vocabulary: &mut Vocabulary, findings: &mut Vec<Diagnostic>) {
+    /// Declares the entities of the columns that do so; what cannot be declared is reported.
+    pub fn declare(&self, vocabulary: &mut Vocabulary) -> Vec<Diagnostic> {
+        let mut findings = Vec::new();
         for table in &self.tables {
             for (declares, label) in table.entry.declares.iter().zip(&table.labels) {
                 match table.index_of(declares.column.0) {
@@ -336,6 +337,7 @@ impl Data<'_> {
                 }
             }
         }
+        findings
     }
 }
 

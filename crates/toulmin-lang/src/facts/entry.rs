@@ -57,7 +57,7 @@ pub(super) fn typed_fact(
     let before = findings.len();
     let record = Record::new(attributes, "a fact", findings)?;
     let entry = Entry { constants, relation, record };
-    let origin = Origin::default().within(&entry.record, constants.vocabulary, findings);
+    let origin = Origin::default().within(&entry.record, constants, findings);
     let fact = entry.said(row, side, origin, findings);
     (findings.len() == before).then_some(fact)
 }
@@ -128,7 +128,7 @@ impl Entry<'_> {
         if is_assumed {
             return Origin::default();
         }
-        let origin = defaults.within(&self.record, self.constants.vocabulary, findings);
+        let origin = defaults.within(&self.record, self.constants, findings);
         origin.report_missing(&self.record, "this fact", findings);
         origin
     }
@@ -242,9 +242,8 @@ impl Entry<'_> {
             findings,
         );
         let replaced = columns::given(constants, relation, &record, findings);
-        let origin =
-            defaults.source_only().within(&self.record, constants.vocabulary, &mut Vec::new());
-        let origin = origin.source_only().within(&record, constants.vocabulary, findings);
+        let origin = defaults.source_only().within(&self.record, constants, &mut Vec::new());
+        let origin = origin.source_only().within(&record, constants, findings);
         origin.report_missing(&record, "this reading", findings);
         let (row, side_taken) = taken?;
         let mut row = row.clone();

@@ -7,7 +7,7 @@ use super::{Complete, Fact, RonFile, columns};
 use crate::check::unknown;
 use crate::check::value::Constants;
 use crate::diag::{Code, Diagnostic};
-use crate::program::{Program, RelationId, RowPattern};
+use crate::program::{RelationId, RowPattern};
 use crate::ron_text::record::{Record, wrong_type};
 use crate::ron_text::{Field, Kind, Value};
 use crate::source::Span;
@@ -30,8 +30,7 @@ impl Reader<'_> {
         let what = "a file of facts";
         let record = Record::new(value, what, &mut self.findings)?;
         record.only(&FILE, what, &mut self.findings);
-        let vocabulary = self.constants.vocabulary;
-        let origin = Origin::default().within(&record, vocabulary, &mut self.findings);
+        let origin = Origin::default().within(&record, self.constants, &mut self.findings);
         // Fields are looked for among the broken ones too: what is sound in them is read.
         for field in record.fields() {
             match field.name.as_str() {
@@ -56,7 +55,7 @@ impl Reader<'_> {
                 continue;
             };
             if let Some(relation) =
-                relation(self.constants.program, &field.name, field.span, &mut self.findings)
+                relation(self.constants, &field.name, field.span, &mut self.findings)
             {
                 self.facts_of(relation, items, origin);
             }
@@ -92,7 +91,7 @@ impl Reader<'_> {
             }
             return None;
         };
-        let relation = relation(self.constants.program, name, span, &mut self.findings)?;
+        let relation = relation(self.constants, name, span, &mut self.findings)?;
         let (constants, findings) = (self.constants, &mut self.findings);
         columns::report_unknown(
             constants.program,
@@ -107,7 +106,7 @@ impl Reader<'_> {
             pattern[column] = Some(value);
         }
         // A default place for the facts of a file does not say that a list is complete.
-        let own = origin.source_only().within(&record, constants.vocabulary, findings);
+        let own = origin.source_only().within(&record, constants, findings);
         own.report_missing(&record, "the statement that a list is complete", findings);
         let note = record.words("note", findings);
         if own.at.is_empty() {
@@ -125,15 +124,15 @@ impl Reader<'_> {
 
 /// The relation with this name; reported when there is none.
 pub(super) fn relation(
-    program: &Program,
+    constants: Constants<'_>,
     name: &str,
     span: Span,
     findings: &mut Vec<Diagnostic>,
 ) -> Option<RelationId> {
-    let found = program.relation_named(name);
+    let found = constants.relation(name, span);
     if found.is_none() {
         let name = Name { text: name.to_owned(), span };
-        let names = program.declared().map(|relation| relation.name.as_str());
+        let names = constants.program.declared().map(|relation| relation.name.as_str());
         let message = "no relation is called";
         let finding = unknown(Code::UnknownRelation, &name, message, names);
         findings.push(finding.help("a rule file declares relations"));

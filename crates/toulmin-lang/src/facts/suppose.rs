@@ -24,7 +24,7 @@ pub fn suppose(
     facts: &Facts,
     changes: &[Change],
 ) -> Result<Scenario, Vec<Diagnostic>> {
-    let constants = Constants { program, vocabulary };
+    let constants = Constants::without_notes(program, vocabulary);
     let (mut scenario, mut findings) = (Scenario::default(), Vec::new());
     for change in changes {
         match &change.kind {

@@ -8,6 +8,7 @@ use crate::parse::parse;
 use crate::program::{Program, Side};
 use crate::source::Sources;
 use crate::testing::render;
+use crate::uses::Notes;
 use crate::value::Date;
 use crate::vocabulary::{self, Vocabulary};
 use pretty_assertions::assert_eq;
@@ -31,7 +32,7 @@ fn prelude(sources: &mut Sources) -> (Program, Vocabulary) {
         vocabulary::read(&[(entities, ENTITIES)], &[(bibliography, BIBLIOGRAPHY)]);
     assert_eq!(found, []);
     vocabulary.default_source = Some(vocabulary.works[0].key);
-    let (program, found) = check(&[parse(rules, RULES).0], &vocabulary);
+    let (program, found) = check(&[parse(rules, RULES).0], &vocabulary, Notes::default());
     assert_eq!(found, []);
     (program, vocabulary)
 }
@@ -43,7 +44,7 @@ fn facts(text: &str) -> Read {
     let (files, mut findings) = parse_ron(&[(file, "a.ron", text)]);
     let (data, found) = scan(&files, &Files::new());
     findings.extend(found);
-    let (facts, found) = read(&files, data, &[], &program, &vocabulary);
+    let (facts, found) = read(&files, data, &[], &program, &vocabulary, Notes::default());
     findings.extend(found);
     findings.sort_by_key(|finding| finding.span);
     Read { facts, program, found: render(&sources, &findings) }
@@ -693,9 +694,9 @@ fn a_column_with_the_name_of_an_attribute() {
     let (_, vocabulary) = prelude(&mut sources);
     let text = "relation r(note: Text) \"{note}\" not \"no {note}\".";
     let file = sources.add("r.dl", text);
-    let (program, found) = check(&[parse(file, text).0], &vocabulary);
+    let (program, found) = check(&[parse(file, text).0], &vocabulary, Notes::default());
     assert_eq!(found, []);
-    let findings = read(&[], Data::default(), &[], &program, &vocabulary).1;
+    let findings = read(&[], Data::default(), &[], &program, &vocabulary, Notes::default()).1;
     let want = r#"
 reserved-word r.dl:1:10 a column of `r` has the reserved name `note`
   help: facts use this name for themselves; choose another
@@ -745,7 +746,8 @@ fn typed(text: &str) -> Read {
     let mut sources = Sources::default();
     let (program, vocabulary) = prelude(&mut sources);
     let (tree, mut found) = parse(sources.add("<session 1>", text), text);
-    let (facts, findings) = read(&[], Data::default(), &[tree], &program, &vocabulary);
+    let (facts, findings) =
+        read(&[], Data::default(), &[tree], &program, &vocabulary, Notes::default());
     found.extend(findings);
     Read { facts, program, found: render(&sources, &found) }
 }

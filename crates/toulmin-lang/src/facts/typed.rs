@@ -19,7 +19,7 @@ impl Reader<'_> {
 
     pub(super) fn typed_fact(&mut self, fact: &Fact, span: Span) {
         let (constants, findings) = (self.constants, &mut self.findings);
-        let found = check_fact(constants.program, constants.vocabulary, &fact.atom, findings);
+        let found = check_fact(constants, &fact.atom, findings);
         let Some(found) = found else { return };
         let fields = fact.attributes.iter().map(field).collect();
         let attributes = Value { kind: Kind::Record(fields), span, whole: true };

@@ -14,6 +14,7 @@ use crate::program::{Column, Relation, RelationId, Side, Type};
 use crate::ron_text::Field;
 use crate::ron_text::record::date;
 use crate::source::Span;
+use crate::uses::Definition;
 use crate::value::{Code, Date, Number, Symbol, Value, integer_code};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -96,8 +97,9 @@ impl Reader<'_, '_> {
     fn read(mut self, origin: &Origin) -> Option<Bulk> {
         let before = self.findings.len();
         let (name, span) = self.table.entry.relation;
-        let id = crate::facts::read::relation(self.constants.program, name, span, self.findings)?;
+        let id = crate::facts::read::relation(self.constants, name, span, self.findings)?;
         let relation = self.constants.program.relation(id);
+        self.note_columns(id, relation);
         let columns = self.columns(relation);
         self.report_interval(relation);
         let common = self.common(id, relation, origin);
@@ -119,6 +121,21 @@ impl Reader<'_, '_> {
         self.report_reversed(&from, &until, &mut unread);
         self.report(unread, relation);
         Some(self.bulk(common, relation, [codes, vec![from, until]]))
+    }
+
+    /// Notes the names of columns that the entry gives.
+    fn note_columns(&self, id: RelationId, relation: &Relation) {
+        let entry = &self.table.entry;
+        let constants = entry.constants.iter().flat_map(|it| it.fields());
+        let constants = constants.map(|field| (field.name.as_str(), field.span));
+        let given = entry.columns.iter().flatten().map(|(name, _)| *name);
+        let declaring = entry.declares.iter().map(|declares| declares.column);
+        for (name, span) in constants.chain(given).chain(declaring) {
+            let column = relation.columns.iter().position(|it| it.name.as_str() == name);
+            if let Some(column) = column {
+                self.constants.notes.note(span, Definition::Column(id, column));
+            }
+        }
     }
 
     /// What each column of the relation is read from.
@@ -238,7 +255,7 @@ impl Reader<'_, '_> {
     /// What all facts of the entry say.
     fn common(&mut self, id: RelationId, relation: &Relation, origin: &Origin) -> Option<Fact> {
         let (record, findings) = (&self.table.entry.record, &mut *self.findings);
-        let origin = origin.within(record, self.constants.vocabulary, findings);
+        let origin = origin.within(record, self.constants, findings);
         origin.report_missing(record, "this entry of `bulk`", findings);
         let path = &self.table.text.path;
         let file = path.rsplit_once('/').map_or(path.as_str(), |(_, file)| file);
@@ -437,6 +454,8 @@ fn typed(
         let message = format!("this cell is empty; expected {wanted}");
         return Err(Box::new(Diagnostic::new(Finding::MissingCell, span, message)));
     }
+    // A name may stand in a million lines: its uses in data are not noted.
+    let constants = Constants::without_notes(constants.program, constants.vocabulary);
     match ty {
         Type::Entity(sort) => constants.entity(text, sort, span),
         Type::Enum(id) => constants.member(text, id, span),

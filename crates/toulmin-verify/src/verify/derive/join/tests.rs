@@ -13,6 +13,7 @@ use toulmin_lang::program::{RelationId, RowPattern, Side};
 use toulmin_lang::rows::{Row, Rows};
 use toulmin_lang::source::Sources;
 use toulmin_lang::task::{Limits, Task, Tuning};
+use toulmin_lang::uses::Notes;
 use toulmin_lang::value::{Number, Value};
 use toulmin_lang::vocabulary::Vocabulary;
 use toulmin_testing::Case;
@@ -233,7 +234,8 @@ fn an_absence_in_a_circle_is_found() {
     let text = "relation p(a: Number). relation q(a: Number).
                 rule r: p(?a) :- q(?a), not p(?a).";
     let file = Sources::default().add("circle.dl", text);
-    let (program, findings) = check_rules(&[parse(file, text).0], &Vocabulary::default());
+    let (program, findings) =
+        check_rules(&[parse(file, text).0], &Vocabulary::default(), Notes::default());
     assert_eq!(findings, []);
     assert_eq!(Levels::of(&program).err(), Some(Wrong::Unstratified));
 }
