@@ -150,7 +150,7 @@ fn a_slice_is_complete_where_a_place_says_so() {
     );
     assert_eq!(found, "");
     let slice = &facts.complete[0];
-    assert_eq!(format!("{:?}", slice.pattern), r#"[None, Some(Name("G7"))]"#);
+    assert_eq!(format!("{:?}", &slice.pattern[..]), r#"[None, Some(Name("G7"))]"#);
     assert_eq!((slice.at.len(), slice.note.as_deref()), (1, Some("all seven")));
 }
 

@@ -4,7 +4,7 @@ use super::cut::{Format, cells, cut};
 use super::entry::Quotes;
 use super::{beside, named_files};
 use crate::casebook::{Role, Text, read};
-use crate::program::{RelationId, Side};
+use crate::program::{RelationId, RowPattern, Side};
 use crate::source::Sources;
 use crate::testing::render;
 use crate::value::{Date, Number, Value};
@@ -155,13 +155,15 @@ fn facts_of_data_are_found_by_what_they_say() {
     let member = casebook.program.relation_named("member").unwrap();
     // Asked again and again, an index takes the place of looking through all rows.
     for _ in 0..6 {
-        let pattern = [Some(Value::Name(us)), None].into_iter().collect();
-        let found = facts.fitting(member, Side::Holds, &pattern);
+        let found = facts.fitting(
+            member,
+            Side::Holds,
+            &RowPattern::from_iter([Some(Value::Name(us)), None]),
+        );
         assert_eq!(name(found), ["w", "member:data.csv:2", "member:data.csv:4"]);
     }
     assert_eq!(name(facts.mentioning(us)).len(), 3);
-    let any = [None, None].into_iter().collect();
-    let few = facts.fitting_few(member, Side::Holds, &any, 1, |_| true);
+    let few = facts.fitting_few(member, Side::Holds, &RowPattern::open(2), 1, |_| true);
     assert_eq!(name(few), ["w", "member:data.csv:2"]);
     assert_eq!((facts.count(member, Side::Holds), facts.count(member, Side::Denied)), (4, 0));
     let fact = facts.get(crate::facts::FactId(2)).unwrap();
