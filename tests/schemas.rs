@@ -1,5 +1,4 @@
 //! Every document in JSON is what its schema says.
-#![expect(clippy::disallowed_methods, reason = "tests read and write files")]
 
 #[path = "support/schemas.rs"]
 mod schemas;

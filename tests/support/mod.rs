@@ -91,6 +91,7 @@ pub(crate) fn read(sources: &Sources, texts: &[(Role, FileId)]) -> Casebook {
 }
 
 /// A file, or the files of a folder and its folders, sorted.
+#[expect(clippy::disallowed_methods, reason = "tests read the files that they check")]
 fn files(path: &Path) -> Vec<PathBuf> {
     if path.is_file() {
         return vec![path.to_owned()];
