@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use toulmin::ask::answer;
 use toulmin::session::{Session, Shown};
+use toulmin_lang::diag::counted;
 use toulmin_lang::facts::FactId;
 use toulmin_lang::program::{Literal, Query, Side, Sign};
 use toulmin_lang::rows::Row;
@@ -109,7 +110,6 @@ fn elsewhen(query: &Query, model: &Model) -> Option<String> {
     let intervals: Vec<Interval> = found.iter().map(|id| facts.interval(*id)).collect();
 
     let begins = |(from, _): &Interval| from.filter(|from| from.first() > model.date.last());
-    let (verb, s) = if rows.len() == 1 { ("holds", "") } else { ("hold", "s") };
     let (first, last) = (intervals.first()?, intervals.iter().filter_map(|(_, until)| *until));
     let from: Option<Vec<Date>> = intervals.iter().map(begins).collect();
     let when = match from {
@@ -118,7 +118,8 @@ fn elsewhen(query: &Query, model: &Model) -> Option<String> {
         None if intervals.iter().all(|it| begins(it).is_none()) => only(None, last.max()),
         None => "at another date".to_owned(),
     };
-    Some(format!("{} row{s} {verb} only {when}", rows.len()))
+    let hold = if rows.len() == 1 { "holds" } else { "hold" };
+    Some(format!("{} {hold} only {when}", counted(rows.len(), "row")))
 }
 
 /// The first and the last day, where they are given.

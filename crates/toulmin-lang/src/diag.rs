@@ -153,6 +153,16 @@ pub fn did_you_mean(near: Option<&str>) -> String {
     near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default()
 }
 
+/// A number of things: `1 row`, `3 rows`.
+pub fn counted(number: usize, thing: &str) -> String {
+    format!("{number} {}", plural(number, thing))
+}
+
+/// The word for this number of things: `row` for one, `rows` for any other.
+pub fn plural(number: usize, thing: &str) -> String {
+    if number == 1 { thing.to_owned() } else { format!("{thing}s") }
+}
+
 macro_rules! codes {
     ($($(#[doc = $doc:literal])* $variant:ident = $name:literal, $severity:ident;)*) => {
         /// The kinds of finding. Each shows the smallest input that triggers it; its manual page is `docs/errors/CODE.md`.

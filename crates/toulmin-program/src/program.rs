@@ -703,4 +703,21 @@ impl Expr {
             Expr::Call { args, .. } => args.iter().flat_map(Expr::variables).collect(),
         }
     }
+
+    /// Puts values in the places of the variables that have one.
+    pub fn fill(&mut self, value: &dyn Fn(VariableId) -> Option<Value>) {
+        match self {
+            Expr::Variable(variable) => {
+                if let Some(value) = value(*variable) {
+                    *self = Expr::Value(value);
+                }
+            }
+            Expr::Binary { left, right, .. } => {
+                left.fill(value);
+                right.fill(value);
+            }
+            Expr::Call { args, .. } => args.iter_mut().for_each(|arg| arg.fill(value)),
+            Expr::Value(_) | Expr::Param(_) => {}
+        }
+    }
 }

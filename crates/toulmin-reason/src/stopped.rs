@@ -2,7 +2,7 @@
 
 use crate::evaluate::{Limit, Stop};
 use std::time::Duration;
-use toulmin_lang::diag::{Code, Diagnostic};
+use toulmin_lang::diag::{Code, Diagnostic, counted};
 use toulmin_lang::fault::{Fault, FaultKind};
 use toulmin_lang::program::{Body, Program, Query, RuleId};
 
@@ -97,8 +97,7 @@ fn reached(limit: Limit, limits: InForce) -> String {
 }
 
 fn number_reached(number: usize, thing: &str) -> String {
-    let s = if number == 1 { "" } else { "s" };
-    format!("the limit of {number} {thing}{s} was reached")
+    format!("the limit of {} was reached", counted(number, thing))
 }
 
 /// What to try.

@@ -23,6 +23,7 @@ mod json;
 pub mod layout;
 pub mod needs;
 pub mod mermaid;
+pub mod outline;
 mod palette;
 pub mod profile;
 pub mod proof;
@@ -37,6 +38,7 @@ pub mod timeline;
 pub mod tree;
 pub mod what_if;
 
+pub use toulmin_lang::diag::counted;
 use toulmin_lang::source::Sources;
 use toulmin_reason::model::Model;
 
@@ -47,14 +49,6 @@ pub struct Page<'a> {
     pub model: &'a Model,
     /// The texts in which the rules stand.
     pub sources: &'a Sources,
-}
-
-/// A number of things in words: `1 answer`, `3 answers`.
-pub fn counted(number: usize, thing: &str) -> String {
-    match number {
-        1 => format!("1 {thing}"),
-        number => format!("{number} {thing}s"),
-    }
 }
 
 #[cfg(test)]

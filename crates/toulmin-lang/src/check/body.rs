@@ -8,7 +8,7 @@ mod text;
 use super::scope::{Frame, Scope, args, exprs, walk};
 use super::value::{Constants, folded};
 use super::{safety, unknown};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, counted};
 use crate::program::{
     Aggregate, Atom, Body, Comparison, Expr, Literal, Operator, ParamId, Program, Query,
     RelationId, Term, Type, Variable, VariableId,
@@ -389,8 +389,8 @@ impl<'a> Lowering<'a> {
     fn report_arity(&mut self, relation: &crate::program::Relation, atom: &tree::Atom) {
         let (wanted, found) = (relation.columns.len(), atom.args.len());
         if found != 0 && found != wanted {
-            let plural = if wanted == 1 { "column" } else { "columns" };
-            let message = format!("`{}` has {wanted} {plural}, here are {found}", relation.name);
+            let columns = counted(wanted, "column");
+            let message = format!("`{}` has {columns}, here are {found}", relation.name);
             let finding = Diagnostic::new(Code::WrongArity, atom.span, message)
                 .label(format!("{found} given"))
                 .other(relation.span, format!("declared with {}", columns_of(relation)))

@@ -1,7 +1,7 @@
 //! Facts against facts: the same one twice, and what is both stated and denied.
 
 use super::{Bulk, Fact, Status};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, counted};
 use crate::program::{Program, RelationId, RowPattern};
 use crate::value::{Date, Value};
 use rustc_hash::FxHashMap;
@@ -77,8 +77,8 @@ fn report(
         first.map(|(first, second)| stated_and_denied(&first, &second, program)).collect();
     let more = pairs.count();
     if let (Some(last), true) = (found.last_mut(), more > 0) {
-        let s = if more == 1 { "" } else { "s" };
-        last.help.push(format!("{more} more row{s} of this file conflict like this"));
+        let rows = counted(more, "more row");
+        last.help.push(format!("{rows} of this file conflict like this"));
     }
     findings.extend(found);
 }

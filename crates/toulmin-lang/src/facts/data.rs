@@ -13,7 +13,7 @@ mod tests;
 pub(super) use rows::read;
 
 use super::RonFile;
-use crate::diag::{Code, Diagnostic, did_you_mean, nearest};
+use crate::diag::{Code, Diagnostic, counted, did_you_mean, nearest};
 use crate::ron_text::record::{Record, Text, wrong_type};
 use crate::ron_text::{Kind, Value};
 use crate::source::{FileId, SourceFile, Span};
@@ -279,8 +279,8 @@ impl<'t> First<'t> {
             finding.replacement = near.map(str::to_owned);
             finding
         } else {
-            let s = if count == 1 { "" } else { "s" };
-            let message = format!("the lines of `{path}` have {count} cell{s}, not {}", cell.text);
+            let cells = counted(count, "cell");
+            let message = format!("the lines of `{path}` have {cells}, not {}", cell.text);
             Diagnostic::new(Code::UnknownColumn, cell.span, message)
                 .label("too large")
                 .other(self.span, "the first line")

@@ -42,22 +42,22 @@ fn fill(literal: &mut Literal, given: &Given<'_>) {
     match literal {
         Literal::Atom { atom, .. } => fill_atom(atom, given),
         Literal::Compare { left, right, .. } => {
-            fill_expr(left, given);
-            fill_expr(right, given);
+            left.fill(given);
+            right.fill(given);
         }
         Literal::Aggregate { aggregate, .. } => fill_aggregate(aggregate, given),
         Literal::Test { test, .. } => match test {
             TextTest::Contains(text, part)
             | TextTest::StartsWith(text, part)
             | TextTest::EndsWith(text, part) => {
-                fill_expr(text, given);
-                fill_expr(part, given);
+                text.fill(given);
+                part.fill(given);
             }
-            TextTest::Matches(text, _) => fill_expr(text, given),
+            TextTest::Matches(text, _) => text.fill(given),
         },
         Literal::Range { value, from, to, .. } => {
             for expr in [value, from, to] {
-                fill_expr(expr, given);
+                expr.fill(given);
             }
         }
     }
@@ -70,22 +70,6 @@ fn fill_atom(atom: &mut Atom, given: &Given<'_>) {
         {
             *term = Term::Value(value);
         }
-    }
-}
-
-fn fill_expr(expr: &mut Expr, given: &Given<'_>) {
-    match expr {
-        Expr::Variable(variable) => {
-            if let Some(value) = given(*variable) {
-                *expr = Expr::Value(value);
-            }
-        }
-        Expr::Binary { left, right, .. } => {
-            fill_expr(left, given);
-            fill_expr(right, given);
-        }
-        Expr::Call { args, .. } => args.iter_mut().for_each(|arg| fill_expr(arg, given)),
-        Expr::Value(_) | Expr::Param(_) => {}
     }
 }
 

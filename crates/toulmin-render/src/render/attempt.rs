@@ -1,7 +1,8 @@
 //! What rules lack, condition by condition.
 
-use super::exposition::{Item, Outline, Status};
-use super::speaker::{BoundBody, Sides, repeats_aggregate};
+use super::exposition::{Item, Status};
+use super::outline::Outline;
+use super::speaker::{BoundBody, Said, Sides};
 use crate::words::phrase::{self, Asking, mark, otherwise};
 use std::collections::BTreeSet;
 use toulmin_lang::facts::FactId;
@@ -133,32 +134,13 @@ impl<'o, 'a, 'r> Attempts<'o, 'a, 'r> {
         binding: &Binding,
         premise: &Premise,
     ) {
-        let speaker = &mut self.outline.speaker;
-        let item = match (literal, premise) {
-            (_, Premise::Step(step)) => self.step(*step),
-            (_, Premise::Absent(absence)) => {
-                let (text, tail) = speaker.absence(absence);
-                Item::new(speaker.ground(absence), text).tail(tail)
+        let item = match self.outline.speaker.premise(BoundBody { body, binding }, literal, premise) {
+            Said::Row(step) => self.step(step),
+            Said::Already => return,
+            Said::Absent(item, _) | Said::Computed(item) => item,
+            Said::Aggregated(item, _, all) => {
+                return self.aggregated(level, item.mark(mark::OK), all);
             }
-            (_, Premise::Compared(..)) if repeats_aggregate(body, literal) => return,
-            (Literal::Compare { left, op, right, .. }, Premise::Compared(a, b)) => {
-                let sides = Sides { left, op: *op, right };
-                let text =
-                    speaker.compared(BoundBody { body, binding }, sides, (*a, *b), Sign::Positive);
-                Item::new(Status::Computed, text)
-            }
-            (_, Premise::Computed(values)) => {
-                let text =
-                    speaker.computed(BoundBody { body, binding }, literal, values, Sign::Positive);
-                Item::new(Status::Computed, text)
-            }
-            (Literal::Aggregate { result, aggregate, .. }, Premise::Aggregated(value, all)) => {
-                let (aggregate, value) = ((*result, aggregate), Some(*value));
-                let text = speaker.aggregated(body, aggregate, binding, value, all);
-                let item = Item::new(Status::Aggregate, text).mark(mark::OK);
-                return self.aggregated(level, item, all);
-            }
-            _ => unreachable!("bug: a premise of another kind than its literal"),
         };
         self.outline.add(level, item.mark(mark::OK));
     }
@@ -334,7 +316,7 @@ impl<'o, 'a, 'r> Attempts<'o, 'a, 'r> {
     }
 }
 
-/// Whether all that stands in the way of a rule are exceptions.
+/// Whether nothing but exceptions stands in the way of a rule.
 pub(super) fn is_defeated(program: &Program, attempt: &Attempt) -> bool {
     let Some(rule) = attempt.rule else { return false };
     let mut literals = program.rule(rule).body.literals.iter().zip(&attempt.outcomes);

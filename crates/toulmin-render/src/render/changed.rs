@@ -1,6 +1,7 @@
 //! Rows that come and go between two models, in words.
 
-use super::exposition::{Item, Outline, Status};
+use super::exposition::{Item, Status};
+use super::outline::Outline;
 use super::{Page, table};
 use crate::words::phrase::otherwise::{self, mark};
 use crate::words::{Words, phrase};

@@ -1,14 +1,14 @@
 //! What came of the claims.
 
-use super::constraints::{self, Tested};
+use super::constraints::{self, Tested, no_result};
+use super::layout::indented;
 use super::style::{BAD, Colour, FAINT, GOOD, NOTABLE, STRONG};
 use super::{atom, counted, json, table};
-use crate::words::phrase;
 use serde_json::{Value as Json, json};
 use std::collections::BTreeSet;
 use toulmin_lang::fault::Fault;
 use toulmin_lang::print;
-use toulmin_lang::program::{Claim, Program, Query, RelationId, Side};
+use toulmin_lang::program::{Claim, Program, RelationId, Side};
 use toulmin_lang::rows::Row;
 use toulmin_lang::source::Sources;
 use toulmin_lang::value::Date;
@@ -311,12 +311,6 @@ fn problem_name(problem: &Problem) -> &'static str {
     }
 }
 
-/// That a condition of a query has no result, and why.
-pub(super) fn no_result(program: &Program, query: &Query, fault: Fault) -> String {
-    let condition = print::literal(program, &query.body, &query.body.literals[fault.literal]);
-    format!("{condition}\nthis has no result: {}\n", phrase::fault(fault.kind))
-}
-
 /// One line for each row, like a diff.
 fn lines(mark: char, rows: &BTreeSet<Row>, claim: &Claim, word: &str) -> String {
     let shown = rows.iter().filter(|row| !row.is_empty());
@@ -329,8 +323,4 @@ fn element_text(row: &Row, claim: &Claim) -> String {
     let pairs: Vec<String> =
         names.zip(row).map(|(name, value)| format!("?{name} = {value}")).collect();
     if pairs.is_empty() { String::new() } else { format!("{} ", pairs.join(", ")) }
-}
-
-pub(super) fn indented(text: &str, by: &str) -> String {
-    text.lines().map(|line| format!("{}\n", format!("{by}{line}").trim_end())).collect()
 }

@@ -3,7 +3,8 @@
 use super::Page;
 use super::changed::Between;
 use super::claims::{problem_text, verdict_name};
-use super::exposition::{Item, Outline, Remark, Status};
+use super::exposition::{Item, Remark, Status};
+use super::outline::Outline;
 use crate::words::phrase::otherwise::{self, mark};
 use serde_json::{Map, Value as Json, json};
 use toulmin_lang::print;

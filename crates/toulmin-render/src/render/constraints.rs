@@ -1,13 +1,14 @@
 //! What came of the constraints.
 
-use super::claims::{indented, no_result};
+use super::layout::indented;
 use super::style::{BAD, Colour, FAINT, GOOD, STRONG};
 use super::{counted, table};
+use crate::words::phrase;
 use serde_json::{Value as Json, json};
 use std::collections::BTreeSet;
 use toulmin_lang::fault::Fault;
 use toulmin_lang::print;
-use toulmin_lang::program::{Constraint, Program};
+use toulmin_lang::program::{Constraint, Program, Query};
 use toulmin_lang::rows::Row;
 use toulmin_lang::source::Sources;
 use toulmin_lang::value::Date;
@@ -89,6 +90,12 @@ fn violations(tested: &Tested<'_>, program: &Program) -> String {
         0 => text,
         more => text + &format!("and {more} more\n"),
     }
+}
+
+/// That a condition of a query has no result, and why.
+pub(super) fn no_result(program: &Program, query: &Query, fault: Fault) -> String {
+    let condition = print::literal(program, &query.body, &query.body.literals[fault.literal]);
+    format!("{condition}\nthis has no result: {}\n", phrase::fault(fault.kind))
 }
 
 /// One constraint in the document of `test`.

@@ -2,8 +2,9 @@
 
 use super::changed::{Between, more};
 use super::consequences::Consequences;
-use super::exposition::{Exposition, Item, Outline, Remark, Status};
+use super::exposition::{Exposition, Item, Remark, Status};
 use super::format::Explanation;
+use super::outline::Outline;
 use super::{Page, json, table};
 use crate::words::Words;
 use crate::words::phrase::otherwise::{self, mark};

@@ -1,22 +1,15 @@
 //! An explanation before a format is chosen: sentences in a tree, each with what it rests on.
 //!
-//! A question becomes an [`Exposition`] in one place, and every printer ([`text`](super::text), [`tree`](super::tree),
-//! [`dot`](super::dot), [`mermaid`](super::mermaid), [`argdown`](super::argdown)) works on nothing else. A new question
-//! begins an [`Outline`], which speaks through its `Speaker`:
+//! A question becomes an [`Exposition`] in one place, an [`Outline`](super::outline::Outline), and every printer
+//! ([`text`](super::text), [`tree`](super::tree), [`dot`](super::dot), [`mermaid`](super::mermaid),
+//! [`argdown`](super::argdown)) works on nothing else.
 //!
-//! 1. [`Outline::add`] its headline at level 0, then the items below it, each one level deeper than what it supports;
-//! 2. [`proof::write`](super::proof::write) and [`refusal::write`](super::refusal::write) put whole proofs and refusals at a
-//!    level of it, so that all share one numbering of parts and works;
-//! 3. [`Outline::close`] the lines that follow at the end, and [`Outline::finish`].
-//!
-//! Items stand one after the other with their levels, so that no depth of a proof needs a deep recursion.
+//! Items stand in one list with their levels, so that no depth of a proof needs a deep recursion.
 
 mod status;
 
 pub use status::{Bearing, Status};
 
-use super::Page;
-use super::speaker::Speaker;
 use crate::words::{Mention, phrase};
 use std::collections::{BTreeMap, BTreeSet};
 use toulmin_lang::value::Symbol;
@@ -134,11 +127,6 @@ impl Item {
         self.part = Some(part);
         self
     }
-
-    /// Whether it is only named here, and shown somewhere above.
-    pub fn is_above(&self) -> bool {
-        matches!(self.number, Some(Number::Above(_)))
-    }
 }
 
 impl Rule {
@@ -203,54 +191,5 @@ impl Place {
     /// As it is written.
     pub fn as_str(&self) -> &str {
         self.locator.as_str()
-    }
-}
-
-/// An explanation that is being written.
-pub struct Outline<'a> {
-    /// What says it.
-    pub(super) speaker: Speaker<'a>,
-    /// The items so far.
-    pub(super) items: Vec<Item>,
-    closing: Vec<Item>,
-    parts: usize,
-    numbers: usize,
-}
-
-impl<'a> Outline<'a> {
-    /// Nothing yet.
-    pub fn new(page: Page<'a>) -> Self {
-        let (items, closing) = (Vec::new(), Vec::new());
-        Outline { speaker: Speaker::new(page), items, closing, parts: 0, numbers: 0 }
-    }
-
-    /// Adds an item. What was cited since the last one belongs to it.
-    pub fn add(&mut self, level: usize, item: Item) {
-        let mentions = self.speaker.references.take_mentions();
-        self.items.push(Item { level, mentions, ..item });
-    }
-
-    /// Adds a line that stands at the end.
-    pub fn close(&mut self, item: Item) {
-        let mentions = self.speaker.references.take_mentions();
-        self.closing.push(Item { mentions, ..item });
-    }
-
-    /// Room for so many parts: the first of them.
-    pub(super) fn parts(&mut self, count: usize) -> usize {
-        self.parts += count;
-        self.parts - count
-    }
-
-    /// A number for a part that is referred to.
-    pub(super) fn number(&mut self) -> usize {
-        self.numbers += 1;
-        self.numbers
-    }
-
-    /// The whole explanation.
-    pub fn finish(self) -> Exposition {
-        let works = self.speaker.references.works();
-        Exposition { items: self.items, closing: self.closing, works }
     }
 }

@@ -206,6 +206,11 @@ fn branches(later: &[bool]) -> String {
     out
 }
 
+/// A text with these blanks before each of its lines; an empty line stays empty.
+pub(super) fn indented(text: &str, by: &str) -> String {
+    text.lines().map(|line| format!("{}\n", format!("{by}{line}").trim_end())).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::prose;

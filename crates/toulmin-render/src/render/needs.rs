@@ -2,9 +2,10 @@
 
 use super::Page;
 use super::changed::Between;
-use super::exposition::{Exposition, Item, Outline, Remark, Status};
+use super::exposition::{Exposition, Item, Remark, Status};
 use super::format::Explanation;
 use super::json;
+use super::outline::Outline;
 use crate::words::phrase;
 use crate::words::phrase::needs::{self, Opposed, hint};
 use crate::words::phrase::otherwise::{mark, only_so_many};

@@ -1,16 +1,17 @@
 //! Proofs as expositions.
 
 use super::Page;
-use super::exposition::{Exposition, Item, Number, Outline, Status};
+use super::exposition::{Exposition, Item, Number, Status};
 use super::format::Explanation;
-use super::speaker::{BoundBody, Sides, repeats_aggregate};
+use super::outline::Outline;
+use super::speaker::{BoundBody, Said};
 use super::{facts, json};
 use crate::words::phrase;
 use std::collections::BTreeMap;
-use toulmin_lang::program::{Aggregate, Body, Literal, Program, Query, Side, Sign};
+use toulmin_lang::program::{Aggregate, Body, Literal, Program, Query, Side};
 use toulmin_reason::evaluate::Binding;
 use toulmin_reason::explain::Beside;
-use toulmin_verify::proof::{Contributor, Ground, Instance, Premise, Proof, Reason, StepId};
+use toulmin_verify::proof::{Contributor, Instance, Premise, Proof, Reason, StepId};
 
 /// Why an answer of a query holds.
 #[derive(Clone, Copy, Debug)]
@@ -134,41 +135,21 @@ impl<'o, 'a: 'p, 'p> Writer<'o, 'a, 'p> {
         premise: &'p Premise,
     ) {
         let speaker = &mut self.outline.speaker;
-        let item = match (literal, premise) {
-            (_, Premise::Step(step)) => return self.row(level, *step, ""),
-            (_, Premise::Absent(absence)) => {
-                let (text, tail) = speaker.absence(absence);
-                let remarks = match &absence.ground {
-                    Ground::Denied(facts) => speaker.remarks(facts),
-                    Ground::NotDerived => speaker.asked_further(absence).into_iter().collect(),
-                    Ground::Complete(_) | Ground::Silent => Vec::new(),
-                };
-                Item { remarks, ..Item::new(speaker.ground(absence), text).tail(tail) }
+
+        let (item, contributors) = match speaker.premise(BoundBody { body, binding }, literal, premise) {
+            Said::Row(step) => return self.row(level, step, ""),
+            Said::Already => return,
+            Said::Absent(item, absence) => {
+                (Item { remarks: speaker.remarks_on(absence), ..item }, None)
             }
-            (_, Premise::Compared(..)) if repeats_aggregate(body, literal) => return,
-            (Literal::Compare { left, op, right, .. }, Premise::Compared(a, b)) => {
-                let sides = Sides { left, op: *op, right };
-                let text =
-                    speaker.compared(BoundBody { body, binding }, sides, (*a, *b), Sign::Positive);
-                Item::new(Status::Computed, text)
-            }
-            (_, Premise::Computed(values)) => {
-                let text =
-                    speaker.computed(BoundBody { body, binding }, literal, values, Sign::Positive);
-                Item::new(Status::Computed, text)
-            }
-            (
-                Literal::Aggregate { result, aggregate, .. },
-                Premise::Aggregated(value, contributors),
-            ) => {
-                let (value, all) = (Some(*value), contributors);
-                let text = speaker.aggregated(body, (*result, aggregate), binding, value, all);
-                self.contributors(level + 1, body, aggregate, contributors);
-                Item::new(Status::Aggregate, text)
-            }
-            _ => unreachable!("bug: a premise of another kind than its literal was accepted"),
+            Said::Computed(item) => (item, None),
+            Said::Aggregated(item, aggregate, all) => (item, Some((aggregate, all))),
         };
         self.outline.add(level, item);
+
+        if let Some((aggregate, all)) = contributors {
+            self.contributors(level + 1, body, aggregate, all);
+        }
     }
 
     /// Puts every tuple of an aggregate in line: its one premise, or a heading with its premises below.

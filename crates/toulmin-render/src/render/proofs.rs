@@ -1,8 +1,9 @@
 //! Several proofs, and what stands beside them, as expositions.
 
 use super::Page;
-use super::exposition::{Exposition, Item, Outline, Status};
+use super::exposition::{Exposition, Item, Status};
 use super::format::Explanation;
+use super::outline::Outline;
 use super::{facts, json, proof};
 use crate::words::phrase;
 use toulmin_lang::program::Query;

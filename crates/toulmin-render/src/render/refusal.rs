@@ -2,9 +2,10 @@
 
 use super::Page;
 use super::attempt::{Attempts, is_defeated};
-use super::exposition::{Exposition, Item, Outline, Status};
+use super::exposition::{Exposition, Item, Status};
 use super::format::Explanation;
 use super::json;
+use super::outline::Outline;
 use crate::words::phrase::Near;
 use crate::words::{Contested, phrase};
 use toulmin_lang::facts::FactId;

@@ -2,9 +2,10 @@
 
 use super::Page;
 use super::changed::{Between, more};
-use super::exposition::{Exposition, Item, Outline, Status};
+use super::exposition::{Exposition, Item, Status};
 use super::format::Explanation;
 use super::json;
+use super::outline::Outline;
 use crate::words::phrase;
 use crate::words::phrase::otherwise::{mark, only_so_many};
 use crate::words::phrase::rests_on as words;

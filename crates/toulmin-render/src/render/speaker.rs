@@ -2,17 +2,17 @@
 
 mod computed;
 
-pub(super) use computed::{BoundBody, Sides, repeats_aggregate};
+pub(super) use computed::{BoundBody, Sides};
 
-use super::exposition::{Remark, Rule, Status};
+use super::exposition::{Item, Remark, Rule, Status};
 use super::{Page, atom};
 use crate::words::{Contested, References, Words, phrase};
 use toulmin_lang::facts::{Confidence, FactId};
 use toulmin_lang::print;
 use toulmin_lang::program::{
-    Citation, Literal, Origin, Query, RelationId, RowPattern, RuleId, Side, Sign,
+    Aggregate, Citation, Literal, Origin, Query, RelationId, RowPattern, RuleId, Side, Sign,
 };
-use toulmin_verify::proof::{Absence, Ground, Reason, Step};
+use toulmin_verify::proof::{Absence, Contributor, Ground, Premise, Reason, Step, StepId};
 
 /// How many denials are named beside a silence.
 const DENIALS_MAX: usize = 3;
@@ -22,6 +22,20 @@ pub(super) struct Speaker<'a> {
     pub(super) page: Page<'a>,
     pub(super) words: Words<'a>,
     pub(super) references: References<'a>,
+}
+
+/// What is said of a premise, and what else there is to say below it.
+pub(super) enum Said<'p> {
+    /// It is a row, which is shown with its own reason.
+    Row(StepId),
+    /// Another line says it already.
+    Already,
+    /// Something is absent.
+    Absent(Item, &'p Absence),
+    /// A comparison, a question about a text or a range.
+    Computed(Item),
+    /// An aggregate, and what it is taken over.
+    Aggregated(Item, &'p Aggregate, &'p [Contributor]),
 }
 
 impl<'a> Speaker<'a> {
@@ -43,6 +57,49 @@ impl<'a> Speaker<'a> {
                 }
             }
             _ => format!("`{}`", print::body(program, &query.body)),
+        }
+    }
+
+    /// What a premise of a condition says.
+    pub(super) fn premise<'p>(
+        &mut self,
+        bound: BoundBody<'_>,
+        literal: &'p Literal,
+        premise: &'p Premise,
+    ) -> Said<'p> {
+        match (literal, premise) {
+            (_, Premise::Step(step)) => Said::Row(*step),
+            (_, Premise::Absent(absence)) => {
+                let (text, tail) = self.absence(absence);
+                Said::Absent(Item::new(self.ground(absence), text).tail(tail), absence)
+            }
+            (_, Premise::Compared(..)) if computed::repeats_aggregate(bound.body, literal) => {
+                Said::Already
+            }
+            (Literal::Compare { left, op, right, .. }, Premise::Compared(a, b)) => {
+                let sides = Sides { left, op: *op, right };
+                let text = self.compared(bound, sides, (*a, *b), Sign::Positive);
+                Said::Computed(Item::new(Status::Computed, text))
+            }
+            (_, Premise::Computed(values)) => {
+                let text = self.computed(bound, literal, values, Sign::Positive);
+                Said::Computed(Item::new(Status::Computed, text))
+            }
+            (Literal::Aggregate { result, aggregate, .. }, Premise::Aggregated(value, all)) => {
+                let value = Some(*value);
+                let text = self.aggregated(bound.body, (*result, aggregate), bound.binding, value, all);
+                Said::Aggregated(Item::new(Status::Aggregate, text), aggregate, all)
+            }
+            _ => unreachable!("bug: a premise of another kind than its literal was accepted"),
+        }
+    }
+
+    /// What is to be known of an absence.
+    pub(super) fn remarks_on(&mut self, absence: &Absence) -> Vec<Remark> {
+        match &absence.ground {
+            Ground::Denied(facts) => self.remarks(facts),
+            Ground::NotDerived => self.asked_further(absence).into_iter().collect(),
+            Ground::Complete(_) | Ground::Silent => Vec::new(),
         }
     }
 
@@ -189,7 +246,7 @@ impl<'a> Speaker<'a> {
     }
 
     /// How to ask why no rule derives what rests on a number, of which no other line tells.
-    pub(super) fn asked_further(&self, absence: &Absence) -> Option<Remark> {
+    fn asked_further(&self, absence: &Absence) -> Option<Remark> {
         let program = &self.page.model.casebook.program;
         let Absence { relation, side, pattern, .. } = absence;
         let counts = |literal: &Literal| matches!(literal, Literal::Aggregate { .. });

@@ -2,8 +2,9 @@
 
 use super::Page;
 use super::changed::more;
-use super::exposition::{Exposition, Item, Outline, Status};
+use super::exposition::{Exposition, Item, Status};
 use super::format::Explanation;
+use super::outline::Outline;
 use super::{json, table};
 use crate::words::Words;
 use crate::words::phrase::otherwise::{self, mark};

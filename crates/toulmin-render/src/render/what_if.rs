@@ -3,8 +3,9 @@
 use super::Page;
 use super::changed::more;
 use super::consequences::Consequences;
-use super::exposition::{Exposition, Item, Outline, Remark, Status};
+use super::exposition::{Exposition, Item, Remark, Status};
 use super::format::Explanation;
+use super::outline::Outline;
 use super::{json, proof, refusal, table};
 use crate::words::phrase::otherwise::{self, mark};
 use serde_json::{Map, Value as Json, json};

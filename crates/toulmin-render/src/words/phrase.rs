@@ -9,6 +9,7 @@ mod table;
 pub use computed::*;
 pub use table::{Group, TABLE};
 
+use toulmin_lang::diag::{self, plural};
 use toulmin_lang::value::Date;
 use toulmin_reason::explain::Count;
 use toulmin_verify::refusal::Others;
@@ -156,7 +157,7 @@ pub fn proofs(count: Count, shown: usize) -> String {
         Count::Exactly(count) => ("", count),
         Count::AtLeast(count) => ("at least ", count),
     };
-    let proofs = counted(count, "proof", "proofs");
+    let proofs = counted(count, "proof");
     match shown {
         shown if shown == count => format!("{least}{proofs}"),
         1 => format!("{least}{proofs}; the first is shown"),
@@ -195,7 +196,7 @@ pub fn conditions_fail(failing: usize, conditions: usize) -> String {
     }
     let fail = if failing == 1 { "fails" } else { "fail" };
     let failing = capitalised(&count(failing));
-    format!("{failing} of {} {fail}.", counted(conditions, "condition", "conditions"))
+    format!("{failing} of {} {fail}.", counted(conditions, "condition"))
 }
 
 /// How near the nearest of the rules comes that conclude a relation.
@@ -220,10 +221,10 @@ pub fn rules_conclude(rules: usize, relation: &str, near: Near) -> String {
         Near::OtherRows => ", but only for other rows".to_owned(),
         Near::Defeated => format!("; {nearest} is defeated"),
         Near::Short(facts) => {
-            format!("; {nearest} is {} short", counted(facts, "fact", "facts"))
+            format!("; {nearest} is {} short", counted(facts, "fact"))
         }
     };
-    let rules = capitalised(&counted(rules, "rule", "rules"));
+    let rules = capitalised(&counted(rules, "rule"));
     format!("{rules} {conclude} `{relation}`{near}.")
 }
 
@@ -253,7 +254,7 @@ pub fn nor_for_others(others: Others) -> String {
         Others { all: true, .. } => " (nor in any other case)".to_owned(),
         Others { count: 0, .. } => String::new(),
         Others { count, .. } => {
-            format!(" (nor in {})", counted(count, "other case", "other cases"))
+            format!(" (nor in {})", counted(count, "other case"))
         }
     }
 }
@@ -285,10 +286,7 @@ pub fn says_why(goal: &str) -> String {
 
 /// Steps that lie deeper than is shown, and what shows them.
 pub fn steps_below(steps: usize, opens: &str) -> String {
-    format!(
-        "… {} below: {opens}",
-        if steps == 1 { "1 more step".to_owned() } else { format!("{steps} more steps") }
-    )
+    format!("… {} below: {opens}", diag::counted(steps, "more step"))
 }
 
 /// A conclusion that is not opened.
@@ -344,9 +342,9 @@ pub fn count(number: usize) -> String {
     WORDS.get(number).map_or_else(|| number.to_string(), |word| (*word).to_owned())
 }
 
-/// A small number of things in words.
-pub fn counted(number: usize, one: &str, many: &str) -> String {
-    format!("{} {}", count(number), if number == 1 { one } else { many })
+/// A number of things, a small one in words: `one fact`, `3000 facts`.
+pub fn counted(number: usize, thing: &str) -> String {
+    format!("{} {}", count(number), plural(number, thing))
 }
 
 /// The first letter as a capital.

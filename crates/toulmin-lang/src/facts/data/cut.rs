@@ -2,7 +2,7 @@
 
 use super::column::Column;
 use super::entry::Quotes;
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, counted};
 use crate::source::{FileId, Span};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -249,8 +249,8 @@ impl Flaw {
         match self {
             Flaw::Short(cells) => {
                 let length = text[start..].find(['\r', '\n']).unwrap_or(text.len() - start);
-                let s = if cells == 1 { "" } else { "s" };
-                let message = format!("this line has {cells} cell{s}, and cell {wanted} is wanted");
+                let cells = counted(cells, "cell");
+                let message = format!("this line has {cells}, and cell {wanted} is wanted");
                 Diagnostic::new(Code::MissingCell, at(start, length), message)
                     .help("is something else the separator of its cells?")
             }

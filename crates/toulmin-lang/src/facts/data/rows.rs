@@ -4,7 +4,7 @@ use super::column::{Cell, plain_number};
 use super::cut::{Flaw, cells};
 use super::{Columns, Data, Table};
 use crate::check::value::Constants;
-use crate::diag::{Code as Finding, Diagnostic, did_you_mean, nearest};
+use crate::diag::{Code as Finding, Diagnostic, counted, did_you_mean, nearest};
 use crate::facts::bulk::{Bulk, NO_DATE};
 use crate::facts::cite::Origin;
 use crate::facts::columns::value;
@@ -226,8 +226,7 @@ impl Reader<'_, '_> {
                 "no cell in its header has this name; say which is meant: `columns: {{\"{column}\": \"…\", …}}`"
             )),
             Columns::Ordered(count) => {
-                let s = if count == 1 { "" } else { "s" };
-                finding.help(format!("its first line has {count} cell{s}"))
+                finding.help(format!("its first line has {}", counted(count, "cell")))
             }
         }
     }
@@ -352,8 +351,8 @@ impl Reader<'_, '_> {
         }
         if let (Some((row, _)), true) = (unread.first.get(REPORTED_MAX), more > 0) {
             let path = &self.table.text.path;
-            let s = if more == 1 { "" } else { "s" };
-            let message = format!("{more} more line{s} of `{path}` cannot be read");
+            let lines = counted(more, "more line");
+            let message = format!("{lines} of `{path}` cannot be read");
             let finding = Diagnostic::new(Finding::UnreadLines, self.line(*row), message);
             let finding = finding.label(if more == 1 { "this one" } else { "the first of them" });
             self.findings.push(finding.help("only the first ten are reported one by one"));

@@ -130,11 +130,9 @@ impl Speaker<'_> {
         if !params.is_empty() {
             return params.join("; ");
         }
-        let text = print::expr(
-            &self.page.model.casebook.program,
-            bound.body,
-            &filled(expr, bound.binding),
-        );
+        let mut filled = expr.clone();
+        filled.fill(&|variable| bound.binding[variable.0]);
+        let text = print::expr(&self.page.model.casebook.program, bound.body, &filled);
         let inner = text.strip_prefix('(').and_then(|text| text.strip_suffix(')'));
         inner.filter(|_| matches!(expr, Expr::Binary { .. })).unwrap_or(&text).to_owned()
     }
@@ -202,7 +200,7 @@ impl Speaker<'_> {
 
 /// Whether a comparison only says again which value an aggregate has: `count ?f : { … } = 1`, where it is 1, and
 /// `?n = count ?f : { … }`.
-pub(in crate::render) fn repeats_aggregate(body: &Body, literal: &Literal) -> bool {
+pub(super) fn repeats_aggregate(body: &Body, literal: &Literal) -> bool {
     match literal {
         Literal::Compare { left, op: Comparison::Equal, right, .. } => {
             let repeats = |result: &Expr, value: &Expr| {
@@ -244,24 +242,5 @@ fn params(expr: &Expr) -> BTreeSet<ParamId> {
         Expr::Param(param) => BTreeSet::from([*param]),
         Expr::Binary { left, right, .. } => &params(left) | &params(right),
         Expr::Call { args, .. } => args.iter().flat_map(params).collect(),
-    }
-}
-
-/// The expression with the values of its variables in their places.
-fn filled(expr: &Expr, binding: &Binding) -> Expr {
-    match expr {
-        Expr::Variable(variable) => binding[variable.0].map_or_else(|| expr.clone(), Expr::Value),
-        Expr::Binary { left, op, right, span } => Expr::Binary {
-            left: Box::new(filled(left, binding)),
-            op: *op,
-            right: Box::new(filled(right, binding)),
-            span: *span,
-        },
-        Expr::Call { function, args, span } => Expr::Call {
-            function: *function,
-            args: args.iter().map(|arg| filled(arg, binding)).collect(),
-            span: *span,
-        },
-        Expr::Value(_) | Expr::Param(_) => expr.clone(),
     }
 }

@@ -19,7 +19,7 @@ pub fn set(number: usize, size: usize, with: &str, opposed: Opposed) -> String {
         Opposed::No => "",
         Opposed::Yes => ", against the sources",
     };
-    format!("{number}. {}{with}{against}", capitalised(&counted(size, "change", "changes")))
+    format!("{number}. {}{with}{against}", capitalised(&counted(size, "change")))
 }
 
 /// Whether the sources speak against something.
@@ -32,7 +32,7 @@ pub enum Opposed {
 
 /// Sets of the same form that were not tried.
 pub fn alike(number: usize) -> String {
-    let sets = counted(number, "more set", "more sets");
+    let sets = counted(number, "more set");
     format!("and {sets} like this, with other names or values in it; not tried")
 }
 
@@ -48,7 +48,7 @@ pub fn none_would_fail(goal: &str) -> String {
 
 /// What else changes.
 pub fn effects(gained: usize, lost: usize, broken: usize) -> String {
-    let other = |number| counted(number, "other conclusion", "other conclusions");
+    let other = |number| counted(number, "other conclusion");
     let parts = [
         (gained > 0).then(|| format!("{} would follow", other(gained))),
         match (gained, lost) {
@@ -56,8 +56,7 @@ pub fn effects(gained: usize, lost: usize, broken: usize) -> String {
             (0, lost) => Some(format!("{} would no longer follow", other(lost))),
             (_, lost) => Some(format!("{} would no longer", count(lost))),
         },
-        (broken > 0)
-            .then(|| format!("{} would be broken", counted(broken, "constraint", "constraints"))),
+        (broken > 0).then(|| format!("{} would be broken", counted(broken, "constraint"))),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     capitalised(&parts.join(", and "))
@@ -75,7 +74,7 @@ pub fn fails_already(goal: &str) -> String {
 
 /// Sets of more changes.
 pub fn looked_up_to(size: usize) -> String {
-    let changes = counted(size, "change", "changes");
+    let changes = counted(size, "change");
     format!("Looked for sets of up to {changes}; `--max N` looks for larger ones")
 }
 

@@ -1,6 +1,7 @@
 //! What is said of things that would be, or are elsewhere, otherwise.
 
 use super::counted;
+use toulmin_lang::diag;
 use toulmin_lang::value::Date;
 
 /// Before what is assumed and withdrawn.
@@ -130,7 +131,7 @@ pub fn yes_no(before: bool, then: bool) -> &'static str {
 
 /// How many answers there are before and under a scenario.
 pub fn answers(before: usize, then: usize, same: bool) -> String {
-    let before_in_words = counted(before, "answer", "answers");
+    let before_in_words = counted(before, "answer");
     match (before, then) {
         _ if same && before == 1 => "The answer would be the same.".to_owned(),
         _ if same => format!("The {before_in_words} would be the same."),
@@ -162,8 +163,8 @@ pub fn becomes(before: &str, after: &str) -> String {
 /// How often a constraint is violated, before and after.
 pub fn violations(before: usize, after: usize) -> String {
     match (before, after) {
-        (0, after) => counted(after, "violation", "violations"),
-        (before, 0) => format!("{}, mended", counted(before, "violation", "violations")),
+        (0, after) => counted(after, "violation"),
+        (before, 0) => format!("{}, mended", counted(before, "violation")),
         (before, after) => becomes(&before.to_string(), &format!("{after} violations")),
     }
 }
@@ -178,13 +179,9 @@ pub fn under(assumed: usize, withdrawn: usize) -> String {
 
 /// A number of assumptions and withdrawals.
 pub fn changes(assumed: usize, withdrawn: usize) -> String {
-    let number = |number: usize, thing: &str| match number {
-        0 => None,
-        1 => Some(format!("1 {thing}")),
-        number => Some(format!("{number} {thing}s")),
-    };
-    let parts = [number(assumed, "assumption"), number(withdrawn, "withdrawal")];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(" and ")
+    let parts = [(assumed, "assumption"), (withdrawn, "withdrawal")];
+    let parts = parts.into_iter().filter(|(number, _)| *number > 0);
+    parts.map(|(number, thing)| diag::counted(number, thing)).collect::<Vec<_>>().join(" and ")
 }
 
 /// A bound was met.

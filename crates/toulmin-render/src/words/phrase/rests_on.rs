@@ -43,8 +43,7 @@ pub fn critical_facts(number: usize) -> String {
 /// How many other conclusions go with something, behind a sentence; empty when none do.
 pub fn taken_along(lost: usize, gained: usize) -> String {
     let part = |number: usize, verb: &str| {
-        (number > 0)
-            .then(|| format!("{} {verb}", counted(number, "other conclusion", "other conclusions")))
+        (number > 0).then(|| format!("{} {verb}", counted(number, "other conclusion")))
     };
     let verb = |number, one, many| if number == 1 { one } else { many };
     let lost = part(lost, verb(lost, "falls with it", "fall with it"));
@@ -57,7 +56,7 @@ pub fn taken_along(lost: usize, gained: usize) -> String {
 pub fn left_out(name: &str, facts: usize) -> String {
     match facts {
         0 => format!("without {name}: no fact rests on it alone"),
-        facts => format!("without {name} and its {}", counted(facts, "fact", "facts")),
+        facts => format!("without {name} and its {}", counted(facts, "fact")),
     }
 }
 
@@ -68,7 +67,7 @@ pub fn swapped(taken: &str, other: &str) -> String {
 
 /// How the goal fares under other readings.
 pub fn codings(held: usize, tried: usize) -> String {
-    let others = counted(tried, "other", "others");
+    let others = counted(tried, "other");
     let how = match held {
         0 => format!("no other coding ({} tried)", count(tried)),
         held if held == tried => format!("every coding ({others} tried)"),
@@ -87,23 +86,20 @@ pub fn without_source(name: &str, facts: usize, lost: usize, gained: usize) -> S
     if facts == 0 {
         return format!("No fact rests on {name} alone: all conclusions would follow without it");
     }
-    let conclusions = counted(lost, "conclusion", "conclusions");
+    let conclusions = counted(lost, "conclusion");
     let effects = match (lost, gained) {
         (0, 0) => "all conclusions would still follow".to_owned(),
         (0, gained) => {
-            format!(
-                "{} would follow as well",
-                counted(gained, "other conclusion", "other conclusions")
-            )
+            format!("{} would follow as well", counted(gained, "other conclusion"))
         }
         (_, 0) => {
             format!("{conclusions} would no longer follow, and no other would take their place")
         }
         (_, gained) => {
-            let others = counted(gained, "other", "others");
+            let others = counted(gained, "other");
             format!("{conclusions} would no longer follow, and {others} would follow instead")
         }
     };
-    let facts = counted(facts, "fact", "facts");
+    let facts = counted(facts, "fact");
     format!("Without {name}, {facts} would not be said: {effects}")
 }
