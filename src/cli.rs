@@ -254,7 +254,7 @@ fn report(failure: &Failure, messages: Messages, out: &mut Out) {
     let written = match failure {
         Failure::Invalid(found) if messages == Messages::Json => {
             let document = diagnostics::json(&found.diagnostics, &found.sources);
-            out.result(&format!("{document:#}\n")).and_then(|()| Ok(out.flush()?))
+            out.result(&document).and_then(|()| Ok(out.flush()?))
         }
         failure => {
             out.failure(failure);

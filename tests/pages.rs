@@ -55,6 +55,7 @@ pages! {
     ask_who_says_it: "docs/how-to/ask-who-says-it.md",
     what_counts_as_known: "docs/concepts/what-counts-as-known.md",
     second_casebook: "examples/contested-multilateralism/README.md",
+    output_in_json: "docs/json.md",
 }
 
 fn root() -> &'static Path {
@@ -93,7 +94,8 @@ fn every_page_for_scholars_is_run() {
     let mut pages: Vec<String> = examples.flat_map(|it| example(it.unwrap().path())).collect();
     pages.extend(pages_in("docs/how-to").into_iter().filter(|path| !path.ends_with("README.md")));
     pages.extend(pages_in("docs/concepts"));
-    pages.extend(pages_in("docs").into_iter().filter(|path| path.contains("tutorial")));
+    let is_run = |path: &String| ["docs/tutorial.md", "docs/json.md"].contains(&path.as_str());
+    pages.extend(pages_in("docs").into_iter().filter(is_run));
     pages.sort();
     let mut run = PAGES.to_vec();
     run.sort_unstable();

@@ -62,7 +62,7 @@ fn json(library: &Library, out: &mut Out) -> Result<Verdict, Failure> {
         Ok(casebook) => &casebook.warnings,
         Err(found) => found,
     };
-    out.result(&format!("{:#}\n", diagnostics::json(found, &sources)))?;
+    out.result(&diagnostics::json(found, &sources))?;
     match outcome {
         Ok(_) => Ok(Verdict::Positive),
         Err(_) => Err(Failure::Reported),

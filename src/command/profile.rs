@@ -50,7 +50,7 @@ pub(crate) fn run(args: &Args, session: &mut Session, out: &mut Out) -> Result<V
         Format::Tsv => profile::delimited(&profiled, b'\t'),
         Format::Json => {
             let (date, tuning) = (session.date(), session.settings.tuning());
-            format!("{:#}\n", profile::json(&profiled, casebook, date, tuning))
+            profile::json(&profiled, casebook, date, tuning)
         }
     };
     out.result(&text)?;

@@ -82,7 +82,7 @@ pub(crate) fn run(args: &Args, session: &mut Session, out: &mut Out) -> Result<V
         }
         Format::Csv => answers::delimited(&answers, b','),
         Format::Tsv => answers::delimited(&answers, b'\t'),
-        Format::Json => format!("{:#}\n", answers::json(&answers, &model)),
+        Format::Json => answers::json(&answers, &model),
     };
 
     out.result(&text)?;

@@ -103,11 +103,8 @@ pub(crate) fn run(args: &Args, session: &mut Session, out: &mut Out) -> Result<V
     match args.format {
         Format::Pretty => write_summary(&report, &model, covered.as_ref(), session, out)?,
         Format::Json => {
-            let mut json = shown::json(&report, &model, &session.sources);
-            if let Some(covered) = &covered {
-                json["coverage"] = covered.json();
-            }
-            out.result(&format!("{json:#}\n"))?;
+            let sources = &session.sources;
+            out.result(&shown::json(&report, &model, sources, covered.as_ref()))?;
         }
     }
 

@@ -225,7 +225,7 @@ fn what_an_answer_rests_on_can_be_asked_by_its_number() {
     check_code(&output, 0);
     check_says(&output.stdout, "Critical: it fails without any one of these three facts");
     check_says(&output.stdout, "Without challenges.14, three facts would not be said");
-    check_says(&output.stdout, "Looked for sets of up to one change");
+    check_says(&output.stdout, "Sets of up to one change were tried");
     check_says(&output.stderr, "expected a goal");
     let output = prompt("rests-on challenges.1\n");
     let nothing = "No fact rests on challenges.1 alone: all conclusions would follow without it";

@@ -1,7 +1,8 @@
 //! Words: from rows, patterns and facts to sentences that a reader knows from the sources.
 //!
-//! Sentences come from the relations (`sentence`), what qualifies them from the facts (`qualifiers`); the fixed phrases stand
-//! in one table ([`phrase`]); citations are numbered in order of first mention ([`References`]).
+//! Sentences come from the relations (`sentence`), what qualifies them from the facts
+//! (`qualifiers`); the fixed phrases stand in one table ([`phrase`]); citations are numbered in
+//! order of first mention ([`References`]).
 
 pub mod phrase;
 mod qualifiers;
@@ -37,7 +38,8 @@ impl<'a> Words<'a> {
         Words { casebook }
     }
 
-    /// A value as it stands in a sentence: labels of entities, decimals where a number ends, everything else as it is written.
+    /// A value as it stands in a sentence: labels of entities, decimals where a number ends,
+    /// everything else as it is written.
     pub fn value(&self, value: Value) -> String {
         match value {
             Value::Name(name) => self.name(name),

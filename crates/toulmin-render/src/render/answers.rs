@@ -1,9 +1,10 @@
 //! The answers of a query.
 
+use super::json::answers::{self as document, Found, Match, YesNo};
+use super::json::{self, Value};
 use super::table::{self, Column, Layout, Numbering, Table};
-use super::{atom, counted, json};
-use serde_json::{Value as Json, json};
-use toulmin_lang::program::{Program, Query, RelationId, Side};
+use super::{atom, counted};
+use toulmin_lang::program::{Program, Query, RelationId, Side, Variable};
 use toulmin_lang::rows::{self, Row};
 use toulmin_reason::model::Model;
 
@@ -35,16 +36,14 @@ impl Answers {
 
     /// The values of the answer variables of `query` as a table.
     pub fn rows(program: &Program, query: &Query, rows: rows::Table) -> Self {
-        let column = |variable: &toulmin_lang::program::VariableId| {
-            let variable = &query.body.variables[variable.0];
-            Column {
-                name: variable.name.to_string(),
-                ty: program.type_name(variable.ty).to_owned(),
-            }
-        };
-        let columns = query.answer.iter().map(column).collect();
+        let variables = query.answer.iter().map(|id| &query.body.variables[id.0]);
+        let columns = variables.map(|variable| column(program, variable)).collect();
         Answers::Rows(Box::new(Table { columns, rows }))
     }
+}
+
+fn column(program: &Program, variable: &Variable) -> Column {
+    Column { name: variable.name.to_string(), ty: program.type_name(variable.ty).to_owned() }
 }
 
 /// For people: a table and a count, or yes with the matching rows, or no.
@@ -73,7 +72,7 @@ pub fn text(answers: &Answers, program: &Program, layout: Layout) -> String {
     }
 }
 
-/// How many of so many rows are too many for a terminal.
+/// How many of these rows a terminal leaves out.
 fn left_out(rows: usize, layout: Layout) -> usize {
     if layout.width.is_some() { rows.saturating_sub(ROWS_MAX) } else { 0 }
 }
@@ -89,42 +88,47 @@ fn and_more(more: usize) -> String {
 pub fn delimited(answers: &Answers, delimiter: u8) -> String {
     match answers {
         Answers::Rows(table) => table::delimited(table, delimiter),
-        Answers::YesNo { holds, .. } => format!("answer\n{}\n", yes_or_no(*holds)),
+        Answers::YesNo { holds, .. } => format!("answer\n{}\n", if *holds { "yes" } else { "no" }),
     }
 }
 
 /// As `toulmin/answers/1`.
-pub fn json(answers: &Answers, model: &Model) -> Json {
-    let mut json = json!({
-        "schema": "toulmin/answers/1",
-        "casebook": model.casebook.title,
-        "date": model.date.to_string(),
-        "engine": model.engine.name(),
-        "params": json::params(model),
-    });
-    match answers {
-        Answers::Rows(table) => (json["columns"], json["rows"]) = table::json(table),
-        Answers::YesNo { holds, matches } => {
-            json["answer"] = json!(yes_or_no(*holds));
-            json["matches"] = matches.iter().map(|found| one_match(found, model)).collect();
-        }
-    }
-    json
-}
-
-fn one_match((relation, side, row): &(RelationId, Side, Row), model: &Model) -> Json {
-    let relation = model.casebook.program.relation(*relation);
-    let names = relation.columns.iter().map(|column| column.name.to_string());
-    let values: serde_json::Map<_, _> = names.zip(row.iter().map(table::json_value)).collect();
-    json!({
-        "relation": relation.name.as_str(),
-        "denied": *side == Side::Denied,
-        "row": values,
+pub fn json(answers: &Answers, model: &Model) -> String {
+    let found = match answers {
+        Answers::Rows(table) => rows(table),
+        Answers::YesNo { holds, matches } => Found::YesNo {
+            answer: if *holds { YesNo::Yes } else { YesNo::No },
+            matches: matches.iter().map(|found| one_match(found, model)).collect(),
+        },
+    };
+    json::printed(document::Answers {
+        casebook: &model.casebook.title,
+        date: model.date.into(),
+        engine: model.engine.into(),
+        params: json::params(model),
+        found,
     })
 }
 
-fn yes_or_no(holds: bool) -> &'static str {
-    if holds { "yes" } else { "no" }
+fn rows(table: &Table) -> Found<'_> {
+    let names = || table.columns.iter().map(|column| column.name.as_str());
+    let columns =
+        table.columns.iter().map(|column| document::Column { name: &column.name, ty: &column.ty });
+    let rows = table.rows.sorted();
+    Found::Rows {
+        columns: columns.collect(),
+        rows: rows.map(|row| names().zip(row.iter().map(Value::from)).collect()).collect(),
+    }
+}
+
+fn one_match<'a>((relation, side, row): &(RelationId, Side, Row), model: &Model) -> Match<'a> {
+    let relation = model.casebook.program.relation(*relation);
+    let names = relation.columns.iter().map(|column| column.name.as_str());
+    Match {
+        relation: relation.name.as_str(),
+        denied: *side == Side::Denied,
+        row: names.zip(row.iter().map(Value::from)).collect(),
+    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
-//! Explanations in Argdown: statements, an argument with premises and conclusion for every rule that is applied, and what
-//! supports and attacks what.
+//! Explanations in Argdown: statements, an argument with premises and conclusion for every rule
+//! that is applied, and what supports and attacks what.
 
 use super::exposition::{Exposition, Item, Status};
 use super::graph::{Edge, Graph, Relation, graph};
@@ -53,6 +53,7 @@ impl<'g, 'e> Document<'g, 'e> {
         let below = self.below.get(&id).map_or(&[][..], Vec::as_slice);
         let supports = below.iter().filter(|edge| edge.relation == Relation::Supports);
         let premises: Vec<String> = supports.map(|edge| self.named(edge.from)).collect();
+
         let item = self.graph.nodes[id];
         let concludes = item.status == Status::Together || item.rule.is_some();
         let is_argument = concludes && !premises.is_empty();
@@ -60,6 +61,8 @@ impl<'g, 'e> Document<'g, 'e> {
             true => self.argument(id, &premises),
             false => format!("{}\n", self.definition(id)),
         };
+
+        // Premises of an argument stand in it already.
         for edge in below {
             let sign = match edge.relation {
                 Relation::Supports if !is_argument => '+',
@@ -145,11 +148,13 @@ fn escaped(text: &str) -> String {
     let mut chars = text.trim().chars().peekable();
     while let Some(c) = chars.next() {
         let inside = chars.peek().is_some_and(|next| !next.is_whitespace());
+
         let special = match c {
             '\\' | '[' | ']' | '<' | '>' | '{' | '}' | '#' | '@' | '*' | '_' | '/' | '=' => true,
             '.' | ':' => inside, // `.word.` and `:word:` are signs
             _ => false,
         };
+
         if special {
             out.push('\\');
         }

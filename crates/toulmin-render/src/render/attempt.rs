@@ -61,11 +61,14 @@ impl<'o, 'a, 'r> Attempts<'o, 'a, 'r> {
         if depth > self.levels || attempts.is_empty() || !self.opened.insert(id) {
             return;
         }
+
         for attempt in attempts {
             let rule = attempt.rule.expect("bug: a goal was tried without a rule");
             let body = &self.program.rule(rule).body;
             let text = format!("{}{}", phrase::NOT_BY, self.outline.speaker.rule_place(rule));
             self.outline.add(level, Item::new(Status::Tried, text));
+
+            // One condition is enough to see why the rule does not help.
             let mut failing = body.literals.iter().zip(&attempt.outcomes);
             let first = failing.find(|(_, outcome)| matches!(outcome, Outcome::Fails { .. }));
             let Some((literal, outcome)) = first else { continue };
@@ -83,6 +86,7 @@ impl<'o, 'a, 'r> Attempts<'o, 'a, 'r> {
             let rule = self.program.rule(*id);
             let free = vec![None; rule.body.variables.len()];
             let pattern = toulmin_reason::evaluate::instantiate(&rule.head.terms, &free);
+
             let columns = &self.program.relation(goal.relation).columns;
             let speaker = &self.outline.speaker;
             let other = columns.iter().zip(pattern).zip(&goal.pattern);
@@ -92,6 +96,7 @@ impl<'o, 'a, 'r> Attempts<'o, 'a, 'r> {
                     Some(format!("{} {}", column.name, speaker.words.value(concluded?)))
                 })
                 .collect();
+
             let place = speaker.rule_place(*id);
             let text = format!("{place}  {}{}", phrase::CONCLUDES_ONLY, other.join(", "));
             self.outline.add(level, Item::new(Status::Tried, text));
@@ -134,7 +139,8 @@ impl<'o, 'a, 'r> Attempts<'o, 'a, 'r> {
         binding: &Binding,
         premise: &Premise,
     ) {
-        let item = match self.outline.speaker.premise(BoundBody { body, binding }, literal, premise) {
+        let item = match self.outline.speaker.premise(BoundBody { body, binding }, literal, premise)
+        {
             Said::Row(step) => self.step(step),
             Said::Already => return,
             Said::Absent(item, _) | Said::Computed(item) => item,
@@ -156,6 +162,7 @@ impl<'o, 'a, 'r> Attempts<'o, 'a, 'r> {
     ) {
         let speaker = &mut self.outline.speaker;
         let fails = |text: String| Item::new(Status::Fails, text).mark(mark::FAILS);
+
         let item = match (literal, obstacle) {
             (_, Obstacle::Missing(goal)) => {
                 let asking = attempt.rule.map_or(Asking::Query, |_| Asking::Rule);
@@ -241,6 +248,8 @@ impl<'o, 'a, 'r> Attempts<'o, 'a, 'r> {
         let goal = &self.refusal.goals[id.0];
         let words = self.outline.speaker.words;
         let fails = words.fails_with(goal.relation, goal.side, &goal.pattern, &goal.same);
+
+        // Facts that say the opposite, or the same of another time, stand in the place of the goal.
         let (status, mark, tail) = match goal.no() {
             No::Denied => return self.opposed(level, goal, asking),
             No::OutsideValidity => return self.not_in_force(level, &goal.not_in_force),
@@ -258,6 +267,7 @@ impl<'o, 'a, 'r> Attempts<'o, 'a, 'r> {
                 (Status::Missing, mark::MISSING, tail)
             }
         };
+
         self.outline.add(level, Item::new(status, fails).mark(mark).tail(tail));
     }
 

@@ -1,19 +1,19 @@
 //! Rows that come and go between two models, in words.
 
+use super::Page;
 use super::exposition::{Item, Status};
+use super::json::otherwise::{self as document, Recounted, Told};
 use super::outline::Outline;
-use super::{Page, table};
 use crate::words::phrase::otherwise::{self, mark};
 use crate::words::{Words, phrase};
-use serde_json::{Map, Value as Json, json};
 use toulmin_lang::program::{Relation, Side, Type};
 use toulmin_lang::rows::Row;
 use toulmin_reason::counterfactual::Changed;
 
-/// How many rows of a relation are told in words.
+/// How many rows of a relation are said in words.
 const ROWS_MAX: usize = 10;
 
-/// Two models, in which rows are told.
+/// The two models whose rows are compared.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Between<'a> {
     /// The first model.
@@ -56,7 +56,7 @@ impl<'a> Between<'a> {
         self.write_rows(outline, level + 1, std::slice::from_ref(changed), ROWS_MAX);
     }
 
-    /// Adds the first of the rows that differ, and says how many more there are.
+    /// Adds the first of the rows that differ, and says how many more differ.
     pub(super) fn write_rows(
         self,
         outline: &mut Outline<'_>,
@@ -70,7 +70,7 @@ impl<'a> Between<'a> {
         more(outline, level, all.saturating_sub(rows_max));
     }
 
-    /// A line for each row: those that come, those that go, and those of which a number changes.
+    /// A line for each row: those that come, those that go, and those with another number.
     fn items(self, changed: &Changed) -> impl Iterator<Item = Item> {
         let gained = changed.gained.iter().map(move |row| {
             Item::new(Status::Derived, self.said_after(changed, row)).mark(mark::NEW)
@@ -95,28 +95,31 @@ impl<'a> Between<'a> {
         becomes.collect::<Vec<_>>().join(", ")
     }
 
-    /// The rows of one relation that differ.
-    pub(super) fn json(self, changed: &Changed) -> Json {
+    /// The rows of one relation that differ, for a document.
+    pub(super) fn document(self, changed: &Changed) -> document::Changed<'a> {
         let relation = self.relation(changed);
-        let row = |row: &Row| -> Json {
-            let names = relation.columns.iter().map(|column| column.name.to_string());
-            names.zip(row.iter().map(table::json_value)).collect::<Map<_, _>>().into()
-        };
-        let before =
-            |it: &Row| json!({ "row": row(it), "sentence": self.said_before(changed, it) });
-        let after = |it: &Row| json!({ "row": row(it), "sentence": self.said_after(changed, it) });
-        let pair = |(old, new): &(Row, Row)| json!({ "before": before(old), "after": after(new) });
-        json!({
-            "relation": relation.name.as_str(),
-            "denied": changed.side == Side::Denied,
-            "gained": changed.gained.iter().map(after).collect::<Vec<_>>(),
-            "lost": changed.lost.iter().map(before).collect::<Vec<_>>(),
-            "recounted": changed.recounted.iter().map(pair).collect::<Vec<_>>(),
-        })
+        let before = |row: &Row| told(relation, row, self.said_before(changed, row));
+        let after = |row: &Row| told(relation, row, self.said_after(changed, row));
+
+        let recounted = changed.recounted.iter();
+        document::Changed {
+            relation: relation.name.as_str(),
+            denied: changed.side == Side::Denied,
+            gained: changed.gained.iter().map(after).collect(),
+            lost: changed.lost.iter().map(before).collect(),
+            recounted: recounted
+                .map(|(old, new)| Recounted { before: before(old), after: after(new) })
+                .collect(),
+        }
     }
 }
 
-/// Says how many things are not told, if there are any.
+fn told<'a>(relation: &'a Relation, row: &Row, sentence: String) -> Told<'a> {
+    let names = relation.columns.iter().map(|column| column.name.as_str());
+    Told { row: names.zip(row.iter().map(Into::into)).collect(), sentence }
+}
+
+/// Says how many things are left out, if any are.
 pub(super) fn more(outline: &mut Outline<'_>, level: usize, more: usize) {
     if more > 0 {
         outline.add(level, Item::new(Status::More, phrase::and_more(more)).mark(""));

@@ -19,7 +19,8 @@ pub fn of_fact(fact: &Fact, vocabulary: &Vocabulary) -> String {
     if fact.is_assumed() { format!("[{}]", phrase::ASSUMED) } else { places(&fact.at, vocabulary) }
 }
 
-/// Interval, hedge, attribution and remarks of a fact, in the words in which they are shown; nothing when it has none.
+/// Interval, hedge, attribution and remarks of a fact, in the words in which they are shown;
+/// nothing when it has none.
 pub fn qualifications(fact: &Fact, vocabulary: &Vocabulary) -> String {
     let mut parts = Vec::new();
     parts.extend(fact.from.map(|from| format!("from {from}")));

@@ -1,10 +1,11 @@
 //! What came of the claims.
 
 use super::constraints::{self, Tested, no_result};
+use super::coverage::Covered;
+use super::json::test::{self as document, ProblemKind};
 use super::layout::indented;
 use super::style::{BAD, Colour, FAINT, GOOD, NOTABLE, STRONG};
-use super::{atom, counted, json, table};
-use serde_json::{Value as Json, json};
+use super::{atom, counted, json};
 use std::collections::BTreeSet;
 use toulmin_lang::fault::Fault;
 use toulmin_lang::print;
@@ -15,7 +16,7 @@ use toulmin_lang::value::Date;
 use toulmin_reason::claims::{ClaimKind, ClaimVerdict, Outcome, Problem, variables};
 use toulmin_reason::model::Model;
 
-/// One claim that was checked, and what there is to see about it.
+/// A claim that was checked, with what is shown of it.
 #[derive(Clone, Debug)]
 pub struct Checked<'a> {
     /// The claim.
@@ -85,9 +86,11 @@ pub fn claim(
         ClaimVerdict::Todo => colour.paint(NOTABLE, "todo"),
         ClaimVerdict::TodoPasses => colour.paint(NOTABLE, "todo, but it passes"),
     };
+
     let name = colour.paint(STRONG, claim.name.as_str());
     let places = colour.paint(FAINT, at);
     let mut text = format!("{word}  {name}  {places}  {}\n", claim.sentence);
+
     if outcome.verdict == ClaimVerdict::Failed {
         let as_of = claim.as_of.map(|date| format!(", as of {date}")).unwrap_or_default();
         text += &format!("      at {}{as_of}\n", sources.position(claim.span));
@@ -110,7 +113,8 @@ pub fn contradiction(found: &Contradiction, program: &Program, colour: Colour) -
     format!("{word}  derived, but a source denies it as of {}: {row}\n\n{proof}\n", found.date)
 }
 
-/// How many passed, and under which circumstances: the casebook, the date, parameters that differ from their defaults, the engine.
+/// How many passed, and under which circumstances: the casebook, the date, parameters that differ
+/// from their defaults, the engine.
 pub fn summary(report: &Report<'_>, model: &Model, engine: &str) -> String {
     let mut parts = Vec::new();
     let failed = report.count_both(ClaimVerdict::Failed);
@@ -121,10 +125,13 @@ pub fn summary(report: &Report<'_>, model: &Model, engine: &str) -> String {
         let rows = counted(report.contradictions.len(), "row");
         parts.push(format!("{rows} derived although DENIED"));
     }
+
     let (held, violated): (Vec<_>, Vec<_>) = report.constraints.iter().partition(|it| it.holds());
     if !violated.is_empty() {
         parts.push(format!("{} VIOLATED", counted(violated.len(), "constraint")));
     }
+
+    // What is good news comes after what is bad.
     let passed = report.count(ClaimVerdict::Passed, ClaimKind::Conclusion);
     let truths = report.count(ClaimVerdict::Passed, ClaimKind::TruthCheck);
     parts.push(format!("{} passed", counted(passed, "claim")));
@@ -134,6 +141,7 @@ pub fn summary(report: &Report<'_>, model: &Model, engine: &str) -> String {
     if !held.is_empty() {
         parts.push(format!("{} kept", counted(held.len(), "constraint")));
     }
+
     let todo = report.count_both(ClaimVerdict::Todo);
     if todo > 0 {
         parts.push(format!("{todo} todo"));
@@ -142,6 +150,7 @@ pub fn summary(report: &Report<'_>, model: &Model, engine: &str) -> String {
     if done > 0 {
         parts.push(format!("{done} marked todo but passing"));
     }
+
     let Model { casebook, date, params, .. } = model;
     let set = casebook.program.params.iter().zip(params);
     let set = set.filter(|(param, value)| param.default != **value);
@@ -150,73 +159,75 @@ pub fn summary(report: &Report<'_>, model: &Model, engine: &str) -> String {
     format!("{}; casebook “{title}”, as of {date}{set}, engine {engine}\n", parts.join(", "))
 }
 
-/// Everything as `toulmin/test/1`.
-pub fn json(report: &Report<'_>, model: &Model, sources: &Sources) -> Json {
-    let program = &model.casebook.program;
-    let default = model.casebook.vocabulary.default_source;
-    let claims = report.claims.iter().map(|checked| {
-        let Checked { claim, date, outcome, explanations } = checked;
-        let place = sources.position(claim.span);
-        let at = claim.at.iter().map(|citation| print::citation(citation, default));
-        let problems = outcome.problems.iter().map(|it| problem_json(it, claim, program));
-        json!({
-            "name": claim.name.as_str(),
-            "at": at.collect::<Vec<_>>(),
-            "sentence": claim.sentence,
-            "path": place.path,
-            "line": place.line,
-            "date": date.to_string(),
-            "kind": kind_name(outcome.kind),
-            "verdict": verdict_name(outcome.verdict),
-            "problems": problems.collect::<Vec<_>>(),
-            "explanations": explanations,
-        })
+/// Everything as `toulmin/test/1`, with what claims use where that was looked up.
+pub fn json(
+    report: &Report<'_>,
+    model: &Model,
+    sources: &Sources,
+    covered: Option<&Covered<'_>>,
+) -> String {
+    let claims = report.claims.iter().map(|checked| claim_document(checked, model, sources));
+    let tested = report.constraints.iter();
+    let contradictions = report.contradictions.iter().map(|found| document::Contradiction {
+        row: atom::row(&model.casebook.program, found.relation, Side::Holds, &found.row),
+        date: found.date.into(),
+        explanation: &found.explanation,
     });
-    let constraints = report.constraints.iter().map(|it| constraints::json(it, model, sources));
-    let contradictions = report.contradictions.iter().map(|found| {
-        let row = atom::row(program, found.relation, Side::Holds, &found.row);
-        json!({ "row": row, "date": found.date.to_string(), "explanation": found.explanation })
-    });
-    json!({
-        "schema": "toulmin/test/1",
-        "casebook": model.casebook.title,
-        "date": model.date.to_string(),
-        "engine": model.engine.name(),
-        "params": json::params(model),
-        "claims": claims.collect::<Vec<_>>(),
-        "constraints": constraints.collect::<Vec<_>>(),
-        "derived_and_denied": contradictions.collect::<Vec<_>>(),
-        "summary": {
-            "claims_passed": report.count(ClaimVerdict::Passed, ClaimKind::Conclusion),
-            "truth_checks_passed": report.count(ClaimVerdict::Passed, ClaimKind::TruthCheck),
-            "failed": report.count_both(ClaimVerdict::Failed),
-            "todo": report.count_both(ClaimVerdict::Todo),
-            "todo_passes": report.count_both(ClaimVerdict::TodoPasses),
-            "constraints_kept": report.constraints.iter().filter(|it| it.holds()).count(),
-            "constraints_violated": report.constraints.iter().filter(|it| !it.holds()).count(),
+
+    json::printed(document::Test {
+        casebook: &model.casebook.title,
+        date: model.date.into(),
+        engine: model.engine.into(),
+        params: json::params(model),
+        claims: claims.collect(),
+        constraints: tested.map(|it| constraints::document(it, model, sources)).collect(),
+        derived_and_denied: contradictions.collect(),
+        summary: document::Summary {
+            claims_passed: report.count(ClaimVerdict::Passed, ClaimKind::Conclusion),
+            truth_checks_passed: report.count(ClaimVerdict::Passed, ClaimKind::TruthCheck),
+            failed: report.count_both(ClaimVerdict::Failed),
+            todo: report.count_both(ClaimVerdict::Todo),
+            todo_passes: report.count_both(ClaimVerdict::TodoPasses),
+            constraints_kept: report.constraints.iter().filter(|it| it.holds()).count(),
+            constraints_violated: report.constraints.iter().filter(|it| !it.holds()).count(),
         },
+        coverage: covered.map(Covered::document),
     })
 }
 
-fn kind_name(kind: ClaimKind) -> &'static str {
-    match kind {
-        ClaimKind::Conclusion => "claim",
-        ClaimKind::TruthCheck => "truth-check",
-    }
-}
+fn claim_document<'a>(
+    checked: &'a Checked<'a>,
+    model: &Model,
+    sources: &'a Sources,
+) -> document::Claim<'a> {
+    let Checked { claim, date, outcome, explanations } = checked;
+    let place = sources.position(claim.span);
+    let default = model.casebook.vocabulary.default_source;
+    let at = claim.at.iter().map(|citation| print::citation(citation, default));
+    let problems = outcome.problems.iter();
+    let problems = problems.map(|it| problem_document(it, claim, &model.casebook.program));
 
-pub(super) fn verdict_name(verdict: ClaimVerdict) -> &'static str {
-    match verdict {
-        ClaimVerdict::Passed => "passed",
-        ClaimVerdict::Failed => "failed",
-        ClaimVerdict::Todo => "todo",
-        ClaimVerdict::TodoPasses => "todo-passes",
+    document::Claim {
+        name: claim.name.as_str(),
+        at: at.collect(),
+        sentence: &claim.sentence,
+        path: place.path,
+        line: place.line,
+        date: (*date).into(),
+        kind: match outcome.kind {
+            ClaimKind::Conclusion => document::Kind::Claim,
+            ClaimKind::TruthCheck => document::Kind::TruthCheck,
+        },
+        verdict: outcome.verdict.into(),
+        problems: problems.collect(),
+        explanations,
     }
 }
 
 /// What was expected and what was found, in words.
 pub(super) fn problem_text(problem: &Problem, claim: &Claim, program: &Program) -> String {
     let goal = print::body(program, &claim.query.body);
+
     match problem {
         Problem::NoAnswer => format!("expected to hold: {goal}\nit does not\n"),
         Problem::Answers(rows) => {
@@ -273,41 +284,48 @@ pub(super) fn problem_text(problem: &Problem, claim: &Claim, program: &Program) 
     }
 }
 
-fn problem_json(problem: &Problem, claim: &Claim, program: &Program) -> Json {
-    let rows = |rows: &BTreeSet<Row>| -> Json {
-        rows.iter().map(|row| row.iter().map(table::json_value).collect::<Json>()).collect()
-    };
+fn problem_document<'a>(
+    problem: &Problem,
+    claim: &'a Claim,
+    program: &Program,
+) -> document::Problem<'a> {
     let names = variables(claim).iter().map(|it| claim.query.body.variables[it.0].name.as_str());
-    let mut json = json!({
-        "kind": problem_name(problem),
-        "message": problem_text(problem, claim, program).trim_end(),
-        "variables": names.collect::<Vec<_>>(),
-    });
-    match problem {
-        Problem::Answers(found) => json["unexpected"] = rows(found),
+
+    let (missing, unexpected) = match problem {
+        Problem::Answers(found) => (None, Some(values(found))),
         Problem::Differs { missing, unexpected } => {
-            json["missing"] = rows(missing);
-            json["unexpected"] = rows(unexpected);
+            (Some(values(missing)), Some(values(unexpected)))
         }
-        _ => {}
+        _ => (None, None),
+    };
+
+    document::Problem {
+        kind: problem_kind(problem),
+        message: problem_text(problem, claim, program).trim_end().to_owned(),
+        variables: names.collect(),
+        missing,
+        unexpected,
     }
-    json
 }
 
-fn problem_name(problem: &Problem) -> &'static str {
+fn values(rows: &BTreeSet<Row>) -> Vec<Vec<json::Value>> {
+    rows.iter().map(|row| row.iter().map(Into::into).collect()).collect()
+}
+
+fn problem_kind(problem: &Problem) -> ProblemKind {
     match problem {
-        Problem::NoAnswer => "no-answer",
-        Problem::Answers(_) => "answers",
-        Problem::Differs { .. } => "differs",
-        Problem::OtherRelation(_) => "other-relation",
-        Problem::OtherReason { .. } => "other-reason",
-        Problem::NotDenied => "not-denied",
-        Problem::NotMissing(..) => "not-missing",
-        Problem::NotNeeded(_) => "not-needed",
-        Problem::NotPresent(..) => "not-present",
-        Problem::NotInTheWay(..) => "not-in-the-way",
-        Problem::NotDefeated(_) => "not-defeated",
-        Problem::NoResult(..) => "no-result",
+        Problem::NoAnswer => ProblemKind::NoAnswer,
+        Problem::Answers(_) => ProblemKind::Answers,
+        Problem::Differs { .. } => ProblemKind::Differs,
+        Problem::OtherRelation(_) => ProblemKind::OtherRelation,
+        Problem::OtherReason { .. } => ProblemKind::OtherReason,
+        Problem::NotDenied => ProblemKind::NotDenied,
+        Problem::NotMissing(..) => ProblemKind::NotMissing,
+        Problem::NotNeeded(_) => ProblemKind::NotNeeded,
+        Problem::NotPresent(..) => ProblemKind::NotPresent,
+        Problem::NotInTheWay(..) => ProblemKind::NotInTheWay,
+        Problem::NotDefeated(_) => ProblemKind::NotDefeated,
+        Problem::NoResult(..) => ProblemKind::NoResult,
     }
 }
 

@@ -2,11 +2,11 @@
 
 use super::Page;
 use super::changed::Between;
-use super::claims::{problem_text, verdict_name};
+use super::claims::problem_text;
 use super::exposition::{Item, Remark, Status};
+use super::json::otherwise as document;
 use super::outline::Outline;
 use crate::words::phrase::otherwise::{self, mark};
-use serde_json::{Map, Value as Json, json};
 use toulmin_lang::print;
 use toulmin_lang::program::{Claim, Constraint, Program};
 use toulmin_reason::claims::{ClaimVerdict, Outcome};
@@ -49,7 +49,7 @@ pub struct Flip<'a> {
     pub after: Outcome,
 }
 
-impl Consequences<'_> {
+impl<'a> Consequences<'a> {
     /// Whether conclusions, constraints and claims are the same; what facts state may differ.
     pub fn is_empty(&self) -> bool {
         self.difference.concluded.is_empty()
@@ -57,7 +57,7 @@ impl Consequences<'_> {
             && self.claims.is_empty()
     }
 
-    fn between(&self) -> Between<'_> {
+    fn between(&self) -> Between<'a> {
         Between { before: self.before, after: self.after }
     }
 
@@ -74,12 +74,14 @@ impl Consequences<'_> {
         if !self.constraints.is_empty() {
             outline.add(level, Item::new(Status::Heading, otherwise::CONSTRAINTS));
         }
+
         for kept in &self.constraints {
             let constraint = kept.constraint;
             let violations = match (kept.before, kept.after) {
                 (Some(before), Some(after)) => otherwise::violations(before, after),
                 _ => otherwise::NO_RESULT.to_owned(),
             };
+
             let text = format!("{}: {}; {violations}", constraint.name, constraint.sentence);
             let (status, mark) = match kept.is_worse() {
                 true => (Status::Fails, mark::FAILS),
@@ -94,12 +96,14 @@ impl Consequences<'_> {
         if !self.claims.is_empty() {
             outline.add(level, Item::new(Status::Heading, otherwise::CLAIMS));
         }
+
         for flip in &self.claims {
             let text = format!("{}: {}", flip.claim.name, flip.claim.sentence);
             let (status, mark) = match flip.after.verdict {
                 ClaimVerdict::Passed | ClaimVerdict::TodoPasses => (Status::Computed, mark::PASSES),
                 ClaimVerdict::Failed | ClaimVerdict::Todo => (Status::Fails, mark::FAILS),
             };
+
             let tail = outline.speaker.references.cite(&flip.claim.at);
             let mut item = Item::new(status, text).mark(mark).tail(tail);
             item.remarks =
@@ -108,43 +112,27 @@ impl Consequences<'_> {
         }
     }
 
-    /// As a part of a document: `conclusions`, `constraints` and `claims`.
-    pub fn json(&self) -> Map<String, Json> {
-        let between = self.between();
-        let conclusions = self.difference.concluded.iter().map(|it| between.json(it));
-        let constraints = self.constraints.iter().map(|kept| self.kept_json(kept));
-        let claims = self.claims.iter().map(|flip| self.flip_json(flip));
-        Map::from_iter([
-            ("conclusions".to_owned(), conclusions.collect()),
-            ("constraints".to_owned(), constraints.collect()),
-            ("claims".to_owned(), claims.collect()),
-        ])
-    }
-
-    fn kept_json(&self, kept: &Kept<'_>) -> Json {
-        json!({
-            "name": kept.constraint.name.as_str(),
-            "sentence": kept.constraint.sentence,
-            "violations_before": kept.before,
-            "violations_after": kept.after,
-        })
-    }
-
-    fn flip_json(&self, flip: &Flip<'_>) -> Json {
-        let default = self.after.model.casebook.vocabulary.default_source;
-        let at = flip.claim.at.iter().map(|citation| print::citation(citation, default));
-        json!({
-            "name": flip.claim.name.as_str(),
-            "at": at.collect::<Vec<_>>(),
-            "sentence": flip.claim.sentence,
-            "before": verdict_name(flip.before.verdict),
-            "after": verdict_name(flip.after.verdict),
-            "problems": flip.problems(&self.after.model.casebook.program),
-        })
+    /// As a part of a document.
+    pub(super) fn document(&self) -> document::Consequences<'a> {
+        let (between, concluded) = (self.between(), self.difference.concluded.iter());
+        document::Consequences {
+            conclusions: concluded.map(|changed| between.document(changed)).collect(),
+            constraints: self.constraints.iter().map(|kept| kept.document()).collect(),
+            claims: self.claims.iter().map(|flip| flip.document(self.after)).collect(),
+        }
     }
 }
 
-impl Kept<'_> {
+impl<'a> Kept<'a> {
+    fn document(&self) -> document::ConstraintChange<'a> {
+        document::ConstraintChange {
+            name: self.constraint.name.as_str(),
+            sentence: &self.constraint.sentence,
+            violations_before: self.before,
+            violations_after: self.after,
+        }
+    }
+
     fn is_worse(&self) -> bool {
         match (self.before, self.after) {
             (Some(before), Some(after)) => after > before,
@@ -153,7 +141,20 @@ impl Kept<'_> {
     }
 }
 
-impl Flip<'_> {
+impl<'a> Flip<'a> {
+    fn document(&self, after: Page<'_>) -> document::ClaimChange<'a> {
+        let default = after.model.casebook.vocabulary.default_source;
+        let at = self.claim.at.iter().map(|citation| print::citation(citation, default));
+        document::ClaimChange {
+            name: self.claim.name.as_str(),
+            at: at.collect(),
+            sentence: &self.claim.sentence,
+            before: self.before.verdict.into(),
+            after: self.after.verdict.into(),
+            problems: self.problems(&after.model.casebook.program),
+        }
+    }
+
     /// Why it does not pass in the second model, a line each.
     fn problems(&self, program: &Program) -> Vec<String> {
         let text = |problem| problem_text(problem, self.claim, program);

@@ -1,10 +1,10 @@
 //! What came of the constraints.
 
+use super::counted;
+use super::json::test as document;
 use super::layout::indented;
 use super::style::{BAD, Colour, FAINT, GOOD, STRONG};
-use super::{counted, table};
 use crate::words::phrase;
-use serde_json::{Value as Json, json};
 use std::collections::BTreeSet;
 use toulmin_lang::fault::Fault;
 use toulmin_lang::print;
@@ -17,7 +17,7 @@ use toulmin_reason::model::Model;
 /// How many violations of a constraint are shown.
 pub const SHOWN_MAX: usize = 3;
 
-/// One constraint that was tested, and what there is to see about it.
+/// A constraint that was tested, with what is shown of it.
 #[derive(Clone, Debug)]
 pub struct Tested<'a> {
     /// The constraint.
@@ -59,10 +59,12 @@ pub fn constraint(
         true => colour.paint(GOOD, "pass"),
         false => colour.paint(BAD, "FAIL"),
     };
+
     let name = colour.paint(STRONG, constraint.name.as_str());
     let cites = if cites.is_empty() { String::new() } else { format!("  {cites}") };
     let sentence = &constraint.sentence;
     let mut text = format!("{word}  {name}{}  {sentence}\n", colour.paint(FAINT, &cites));
+
     if tested.holds() {
         return text;
     }
@@ -74,7 +76,7 @@ pub fn constraint(
     text + "\n"
 }
 
-/// How many violations there are, and the first of them.
+/// The number of violations, and the first of them.
 fn violations(tested: &Tested<'_>, program: &Program) -> String {
     let query = &tested.constraint.query;
     if let Err(fault) = tested.violations {
@@ -99,27 +101,35 @@ pub(super) fn no_result(program: &Program, query: &Query, fault: Fault) -> Strin
 }
 
 /// One constraint in the document of `test`.
-pub(super) fn json(tested: &Tested<'_>, model: &Model, sources: &Sources) -> Json {
+pub(super) fn document<'a>(
+    tested: &'a Tested<'a>,
+    model: &Model,
+    sources: &'a Sources,
+) -> document::Constraint<'a> {
     let Tested { constraint, date, explanations, .. } = tested;
     let (query, place) = (&constraint.query, sources.position(constraint.span));
     let default = model.casebook.vocabulary.default_source;
     let cites = constraint.cites.iter().map(|citation| print::citation(citation, default));
     let variables = query.answer.iter().map(|it| query.body.variables[it.0].name.as_str());
-    let row = |row: &Row| row.iter().map(table::json_value).collect::<Json>();
     let fault = tested.violations.as_ref().err();
     let fault = fault.map(|fault| no_result(&model.casebook.program, query, *fault));
-    json!({
-        "name": constraint.name.as_str(),
-        "cites": cites.collect::<Vec<_>>(),
-        "sentence": constraint.sentence,
-        "path": place.path,
-        "line": place.line,
-        "date": date.to_string(),
-        "verdict": if tested.holds() { "passed" } else { "failed" },
-        "violations": tested.count(),
-        "variables": variables.collect::<Vec<_>>(),
-        "rows": tested.shown().map(row).collect::<Vec<_>>(),
-        "fault": fault.map(|fault| fault.trim_end().to_owned()),
-        "explanations": explanations,
-    })
+
+    document::Constraint {
+        name: constraint.name.as_str(),
+        cites: cites.collect(),
+        sentence: &constraint.sentence,
+        path: place.path,
+        line: place.line,
+        date: (*date).into(),
+        verdict: if tested.holds() {
+            document::ConstraintVerdict::Passed
+        } else {
+            document::ConstraintVerdict::Failed
+        },
+        violations: tested.count(),
+        variables: variables.collect(),
+        rows: tested.shown().map(|row| row.iter().map(Into::into).collect()).collect(),
+        fault: fault.map(|fault| fault.trim_end().to_owned()),
+        explanations,
+    }
 }

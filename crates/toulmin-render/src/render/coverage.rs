@@ -1,10 +1,10 @@
 //! What claims rest on, and what they leave unused.
 
+use super::json::test::{self as document, PartKind};
 use super::style::{BAD, Colour, FAINT, GOOD, NOTABLE, STRONG};
 use super::{atom, counted};
-use serde_json::{Value as Json, json};
 use std::borrow::Cow;
-use toulmin_lang::casebook::{Casebook, Part};
+use toulmin_lang::casebook::{Casebook, Part, Uncovered};
 use toulmin_lang::facts::{Fact, FactId};
 use toulmin_lang::print;
 use toulmin_lang::program::{Citation, Side};
@@ -12,7 +12,7 @@ use toulmin_lang::source::{Sources, Span};
 use toulmin_lang::vocabulary::Work;
 use toulmin_reason::coverage::{Coverage, Gaps, ROWS_MAX, is_cited_beside_facts, work_read};
 
-/// What is told of coverage.
+/// Coverage, ready to be written.
 #[derive(Clone, Copy, Debug)]
 pub struct Covered<'a> {
     /// The casebook.
@@ -25,7 +25,7 @@ pub struct Covered<'a> {
     pub gaps: &'a Gaps<'a>,
 }
 
-impl Covered<'_> {
+impl<'a> Covered<'a> {
     /// How much is used, and what is not, a line each.
     pub fn text(&self, colour: Colour) -> String {
         let mut text = format!("{}\n", self.summary());
@@ -34,6 +34,8 @@ impl Covered<'_> {
                 "derivations were followed for {ROWS_MAX} rows only; what is listed may be used beyond them\n"
             );
         }
+
+        // The words have one width, so that what they speak of stands in a column.
         let unused = colour.paint(BAD, "not used ");
         let mut line = |word: &str, kind: &str, name: &str, rest: &str| {
             text += &format!("{word}  {kind}  {}  {rest}\n", colour.paint(STRONG, name));
@@ -52,27 +54,31 @@ impl Covered<'_> {
         for (row, span) in self.lists() {
             line(&unused, "list", &row, &format!("said to be complete  {}", self.place(span)));
         }
+
         let uncited = colour.paint(BAD, "not cited");
         for (places, elsewhere) in self.runs() {
             let rest = if elsewhere { "only rules or claims cite it" } else { "" };
             line(&uncited, "place", &places, rest);
         }
+
         let aside = colour.paint(FAINT, "set aside");
         for (uncovered, count) in &self.gaps.aside {
             let (kind, name) = self.part(&uncovered.part);
             let many = match kind {
-                "place" if *count > 1 => format!("{}: ", counted(*count, "place")),
-                "relation" => format!("{}: ", counted(*count, "fact")),
-                _ => String::new(),
+                PartKind::Place if *count > 1 => format!("{}: ", counted(*count, "place")),
+                PartKind::Relation => format!("{}: ", counted(*count, "fact")),
+                PartKind::Place | PartKind::Fact | PartKind::Rule => String::new(),
             };
-            line(&aside, kind, &name, &format!("{many}{}", uncovered.why));
+            line(&aside, kind.name(), &name, &format!("{many}{}", uncovered.why));
         }
+
         let needless = colour.paint(NOTABLE, "needless ");
         for uncovered in &self.gaps.needless {
             let (kind, name) = self.part(&uncovered.part);
             let rest = format!("need not be set aside  {}", self.place(uncovered.span));
-            line(&needless, kind, &name, &rest);
+            line(&needless, kind.name(), &name, &rest);
         }
+
         if self.gaps.is_empty() {
             text += &format!("{}\n", colour.paint(GOOD, "nothing is left unused without a reason"));
         }
@@ -94,14 +100,16 @@ impl Covered<'_> {
         text
     }
 
-    /// The work that the casebook is a reading of, how many places it declares, and how many of these facts cite.
-    fn read(&self) -> Option<(&Work, usize, usize)> {
+    /// The work that the casebook is a reading of, how many places it declares, and how many of
+    /// these facts cite.
+    fn read(&self) -> Option<(&'a Work, usize, usize)> {
         let work = work_read(self.casebook)?;
         let all = work.places().count();
         Some((work, all, all - self.gaps.uncited))
     }
 
-    /// The places that no fact cites, runs of neighbours in one, and whether rules or claims cite them.
+    /// The places that no fact cites, runs of neighbours in one, and whether rules or claims cite
+    /// them.
     fn runs(&self) -> Vec<(String, bool)> {
         let order: Vec<String> =
             work_read(self.casebook).into_iter().flat_map(Work::places).collect();
@@ -109,6 +117,8 @@ impl Covered<'_> {
             order.iter().position(|it| place.locator.is_some_and(|name| name.as_str() == it))
         };
         let prefix = |at: usize| order[at].trim_end_matches(|c: char| c.is_ascii_digit());
+
+        // Places are declared in the order of the work, so neighbours have neighbouring indexes.
         let mut runs: Vec<(usize, usize, bool)> = Vec::new();
         for place in &self.gaps.places {
             let at = place_of(place).expect("bug: a place that the work does not declare");
@@ -122,6 +132,7 @@ impl Covered<'_> {
                 _ => runs.push((at, at, elsewhere)),
             }
         }
+
         let words = |(first, last, elsewhere): (usize, usize, bool)| match last - first {
             0 => (order[first].clone(), elsewhere),
             _ => (format!("{} to {}", order[first], order[last]), elsewhere),
@@ -138,7 +149,8 @@ impl Covered<'_> {
         })
     }
 
-    /// What the facts of each entry of data that no claim uses have in common, and how many they are.
+    /// What the facts of each entry of data that no claim uses have in common, and how many they
+    /// are.
     fn data(&self) -> impl Iterator<Item = (&Fact, usize)> {
         let is_unused = |first: &FactId| self.gaps.data.contains(first);
         let entries = self.casebook.facts.entries();
@@ -164,71 +176,88 @@ impl Covered<'_> {
     }
 
     /// What kind of part it is, and its name.
-    fn part(&self, part: &Part) -> (&'static str, String) {
+    fn part(&self, part: &Part) -> (PartKind, String) {
         let program = &self.casebook.program;
         match part {
-            Part::Place(place) => ("place", self.citation(place)),
-            Part::Fact(id) => ("fact", self.casebook.facts.fact(*id).id.clone()),
-            Part::Relation(id) => ("relation", program.relation(*id).name.to_string()),
-            Part::Rule(id) => ("rule", program.rule(*id).name.to_string()),
+            Part::Place(place) => (PartKind::Place, self.citation(place)),
+            Part::Fact(id) => (PartKind::Fact, self.casebook.facts.fact(*id).id.clone()),
+            Part::Relation(id) => (PartKind::Relation, program.relation(*id).name.to_string()),
+            Part::Rule(id) => (PartKind::Rule, program.rule(*id).name.to_string()),
         }
     }
 
     /// The same as a part of `toulmin/test/1`.
-    pub fn json(&self) -> Json {
-        let (Coverage { rules, facts, more, .. }, casebook) = (self.coverage, self.casebook);
-        let unused = |id: &str, row: Option<&str>, span: Span| {
-            let place = self.sources.position(span);
-            let mut json = json!({ "id": id, "path": place.path, "line": place.line });
-            if let Some(row) = row {
-                json["row"] = row.into();
-            }
-            json
-        };
-        let unused_rules = self.gaps.rules.iter().map(|id| {
-            let rule = casebook.program.rule(*id);
-            unused(rule.name.as_str(), None, rule.span)
+    pub(super) fn document(&self) -> document::Coverage<'a> {
+        document::Coverage {
+            complete: !self.coverage.more,
+            rules: self.rules_document(),
+            facts: self.facts_document(),
+            places: self.places_document(),
+            set_aside: self
+                .gaps
+                .aside
+                .iter()
+                .map(|(it, covers)| self.set_aside(it, *covers))
+                .collect(),
+            needless: self.gaps.needless.iter().map(|it| self.uncovered(it)).collect(),
+        }
+    }
+
+    fn rules_document(&self) -> document::Rules<'a> {
+        let unused = self.gaps.rules.iter().map(|id| {
+            let rule = self.casebook.program.rule(*id);
+            let place = self.sources.position(rule.span);
+            document::UnusedRule { id: rule.name.as_str(), path: place.path, line: place.line }
         });
-        let unused_facts = self.facts().map(|(fact, row)| unused(&fact.id, Some(&row), fact.span));
+        document::Rules {
+            all: self.casebook.program.rules.len(),
+            used: self.coverage.rules.len(),
+            unused: unused.collect(),
+        }
+    }
+
+    fn facts_document(&self) -> document::Facts {
+        let unused = self.facts().map(|(fact, row)| {
+            let (path, line) = self.path_and_line(fact.span);
+            document::UnusedFact { id: fact.id.clone(), path, line, row }
+        });
+
         let unused_data = self.data().map(|(common, rows)| {
-            let mut json = unused(&common.id, None, common.span);
-            json["rows"] = rows.into();
-            json
+            let (path, line) = self.path_and_line(common.span);
+            document::UnusedData { id: common.id.clone(), path, line, rows }
         });
-        let lists = self.lists().map(|(row, span)| {
-            let place = self.sources.position(span);
-            json!({ "row": row, "path": place.path, "line": place.line })
+
+        let unused_lists = self.lists().map(|(row, span)| {
+            let (path, line) = self.path_and_line(span);
+            document::UnusedList { row, path, line }
         });
-        let places = self.read().map(|(work, all, cited)| {
-            let uncited = self.gaps.places.iter().map(|place| self.citation(place));
-            let uncited: Vec<String> = uncited.collect();
-            json!({ "work": work.key.as_str(), "all": all, "cited": cited, "uncited": uncited })
-        });
-        let aside = self.gaps.aside.iter().map(|(uncovered, count)| {
-            let (kind, name) = self.part(&uncovered.part);
-            json!({ "kind": kind, "name": name, "why": uncovered.why, "covers": count })
-        });
-        let needless = self.gaps.needless.iter().map(|uncovered| {
-            let (kind, name) = self.part(&uncovered.part);
-            json!({ "kind": kind, "name": name, "why": uncovered.why })
-        });
-        json!({
-            "complete": !more,
-            "rules": {
-                "all": casebook.program.rules.len(),
-                "used": rules.len(),
-                "unused": unused_rules.collect::<Vec<_>>(),
-            },
-            "facts": {
-                "all": casebook.facts.len(),
-                "used": facts.len(),
-                "unused": unused_facts.collect::<Vec<_>>(),
-                "unused_data": unused_data.collect::<Vec<_>>(),
-                "unused_lists": lists.collect::<Vec<_>>(),
-            },
-            "places": places,
-            "set_aside": aside.collect::<Vec<_>>(),
-            "needless": needless.collect::<Vec<_>>(),
-        })
+
+        document::Facts {
+            all: self.casebook.facts.len(),
+            used: self.coverage.facts.len(),
+            unused: unused.collect(),
+            unused_data: unused_data.collect(),
+            unused_lists: unused_lists.collect(),
+        }
+    }
+
+    fn path_and_line(&self, span: Span) -> (String, usize) {
+        let place = self.sources.position(span);
+        (place.path.to_owned(), place.line)
+    }
+
+    fn places_document(&self) -> Option<document::Places<'a>> {
+        let (work, all, cited) = self.read()?;
+        let uncited = self.gaps.places.iter().map(|place| self.citation(place)).collect();
+        Some(document::Places { work: work.key.as_str(), all, cited, uncited })
+    }
+
+    fn set_aside(&self, uncovered: &'a Uncovered, covers: usize) -> document::SetAside<'a> {
+        document::SetAside { uncovered: self.uncovered(uncovered), covers }
+    }
+
+    fn uncovered(&self, uncovered: &'a Uncovered) -> document::Uncovered<'a> {
+        let (kind, name) = self.part(&uncovered.part);
+        document::Uncovered { kind, name, why: &uncovered.why }
     }
 }

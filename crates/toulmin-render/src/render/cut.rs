@@ -1,11 +1,11 @@
-//! Explanations that are shown in part: what lies deeper than asked for, and what an aggregate is taken over beyond the first
-//! few, has a number by which it can be opened.
+//! Explanations that are shown in part: what lies deeper than asked for, and what an aggregate is
+//! taken over beyond the first few, has a number by which it can be opened.
 
 use super::exposition::{Exposition, Item, Number, Status};
 use crate::words::phrase;
 use std::collections::BTreeMap;
 
-/// How many levels below the headline are shown unless it is told otherwise.
+/// How many levels below the headline are shown unless the user asks for more or fewer.
 const LEVELS: usize = 8;
 
 /// How many of the things that an aggregate is taken over are shown at first.
@@ -17,7 +17,7 @@ const MORE_MAX: usize = 50;
 /// How far down an explanation is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Depth {
-    /// So many levels below the headline, and the first few of what an aggregate is taken over.
+    /// This many levels below the headline, and the first few of what an aggregate is taken over.
     Levels(usize),
     /// Everything.
     Full,
@@ -57,7 +57,7 @@ pub enum Opens {
     ByFlag,
 }
 
-/// An explanation of which parts can be shown.
+/// An explanation that can be shown in parts.
 #[derive(Clone, Debug)]
 pub struct Parts {
     /// All of it.
@@ -70,7 +70,8 @@ pub struct Parts {
 enum Part {
     /// An item with all below it.
     Item(usize),
-    /// What stands directly below an item from the one at the second place on, to the third, where the item ends.
+    /// What stands directly below an item from the one at the second place on, to the third, where
+    /// the item ends.
     Rest(usize, usize, usize),
 }
 
@@ -79,7 +80,7 @@ enum Part {
 struct Stretch {
     from: usize,
     end: usize,
-    /// The aggregate of which it is the rest.
+    /// The aggregate whose rest it is.
     rest_of: Option<usize>,
 }
 
@@ -136,13 +137,17 @@ impl Parts {
         let mut shown = Vec::new();
         let mut open: Vec<Open> = Vec::new(); // the last item of each level
         let mut at = stretch.from;
+
         while at < stretch.end {
             let item = self.whole.items[at].clone();
             let level = item.level - top;
+
             let before = if open.len() > level { open[level].count } else { 0 };
             open.truncate(level);
             let above = open.last().map(|open| open.at).or(stretch.rest_of);
             open.push(Open { at, count: before + 1 });
+
+            // What an aggregate is taken over can be long: the rest of it is one line.
             if let Some(of) = above.filter(|of| before >= most && self.gathers(*of, depth)) {
                 let end = self.end(of).min(stretch.end);
                 let number = self.number(Part::Rest(of, at, end));
@@ -152,6 +157,7 @@ impl Parts {
                 at = end;
                 continue;
             }
+
             let end = self.end(at).min(stretch.end);
             let own = item.number;
             shown.push(Item { level, ..item });
@@ -159,6 +165,8 @@ impl Parts {
                 at += 1;
                 continue;
             }
+
+            // A part that has a number keeps it, so that the reader sees one number for it.
             let number = match own {
                 Some(Number::Own(number)) => number,
                 _ => self.number(Part::Item(at)),
@@ -170,7 +178,8 @@ impl Parts {
         shown
     }
 
-    /// Whether only the first few things below an item are shown: those of an aggregate, of one that fails too.
+    /// Whether only the first few things below an item are shown: those of an aggregate, of one
+    /// that fails too.
     fn gathers(&self, at: usize, depth: Depth) -> bool {
         let is_aggregate = matches!(self.whole.items[at].status, Status::Aggregate | Status::Fails);
         depth != Depth::Full && is_aggregate

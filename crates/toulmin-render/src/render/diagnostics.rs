@@ -1,15 +1,16 @@
 //! Findings as text, in the manner of rustc, and as JSON.
 
 use super::counted;
+use super::json;
+use super::json::diagnostics::{self as document, End, Finding, Other, Stretch};
 use super::style::Colour;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Message, Renderer, Snippet};
-use serde_json::{Value as Json, json};
 use std::ops::Range;
 use toulmin_lang::diag::{Diagnostic, Severity};
-use toulmin_lang::source::{FileId, Position, Sources, Span};
+use toulmin_lang::source::{FileId, Sources, Span};
 
-/// The findings one after the other, each with the lines it is about; without a final line break.
+/// The findings one after another, each with the lines it is about, without a final line break.
 pub fn text(diagnostics: &[Diagnostic], sources: &Sources, colour: Colour) -> String {
     let renderer = match colour {
         Colour::On => Renderer::styled(),
@@ -20,7 +21,7 @@ pub fn text(diagnostics: &[Diagnostic], sources: &Sources, colour: Colour) -> St
     diagnostics.iter().map(one).collect::<Vec<_>>().join("\n\n")
 }
 
-/// How many there are of each kind: `2 errors and 1 warning`.
+/// The number of each kind: `2 errors and 1 warning`.
 pub fn count(diagnostics: &[Diagnostic]) -> String {
     let of = |severity| diagnostics.iter().filter(|d| d.severity() == severity).count();
     match (of(Severity::Error), of(Severity::Warning)) {
@@ -33,43 +34,37 @@ pub fn count(diagnostics: &[Diagnostic]) -> String {
 }
 
 /// The findings as `toulmin/diagnostics/1`.
-pub fn json(diagnostics: &[Diagnostic], sources: &Sources) -> Json {
-    let findings: Vec<Json> = diagnostics.iter().map(|d| finding(d, sources)).collect();
-    json!({ "schema": "toulmin/diagnostics/1", "diagnostics": findings })
+pub fn json(diagnostics: &[Diagnostic], sources: &Sources) -> String {
+    let diagnostics = diagnostics.iter().map(|found| finding(found, sources)).collect();
+    json::printed(document::Diagnostics { diagnostics })
 }
 
-fn finding(diagnostic: &Diagnostic, sources: &Sources) -> Json {
-    let mut json = place(diagnostic.span, sources);
-    let others = diagnostic.others.iter().map(|(span, label)| {
-        let mut other = place(*span, sources);
-        other["label"] = json!(label);
-        other
-    });
-    json["code"] = json!(diagnostic.code.name());
-    json["severity"] = json!(severity_name(diagnostic.severity()));
-    json["message"] = json!(diagnostic.message);
-    json["label"] = json!(diagnostic.label);
-    json["others"] = others.collect();
-    json["help"] = json!(diagnostic.help);
-    json["replacement"] = json!(diagnostic.replacement);
-    json
+fn finding<'a>(found: &'a Diagnostic, sources: &'a Sources) -> Finding<'a> {
+    let others = found.others.iter();
+    Finding {
+        stretch: stretch(found.span, sources),
+        code: found.code.name(),
+        severity: match found.severity() {
+            Severity::Error => document::Severity::Error,
+            Severity::Warning => document::Severity::Warning,
+        },
+        message: &found.message,
+        label: &found.label,
+        others: others
+            .map(|(span, label)| Other { stretch: stretch(*span, sources), label })
+            .collect(),
+        help: &found.help,
+        replacement: found.replacement.as_deref(),
+    }
 }
 
-fn place(span: Span, sources: &Sources) -> Json {
-    let Position { path, line, column } = sources.position(span);
-    let end = sources.position(span.after());
-    json!({
-        "path": path,
-        "line": line,
-        "column": column,
-        "end": { "line": end.line, "column": end.column },
-    })
-}
-
-fn severity_name(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
+fn stretch(span: Span, sources: &Sources) -> Stretch<'_> {
+    let (first, end) = (sources.position(span), sources.position(span.after()));
+    Stretch {
+        path: first.path,
+        line: first.line,
+        column: first.column,
+        end: End { line: end.line, column: end.column },
     }
 }
 
@@ -107,13 +102,16 @@ fn snippet<'a>(
     let others = others.map(|(span, label)| (*span, label.as_str(), AnnotationKind::Context));
     let marks: Vec<_> =
         std::iter::once(primary).chain(others).filter(|(span, ..)| span.file == file).collect();
+
     let text = sources.file(file).text.as_str();
     let lines = lines_around(text, marks.iter().map(|(span, ..)| span.range()));
     let first = Span::new(file, lines.start..lines.start);
+
     let annotations = marks.into_iter().map(|(span, label, kind)| {
         let range = span.start as usize - lines.start..span.end as usize - lines.start;
         kind.span(range).label((!label.is_empty()).then_some(label))
     });
+
     Snippet::source(&text[lines.clone()])
         .path(sources.file(file).path.as_str())
         .line_start(sources.position(first).line)
@@ -206,10 +204,11 @@ error[unknown-name]: no Actor is called `Chnia`; did you mean `China`?
     fn json_counts_lines_and_columns_from_one() {
         let (sources, rules, facts) = sources();
         let json = json(&[misspelt(rules, facts)], &sources);
+        let json: serde_json::Value = serde_json::from_str(&json).unwrap();
         let found = &json["diagnostics"][0];
         assert_eq!(json["schema"], "toulmin/diagnostics/1");
-        assert_eq!((&found["line"], &found["column"]), (&json!(3), &json!(8)));
-        assert_eq!(found["end"], json!({ "line": 3, "column": 13 }));
+        assert_eq!((&found["line"], &found["column"]), (&3.into(), &8.into()));
+        assert_eq!(found["end"], serde_json::json!({ "line": 3, "column": 13 }));
         assert_eq!(found["replacement"], "China");
         assert_eq!(found["others"][0]["path"], "facts/entities.ron");
     }

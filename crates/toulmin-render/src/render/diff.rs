@@ -4,19 +4,19 @@ use super::changed::{Between, more};
 use super::consequences::Consequences;
 use super::exposition::{Exposition, Item, Remark, Status};
 use super::format::Explanation;
+use super::json::otherwise as document;
 use super::outline::Outline;
-use super::{Page, json, table};
+use super::{Page, json};
 use crate::words::Words;
 use crate::words::phrase::otherwise::{self, mark};
-use serde_json::{Map, Value as Json, json};
 use toulmin_lang::print;
 use toulmin_lang::program::Side;
 use toulmin_reason::counterfactual::{CONCLUSIONS_MAX, Grounds, Otherwise, Said};
 
-/// How many conclusions that hold for other reasons are told in words.
+/// How many conclusions that hold for other reasons are said in words.
 const OTHERWISE_MAX: usize = 10;
 
-/// How many relations are told in words of which facts differ.
+/// How many relations with other facts are said in words.
 const STATED_MAX: usize = 20;
 
 /// What follows under one of two settings only.
@@ -28,7 +28,7 @@ pub struct Diff<'a> {
     pub consequences: Consequences<'a>,
     /// Conclusions that hold under both for other reasons.
     pub otherwise: Vec<Otherwise>,
-    /// Whether there are conclusions that were not looked into for other reasons.
+    /// Whether some conclusions were not looked into for other reasons.
     pub cut: bool,
 }
 
@@ -68,6 +68,7 @@ impl Diff<'_> {
         if !self.otherwise.is_empty() {
             outline.add(0, Item::new(Status::Heading, otherwise::OTHER_REASONS));
         }
+
         for found in self.otherwise.iter().take(OTHERWISE_MAX) {
             let mut item = Item::new(Status::Derived, self.said(found)).mark(mark::OTHERWISE);
             let [before, after] = self.pages();
@@ -75,6 +76,7 @@ impl Diff<'_> {
             item.remarks.extend(remark(after, otherwise::AFTER, &found.after));
             outline.add(1, item);
         }
+
         more(outline, 1, self.otherwise.len().saturating_sub(OTHERWISE_MAX));
         if self.cut {
             let text = otherwise::reasons_cut(CONCLUSIONS_MAX);
@@ -88,23 +90,23 @@ impl Diff<'_> {
         Words::new(&self.pages()[1].model.casebook).row(id, Side::Holds, &found.row)
     }
 
-    fn setting_json(&self, at: usize) -> Json {
+    fn setting(&self, at: usize) -> document::Setting<'_> {
         let page = self.pages()[at];
-        json!({
-            "setting": self.settings[at],
-            "casebook": page.model.casebook.title,
-            "date": page.model.date.to_string(),
-            "params": json::params(page.model),
-        })
+        document::Setting {
+            setting: self.settings[at],
+            casebook: &page.model.casebook.title,
+            date: page.model.date.into(),
+            params: json::params(page.model),
+        }
     }
 
-    fn otherwise_json(&self, found: &Otherwise) -> Json {
+    fn otherwise_document<'d>(&self, found: &'d Otherwise) -> document::Otherwise<'d> {
         let [before, after] = self.pages();
-        json!({
-            "sentence": self.said(found),
-            "before": grounds_json(before, &found.before),
-            "after": grounds_json(after, &found.after),
-        })
+        document::Otherwise {
+            sentence: self.said(found),
+            before: grounds(before, &found.before),
+            after: grounds(after, &found.after),
+        }
     }
 }
 
@@ -125,24 +127,19 @@ impl Explanation for Diff<'_> {
 
     fn json(&self) -> String {
         let difference = &self.consequences.difference;
-        let facts = difference.stated.iter().map(|it| self.between().json(it));
-        let names = difference.redeclared.iter().map(|name| name.as_str());
-        let other = self.otherwise.iter().map(|found| self.otherwise_json(found));
-        let mut document = json!({
-            "schema": "toulmin/diff/1",
-            "before": self.setting_json(0),
-            "after": self.setting_json(1),
-            "same": self.is_empty(),
-        });
-        let map = document.as_object_mut().expect("bug: a document that is no object");
-        map.extend(self.consequences.json());
-        map.extend(Map::from_iter([
-            ("other_reasons".to_owned(), other.collect()),
-            ("other_reasons_cut".to_owned(), json!(self.cut)),
-            ("facts".to_owned(), facts.collect()),
-            ("redeclared".to_owned(), names.collect()),
-        ]));
-        format!("{document:#}\n")
+        let other = self.otherwise.iter().map(|found| self.otherwise_document(found));
+        let facts = difference.stated.iter().map(|changed| self.between().document(changed));
+
+        json::printed(document::Diff {
+            before: self.setting(0),
+            after: self.setting(1),
+            same: self.is_empty(),
+            consequences: self.consequences.document(),
+            other_reasons: other.collect(),
+            other_reasons_cut: self.cut,
+            facts: facts.collect(),
+            redeclared: difference.redeclared.iter().map(|name| name.as_str()).collect(),
+        })
     }
 }
 
@@ -165,18 +162,16 @@ fn sentence(page: Page<'_>, said: &Said) -> String {
     format!("{sentence} {places}").trim_end().to_owned()
 }
 
-fn grounds_json(page: Page<'_>, grounds: &Grounds) -> Json {
+fn grounds<'a>(page: Page<'_>, grounds: &'a Grounds) -> document::Grounds<'a> {
     let default = page.model.casebook.vocabulary.default_source;
-    let fact = |said: &Said| {
-        json!({
-            "relation": said.relation.as_str(),
-            "denied": said.side == Side::Denied,
-            "values": said.row.iter().map(table::json_value).collect::<Vec<_>>(),
-            "at": said.at.iter().map(|it| print::citation(it, default)).collect::<Vec<_>>(),
-        })
-    };
-    json!({
-        "rules": grounds.rules.iter().map(|name| name.as_str()).collect::<Vec<_>>(),
-        "facts": grounds.facts.iter().map(fact).collect::<Vec<_>>(),
-    })
+    let facts = grounds.facts.iter().map(|said| document::Said {
+        relation: said.relation.as_str(),
+        denied: said.side == Side::Denied,
+        values: said.row.iter().map(Into::into).collect(),
+        at: said.at.iter().map(|place| print::citation(place, default)).collect(),
+    });
+    document::Grounds {
+        rules: grounds.rules.iter().map(|name| name.as_str()).collect(),
+        facts: facts.collect(),
+    }
 }

@@ -1,4 +1,5 @@
-//! Explanations as graphs for Graphviz: conclusions above what they rest on, a part that is used twice as one node.
+//! Explanations as graphs for Graphviz: conclusions above what they rest on, a part that is used
+//! twice as one node.
 
 use super::exposition::{Exposition, Item, Status};
 use super::graph::{Edge, Relation, graph, label};
@@ -12,12 +13,14 @@ pub fn print(exposition: &Exposition) -> String {
     let mut out = String::from(
         "digraph explanation {\n  graph [rankdir=BT];\n  node [fontname=\"Helvetica\", fontsize=11];\n",
     );
+
     for (id, item) in graph.nodes.iter().enumerate() {
         let lines: Vec<String> =
             label(item).iter().flat_map(|line| wrap(line, LABEL_WIDTH)).collect();
         let text = quoted(&lines.join("\n"), "\\n");
         let _ = writeln!(out, "  n{id} [label={text}, {}];", style(item));
     }
+
     for Edge { from, to, relation } in &graph.edges {
         let style = match relation {
             Relation::Supports => "",
@@ -26,6 +29,7 @@ pub fn print(exposition: &Exposition) -> String {
         };
         let _ = writeln!(out, "  n{from} -> n{to}{style};");
     }
+
     let references = exposition.references();
     if !references.is_empty() {
         let lines: Vec<String> =

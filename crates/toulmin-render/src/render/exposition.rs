@@ -1,8 +1,8 @@
 //! An explanation before a format is chosen: sentences in a tree, each with what it rests on.
 //!
-//! A question becomes an [`Exposition`] in one place, an [`Outline`](super::outline::Outline), and every printer
-//! ([`text`](super::text), [`tree`](super::tree), [`dot`](super::dot), [`mermaid`](super::mermaid),
-//! [`argdown`](super::argdown)) works on nothing else.
+//! A question becomes an [`Exposition`] in one place, an [`Outline`](super::outline::Outline), and
+//! every printer ([`text`](super::text), [`tree`](super::tree), [`dot`](super::dot),
+//! [`mermaid`](super::mermaid), [`argdown`](super::argdown)) works on nothing else.
 //!
 //! Items stand in one list with their levels, so that no depth of a proof needs a deep recursion.
 
@@ -25,7 +25,7 @@ pub struct Exposition {
     pub works: Vec<(Symbol, String)>,
 }
 
-/// One sentence, and what is to be known of it.
+/// A sentence with its citations, its remarks and its place in the explanation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
     /// How deep it lies: 0 for a headline, one more than the item that it supports.
@@ -38,7 +38,7 @@ pub struct Item {
     pub before: &'static str,
     /// The sentence.
     pub sentence: String,
-    /// Its citations, or what it rests on in the place of one.
+    /// Its citations, or the word for what it rests on instead.
     pub tail: String,
     /// The rule by which it follows from the items below it.
     pub rule: Option<Rule>,
@@ -65,7 +65,7 @@ pub struct Rule {
     pub tail: String,
 }
 
-/// Something to be known of an item.
+/// A note on an item, or another reading of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Remark {
     /// What.
@@ -101,7 +101,7 @@ impl Item {
         }
     }
 
-    /// With its citations, or what it rests on in the place of one.
+    /// With its citations, or the word for what it rests on instead.
     pub fn tail(mut self, tail: impl Into<String>) -> Self {
         self.tail = tail.into();
         self
@@ -113,7 +113,7 @@ impl Item {
         self
     }
 
-    /// Behind words that only prose needs, with which its sentence begins.
+    /// After words that only prose needs; the sentence then begins with a capital.
     pub fn after(mut self, before: &'static str) -> Self {
         if !before.is_empty() {
             self.sentence = phrase::capitalised(&self.sentence);

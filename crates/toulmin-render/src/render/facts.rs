@@ -1,6 +1,7 @@
 //! Proofs as facts, so that one can ask questions about them.
 //!
-//! What is written is a file of facts for the relations of `examples/proofs/rules/vocabulary.dl`, which is also their manual.
+//! What is written is a file of facts for the relations of `examples/proofs/rules/vocabulary.dl`,
+//! which is also their manual.
 
 use super::Page;
 use super::table::plain;
@@ -108,6 +109,7 @@ impl<'a> Writer<'a> {
         let columns =
             [("goal", goal.clone().into()), ("casebook", casebook.into()), ("date", date.into())];
         self.fact("proof", &columns);
+
         for (number, step) in proof.steps.iter().enumerate() {
             let relation = model.casebook.program.relation(step.relation);
             let side = if step.side == Side::Holds { "holds" } else { "denied" };
@@ -121,11 +123,14 @@ impl<'a> Writer<'a> {
                 ];
                 self.fact("cell", &columns);
             }
+
             match &step.reason {
                 Reason::Stated(facts) => facts.iter().for_each(|id| self.leaf(number, *id)),
                 Reason::Rule(rule, instance) => self.concluded(number, *rule, instance),
             }
         }
+
+        // The answer is the last step, so that it has premises like any other.
         let answer = proof.steps.len();
         self.step(answer, ANSWER, "holds", goal);
         self.instance(answer, &query.body, &proof.answer);
@@ -145,14 +150,15 @@ impl<'a> Writer<'a> {
     fn leaf(&mut self, step: usize, id: FactId) {
         let fact = self.page.model.casebook.facts.fact(id);
         let place = self.page.sources.position(fact.span).to_string();
-        let columns = |more: Vec<(&'static str, Cell)>| {
-            let mut columns = vec![("step", step.into()), ("fact_id", fact.id.as_str().into())];
-            columns.extend(more);
-            columns
+        let named = || -> [(&str, Cell); 2] {
+            [("step", step.into()), ("fact_id", fact.id.as_str().into())]
         };
-        self.fact("leaf", &columns(vec![("place", place.into())]));
+
+        let place = [("place", place.into())];
+        self.fact("leaf", &named().into_iter().chain(place).collect::<Vec<_>>());
         for citation in &fact.at {
-            self.fact("leaf_cites", &columns(cited(citation)));
+            let columns: Vec<_> = named().into_iter().chain(cited(citation)).collect();
+            self.fact("leaf_cites", &columns);
         }
     }
 
@@ -190,7 +196,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// A premise of a step; returns its number.
+    /// Writes a premise of a step and returns its number.
     fn premise(&mut self, step: usize, body: &Body, literal: &Literal, premise: &Premise) -> usize {
         self.premises += 1;
         let number = self.premises;
@@ -202,6 +208,7 @@ impl<'a> Writer<'a> {
             ("condition", condition.into()),
         ];
         self.fact("premise", &columns);
+
         match (literal, premise) {
             (_, Premise::Step(on)) => {
                 self.fact("shown_by", &[("premise", number.into()), ("step", on.0.into())]);
@@ -232,6 +239,7 @@ impl<'a> Writer<'a> {
         let relation = self.page.model.casebook.program.relation(absence.relation).name;
         let sentence = self.words.fails(absence.relation, absence.side, &absence.pattern);
         let (ground, places) = self.ground(&absence.ground);
+
         let columns = [
             ("premise", premise.into()),
             ("relation_name", relation.as_str().into()),
@@ -239,6 +247,7 @@ impl<'a> Writer<'a> {
             ("sentence", sentence.into()),
         ];
         self.fact("absence", &columns);
+
         for citation in &places {
             let mut columns = vec![("premise", premise.into())];
             columns.extend(cited(citation));
@@ -275,6 +284,7 @@ impl<'a> Writer<'a> {
                 ("tuple", tuple.join(", ").into()),
             ];
             self.fact("contributor", &columns);
+
             for (literal, premise) in literals.iter().zip(&contributor.instance.premises) {
                 let premise = self.premise(step, body, literal, premise);
                 let columns = [

@@ -83,7 +83,8 @@ impl Format {
 
     /// Writes what is shown of an explanation.
     ///
-    /// A part of an explanation is neither a document nor a proof: formats of the whole show it as text.
+    /// A part of an explanation is neither a document nor a proof: formats of the whole show it as
+    /// text.
     pub fn print(self, shown: &Exposition, look: Look) -> String {
         match self.writes() {
             Writes::Parts(print) => print(shown, look),

@@ -39,6 +39,7 @@ pub(super) fn graph(exposition: &Exposition) -> Graph<'_> {
     let mut of_part: BTreeMap<usize, usize> = BTreeMap::new();
     let mut seen = BTreeSet::new();
     let mut open: Vec<usize> = Vec::new(); // the last node of each level
+
     for item in &exposition.items {
         let next = graph.nodes.len();
         let node = match item.part {
@@ -48,15 +49,19 @@ pub(super) fn graph(exposition: &Exposition) -> Graph<'_> {
         if node == next {
             graph.nodes.push(item);
         }
+
         open.truncate(item.level);
         let to = open.last().copied().or((node > 0).then_some(0)); // further headlines belong to the first
         open.push(node);
+
+        // Two places can name the same pair of parts: one edge is enough.
         let Some(to) = to.filter(|to| *to != node) else { continue };
         let edge = Edge { from: node, to, relation: relation(item, graph.nodes[to]) };
         if seen.insert(edge) {
             graph.edges.push(edge);
         }
     }
+
     for item in &exposition.closing {
         let from = graph.nodes.len();
         graph.nodes.push(item);

@@ -1,4 +1,5 @@
-//! Lines of an explanation: a text on the left, what it rests on at the right, each wrapped in its own column.
+//! Lines of an explanation: a text on the left, what it rests on at the right, each wrapped in its
+//! own column.
 
 use super::style::Colour;
 use anstyle::Style;
@@ -57,15 +58,20 @@ impl Line {
 pub(super) fn lay_out(lines: &[Line], Look { width, colour }: Look) -> String {
     let widest = TAIL_MAX.min(width * 2 / 5);
     let lines: Vec<Line> = lines.iter().flat_map(|line| with_tail_below(line, widest)).collect();
+
     let tail_width = lines.iter().map(|line| line.tail.width()).max().unwrap_or(0);
     let gap = if tail_width > 0 { tail_width + 2 } else { 0 };
     let text_end = width.saturating_sub(gap);
+
     let marks = lines.iter().filter_map(|line| line.mark);
     let mark_width = marks.map(|mark| mark.width() + 2).max().unwrap_or(0);
+
+    // The tails stand in one column, as far left as the longest text beside one allows.
     let start = |line: &Line| start(line, mark_width);
     let needed = |line: &Line| start(line) + shown_width(&line.text);
     let longest = lines.iter().filter(|line| !line.tail.is_empty()).map(needed).max().unwrap_or(0);
     let tail_start = longest.min(text_end) + 2;
+
     let mut out = String::new();
     for line in &lines {
         let end = match (line.tail.is_empty(), line.indent) {
@@ -106,11 +112,14 @@ fn write_line(
     let texts = wrap(&line.text, end.saturating_sub(start).max(TEXT_MIN));
     let tails = wrap(&line.tail, tail_width.max(1));
     let first_tail = texts.len().saturating_sub(1); // the tail stands at the end of the text
+
     for row in 0..texts.len().max(first_tail + tails.len()) {
         let mark = line.mark.filter(|_| row == 0).unwrap_or("");
         let text = texts.get(row).map_or("", String::as_str);
         let tail =
             row.checked_sub(first_tail).and_then(|i| tails.get(i)).map_or("", String::as_str);
+
+        // Colours have no width, so the blanks that fill a column are counted without them.
         let mark_width = start - indent;
         let pad = mark_width.saturating_sub(mark.width());
         let painted = if mark.is_empty() { String::new() } else { colour.paint(line.style, mark) };
@@ -118,13 +127,14 @@ fn write_line(
         let gap = tail_start.saturating_sub(shown_width(&left)).max(2);
         let tail =
             if tail.is_empty() { String::new() } else { colour.paint(line.tail_style, tail) };
+
         let whole = if tail.is_empty() { left } else { format!("{left}{:gap$}{tail}", "") };
         let _ = writeln!(out, "{}", whole.trim_end());
     }
 }
 
-/// Every line at most `width` columns, where words allow it: what does not fit goes on below, `hang` columns further in
-/// than the line begins. A doc comment goes on as one.
+/// Every line at most `width` columns, where words allow it: what does not fit goes on below,
+/// `hang` columns further in than the line begins. A doc comment goes on as one.
 pub fn prose(text: &str, width: usize, hang: usize) -> String {
     text.split_inclusive('\n').fold(String::new(), |out, line| {
         let words = line.trim_end_matches('\n');

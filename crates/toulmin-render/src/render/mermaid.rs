@@ -10,6 +10,7 @@ use std::fmt::Write as _;
 pub fn print(exposition: &Exposition) -> String {
     let graph = graph(exposition);
     let mut out = String::from("flowchart BT\n");
+
     for (id, item) in graph.nodes.iter().enumerate() {
         let lines = label(item);
         let lines = lines.iter().flat_map(|line| wrap(line, LABEL_WIDTH));
@@ -21,6 +22,7 @@ pub fn print(exposition: &Exposition) -> String {
             class(item.status.bearing())
         );
     }
+
     for Edge { from, to, relation } in &graph.edges {
         let arrow = match relation {
             Relation::Supports => "-->",
@@ -29,12 +31,14 @@ pub fn print(exposition: &Exposition) -> String {
         };
         let _ = writeln!(out, "  n{from} {arrow} n{to}");
     }
+
     let references = exposition.references();
     if !references.is_empty() {
         let lines = references.iter().flat_map(|line| wrap(line, REFERENCES_WIDTH));
         let _ = writeln!(out, "  references[\"{}\"]:::references", text(lines));
         out += "  classDef references fill:none,stroke:none,text-align:left\n";
     }
+
     for bearing in Bearing::ALL {
         let _ = writeln!(out, "  classDef {} {}", class(bearing), style(bearing));
     }
@@ -75,11 +79,12 @@ fn text(lines: impl Iterator<Item = String>) -> String {
     lines.join("<br/>")
 }
 
-/// A line with entities for what Mermaid would read as its own: quotes, entities and tags anywhere, and what begins a list
-/// or a text in Markdown at the beginning.
+/// A line with entities for what Mermaid would read as its own: quotes, entities and tags anywhere,
+/// and what begins a list or a text in Markdown at the beginning.
 fn escaped(line: &str) -> String {
     let digits = line.chars().take_while(char::is_ascii_digit).count();
     let mut out = String::new();
+
     for (at, c) in line.chars().enumerate() {
         match c {
             '"' => out.push_str("#quot;"),

@@ -4,6 +4,8 @@ use super::Page;
 use super::changed::Between;
 use super::exposition::{Exposition, Item, Remark, Status};
 use super::format::Explanation;
+pub use super::json::Wanted;
+
 use super::json;
 use super::outline::Outline;
 use crate::words::phrase;
@@ -18,19 +20,10 @@ use toulmin_reason::counterfactual::{ChangeKind, Effects};
 /// How many conclusions that come, or go, are named.
 const NAMED_MAX: usize = 3;
 
-/// What is wanted of a goal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Wanted {
-    /// That it holds.
-    Holds,
-    /// That it fails.
-    Fails,
-}
-
 /// What a goal needs.
 #[derive(Clone, Copy, Debug)]
 pub struct NeedsOf<'a> {
-    /// Of what.
+    /// The model and its texts.
     pub page: Page<'a>,
     /// The goal.
     pub query: &'a Query,
@@ -44,6 +37,7 @@ impl Explanation for NeedsOf<'_> {
     fn exposition(&self) -> Exposition {
         let mut outline = Outline::new(self.page);
         let goal = outline.speaker.goal(self.query);
+
         let headline = match (self.wanted, self.needs) {
             (Wanted::Holds, Some(found)) if found.sets.is_empty() => needs::none_would_hold(&goal),
             (Wanted::Fails, Some(found)) if found.sets.is_empty() => needs::none_would_fail(&goal),
@@ -53,6 +47,7 @@ impl Explanation for NeedsOf<'_> {
             (Wanted::Fails, None) => needs::fails_already(&goal),
         };
         outline.add(0, Item::new(Status::Heading, headline));
+
         if let Some(found) = self.needs {
             sets(&mut outline, self.query, found);
         }
@@ -91,9 +86,11 @@ fn set(outline: &mut Outline<'_>, query: &Query, number: usize, need: &Need) {
             values.map(move |(id, value)| words.equation(query.body.variables[id.0].name, *value))
         })
         .collect();
+
     let opposed = if need.is_opposed() { Opposed::Yes } else { Opposed::No };
     let title = needs::set(number, need.proposals.len(), &with.join(" and "), opposed);
     outline.add(1, Item::new(Status::Heading, title));
+
     for proposal in &need.proposals {
         let item = change(outline, proposal);
         outline.add(2, item);
@@ -101,6 +98,7 @@ fn set(outline: &mut Outline<'_>, query: &Query, number: usize, need: &Need) {
     if need.alike > 0 {
         outline.add(2, Item::new(Status::More, needs::alike(need.alike)));
     }
+
     match &need.effects {
         Some(found) => effects(outline, found),
         None => outline.add(2, Item::new(Status::More, CANNOT_BE_TOLD)),
@@ -113,14 +111,12 @@ fn change(outline: &mut Outline<'_>, proposal: &Proposal) -> Item {
     let speaker = &mut outline.speaker;
     let facts: Vec<FactId> = proposal.facts.iter().copied().collect();
     let sentence = speaker.words.row(change.relation, change.side, &change.row);
+
     let mut remarks = match change.kind {
         ChangeKind::Assume => Vec::new(),
         ChangeKind::Withdraw => speaker.remarks(&facts),
     };
-    let said = |text: &str, (sentence, tail): (String, String)| Remark {
-        text: format!("{text}{sentence}"),
-        tail,
-    };
+
     match proposal.hint {
         Hint::OtherReading(fact, _) => remarks.push(said(hint::OTHER_READING, speaker.fact(fact))),
         Hint::AtAnotherTime(fact) => remarks.push(said(hint::AT_ANOTHER_TIME, speaker.fact(fact))),
@@ -131,6 +127,7 @@ fn change(outline: &mut Outline<'_>, proposal: &Proposal) -> Item {
         }
         Hint::Qualified(_) | Hint::Known | Hint::Nothing | Hint::Firm => {}
     }
+
     match &proposal.against {
         Some(Against::Facts(facts)) => {
             for fact in facts {
@@ -143,6 +140,7 @@ fn change(outline: &mut Outline<'_>, proposal: &Proposal) -> Item {
         }
         None => {}
     }
+
     let item = match change.kind {
         ChangeKind::Assume => {
             let status = if proposal.against.is_some() { Status::Opposed } else { Status::Assumed };
@@ -160,20 +158,28 @@ fn change(outline: &mut Outline<'_>, proposal: &Proposal) -> Item {
     Item { remarks, ..item }
 }
 
+/// What a fact says, after words that say why it is named.
+fn said(words: &str, (sentence, tail): (String, String)) -> Remark {
+    Remark { text: format!("{words}{sentence}"), tail }
+}
+
 /// What else changes.
 fn effects(outline: &mut Outline<'_>, effects: &Effects) {
     let Effects { concluded, denied, broken } = effects;
     if concluded.is_empty() && broken.is_empty() {
         return;
     }
+
     let (gained, lost) = (effects.gained().count(), effects.lost().count());
     outline.add(2, Item::new(Status::More, needs::effects(gained, lost, broken.len())));
     let page = outline.speaker.page;
     Between::same(page).write_rows(outline, 3, concluded, NAMED_MAX);
+
     for (relation, row) in denied {
         let sentence = outline.speaker.words.row(*relation, Side::Denied, row);
         outline.add(3, Item::new(Status::Opposed, sentence).mark(phrase::mark::DENIED));
     }
+
     for at in broken {
         let constraint = &page.model.casebook.program.constraints[*at];
         let sentence = format!("{}: {}", constraint.name, constraint.sentence);

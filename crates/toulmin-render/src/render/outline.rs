@@ -42,7 +42,7 @@ impl<'a> Outline<'a> {
         self.closing.push(Item { mentions, ..item });
     }
 
-    /// Room for so many parts: the first of them.
+    /// Reserves the numbers of this many parts and returns the first.
     pub(super) fn parts(&mut self, count: usize) -> usize {
         self.parts += count;
         self.parts - count

@@ -1,17 +1,20 @@
 //! What each rule did while the model was derived.
 
 use super::counted;
+use super::json;
+use super::json::profile::{self as document, Did, OfRule};
+use super::json::shape::Place;
 use super::table::{self, Layout, Numbering};
-use serde_json::{Value as Json, json};
 use std::cmp::Reverse;
 use std::time::Duration;
 use toulmin_lang::casebook::Casebook;
-use toulmin_lang::program::{Program, RuleId};
+use toulmin_lang::program::{Program, Rule};
 use toulmin_lang::source::Sources;
 use toulmin_lang::value::Date;
 use toulmin_reason::evaluate::{Profile, RUNTIME, RuleProfile, Tuning};
 
-/// A rule without a match is not worth a line unless it took so long, and at least a hundredth of the whole.
+/// A rule without a match is shown only if it took at least this long, and a hundredth of the
+/// whole.
 const IDLE_MAX: Duration = Duration::from_millis(1);
 
 /// The columns of what is written for other programs.
@@ -35,8 +38,17 @@ struct Line {
     did: RuleProfile,
 }
 
+impl Line {
+    fn new(rule: &Rule, did: RuleProfile, sources: &Sources) -> Self {
+        let place = sources.position(rule.span);
+        let place = format!("{}:{}", place.path, place.line);
+        Line { rule: rule.name.to_string(), place, did }
+    }
+}
+
 impl Profiled {
-    /// What the rules did in an evaluation that took `whole`, those that took longest first, of which `top` are shown.
+    /// What the rules did in an evaluation that took `whole`, the slowest first. The first `top`
+    /// are shown.
     pub fn new(
         profile: &Profile,
         program: &Program,
@@ -44,13 +56,9 @@ impl Profiled {
         whole: Duration,
         top: Option<usize>,
     ) -> Self {
-        let line = |(id, did): (usize, &RuleProfile)| {
-            let rule = program.rule(RuleId(id));
-            let place = sources.position(rule.span);
-            let place = format!("{}:{}", place.path, place.line);
-            Line { rule: rule.name.to_string(), place, did: *did }
-        };
-        let mut lines: Vec<Line> = profile.rules.iter().enumerate().map(line).collect();
+        let rules = program.rules.iter().zip(&profile.rules);
+        let mut lines: Vec<Line> =
+            rules.map(|(rule, did)| Line::new(rule, *did, sources)).collect();
         lines.sort_by_key(|line| Reverse(line.did.time));
         Profiled { lines, whole, top: top.unwrap_or(usize::MAX) }
     }
@@ -132,14 +140,16 @@ fn without(idle: &[&Line]) -> String {
 
 /// As values separated by `delimiter`, times in seconds and shares of 1.
 pub fn delimited(profiled: &Profiled, delimiter: u8) -> String {
-    let record = |line: &Line| {
-        let RuleProfile { time, rounds, matches, rows } = line.did;
-        let share = format!("{:.6}", profiled.share(time));
-        let counts = [rounds, matches, rows].map(|number| number.to_string());
-        let words = [line.rule.clone(), line.place.clone(), seconds(time), share];
-        words.into_iter().chain(counts).collect()
-    };
-    table::records(&NAMES, profiled.shown().map(record), delimiter)
+    let records = profiled.shown().map(|line| record(profiled, line));
+    table::records(&NAMES, records, delimiter)
+}
+
+fn record(profiled: &Profiled, line: &Line) -> Vec<String> {
+    let RuleProfile { time, rounds, matches, rows } = line.did;
+    let share = format!("{:.6}", profiled.share(time));
+    let counts = [rounds, matches, rows].map(|number| number.to_string());
+    let words = [line.rule.clone(), line.place.clone(), seconds(time), share];
+    words.into_iter().chain(counts).collect()
 }
 
 fn seconds(time: Duration) -> String {
@@ -147,32 +157,31 @@ fn seconds(time: Duration) -> String {
 }
 
 /// As `toulmin/profile/1`.
-pub fn json(profiled: &Profiled, casebook: &Casebook, date: Date, tuning: Tuning) -> Json {
-    let rule = |line: &Line| {
-        let mut json = json!({ "rule": line.rule, "place": line.place });
-        fill(&mut json, profiled, line.did);
-        json
-    };
-    let mut total = json!({});
-    fill(&mut total, profiled, profiled.total());
-    json!({
-        "schema": "toulmin/profile/1",
-        "casebook": casebook.title,
-        "date": date.to_string(),
-        "engine": RUNTIME.name(),
-        "threads": tuning.threads,
-        "seconds": profiled.whole.as_secs_f64(),
-        "total": total,
-        "rules": profiled.shown().map(rule).collect::<Vec<_>>(),
+pub fn json(profiled: &Profiled, casebook: &Casebook, date: Date, tuning: Tuning) -> String {
+    let rules = profiled.shown().map(|line| OfRule {
+        rule: &line.rule,
+        place: Place(line.place.clone()),
+        did: did(profiled, line.did),
+    });
+    json::printed(document::Profile {
+        casebook: &casebook.title,
+        date: date.into(),
+        engine: RUNTIME.into(),
+        threads: tuning.threads.into(),
+        seconds: profiled.whole.as_secs_f64(),
+        total: did(profiled, profiled.total()),
+        rules: rules.collect(),
     })
 }
 
-fn fill(json: &mut Json, profiled: &Profiled, did: RuleProfile) {
-    json["seconds"] = json!(did.time.as_secs_f64());
-    json["share"] = json!(profiled.share(did.time));
-    json["rounds"] = json!(did.rounds);
-    json["matches"] = json!(did.matches);
-    json["rows"] = json!(did.rows);
+fn did(profiled: &Profiled, did: RuleProfile) -> Did {
+    Did {
+        seconds: did.time.as_secs_f64(),
+        share: profiled.share(did.time),
+        rounds: did.rounds,
+        matches: did.matches,
+        rows: did.rows,
+    }
 }
 
 #[cfg(test)]

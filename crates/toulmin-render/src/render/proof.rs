@@ -16,9 +16,9 @@ use toulmin_verify::proof::{Contributor, Instance, Premise, Proof, Reason, StepI
 /// Why an answer of a query holds.
 #[derive(Clone, Copy, Debug)]
 pub struct Why<'a> {
-    /// Of what.
+    /// The model and its texts.
     pub page: Page<'a>,
-    /// The query.
+    /// What is asked.
     pub query: &'a Query,
     /// The proof of the answer.
     pub proof: &'a Proof,
@@ -32,7 +32,7 @@ impl Explanation for Why<'_> {
     }
 
     fn json(&self) -> String {
-        json::why(self.page, self.query, self.proof, &Beside::default())
+        json::printed(json::why(self.page, self.query, self.proof, &Beside::default()))
     }
 
     fn facts(&self) -> Option<String> {
@@ -45,7 +45,7 @@ pub fn write(outline: &mut Outline<'_>, level: usize, query: &Query, proof: &Pro
     write_after(outline, level, query, proof, phrase::YES);
 }
 
-/// The same behind other words than "yes".
+/// The same after other words than "yes".
 pub(super) fn write_after(
     outline: &mut Outline<'_>,
     level: usize,
@@ -100,6 +100,8 @@ impl<'o, 'a: 'p, 'p> Writer<'o, 'a, 'p> {
             self.outline.add(level, Item::new(Status::Together, headline));
             self.instance(level + 1, &query.body, &query.body.literals, answer);
         }
+
+        // A proof can be deeper than the stack: premises wait in a list, the next at its end.
         while let Some(todo) = self.todo.pop() {
             match todo {
                 Todo::Tuple(level, tuple) => {
@@ -136,15 +138,16 @@ impl<'o, 'a: 'p, 'p> Writer<'o, 'a, 'p> {
     ) {
         let speaker = &mut self.outline.speaker;
 
-        let (item, contributors) = match speaker.premise(BoundBody { body, binding }, literal, premise) {
-            Said::Row(step) => return self.row(level, step, ""),
-            Said::Already => return,
-            Said::Absent(item, absence) => {
-                (Item { remarks: speaker.remarks_on(absence), ..item }, None)
-            }
-            Said::Computed(item) => (item, None),
-            Said::Aggregated(item, aggregate, all) => (item, Some((aggregate, all))),
-        };
+        let (item, contributors) =
+            match speaker.premise(BoundBody { body, binding }, literal, premise) {
+                Said::Row(step) => return self.row(level, step, ""),
+                Said::Already => return,
+                Said::Absent(item, absence) => {
+                    (Item { remarks: speaker.remarks_on(absence), ..item }, None)
+                }
+                Said::Computed(item) => (item, None),
+                Said::Aggregated(item, aggregate, all) => (item, Some((aggregate, all))),
+            };
         self.outline.add(level, item);
 
         if let Some((aggregate, all)) = contributors {
@@ -152,7 +155,8 @@ impl<'o, 'a: 'p, 'p> Writer<'o, 'a, 'p> {
         }
     }
 
-    /// Puts every tuple of an aggregate in line: its one premise, or a heading with its premises below.
+    /// Puts every tuple of an aggregate in line: its one premise, or a heading with its premises
+    /// below.
     fn contributors(
         &mut self,
         level: usize,
@@ -180,6 +184,7 @@ impl<'o, 'a: 'p, 'p> Writer<'o, 'a, 'p> {
         let speaker = &mut self.outline.speaker;
         let (sentence, cites) = speaker.step(step);
         let item = |status| Item::new(status, sentence).tail(cites).part(self.first_part + id.0);
+
         let (rule, instance) = match &step.reason {
             Reason::Rule(rule, instance) => (*rule, instance),
             Reason::Stated(facts) => {
@@ -191,11 +196,13 @@ impl<'o, 'a: 'p, 'p> Writer<'o, 'a, 'p> {
                 return self.outline.add(level, item.after(before));
             }
         };
+
         let item = item(Status::Derived).after(before);
         if let Some(number) = self.numbers.get(&id) {
             let number = Some(Number::Above(*number));
             return self.outline.add(level, Item { number, ..item });
         }
+
         let cited = Some(speaker.rule(rule));
         let number = self.uses.get(&id).is_some_and(|uses| *uses > 1).then(|| {
             let number = self.outline.number();
@@ -203,6 +210,7 @@ impl<'o, 'a: 'p, 'p> Writer<'o, 'a, 'p> {
             Number::Own(number)
         });
         self.outline.add(level, Item { number, rule: cited, ..item });
+
         let body = &self.program.rule(rule).body;
         self.instance(level + 1, body, &body.literals, instance);
     }

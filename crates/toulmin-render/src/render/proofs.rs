@@ -12,9 +12,9 @@ use toulmin_reason::explain::{Beside, Defeat, Proofs};
 /// Why an answer of a query holds: at least one proof, and what stands beside the first.
 #[derive(Clone, Copy, Debug)]
 pub struct WhyEach<'a> {
-    /// Of what.
+    /// The model and its texts.
     pub page: Page<'a>,
-    /// The query.
+    /// What is asked.
     pub query: &'a Query,
     /// The proofs.
     pub proofs: &'a Proofs,
@@ -26,6 +26,7 @@ impl Explanation for WhyEach<'_> {
     fn exposition(&self) -> Exposition {
         let mut outline = Outline::new(self.page);
         let count = self.proofs.proofs.len();
+
         for (at, proof) in self.proofs.proofs.iter().enumerate() {
             if count > 1 {
                 let heading = phrase::proof_number(at + 1, count);
@@ -33,6 +34,7 @@ impl Explanation for WhyEach<'_> {
             }
             proof::write(&mut outline, usize::from(count > 1), self.query, proof);
         }
+
         self.beside.defeated.iter().for_each(|defeat| write_defeat(&mut outline, defeat));
         for id in self.beside.denials() {
             let (text, cites) = outline.speaker.denial(id);
@@ -44,8 +46,8 @@ impl Explanation for WhyEach<'_> {
 
     fn json(&self) -> String {
         match self.proofs.proofs.as_slice() {
-            [one] => json::why(self.page, self.query, one, self.beside),
-            _ => json::proofs(self.page, self.query, self.proofs, self.beside),
+            [one] => json::printed(json::why(self.page, self.query, one, self.beside)),
+            _ => json::printed(json::proofs(self.page, self.query, self.proofs, self.beside)),
         }
     }
 

@@ -13,15 +13,15 @@ use toulmin_lang::program::Query;
 use toulmin_reason::explain::Shortfall;
 use toulmin_verify::refusal::{Goal, GoalId, No, Obstacle, Outcome, Refusal};
 
-/// How many levels of missing conclusions are opened below a rule unless it is told otherwise.
+/// How many levels of missing conclusions are opened below a rule by default.
 pub const LEVELS: usize = 1;
 
 /// Why a query has no answer: which kind of no, what each rule lacks, what the sources say instead.
 #[derive(Clone, Copy, Debug)]
 pub struct WhyNot<'a> {
-    /// Of what.
+    /// The model and its texts.
     pub page: Page<'a>,
-    /// The query.
+    /// What is asked.
     pub query: &'a Query,
     /// Why it has none.
     pub refusal: &'a Refusal,
@@ -38,7 +38,7 @@ impl Explanation for WhyNot<'_> {
     }
 
     fn json(&self) -> String {
-        json::why_not(self.page, self.query, self.refusal)
+        json::printed(json::why_not(self.page, self.query, self.refusal))
     }
 }
 
@@ -76,8 +76,11 @@ fn asked(refusal: &Refusal) -> Option<GoalId> {
 fn headline(outline: &mut Outline<'_>, level: usize, goal: &Goal, short: usize) {
     let words = outline.speaker.words;
     let fails = words.fails_with(goal.relation, goal.side, &goal.pattern, &goal.same);
+
     let not_so = |text: String| Item { before: phrase::NOT_SO, ..Item::new(Status::Refused, text) };
     let rules = rules(outline, goal, short).map(|rules| Item::new(Status::Refused, rules));
+
+    // What sources say comes first, whatever rules could conclude.
     match goal.no() {
         No::Denied => {
             let (qualifiers, cites) = outline.speaker.cited(&goal.against);
@@ -133,7 +136,7 @@ fn headline(outline: &mut Outline<'_>, level: usize, goal: &Goal, short: usize) 
     }
 }
 
-/// How many rules conclude a goal, and how near they come; `None` when there are none.
+/// How many rules conclude a goal and how near they come. `None` when no rule does.
 fn rules(outline: &Outline<'_>, goal: &Goal, short: usize) -> Option<String> {
     let program = &outline.speaker.page.model.casebook.program;
     let name = program.relation(goal.relation).name;
@@ -149,7 +152,7 @@ fn rules(outline: &Outline<'_>, goal: &Goal, short: usize) -> Option<String> {
     Some(phrase::rules_conclude(count, name.as_str(), near))
 }
 
-/// The contested facts of which another reading would give the goal.
+/// The contested facts that would give the goal if they were read otherwise.
 fn readings(outline: &mut Outline<'_>, level: usize, goal: &Goal) {
     let facts = &outline.speaker.page.model.casebook.facts;
     for (id, reading) in &goal.contested {
@@ -168,16 +171,19 @@ fn nearby(outline: &mut Outline<'_>, refusal: &Refusal) {
         let item = Item::new(Status::Denied, format!("{}{text}", phrase::ALSO_DENIED));
         outline.close(item.tail(cites));
     }
+
     for id in &refusal.nearest {
         let (text, cites) = outline.speaker.fact(*id);
         let item = Item::new(Status::Stated, format!("{}{text}", phrase::NEAREST));
         outline.close(item.tail(cites));
     }
+
     for step in &refusal.also_holds {
         let (text, _) = outline.speaker.step(&refusal.steps[step.0]);
         let item = Item::new(Status::Derived, format!("{}{text}", phrase::ALSO_FOLLOWS));
         outline.close(item);
     }
+
     for name in &refusal.unmentioned {
         let text = phrase::unmentioned(&outline.speaker.words.name(*name));
         outline.close(Item::new(Status::Silent, text));

@@ -25,7 +25,7 @@ const LISTED_MAX: usize = 200;
 /// What an answer rests on.
 #[derive(Clone, Copy, Debug)]
 pub struct RestsOn<'a> {
-    /// Of what.
+    /// The model and its texts.
     pub page: Page<'a>,
     /// The query, without variables.
     pub query: &'a Query,
@@ -62,7 +62,7 @@ impl Explanation for RestsOn<'_> {
 /// What rests on a work, or on a place in one.
 #[derive(Clone, Copy, Debug)]
 pub struct OnSource<'a> {
-    /// Of what.
+    /// The model and its texts.
     pub page: Page<'a>,
     /// The work or the place.
     pub citation: &'a Citation,
@@ -140,6 +140,7 @@ fn sources(outline: &mut Outline<'_>, rests: &Rests) {
         );
     }
     rests.works.iter().for_each(|dropped| left_out(outline, dropped));
+
     if !rests.places.is_empty() {
         heading(outline, words::PLACES);
     }
@@ -181,6 +182,7 @@ fn silences(outline: &mut Outline<'_>, rests: &Rests) {
             outline.add(2, Item::new(status, text).tail(tail).mark(mark));
         }
     }
+
     if !rests.counted.is_empty() {
         heading(outline, words::COUNTED);
     }
@@ -190,6 +192,7 @@ fn silences(outline: &mut Outline<'_>, rests: &Rests) {
         let sentence = outline.speaker.words.holds(*relation, Side::Holds, &pattern);
         outline.add(2, Item::new(Status::Silent, sentence).tail(phrase::AS_NAMED));
     }
+
     if !rests.complete.is_empty() || !rests.denials.is_empty() {
         heading(outline, words::VOUCHED);
     }
@@ -202,6 +205,7 @@ fn silences(outline: &mut Outline<'_>, rests: &Rests) {
         let tail = outline.speaker.complete(*list);
         outline.add(2, Item::new(Status::Complete, sentence).tail(tail));
     }
+
     for fact in &rests.denials {
         let item = fact_item(outline, &[*fact]);
         outline.add(2, item);
@@ -214,12 +218,14 @@ fn codings(outline: &mut Outline<'_>, rests: &Rests) {
     if codings.tried == 0 {
         return;
     }
+
     heading(outline, &words::codings(codings.held, codings.tried));
     for Swap { fact, reading, holds } in &codings.swaps {
         let read = outline.speaker.page.model.casebook.facts.fact(*fact);
         let reading = outline.speaker.words.reading(&read, *reading);
         let text = words::swapped(&reading.taken, &reading.other);
         let tail = outline.speaker.references.cite(&reading.places);
+
         let (status, mark) = match holds {
             true => (Status::Stated, mark::STAYS),
             false => (Status::Contested, mark::FALLS),
@@ -282,10 +288,10 @@ fn taken_along(loss: Option<Loss>) -> String {
 
 fn met(bound: Bound) -> String {
     let (number, what) = match bound {
-        Bound::Tried(number) => (number, "facts were left out one by one"),
+        Bound::Tried(number) => (number, "facts were left out in turn"),
         Bound::Rows(number) => (number, "rows were followed for what other derivations use"),
         Bound::Codings(number) => (number, "combinations of readings were tried"),
-        Bound::Dropped(number) => (number, "sources and places were left out one by one"),
+        Bound::Dropped(number) => (number, "sources and places were left out in turn"),
     };
     only_so_many(number, what)
 }

@@ -1,4 +1,5 @@
-//! What is said of the parts of an explanation, with citations numbered as they are met; `computed` says what is computed.
+//! What is said of the parts of an explanation, with citations numbered as they are met; `computed`
+//! says what is computed.
 
 mod computed;
 
@@ -87,14 +88,15 @@ impl<'a> Speaker<'a> {
             }
             (Literal::Aggregate { result, aggregate, .. }, Premise::Aggregated(value, all)) => {
                 let value = Some(*value);
-                let text = self.aggregated(bound.body, (*result, aggregate), bound.binding, value, all);
+                let text =
+                    self.aggregated(bound.body, (*result, aggregate), bound.binding, value, all);
                 Said::Aggregated(Item::new(Status::Aggregate, text), aggregate, all)
             }
             _ => unreachable!("bug: a premise of another kind than its literal was accepted"),
         }
     }
 
-    /// What is to be known of an absence.
+    /// Notes and other readings beside an absence.
     pub(super) fn remarks_on(&mut self, absence: &Absence) -> Vec<Remark> {
         match &absence.ground {
             Ground::Denied(facts) => self.remarks(facts),
@@ -141,7 +143,7 @@ impl<'a> Speaker<'a> {
         (self.words.qualifiers(facts, &mut self.references), cites)
     }
 
-    /// What is to be known of facts that are contested or of which the coder is not sure: notes and other readings, cited.
+    /// Notes and other readings of facts that are contested or doubtful, with their citations.
     pub(super) fn remarks(&mut self, ids: &[FactId]) -> Vec<Remark> {
         let mut remarks = Vec::new();
         for id in ids {
@@ -151,6 +153,7 @@ impl<'a> Speaker<'a> {
             let note = fact.note.as_ref().filter(|_| unsure || !readings.is_empty());
             remarks
                 .extend(note.map(|note| Remark { text: phrase::note(note), tail: String::new() }));
+
             for (at, reading) in readings.iter().enumerate() {
                 let Contested { other, places, .. } = self.words.reading(&fact, at);
                 let note = reading.note.as_ref().map(|note| format!(" ({})", phrase::note(note)));
@@ -205,6 +208,7 @@ impl<'a> Speaker<'a> {
             let place = self.rule_place(rule);
             return (format!("{}: {place}", phrase::NO_EXCEPTION), String::new());
         }
+
         let fails = self.words.fails(*relation, *side, pattern);
         match ground {
             Ground::Denied(facts) => {
@@ -218,7 +222,8 @@ impl<'a> Speaker<'a> {
         }
     }
 
-    /// That no source speaks of rows like this; where columns are open, for which rows one says the opposite.
+    /// That no source speaks of rows like this. Where columns are open, it names rows that a source
+    /// denies.
     pub(super) fn silence(
         &mut self,
         relation: RelationId,
@@ -229,8 +234,10 @@ impl<'a> Speaker<'a> {
         if side == Side::Denied || pattern.is_fixed() {
             return phrase::SILENT.to_owned();
         }
+
         let mut denials = facts.fitting(relation, Side::Denied, pattern);
         denials.retain(|id| facts.in_force(*id, date));
+
         let mut named = Vec::new();
         let mut places: Vec<Citation> = Vec::new();
         for id in denials.iter().take(DENIALS_MAX) {
@@ -240,12 +247,13 @@ impl<'a> Speaker<'a> {
             named.push(values.join(" "));
             places.extend(fact.at);
         }
+
         let more = denials.len() - named.len();
         named.extend((more > 0).then(|| phrase::and_more(more)));
         phrase::silent_but(&named, &self.references.cite(&places))
     }
 
-    /// How to ask why no rule derives what rests on a number, of which no other line tells.
+    /// How to ask why no rule derives what rests on a number: no other line says so.
     fn asked_further(&self, absence: &Absence) -> Option<Remark> {
         let program = &self.page.model.casebook.program;
         let Absence { relation, side, pattern, .. } = absence;

@@ -2,12 +2,11 @@
 
 use super::style::{Colour, STRONG};
 use comfy_table::{ContentArrangement, LineStyle, TableStyle};
-use serde_json::{Map, Value as Json, json};
 use std::fmt::Write;
-use toulmin_lang::rows::{self, Row};
+use toulmin_lang::rows;
 use toulmin_lang::value::Value;
 
-/// What is never seen: memory takes what is written to it.
+/// Never seen: writing to memory cannot fail.
 const WRITTEN: &str = "bug: a record could not be written to memory";
 
 /// Rows under named columns.
@@ -48,8 +47,8 @@ pub struct Layout {
     pub numbering: Numbering,
 }
 
-/// The first of the rows as they would be written in a rule, numbers as decimals where they end, under their names; each
-/// line ends in a line break.
+/// The first of the rows as they would be written in a rule, numbers as decimals where they end,
+/// under their names; each line ends in a line break.
 pub fn text(table: &Table, rows_max: usize, layout: Layout) -> String {
     let names = table.columns.iter().map(|column| column.name.clone()).collect();
     let shown = table.rows.sorted().take(rows_max);
@@ -70,6 +69,7 @@ pub fn words(mut names: Vec<String>, mut rows: Vec<Vec<String>>, layout: Layout)
         names.insert(0, "#".to_owned());
         rows.iter_mut().zip(1..).for_each(|(row, n): (_, usize)| row.insert(0, n.to_string()));
     }
+
     let line = LineStyle::none().fill('─').junction('─');
     let mut drawn = comfy_table::Table::new();
     drawn.load_style(TableStyle::new().header_separator(line));
@@ -77,6 +77,7 @@ pub fn words(mut names: Vec<String>, mut rows: Vec<Vec<String>>, layout: Layout)
         drawn.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
     }
     drawn.set_header(names).add_rows(rows);
+
     let mut text = String::new();
     for (number, line) in drawn.trim_fmt().lines().enumerate() {
         let line = line.trim_end();
@@ -87,11 +88,14 @@ pub fn words(mut names: Vec<String>, mut rows: Vec<Vec<String>>, layout: Layout)
     text
 }
 
-/// The rows as values separated by `delimiter`, names and texts without quotes of the rule language.
+/// The rows as values separated by `delimiter`, names and texts without quotes of the rule
+/// language.
 pub fn delimited(table: &Table, delimiter: u8) -> String {
     let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(Vec::new());
     let names = table.columns.iter().map(|column| &column.name);
     writer.write_record(names).expect(WRITTEN);
+
+    // Tables can have millions of rows: numbers are written into one text that is used again.
     let (kinds, columns) = (table.rows.kinds(), table.rows.columns());
     let mut number = String::new();
     for at in table.rows.order() {
@@ -126,24 +130,6 @@ pub fn records(
 fn written(writer: csv::Writer<Vec<u8>>) -> String {
     let bytes = writer.into_inner().expect("bug: memory could not be flushed");
     String::from_utf8(bytes).expect("bug: values are UTF-8")
-}
-
-/// The columns with their types, and the rows as objects.
-pub fn json(table: &Table) -> (Json, Json) {
-    let columns = table.columns.iter().map(|c| json!({ "name": c.name, "type": c.ty }));
-    let row = |row: Row| {
-        let names = table.columns.iter().map(|column| column.name.clone());
-        Json::Object(names.zip(row.iter().map(json_value)).collect::<Map<_, _>>())
-    };
-    (columns.collect(), table.rows.sorted().map(row).collect())
-}
-
-/// A value for other programs: whole numbers as numbers, everything else as text; exact fractions as `"1/2"`.
-pub fn json_value(value: &Value) -> Json {
-    match value {
-        Value::Number(number) if number.denominator() == 1 => json!(number.numerator()),
-        value => json!(plain(value)),
-    }
 }
 
 /// A value without quotes, as it can be read back.
@@ -195,15 +181,5 @@ mod tests {
         let table = Table { rows: [vec![text, text]].into_iter().collect(), ..table() };
         let wanted = "forum,share\n\"one, \"\"two\"\"\",\"one, \"\"two\"\"\"\n";
         assert_eq!(delimited(&table, b','), wanted);
-    }
-
-    #[test]
-    fn json_keeps_fractions_exact() {
-        let (columns, rows) = json(&table());
-        assert_eq!(columns[1], json!({ "name": "share", "type": "Number" }));
-        assert_eq!(
-            rows,
-            json!([{ "forum": "G20", "share": 20 }, { "forum": "OECD", "share": "1/2" }])
-        );
     }
 }

@@ -1,4 +1,5 @@
-//! Explanations in sentences: each conclusion with its rule, each fact with its citation, the references at the end.
+//! Explanations in sentences: each conclusion with its rule, each fact with its citation, the
+//! references at the end.
 
 use super::exposition::{Bearing, Exposition, Item, Number, Status};
 use super::layout::{Line, Look, lay_out};
@@ -6,9 +7,9 @@ use super::style::{BAD, Colour, GOOD, NOTABLE};
 use crate::words::phrase;
 use anstyle::Style;
 
-/// How far in a condition stands below a rule or a heading, and a rule below its conclusion.
+/// The indentation of a condition below a rule or a heading, and of a rule below its conclusion.
 const RULE_STEP: usize = 2;
-/// How far in a premise stands below its conclusion.
+/// The indentation of a premise below its conclusion.
 const PREMISE_STEP: usize = 4;
 
 /// An explanation as text.
@@ -39,11 +40,13 @@ fn lines_of(item: &Item, indent: usize, colour: Colour) -> Vec<Line> {
     let open = item.status.bearing() == Bearing::Open;
     let tail_style = if open { style } else { Style::new() };
     let mut lines = vec![Line { mark: item.mark, style, tail_style, ..line }];
+
     if let Some(rule) = &item.rule {
         let mark = item.mark.map(|_| ""); // a column of marks stays free
         let line = Line::new(indent + RULE_STEP, rule.line()).tail(rule.tail.clone());
         lines.push(Line { mark, ..line });
     }
+
     for remark in &item.remarks {
         let line = Line::new(indent + RULE_STEP, remark.text.clone());
         lines.push(line.tail(remark.tail.clone()));

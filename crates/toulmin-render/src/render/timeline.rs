@@ -1,14 +1,15 @@
-//! When the answers of a query hold: a chart over the years, and what begins and ends each interval.
+//! When the answers of a query hold: a chart over the years, and what begins and ends each
+//! interval.
 
 use super::Page;
 use super::changed::more;
 use super::exposition::{Exposition, Item, Status};
 use super::format::Explanation;
+use super::json;
+use super::json::otherwise as document;
 use super::outline::Outline;
-use super::{json, table};
 use crate::words::Words;
 use crate::words::phrase::otherwise::{self, mark};
-use serde_json::{Map, Value as Json, json};
 use toulmin_lang::print;
 use toulmin_lang::program::Query;
 use toulmin_lang::rows::Row;
@@ -16,7 +17,7 @@ use toulmin_lang::value::Date;
 use toulmin_reason::counterfactual::{End, Interval, Timeline};
 use unicode_width::UnicodeWidthStr;
 
-/// How many answers are told in words.
+/// How many answers are said in words.
 const ANSWERS_MAX: usize = 50;
 
 /// The widest name of an answer in a chart.
@@ -31,9 +32,9 @@ const TICKS: usize = 10;
 /// When the answers of a query hold.
 #[derive(Clone, Debug)]
 pub struct Times<'a> {
-    /// Of what.
+    /// The model and its texts.
     pub page: Page<'a>,
-    /// The query.
+    /// What is asked.
     pub query: &'a Query,
     /// The intervals.
     pub timeline: &'a Timeline,
@@ -45,12 +46,14 @@ impl Explanation for Times<'_> {
         if let Some(text) = self.headline() {
             outline.add(0, Item::new(Status::Heading, text));
         }
+
         for (row, intervals) in self.timeline.answers.iter().take(ANSWERS_MAX) {
             outline.add(0, Item::new(Status::Heading, self.label(row)));
             for interval in intervals {
                 write_interval(&mut outline, interval);
             }
         }
+
         more(&mut outline, 0, self.timeline.answers.len().saturating_sub(ANSWERS_MAX));
         if self.timeline.cut {
             outline.add(0, Item::new(Status::More, otherwise::CAUSES_CUT));
@@ -60,32 +63,39 @@ impl Explanation for Times<'_> {
 
     fn json(&self) -> String {
         let model = self.page.model;
-        let names = self.query.answer.iter();
-        let names: Vec<String> =
-            names.map(|id| self.query.body.variables[id.0].name.to_string()).collect();
+        let mut writer = json::Writer::new(self.page);
         let answers = self.timeline.answers.iter().map(|(row, intervals)| {
-            let values = names.iter().cloned().zip(row.iter().map(table::json_value));
-            let intervals = intervals.iter().map(|interval| self.interval_json(interval));
-            json!({
-                "answer": Json::from(values.collect::<Map<_, _>>()),
-                "intervals": intervals.collect::<Vec<_>>(),
-            })
+            let names = self.query.answer.iter();
+            let names = names.map(|id| self.query.body.variables[id.0].name.as_str());
+            document::AnswerTimes {
+                answer: names.zip(row.iter().map(Into::into)).collect(),
+                intervals: intervals.iter().map(|it| interval(&mut writer, it)).collect(),
+            }
         });
-        let document = json!({
-            "schema": "toulmin/timeline/1",
-            "casebook": model.casebook.title,
-            "params": json::params(self.page.model),
-            "query": print::body(&model.casebook.program, &self.query.body),
-            "changes": self.timeline.changes,
-            "answers": answers.collect::<Vec<_>>(),
-            "causes_cut": self.timeline.cut,
-        });
-        format!("{document:#}\n")
+
+        json::printed(document::Timeline {
+            casebook: &model.casebook.title,
+            params: json::params(model),
+            query: print::body(&model.casebook.program, &self.query.body),
+            changes: self.timeline.changes,
+            answers: answers.collect(),
+            causes_cut: self.timeline.cut,
+        })
+    }
+}
+
+fn interval<'a>(writer: &mut json::Writer<'a>, interval: &Interval) -> document::Interval<'a> {
+    let [from, until] = [&interval.from, &interval.until].map(Option::as_ref);
+    document::Interval {
+        from: from.map(|end| end.date.into()),
+        until: until.map(|end| end.date.into()),
+        begun_by: writer.statements(from.map_or(&[], |end| &end.facts)),
+        ended_by: writer.statements(until.map_or(&[], |end| &end.facts)),
     }
 }
 
 impl Times<'_> {
-    /// What is to be known before the intervals.
+    /// What is said before the intervals.
     fn headline(&self) -> Option<&'static str> {
         match (self.timeline.answers.is_empty(), self.timeline.changes) {
             (true, _) => Some(otherwise::NEVER),
@@ -101,29 +111,18 @@ impl Times<'_> {
         if values.is_empty() { otherwise::IT_HOLDS.to_owned() } else { values.join(", ") }
     }
 
-    fn interval_json(&self, interval: &Interval) -> Json {
-        let date = |end: &Option<End>| end.as_ref().map(|end| end.date.to_string());
-        let facts = |end: &Option<End>| -> Vec<Json> {
-            let facts = end.iter().flat_map(|end| &end.facts);
-            facts.map(|id| json::statement(self.page, *id)).collect()
-        };
-        json!({
-            "from": date(&interval.from),
-            "until": date(&interval.until),
-            "begun_by": facts(&interval.from),
-            "ended_by": facts(&interval.until),
-        })
-    }
-
-    /// The intervals as bars, one line for each answer, at most `width` columns wide; nothing when facts never change.
+    /// The intervals as bars, one line for each answer, at most `width` columns wide; nothing when
+    /// facts never change.
     pub fn chart(&self, width: usize) -> String {
         let Some((first, last)) = self.timeline.between else { return String::new() };
         let answers = self.timeline.answers.iter().take(ANSWERS_MAX);
         let bars: Vec<(String, &Vec<Interval>)> =
             answers.map(|(row, intervals)| (cut(&self.label(row)), intervals)).collect();
+
         let label = bars.iter().map(|(label, _)| label.width()).max().unwrap_or_default();
         let room = width.saturating_sub(label + 3).max(CELLS_MIN);
         let years = Years::between(first, last.max(self.page.model.date), room);
+
         let mut out = String::new();
         for (name, intervals) in &bars {
             let pad = " ".repeat(label - name.width());
@@ -136,7 +135,7 @@ impl Times<'_> {
     }
 }
 
-/// The cells of a chart, each of so many years.
+/// The cells of a chart: equal numbers of years, one after another.
 struct Years {
     first: usize,
     each: usize,
@@ -144,7 +143,7 @@ struct Years {
 }
 
 impl Years {
-    /// The years from the one before `first` to that of `last`, in at most so many cells.
+    /// The years from the one before `first` to that of `last`, in at most `room` cells.
     fn between(first: Date, last: Date, room: usize) -> Self {
         let first = usize::from(first.first().0).saturating_sub(1);
         let count = usize::from(last.last().0).saturating_sub(first) + 1;
@@ -156,12 +155,15 @@ impl Years {
         (0..self.cells).map(|cell| self.cell(cell, intervals)).collect()
     }
 
-    /// Whether an answer holds all through a cell, for a part of it, or not at all.
+    /// A full mark where an answer holds all through a cell, a pale one where it holds for a part
+    /// of it.
     fn cell(&self, cell: usize, intervals: &[Interval]) -> char {
         let begin = self.first + cell * self.each;
         let (first, last) = (day(begin, 1, 1), day(begin + self.each - 1, 12, 31));
-        let begins = |interval: &Interval| interval.from.as_ref().map(|end| end.date.first());
-        let ends = |interval: &Interval| interval.until.as_ref().map(|end| end.date.last());
+        let begins = |it: &Interval| it.from.as_ref().map(|end| end.date.first());
+        let ends = |it: &Interval| it.until.as_ref().map(|end| end.date.last());
+
+        // An interval without an end goes on for ever.
         let fills = |it: &Interval| {
             begins(it).is_none_or(|from| from <= first)
                 && ends(it).is_none_or(|until| last <= until)
@@ -170,6 +172,7 @@ impl Years {
             begins(it).is_none_or(|from| from <= last)
                 && ends(it).is_none_or(|until| first <= until)
         };
+
         match () {
             () if intervals.iter().any(fills) => '█',
             () if intervals.iter().any(meets) => '▒',

@@ -5,22 +5,22 @@ use super::changed::more;
 use super::consequences::Consequences;
 use super::exposition::{Exposition, Item, Remark, Status};
 use super::format::Explanation;
+use super::json::otherwise::{self as document, Explained};
+use super::json::shape::Named;
 use super::outline::Outline;
-use super::{json, proof, refusal, table};
+use super::{json, proof, refusal};
 use crate::words::phrase::otherwise::{self, mark};
-use serde_json::{Map, Value as Json, json};
-use toulmin_lang::facts::FactId;
 use toulmin_lang::print;
-use toulmin_lang::program::{Query, VariableId};
+use toulmin_lang::program::Query;
 use toulmin_lang::rows::Row;
 use toulmin_reason::counterfactual::{Assumed, Supposed, Withdrawn};
 use toulmin_reason::explain::Beside;
 use toulmin_verify::refusal::Verdict;
 
-/// How many withdrawn facts are told in words.
+/// How many withdrawn facts are said in words.
 const WITHDRAWN_MAX: usize = 5;
 
-/// How many answers that come or go are told in words.
+/// How many answers that come or go are said in words.
 const ANSWERS_MAX: usize = 20;
 
 /// What would be under a scenario.
@@ -37,13 +37,14 @@ pub struct WhatIf<'a> {
 /// A query before and under a scenario.
 #[derive(Clone, Debug)]
 pub struct Asked<'a> {
-    /// The query.
+    /// What is asked.
     pub query: &'a Query,
-    /// How many answers it has as things are, and under the scenario: one when it has no variables and holds.
+    /// How many answers it has as things are, and under the scenario: one when it has no variables
+    /// and holds.
     pub count: (usize, usize),
-    /// The answers that there are only under the scenario, sorted.
+    /// The answers that exist only under the scenario, sorted.
     pub gained: Vec<Row>,
-    /// The answers that there are only as things are, sorted.
+    /// The answers that exist only as things are, sorted.
     pub lost: Vec<Row>,
     /// The query whose answer is explained: one that comes or goes, if there is one.
     pub explained: Query,
@@ -70,35 +71,31 @@ impl Explanation for WhatIf<'_> {
 
     fn json(&self) -> String {
         let after = self.consequences.after;
-        let statement = |id: &FactId| json::statement(after, *id);
-        let assumed = self.supposed.assumed.iter().map(|it| {
-            json!({
-                "fact": statement(&it.fact),
-                "in_force": it.in_force,
-                "stated": it.stated.iter().map(statement).collect::<Vec<_>>(),
-                "concluded": it.concluded,
-                "against": it.against.iter().map(statement).collect::<Vec<_>>(),
-            })
+        let mut writer = json::Writer::new(after);
+        let assumed = self.supposed.assumed.iter().map(|it| document::Assumed {
+            fact: writer.statement(it.fact),
+            in_force: it.in_force,
+            stated: writer.statements(&it.stated),
+            concluded: it.concluded,
+            against: writer.statements(&it.against),
         });
-        let withdrawn = self.supposed.withdrawn.iter().map(|it| {
-            json!({
-                "fact": statement(&it.fact),
-                "in_force": it.in_force,
-                "holds_still": it.holds_still,
-            })
+        let assumed = assumed.collect();
+        let withdrawn = self.supposed.withdrawn.iter().map(|it| document::Withdrawn {
+            fact: writer.statement(it.fact),
+            in_force: it.in_force,
+            holds_still: it.holds_still,
         });
-        let mut document = json!({
-            "schema": "toulmin/what-if/1",
-            "casebook": after.model.casebook.title,
-            "date": after.model.date.to_string(),
-            "params": json::params(after.model),
-            "assumed": assumed.collect::<Vec<_>>(),
-            "withdrawn": withdrawn.collect::<Vec<_>>(),
-            "asked": self.asked.as_ref().map(|asked| asked_json(after, asked)),
-        });
-        let map = document.as_object_mut().expect("bug: a document that is no object");
-        map.extend(self.consequences.json());
-        format!("{document:#}\n")
+        let withdrawn = withdrawn.collect();
+
+        json::printed(document::WhatIf {
+            casebook: &after.model.casebook.title,
+            date: after.model.date.into(),
+            params: json::params(after.model),
+            assumed,
+            withdrawn,
+            asked: self.asked.as_ref().map(|asked| asked_document(after, asked)),
+            consequences: self.consequences.document(),
+        })
     }
 }
 
@@ -111,6 +108,7 @@ impl WhatIf<'_> {
             item.remarks = remarks_of(outline, assumed);
             outline.add(1, item);
         }
+
         let withdrawn = &self.supposed.withdrawn;
         for withdrawn in withdrawn.iter().take(WITHDRAWN_MAX) {
             let (sentence, tail) = outline.speaker.fact(withdrawn.fact);
@@ -126,6 +124,7 @@ impl WhatIf<'_> {
 fn remarks_of(outline: &mut Outline<'_>, assumed: &Assumed) -> Vec<Remark> {
     let mut remarks = Vec::new();
     let mut say = |text: &str, tail: String| remarks.push(Remark { text: text.to_owned(), tail });
+
     if !assumed.in_force {
         say(otherwise::NO_EFFECT, String::new());
     }
@@ -135,6 +134,7 @@ fn remarks_of(outline: &mut Outline<'_>, assumed: &Assumed) -> Vec<Remark> {
     if assumed.concluded {
         say(otherwise::ALREADY_CONCLUDED, String::new());
     }
+
     for against in &assumed.against {
         let (sentence, tail) = outline.speaker.fact(*against);
         say(&format!("{}{sentence}", otherwise::GOES_AGAINST), tail);
@@ -169,6 +169,7 @@ fn write_asked(outline: &mut Outline<'_>, asked: &Asked<'_>) {
             outline.add(0, Item::new(Status::Heading, text));
         }
     }
+
     match &asked.verdict {
         Verdict::Holds(found) => proof::write(outline, 0, &asked.explained, found),
         Verdict::Refused(found) => {
@@ -190,7 +191,7 @@ fn write_answers(
     more(outline, 1, rows.len().saturating_sub(ANSWERS_MAX));
 }
 
-/// The values of an answer by the names of the variables.
+/// The values of an answer, as equations.
 fn equations(outline: &Outline<'_>, query: &Query, row: &Row) -> String {
     let names = query.answer.iter().map(|id| query.body.variables[id.0].name);
     let words = outline.speaker.words;
@@ -198,26 +199,30 @@ fn equations(outline: &Outline<'_>, query: &Query, row: &Row) -> String {
     equations.collect::<Vec<_>>().join(", ")
 }
 
-fn asked_json(page: Page<'_>, asked: &Asked<'_>) -> Json {
+fn asked_document<'a>(page: Page<'a>, asked: &'a Asked<'_>) -> document::Asked<'a> {
     let Asked { query, count: (before, after), gained, lost, explained, verdict } = asked;
-    let name = |id: &VariableId| query.body.variables[id.0].name.to_string();
-    let row = |row: &Row| -> Json {
-        let names = query.answer.iter().map(name);
-        names.zip(row.iter().map(table::json_value)).collect::<Map<_, _>>().into()
-    };
-    let rows = |rows: &[Row]| rows.iter().map(row).collect::<Vec<_>>();
     let explanation = match verdict {
-        Verdict::Holds(found) => json::why(page, explained, found, &Beside::default()),
-        Verdict::Refused(found) => json::why_not(page, explained, found),
+        Verdict::Holds(found) => {
+            let why = json::why(page, explained, found, &Beside::default());
+            Explained::Why(Box::new(why.into()))
+        }
+        Verdict::Refused(found) => {
+            Explained::WhyNot(Box::new(json::why_not(page, explained, found).into()))
+        }
     };
-    let explanation: Json =
-        serde_json::from_str(&explanation).expect("bug: an explanation that is no JSON");
-    json!({
-        "query": print::body(&page.model.casebook.program, &query.body),
-        "before": before,
-        "after": after,
-        "gained": rows(gained),
-        "lost": rows(lost),
-        "explanation": explanation,
-    })
+
+    document::Asked {
+        query: print::body(&page.model.casebook.program, &query.body),
+        before: *before,
+        after: *after,
+        gained: gained.iter().map(|row| named(query, row)).collect(),
+        lost: lost.iter().map(|row| named(query, row)).collect(),
+        explanation,
+    }
+}
+
+/// The values of an answer by the names of the variables.
+fn named<'a>(query: &'a Query, row: &Row) -> Named<'a> {
+    let names = query.answer.iter().map(|id| query.body.variables[id.0].name.as_str());
+    names.zip(row.iter().map(Into::into)).collect()
 }

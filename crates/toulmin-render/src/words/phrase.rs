@@ -1,4 +1,5 @@
-//! The fixed phrases, all in one place, so that each kind of "yes" and "no" is said in one way everywhere.
+//! The fixed phrases, all in one place, so that each kind of "yes" and "no" is said in one way
+//! everywhere.
 
 mod computed;
 pub mod needs;
@@ -24,7 +25,7 @@ pub const NOT_SO: &str = "No: ";
 pub const BECAUSE: &str = "because";
 /// No source speaks of it, and the list is open.
 pub const SILENT: &str = "sources silent";
-/// Before those of whom a source denies what sources do not say of any.
+/// Before the names for which a source denies it, where none states it of any.
 pub const DENIED_FOR: &str = "denied for ";
 /// The source states that the list is complete.
 pub const COMPLETE: &str = "list stated complete";
@@ -50,7 +51,7 @@ pub const DENIED_THAT: &str = "it is denied that ";
 pub const IN_ITS_WORDS: &str = "in its words: ";
 /// Before the rule that makes an exception.
 pub const DEFEATED_BY: &str = "defeated by ";
-/// Behind a rule's name: what it says does not stand in the way.
+/// A rule could make an exception and does not.
 pub const NO_EXCEPTION: &str = "no exception";
 /// The coder is not sure.
 pub const CONFIDENCE_LOW: &str = "confidence: low";
@@ -61,7 +62,7 @@ pub const AS_NAMED: &str = "as named";
 
 /// A rule fires, but not for what was asked.
 pub const OTHER_ROWS: &str =
-    "its conditions hold, but only where columns differ that were asked to be the same";
+    "its conditions hold, but only with different values in columns that must be the same";
 /// A contested fact can be read so that it holds.
 pub const OTHER_READING: &str = "No, as the source is read here; another reading would give it:";
 /// Before a denial about the same entities.
@@ -71,8 +72,7 @@ pub const NEAREST: &str = "Nearest: ";
 /// Before a conclusion that differs in one column.
 pub const ALSO_FOLLOWS: &str = "But this follows: ";
 /// A proof was found, but not everything could be looked at.
-pub const PERHAPS_NOT_LEAST: &str =
-    "there is too much to look at to be sure that no proof has fewer steps one above the other";
+pub const PERHAPS_NOT_LEAST: &str = "the search was cut off, so a shorter proof may exist";
 /// Before a rule that does not conclude what is missing.
 pub const NOT_BY: &str = "not by ";
 /// Before the values with which a rule concludes.
@@ -151,7 +151,7 @@ pub fn would_conclude(rule: &str, by: &str) -> String {
     format!("rule {rule} would conclude it too, but is defeated by rule {by}")
 }
 
-/// How many proofs there are, of which some are shown.
+/// The number of proofs, and how many of them are shown.
 pub fn proofs(count: Count, shown: usize) -> String {
     let (least, count) = match count {
         Count::Exactly(count) => ("", count),
@@ -208,7 +208,7 @@ pub enum Near {
     OtherRows,
     /// Another rule makes an exception.
     Defeated,
-    /// It is so many facts short.
+    /// It lacks this many facts.
     Short(usize),
 }
 
@@ -219,7 +219,7 @@ pub fn rules_conclude(rules: usize, relation: &str, near: Near) -> String {
     let near = match near {
         Near::OtherValues => ", but only with another value".to_owned(),
         Near::OtherRows => ", but only for other rows".to_owned(),
-        Near::Defeated => format!("; {nearest} is defeated"),
+        Near::Defeated => format!("; an exception defeats {nearest}"),
         Near::Short(facts) => {
             format!("; {nearest} is {} short", counted(facts, "fact"))
         }

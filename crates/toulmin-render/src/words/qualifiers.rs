@@ -15,8 +15,9 @@ enum Kind {
 }
 
 impl Words<'_> {
-    /// What qualifies facts that say the same: when they hold, whose statement they are and how it is hedged, whether they are
-    /// contested, and how sure the coder is. Empty, or begins with a blank.
+    /// What qualifies facts that say the same: when they hold, whose statement they are and how it
+    /// is hedged, whether they are contested, and how sure the coder is. Empty, or begins with a
+    /// blank.
     pub fn qualifiers(&self, facts: &[FactId], references: &mut References<'_>) -> String {
         let mut kinds: BTreeMap<Kind, Vec<String>> = BTreeMap::new();
         for id in facts {
@@ -42,6 +43,7 @@ impl Words<'_> {
             Some(Confidence::Medium) => Some(phrase::CONFIDENCE_MEDIUM),
             Some(Confidence::High) | None => None,
         };
+
         let each = [
             (Kind::When, interval(&fact)),
             (Kind::Line, fact.line.as_ref().map(ToString::to_string)),

@@ -53,6 +53,7 @@ impl<'a> References<'a> {
             let places = &mut groups[at].1;
             places.extend(citation.locator.filter(|locator| !places.contains(locator)));
         }
+
         let group = |(number, places): &(usize, Vec<Symbol>)| {
             places.iter().fold(number.to_string(), |text, place| format!("{text}, {place}"))
         };

@@ -80,7 +80,7 @@ impl Words<'_> {
         }
     }
 
-    /// The columns that a pattern fixes, behind a colon; empty when there are none.
+    /// The columns that a pattern fixes, after a colon. Empty when it fixes none.
     fn columns(&self, relation: RelationId, pattern: &RowPattern) -> String {
         let column = |(column, value): (&Column, &Option<Value>)| {
             let name = column.name.as_str().replace('_', " ");
@@ -91,6 +91,7 @@ impl Words<'_> {
         if columns.is_empty() { String::new() } else { format!(": {}", columns.join(", ")) }
     }
 
+    /// A sentence with values in their places. Where a column is open, the words around it change.
     fn filled(
         &self,
         relation: RelationId,
@@ -100,57 +101,49 @@ impl Words<'_> {
         open: Open,
     ) -> String {
         let columns = &self.casebook.program.relation(relation).columns;
-        let place = |at: usize| {
-            let is_same = same.iter().any(|&(_, right)| right == at);
-            match pattern[at] {
-                Some(value) => self.value(value),
-                None if is_same => format!("the same {}", self.noun(&columns[at])),
-                None => format!("{} {}", open.word(), self.noun(&columns[at])),
-            }
-        };
-        let mut out = String::new();
-        let mut is_plural = false; // whether the next words begin with the verb of a plural
+        let mut said = String::new();
+        let mut has_plural_subject = false;
         let mut pieces = sentence.0.iter().peekable();
+
         while let Some(piece) = pieces.next() {
-            let column = match piece {
-                Piece::Words(words) if is_plural => {
-                    out.push_str(&with_plural_verb(words));
-                    is_plural = false;
+            let at = match piece {
+                Piece::Column(at) => *at,
+                Piece::Words(words) if has_plural_subject => {
+                    said.push_str(&with_plural_verb(words));
+                    has_plural_subject = false;
                     continue;
                 }
                 Piece::Words(words) => {
-                    out.push_str(words);
+                    said.push_str(words);
                     continue;
                 }
-                Piece::Column(column) => *column,
             };
-            let is_subject = is_before_subject(&out);
-            is_plural = is_subject && pattern[column].is_some_and(|value| self.is_plural(value));
-            let described = match pieces.peek() {
-                Some(Piece::Words(words)) if is_described(words) => words.trim_start(),
-                _ => "",
-            };
-            if pattern[column].is_some() {
-                out.push_str(&place(column));
+            let value = pattern[at];
+            has_plural_subject =
+                is_before_subject(&said) && value.is_some_and(|value| self.is_plural(value));
+            if let Some(value) = value {
+                said.push_str(&self.value(value));
                 continue;
             }
-            match (without_article(&mut out), columns[column].ty) {
-                // `brings together {n} states` is `brings together any number of states` when the number is open.
-                (_, Type::Number) if !described.is_empty() => {
-                    out.push_str(open.word());
-                    out.push_str(" number of");
+
+            // Whatever takes the place of the value brings its own article.
+            let article = take_article(&mut said);
+            match (pieces.peek().copied().and_then(described), article) {
+                (Some(_), _) if columns[at].ty == Type::Number => {
+                    said.push_str(&any_number_of(open));
                 }
-                // `has a {scope} voice` is `has a voice` when the scope is open.
-                (Some(article), _) if !described.is_empty() => {
-                    out.push_str(agreeing(article, described));
-                    out.push(' ');
-                    out.push_str(described);
+                (Some(noun), Some(article)) => {
+                    said.push_str(&without_adjective(article, noun));
                     pieces.next();
                 }
-                _ => out.push_str(&place(column)),
+                (_, _) => {
+                    let is_same = same.iter().any(|&(_, right)| right == at);
+                    let word = if is_same { "the same" } else { open.word() };
+                    said.push_str(&format!("{word} {}", self.noun(&columns[at])));
+                }
             }
         }
-        out
+        said
     }
 
     /// Whether a value is an entity with a plural for its label.
@@ -168,16 +161,19 @@ impl Words<'_> {
     }
 }
 
-/// Whether what comes next is what a sentence speaks of: at its beginning, or that of a sentence in it.
+/// Whether the subject of a sentence comes next: at its beginning, or at that of a sentence within
+/// it.
 fn is_before_subject(said: &str) -> bool {
     said.is_empty() || said.ends_with("that ") || said.ends_with("whether ")
 }
 
-/// Words behind a plural, the first of which is the verb: ` is a member` becomes ` are a member`.
+/// The words after a subject in the plural, which begin with the verb.
+///
+/// `{actor} is a member` is said `The allies are a member`.
 fn with_plural_verb(words: &str) -> String {
-    let Some(behind) = words.strip_prefix(' ') else { return words.to_owned() };
-    let end = behind.find(|c: char| !c.is_alphabetic()).unwrap_or(behind.len());
-    let (verb, rest) = behind.split_at(end);
+    let Some(after) = words.strip_prefix(' ') else { return words.to_owned() };
+    let end = after.find(|c: char| !c.is_alphabetic()).unwrap_or(after.len());
+    let (verb, rest) = after.split_at(end);
     format!(" {}{rest}", plural_verb(verb))
 }
 
@@ -199,8 +195,22 @@ fn plural_verb(verb: &str) -> String {
     }
 }
 
+/// What stands for an open number before what is counted.
+///
+/// `brings together {n} states` is said `brings together any number of states`.
+fn any_number_of(open: Open) -> String {
+    format!("{} number of", open.word())
+}
+
+/// What stands for an open column that only describes the noun after it: the noun alone.
+///
+/// `has a {scope} voice` is said `has a voice`.
+fn without_adjective(article: &'static str, noun: &str) -> String {
+    format!("{} {noun}", agreeing(article, noun))
+}
+
 /// Takes the article from the end of what was said, if it ends with one.
-fn without_article(said: &mut String) -> Option<&'static str> {
+fn take_article(said: &mut String) -> Option<&'static str> {
     let ends_with = |article: &&str| {
         let before = said.strip_suffix(' ').and_then(|words| words.strip_suffix(*article));
         before.is_some_and(|before| before.is_empty() || before.ends_with(' '))
@@ -210,18 +220,19 @@ fn without_article(said: &mut String) -> Option<&'static str> {
     Some(article)
 }
 
-/// Words that do not belong to a place before them, but lead on.
+/// Words that a place before them does not describe: they lead on.
 const LINKS: [&str; 34] = [
     "and", "are", "as", "at", "because", "before", "by", "can", "does", "for", "from", "had",
     "has", "have", "in", "into", "is", "may", "must", "not", "of", "on", "or", "over", "since",
     "than", "that", "to", "until", "was", "were", "which", "will", "with",
 ];
 
-/// Whether these words begin with a word that the place before them describes.
-fn is_described(words: &str) -> bool {
-    let Some(words) = words.strip_prefix(' ') else { return false };
+/// The words that a place before them describes, such as ` voice in ` after `{scope}`.
+fn described(next: &Piece) -> Option<&str> {
+    let Piece::Words(words) = next else { return None };
+    let words = words.strip_prefix(' ')?;
     let end = words.find(|c: char| !c.is_alphabetic()).unwrap_or(words.len());
-    end > 0 && !LINKS.contains(&&words[..end])
+    (end > 0 && !LINKS.contains(&&words[..end])).then(|| words.trim_start())
 }
 
 /// The article as it is said before a word.

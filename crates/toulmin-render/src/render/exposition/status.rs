@@ -55,7 +55,7 @@ pub enum Status {
     NotReached,
 }
 
-/// How an item stands to the word that asks for it.
+/// How an item bears on what it stands below.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Bearing {
     /// It speaks for what stands above it.
@@ -74,7 +74,7 @@ impl Bearing {
 }
 
 impl Status {
-    /// How it stands to what it supports.
+    /// How it bears on what it stands below.
     pub fn bearing(self) -> Bearing {
         match self {
             Status::Heading | Status::More | Status::Tried | Status::NotReached => Bearing::Neutral,

@@ -1,33 +1,33 @@
 //! From explanations to the shapes of their documents.
 
 use super::shape::{
-    Attempt, Because, Citation, Contributor, Defeat, Fact, Goal, Ground, Named, Obstacle, Outcome,
-    Pattern, Premise, Reason, Row, Rule, Statement, Step,
+    Citation, Contributor, Derived, Fact, Ground, Named, Pattern, Place, Premise, Reason,
+    References, Row, Rule, Statement, Step, Value,
 };
+use super::why::{Attempt, Because, Defeat, Goal, No, Obstacle, Outcome};
 use crate::render::Page;
-use crate::render::table::json_value;
 use crate::words::{Words, phrase};
-use std::collections::{BTreeMap, BTreeSet};
-use toulmin_lang::facts::{Attribution, Confidence, FactId};
+use std::collections::BTreeSet;
+use toulmin_lang::facts::{Attribution, FactId};
 use toulmin_lang::print;
 use toulmin_lang::program::{
     Body, Literal, Program, RelationId, RowPattern, RuleId, Side, VariableId,
 };
-use toulmin_lang::value::{Symbol, Value};
+use toulmin_lang::value::{self, Symbol};
 use toulmin_reason::evaluate::Binding;
 use toulmin_reason::explain;
 use toulmin_verify::proof::{self, Instance};
-use toulmin_verify::refusal::{self, No};
+use toulmin_verify::refusal;
 
 /// Fills documents, and remembers the works that they cite.
-pub(super) struct Writer<'a> {
-    pub(super) page: Page<'a>,
+pub(crate) struct Writer<'a> {
+    pub(crate) page: Page<'a>,
     words: Words<'a>,
     cited: BTreeSet<Symbol>,
 }
 
 impl<'a> Writer<'a> {
-    pub(super) fn new(page: Page<'a>) -> Self {
+    pub(crate) fn new(page: Page<'a>) -> Self {
         Writer { page, words: Words::new(&page.model.casebook), cited: BTreeSet::new() }
     }
 
@@ -36,16 +36,16 @@ impl<'a> Writer<'a> {
     }
 
     /// The bound variables among these.
-    pub(super) fn binding(
+    pub(crate) fn binding(
         &self,
         body: &'a Body,
         variables: &[VariableId],
         binding: &Binding,
     ) -> Named<'a> {
-        let named = |id: &VariableId| {
-            Some((body.variables[id.0].name.as_str(), json_value(&binding[id.0]?)))
-        };
-        variables.iter().filter_map(named).collect()
+        Named::sorted(variables.iter().filter_map(|id| {
+            let value = binding[id.0].as_ref()?;
+            Some((body.variables[id.0].name.as_str(), value.into()))
+        }))
     }
 
     fn bound(&self, body: &'a Body, binding: &Binding) -> Named<'a> {
@@ -54,14 +54,14 @@ impl<'a> Writer<'a> {
     }
 
     /// The references of all works that were cited.
-    pub(super) fn references(&self) -> BTreeMap<&'a str, &'a str> {
+    pub(crate) fn references(&self) -> References<'a> {
         let vocabulary = &self.page.model.casebook.vocabulary;
         let work = |key: &Symbol| vocabulary.work(key.as_str());
         let works = self.cited.iter().filter_map(work);
         works.map(|work| (work.key.as_str(), work.reference.as_str())).collect()
     }
 
-    pub(super) fn citations(
+    pub(crate) fn citations(
         &mut self,
         at: &[toulmin_lang::program::Citation],
     ) -> Vec<Citation<'a>> {
@@ -73,18 +73,18 @@ impl<'a> Writer<'a> {
         at.iter().map(citation).collect()
     }
 
-    pub(super) fn row(&self, relation: RelationId, side: Side, row: &[Value]) -> Row<'a> {
+    pub(crate) fn row(&self, relation: RelationId, side: Side, row: &[value::Value]) -> Row<'a> {
         let declared = self.program().relation(relation);
         let columns = declared.columns.iter().map(|column| column.name.as_str());
         Row {
             relation: declared.name.as_str(),
-            side: side_name(side),
-            row: columns.zip(row.iter().map(json_value)).collect(),
+            side: side.into(),
+            row: Named::sorted(columns.zip(row.iter().map(Value::from))),
             sentence: self.words.row(relation, side, row),
         }
     }
 
-    pub(super) fn pattern(
+    pub(crate) fn pattern(
         &self,
         relation: RelationId,
         side: Side,
@@ -92,12 +92,12 @@ impl<'a> Writer<'a> {
     ) -> Pattern<'a> {
         let declared = self.program().relation(relation);
         let fixed = declared.columns.iter().zip(pattern).filter_map(|(column, value)| {
-            value.map(|value| (column.name.as_str(), json_value(&value)))
+            value.as_ref().map(|value| (column.name.as_str(), value.into()))
         });
         Pattern {
             relation: declared.name.as_str(),
-            side: side_name(side),
-            pattern: fixed.collect(),
+            side: side.into(),
+            pattern: Named::sorted(fixed),
             sentence: self.words.fails(relation, side, pattern),
         }
     }
@@ -106,13 +106,13 @@ impl<'a> Writer<'a> {
         let rule = self.program().rule(id);
         Rule {
             name: rule.name.as_str(),
-            place: self.page.sources.position(rule.span).to_string(),
+            place: Place(self.page.sources.position(rule.span).to_string()),
             doc: &rule.doc,
             cites: self.citations(&rule.cites),
         }
     }
 
-    pub(super) fn facts(&mut self, ids: &[FactId]) -> Vec<Fact<'a>> {
+    pub(crate) fn facts(&mut self, ids: &[FactId]) -> Vec<Fact<'a>> {
         ids.iter().map(|id| self.fact(*id)).collect()
     }
 
@@ -120,17 +120,18 @@ impl<'a> Writer<'a> {
         let fact = self.page.model.casebook.facts.fact(id);
         let contested =
             fact.readings().iter().map(|o| self.row(fact.relation, o.side, &o.row)).collect();
+
         Fact {
             id: fact.id.clone(),
-            place: self.page.sources.position(fact.span).to_string(),
+            place: Place(self.page.sources.position(fact.span).to_string()),
             at: self.citations(&fact.at),
             according_to: fact.according_to.as_ref().map(|whose| self.whose(whose).to_owned()),
             anchor: fact.anchor.clone(),
             hedge: fact.hedge.clone(),
             note: fact.note.clone(),
-            confidence: fact.confidence.map(Confidence::as_str),
-            from: fact.from.map(|date| date.to_string()),
-            until: fact.until.map(|date| date.to_string()),
+            confidence: fact.confidence.map(Into::into),
+            from: fact.from.map(Into::into),
+            until: fact.until.map(Into::into),
             withdrawn: fact.withdrawn,
             contested,
         }
@@ -148,12 +149,12 @@ impl<'a> Writer<'a> {
     }
 
     /// What a fact states.
-    pub(super) fn statement(&mut self, fact: FactId) -> Statement<'a> {
+    pub(crate) fn statement(&mut self, fact: FactId) -> Statement<'a> {
         self.statements(&[fact]).remove(0)
     }
 
     /// Facts with what they say.
-    pub(super) fn statements(&mut self, ids: &[FactId]) -> Vec<Statement<'a>> {
+    pub(crate) fn statements(&mut self, ids: &[FactId]) -> Vec<Statement<'a>> {
         let all = &self.page.model.casebook.facts;
         let mut statements = Vec::new();
         for id in ids {
@@ -165,7 +166,7 @@ impl<'a> Writer<'a> {
     }
 
     /// A rule that would conclude a step too, but for an exception.
-    pub(super) fn defeat(&mut self, defeat: &explain::Defeat) -> Defeat<'a> {
+    pub(crate) fn defeat(&mut self, defeat: &explain::Defeat) -> Defeat<'a> {
         let (body, because) = (&defeat.exception.body, &defeat.because);
         Defeat {
             step: defeat.step.0,
@@ -179,20 +180,21 @@ impl<'a> Writer<'a> {
     }
 
     /// The steps of a proof or refusal.
-    pub(super) fn steps(&mut self, steps: &[proof::Step]) -> Vec<Step<'a>> {
+    pub(crate) fn steps(&mut self, steps: &[proof::Step]) -> Vec<Step<'a>> {
         let mut written = Vec::new();
         for (number, step) in steps.iter().enumerate() {
             let reason = match &step.reason {
                 proof::Reason::Stated(facts) => Reason::Stated(self.facts(facts)),
                 proof::Reason::Rule(id, instance) => {
                     let body = &self.program().rule(*id).body;
-                    Reason::Derived {
+                    Reason::Derived(Derived {
                         rule: self.rule(*id),
                         binding: self.bound(body, &instance.binding),
                         premises: self.premises(body, &body.literals, instance),
-                    }
+                    })
                 }
             };
+
             let row = self.row(step.relation, step.side, &step.row);
             written.push(Step { step: number, row, reason });
         }
@@ -200,7 +202,7 @@ impl<'a> Writer<'a> {
     }
 
     /// What each literal of a body rests on.
-    pub(super) fn premises(
+    pub(crate) fn premises(
         &mut self,
         body: &Body,
         literals: &[Literal],
@@ -212,6 +214,7 @@ impl<'a> Writer<'a> {
 
     fn premise(&mut self, body: &Body, literal: &Literal, premise: &proof::Premise) -> Premise<'a> {
         let condition = print::literal(self.program(), body, literal);
+
         match (literal, premise) {
             (_, proof::Premise::Step(step)) => Premise::Step { condition, step: step.0 },
             (_, proof::Premise::Absent(absence)) => {
@@ -219,21 +222,21 @@ impl<'a> Writer<'a> {
                 Premise::Absent { condition, pattern, ground: self.ground(&absence.ground) }
             }
             (Literal::Compare { op, .. }, proof::Premise::Compared(left, right)) => {
-                let (left, right) = (json_value(left), json_value(right));
-                Premise::Comparison { condition, left, op: op.as_str(), right }
+                let (left, right) = (left.into(), right.into());
+                Premise::Comparison { condition, left, op: (*op).into(), right }
             }
             (_, proof::Premise::Computed(values)) => {
-                Premise::Computed { condition, values: values.iter().map(json_value).collect() }
+                Premise::Computed { condition, values: values.iter().map(Value::from).collect() }
             }
             (Literal::Aggregate { aggregate, .. }, proof::Premise::Aggregated(value, all)) => {
                 let contributors = self.contributors(body, &aggregate.body, all);
-                Premise::Aggregate { condition, value: json_value(value), contributors }
+                Premise::Aggregate { condition, value: value.into(), contributors }
             }
             _ => unreachable!("bug: a premise of another kind than its literal was accepted"),
         }
     }
 
-    pub(super) fn ground(&mut self, ground: &proof::Ground) -> Ground<'a> {
+    pub(crate) fn ground(&mut self, ground: &proof::Ground) -> Ground<'a> {
         match ground {
             proof::Ground::Denied(facts) => Ground::Denied { facts: self.facts(facts) },
             proof::Ground::Complete(list) => {
@@ -254,11 +257,11 @@ impl<'a> Writer<'a> {
         let mut written = Vec::new();
         for contributor in all {
             let names = body.variables.iter().zip(&contributor.instance.binding);
-            let binding = names
-                .filter_map(|(variable, value)| Some((variable.name.as_str(), (*value)?)))
-                .map(|(name, value)| (name, json_value(&value)));
-            let binding = binding.collect();
-            let tuple = contributor.tuple.iter().map(json_value).collect();
+            let binding = names.filter_map(|(variable, value)| {
+                Some((variable.name.as_str(), value.as_ref()?.into()))
+            });
+            let binding = Named::sorted(binding);
+            let tuple = contributor.tuple.iter().map(Value::from).collect();
             let premises = self.premises(body, literals, &contributor.instance);
             written.push(Contributor { tuple, binding, premises });
         }
@@ -266,18 +269,19 @@ impl<'a> Writer<'a> {
     }
 
     /// An atom that no row fits.
-    pub(super) fn goal(&mut self, goal: &refusal::Goal) -> Goal<'a> {
+    pub(crate) fn goal(&mut self, goal: &refusal::Goal) -> Goal<'a> {
         let contested: Vec<FactId> = goal.contested.iter().map(|(fact, _)| *fact).collect();
         let complete = goal.complete.map(|at| &self.page.model.casebook.facts.complete[at].at);
         let attempts = goal.attempts.as_ref();
+
         Goal {
             no: match goal.no() {
-                No::Denied => "denied",
-                No::OutsideValidity => "outside_validity",
-                No::Contested => "contested",
-                No::Complete => "complete",
-                No::RulesFail => "rules_fail",
-                No::Silent => "silent",
+                refusal::No::Denied => No::Denied,
+                refusal::No::OutsideValidity => No::OutsideValidity,
+                refusal::No::Contested => No::Contested,
+                refusal::No::Complete => No::Complete,
+                refusal::No::RulesFail => No::RulesFail,
+                refusal::No::Silent => No::Silent,
             },
             pattern: self.pattern(goal.relation, goal.side, &goal.pattern),
             against: self.statements(&goal.against),
@@ -301,10 +305,11 @@ impl<'a> Writer<'a> {
     }
 
     /// What became of each condition.
-    pub(super) fn outcomes(&mut self, body: &Body, attempt: &refusal::Attempt) -> Vec<Outcome<'a>> {
+    pub(crate) fn outcomes(&mut self, body: &Body, attempt: &refusal::Attempt) -> Vec<Outcome<'a>> {
         let mut written = Vec::new();
         for (literal, outcome) in body.literals.iter().zip(&attempt.outcomes) {
             let condition = print::literal(self.program(), body, literal);
+
             written.push(match outcome {
                 refusal::Outcome::NotReached => Outcome::NotReached { condition },
                 refusal::Outcome::Holds(premise) => {
@@ -332,26 +337,19 @@ impl<'a> Writer<'a> {
                 Obstacle::Present { steps: rows.iter().map(|row| row.0).collect(), more: *more }
             }
             (Literal::Compare { op, .. }, refusal::Obstacle::Compared(left, right)) => {
-                let (left, right) = (json_value(left), json_value(right));
-                Obstacle::Comparison { left, op: op.as_str(), right }
+                let (left, right) = (left.into(), right.into());
+                Obstacle::Comparison { left, op: (*op).into(), right }
             }
             (_, refusal::Obstacle::Computed(values)) => {
-                Obstacle::Computed { values: values.iter().map(json_value).collect() }
+                Obstacle::Computed { values: values.iter().map(Value::from).collect() }
             }
             (Literal::Aggregate { aggregate, .. }, refusal::Obstacle::Aggregated(value, all)) => {
-                let value = value.map(|value| json_value(&value));
+                let value = value.as_ref().map(Value::from);
                 let contributors = self.contributors(body, &aggregate.body, all);
                 Obstacle::Aggregate { value, contributors }
             }
             (_, refusal::Obstacle::Fault(kind)) => Obstacle::Fault { fault: phrase::fault(*kind) },
             _ => unreachable!("bug: an obstacle of another kind than its literal"),
         }
-    }
-}
-
-fn side_name(side: Side) -> &'static str {
-    match side {
-        Side::Holds => "holds",
-        Side::Denied => "denied",
     }
 }

@@ -94,6 +94,7 @@ impl Speaker<'_> {
         sign: Sign,
     ) -> String {
         let side = |(expr, value): (&Expr, &Value)| self.side(bound, expr, *value);
+
         match literal {
             Literal::Test { sign: asked, test, .. } => {
                 let exprs = test.exprs().into_iter();
@@ -118,7 +119,7 @@ impl Speaker<'_> {
         }
     }
 
-    /// A value, followed by its expression where it is computed.
+    /// A value; where it is computed, its expression follows in brackets.
     fn side(&self, bound: BoundBody<'_>, expr: &Expr, value: Value) -> String {
         let value = self.words.operand(value);
         if is_computed(expr) { format!("{value} ({})", self.written(bound, expr)) } else { value }
@@ -161,12 +162,15 @@ impl Speaker<'_> {
             (Some(value), []) => name(value),
             (Some(value), keys) => format!("of {} for {}", name(value), names(keys)),
         };
+
+        // Where another value was asked for, both are said: `2, not 3`.
         let other = binding[result.0].filter(|wanted| value.is_some_and(|is| is != *wanted));
         let value = value.map(|value| self.words.value(value));
         let value = match (value, other) {
             (Some(is), Some(wanted)) => Some(phrase::instead(&is, &self.words.value(wanted))),
             (value, _) => value,
         };
+
         let tuple = |contributor: &Contributor| {
             let values = contributor.tuple.iter().map(|value| self.words.value(*value));
             values.collect::<Vec<_>>().join(" ")
@@ -174,10 +178,13 @@ impl Speaker<'_> {
         let mut tuples: Vec<String> = contributors.iter().take(TUPLES_MAX).map(tuple).collect();
         let more = contributors.len() - tuples.len();
         tuples.extend((more > 0).then(|| phrase::and_more(more)));
+
+        // A count over an open list covers only what sources name, and says so.
         let open = !aggregate.function.compares() && !self.is_complete(aggregate, binding);
         let named = if open { format!(", {}", phrase::AS_NAMED) } else { String::new() };
         let tuples =
             if tuples.is_empty() { phrase::OF_NOTHING.to_owned() } else { tuples.join(", ") };
+
         let said = match (aggregate.function, value) {
             (Function::Count, Some(value)) => phrase::in_all(&value),
             (function, value) => phrase::aggregate(function, &subject, value.as_deref()),
@@ -198,8 +205,8 @@ impl Speaker<'_> {
     }
 }
 
-/// Whether a comparison only says again which value an aggregate has: `count ?f : { … } = 1`, where it is 1, and
-/// `?n = count ?f : { … }`.
+/// Whether a comparison only says again which value an aggregate has: `count ?f : { … } = 1`, where
+/// it is 1, and `?n = count ?f : { … }`.
 pub(super) fn repeats_aggregate(body: &Body, literal: &Literal) -> bool {
     match literal {
         Literal::Compare { left, op: Comparison::Equal, right, .. } => {

@@ -1,4 +1,5 @@
-//! Explanations as graphs and argument maps: what they look like, and that other programs can read them.
+//! Explanations as graphs and argument maps: what they look like, and that other programs can read
+//! them.
 
 use super::{Format, case, explained};
 use crate::render::exposition::{Exposition, Item, Status};

@@ -5,7 +5,7 @@ use toulmin_lang::program::{Comparison, Function, Sign};
 use toulmin_lang::text::TextQuestion;
 use toulmin_lang::value::Value;
 
-/// What is asked of a text, behind that text.
+/// What is asked of a text, to be said after that text.
 pub fn asked(question: TextQuestion, sign: Sign, part: &str) -> String {
     let (is, is_not) = match question {
         TextQuestion::Contains => ("contains", "does not contain"),

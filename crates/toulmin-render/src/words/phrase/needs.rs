@@ -38,12 +38,12 @@ pub fn alike(number: usize) -> String {
 
 /// Nothing that was looked for makes a goal hold.
 pub fn none_would_hold(goal: &str) -> String {
-    format!("{}: nothing that was looked for would make it so", capitalised(goal))
+    format!("{}: no set of changes that was tried would make it so", capitalised(goal))
 }
 
 /// Nothing that was looked for makes a goal fail.
 pub fn none_would_fail(goal: &str) -> String {
-    format!("{}: no set of facts that was looked for would end it", capitalised(goal))
+    format!("{}: no set of facts that was tried would end it", capitalised(goal))
 }
 
 /// What else changes.
@@ -75,7 +75,7 @@ pub fn fails_already(goal: &str) -> String {
 /// Sets of more changes.
 pub fn looked_up_to(size: usize) -> String {
     let changes = counted(size, "change");
-    format!("Looked for sets of up to {changes}; `--max N` looks for larger ones")
+    format!("Sets of up to {changes} were tried; `--max N` tries larger ones")
 }
 
 /// What speaks for a change.

@@ -1,4 +1,4 @@
-//! What is said of things that would be, or are elsewhere, otherwise.
+//! What is said of scenarios, of differences between settings, and of time.
 
 use super::counted;
 use toulmin_lang::diag;
@@ -10,8 +10,8 @@ pub const SUPPOSE: &str = "Suppose that";
 pub const ALREADY_STATED: &str = "stated already";
 /// Rules conclude what is assumed without it.
 pub const ALREADY_CONCLUDED: &str = "follows already";
-/// What is assumed goes against a source.
-pub const GOES_AGAINST: &str = "goes against a source: ";
+/// What is assumed contradicts a source.
+pub const GOES_AGAINST: &str = "contradicts a source: ";
 /// It would hold, were it not for what is withdrawn.
 pub const NOT_WITHDRAWN: &str = "Not with this withdrawn:";
 /// What a withdrawn fact says holds all the same.
@@ -71,11 +71,11 @@ pub fn by(rule: &str) -> String {
 /// A query without variables that holds.
 pub const IT_HOLDS: &str = "it holds";
 /// No fact that an answer can rest on has an interval.
-pub const UNDATED: &str = "Nothing that it rests on is dated: what holds, holds always.";
+pub const UNDATED: &str = "Nothing it rests on is dated, so what holds now always holds.";
 /// There is no answer at any time.
 pub const NEVER: &str = "No answer at any time.";
 /// There were too many ends of intervals to say what brings each about.
-pub const CAUSES_CUT: &str = "what begins and ends the later intervals was not looked up";
+pub const CAUSES_CUT: &str = "the search did not reach what begins and ends the later intervals";
 
 /// An interval, perhaps open.
 pub fn interval(from: Option<String>, until: Option<String>) -> String {
@@ -129,9 +129,10 @@ pub fn yes_no(before: bool, then: bool) -> &'static str {
     }
 }
 
-/// How many answers there are before and under a scenario.
+/// The number of answers as things are, and under a scenario.
 pub fn answers(before: usize, then: usize, same: bool) -> String {
     let before_in_words = counted(before, "answer");
+
     match (before, then) {
         _ if same && before == 1 => "The answer would be the same.".to_owned(),
         _ if same => format!("The {before_in_words} would be the same."),
@@ -186,5 +187,5 @@ pub fn changes(assumed: usize, withdrawn: usize) -> String {
 
 /// A bound was met.
 pub fn only_so_many(number: usize, what: &str) -> String {
-    format!("Not everything was looked at: only {number} {what}")
+    format!("The search was cut off: only {number} {what}")
 }

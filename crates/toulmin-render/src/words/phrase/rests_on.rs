@@ -6,31 +6,32 @@ use toulmin_lang::facts::Confidence;
 /// No fact is critical.
 pub const NO_CRITICAL_FACT: &str = "No single fact is critical: it holds without any one of them.";
 /// Rows of several facts.
-pub const STATED_SEVERALLY: &str = "Stated more than once: it fails without all the facts of a line, and holds without one of them";
+pub const STATED_SEVERALLY: &str =
+    "Stated more than once: withdraw every fact on a line and it fails; withdraw one and it holds";
 /// Facts of other derivations.
 pub const USED: &str = "Used by some derivation, and not critical";
 /// One source, without which it fails.
 pub const SINGLE_SOURCE: &str = "Rests on a single source";
 /// Works without which it fails.
-pub const SOURCES: &str = "Left out one by one, source by source";
+pub const SOURCES: &str = "Each source left out in turn";
 /// No work without which it fails.
-pub const NO_CRITICAL_SOURCE: &str = "Rests on no single source: each left out alone";
+pub const NO_CRITICAL_SOURCE: &str = "Rests on no single source: each was left out in turn";
 /// Places without which it fails, or not.
-pub const PLACES: &str = "Left out one by one, place by place";
+pub const PLACES: &str = "Each place left out in turn";
 /// Absences that matter.
-pub const CLOSED_WORLD: &str = "Rests on a closed-world reading of what is open: nothing shows it, so it is taken not to be so";
+pub const CLOSED_WORLD: &str =
+    "Rests on a closed-world reading: nothing shows it, so it is taken not to be so";
 /// Absences that do not matter.
 pub const SILENCE_HARMLESS: &str =
-    "Takes to be absent what nothing says, and would hold all the same";
+    "Taken to be absent because nothing says it, and it would hold either way";
 /// Counts over open lists.
 pub const COUNTED: &str = "Counts only what is named, though the lists are open";
 /// Absences that a source vouches for.
-pub const VOUCHED: &str = "Absent by the word of a source, not by silence";
+pub const VOUCHED: &str = "Absent because a source says so, not by silence";
 /// Facts that are somebody's word.
 pub const QUALIFIED: &str = "Hedged, or somebody else's statement";
 /// What an operation hides.
-pub const CANNOT_BE_TOLD: &str =
-    "what else changes cannot be told: an operation then has no result";
+pub const CANNOT_BE_TOLD: &str = "what else changes is not known: an operation then has no result";
 
 /// How many facts are critical.
 pub fn critical_facts(number: usize) -> String {
@@ -40,7 +41,7 @@ pub fn critical_facts(number: usize) -> String {
     }
 }
 
-/// How many other conclusions go with something, behind a sentence; empty when none do.
+/// How many other conclusions go with something, in brackets after a sentence. Empty when none do.
 pub fn taken_along(lost: usize, gained: usize) -> String {
     let part = |number: usize, verb: &str| {
         (number > 0).then(|| format!("{} {verb}", counted(number, "other conclusion")))
@@ -87,6 +88,7 @@ pub fn without_source(name: &str, facts: usize, lost: usize, gained: usize) -> S
         return format!("No fact rests on {name} alone: all conclusions would follow without it");
     }
     let conclusions = counted(lost, "conclusion");
+
     let effects = match (lost, gained) {
         (0, 0) => "all conclusions would still follow".to_owned(),
         (0, gained) => {
@@ -100,6 +102,7 @@ pub fn without_source(name: &str, facts: usize, lost: usize, gained: usize) -> S
             format!("{conclusions} would no longer follow, and {others} would follow instead")
         }
     };
+
     let facts = counted(facts, "fact");
     format!("Without {name}, {facts} would not be said: {effects}")
 }
