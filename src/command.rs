@@ -1,7 +1,7 @@
 //! The commands: each takes a session and writes to an [`Out`], at the prompt and on the command
 //! line alike.
 //!
-//! A command is a file here and a line in the table of [`commands!`]. Its file has `ENTRY`, what
+//! A command is a file here and a line in the table of `commands!`. Its file has `ENTRY`, what
 //! the prompt knows of it, `Args`, which clap reads in both places, and `run`. Reading, help,
 //! completion and the manual follow from these.
 

@@ -25,8 +25,8 @@ const SEVERAL: &str = "supported several times over";
 const SILENCE: &str = "rests on what no source says";
 
 /// The casebook as of the dates of these claims.
-fn models<'a>(
-    casebook: &'a Casebook,
+fn models(
+    casebook: &Casebook,
     claims: &[&Claim],
     engine: &'static dyn Engine,
 ) -> BTreeMap<Date, Model> {
