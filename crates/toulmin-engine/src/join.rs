@@ -87,7 +87,7 @@ fn greedy(
             }
         };
 
-        // A delta that does not drive the join is indexed anew in every round.
+        // A delta that does not drive the join is indexed again in every round.
         if atoms[next].part == Part::Delta && !order.is_empty() {
             total += store.get(atoms[next].table).part(Part::Delta).len() as f64;
         }

@@ -342,7 +342,7 @@ impl Relation {
 
     /// Replaces the ranges of the columns.
     ///
-    /// Sets and indexes are laid out by them, so they go, and are made anew when asked for.
+    /// Sets and indexes are laid out by them, so they go, and are made again when asked for.
     pub(crate) fn set_ranges(&mut self, ranges: Vec<CodeRange>) {
         if self.ranges != ranges {
             self.ranges = ranges;

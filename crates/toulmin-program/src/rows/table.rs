@@ -238,7 +238,7 @@ impl FromIterator<Row> for Table {
 }
 
 impl Clone for Table {
-    /// The same rows; what was made to look them up is made anew.
+    /// The same rows; what was made to look them up is made again.
     fn clone(&self) -> Self {
         let table = Table::of_distinct(self.kinds.clone(), self.columns.clone(), self.len);
         table.in_rounds(self.rounds.clone())
