@@ -163,8 +163,8 @@ fn write_asked(outline: &mut Outline<'_>, asked: &Asked<'_>) {
         outline.add(0, Item::new(Status::Heading, text));
         write_answers(outline, query, gained, (Status::Derived, mark::NEW));
         write_answers(outline, query, lost, (Status::Missing, mark::GONE));
-        if gained.len() + lost.len() > 1 {
-            let one = gained.first().unwrap_or(&lost[0]);
+        let are_several = gained.len() + lost.len() > 1;
+        if let Some(one) = gained.first().or(lost.first()).filter(|_| are_several) {
             let text = otherwise::this_one(&equations(outline, query, one));
             outline.add(0, Item::new(Status::Heading, text));
         }
